@@ -1,0 +1,68 @@
+import { closeSync, createWriteStream, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs'
+import { resolve } from 'node:path'
+import type { Command } from 'commander'
+import { Refusal } from '../core/base/refusal.ts'
+import { examples } from './examples.ts'
+import { type Io, printJson } from './io.ts'
+import { besideWords, dataOption, maintenance } from './maintenance.ts'
+import { dataFrom } from './settings.ts'
+import { bytes, count } from './text.ts'
+
+export const addBackup = (program: Command, io: Io): Command =>
+  program
+    .command('backup')
+    .description('Write everything that Baton remembers into one file')
+    .argument('<file>', 'the file to write; it must not exist yet')
+    .option(...dataOption)
+    .option('--json', 'what went in, as JSON')
+    .addHelpText(
+      'after',
+      '\nWorks while Baton is running: the file holds one instant. Sessions are left out, so people sign in again after a restore.\nThe file holds customer data; only the account that wrote it can read it.',
+    )
+    .addHelpText('after', examples('baton backup baton-2026-11-22.backup', 'baton backup --data /srv/baton /mnt/backups/baton.backup'))
+    .action(async (file: string, { data, json }: { data?: string; json?: boolean }) => {
+      const settings = dataFrom(io.env, io.root, data)
+      const path = resolve(file)
+      if (existsSync(path))
+        throw new Refusal('conflict', 'backup.exists', `${path} exists already. Choose another name; a backup never overwrites one.`)
+      const { openForMaintenance } = await maintenance()
+      const opened = await openForMaintenance(settings)
+      const draft = `${path}.part`
+      try {
+        const header = await opened.backup(openDraft(draft), io.now())
+        settle(draft, path)
+        const size = statSync(path).size
+        if (json) return printJson(io, { file: path, bytes: size, header })
+        const rows = header.workspaces.reduce((sum, each) => sum + Object.values(each.rows).reduce((a, b) => a + b, 0), 0)
+        io.out(
+          `${path}: ${bytes(size)}, ${count(header.workspaces.length, 'workspace')}, ${count(rows, 'row')}, as of ${header.at}.${besideWords(opened.beside)}`,
+        )
+      } finally {
+        rmSync(draft, { force: true })
+        await opened.close()
+      }
+    })
+
+function openDraft(draft: string) {
+  try {
+    // Under another name until it is whole: half a backup is never taken for one.
+    return createWriteStream(draft, { fd: openSync(draft, 'wx', 0o600) })
+  } catch (error) {
+    const isThere = error instanceof Error && 'code' in error && error.code === 'EEXIST'
+    if (isThere)
+      throw new Refusal(
+        'conflict',
+        'backup.exists',
+        `${draft} exists: another backup is being written, or one was interrupted. Delete it if not.`,
+      )
+    throw new Refusal('invalid', 'backup.not-writable', `${draft} cannot be written: ${error instanceof Error ? error.message : error}.`)
+  }
+}
+
+/** On the disk before it has its name. */
+function settle(draft: string, path: string) {
+  const file = openSync(draft, 'r+')
+  fsyncSync(file)
+  closeSync(file)
+  renameSync(draft, path)
+}

@@ -1,0 +1,65 @@
+import { execFile } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+
+/** What the screens are made of; a change in any of it builds them anew. */
+const sources = ['src/web', 'src/contract', 'src/core', 'vite.config.ts', 'package-lock.json']
+
+/** Builds the screens into `dist/web` unless those that are there were made of the same sources. Answers the folder. */
+export async function buildWeb(root: string, onProgress: (words: string) => void): Promise<string> {
+  const folder = join(root, 'dist', 'web')
+  const mark = join(folder, '.sources')
+  if (isBuilt(root)) return folder
+  onProgress('Building the screens')
+  const now = hashOf(root)
+  await bundled(root)
+  writeFileSync(mark, now)
+  return folder
+}
+
+/** In a process of its own: what the bundler takes in memory is given back before the server opens. */
+async function bundled(root: string): Promise<void> {
+  const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js')
+  const options = ['build', '--config', join(root, 'vite.config.ts'), '--logLevel', 'error']
+  try {
+    await promisify(execFile)(process.execPath, [vite, ...options], { cwd: root })
+  } catch (cause) {
+    const said = cause instanceof Error && 'stderr' in cause ? String(cause.stderr) : ''
+    throw new Error(`The screens could not be built. ${said.trim()}`, { cause })
+  }
+}
+
+/** Whether the screens that are there were made of the sources that are there. */
+export function isBuilt(root: string): boolean {
+  const mark = join(root, 'dist', 'web', '.sources')
+  return existsSync(mark) && readFileSync(mark, 'utf8') === hashOf(root)
+}
+
+function hashOf(root: string): string {
+  const hash = createHash('sha256')
+  for (const source of sources) {
+    for (const file of filesIn(join(root, source)))
+      hash.update(file.slice(root.length)).update('\0').update(readFileSync(file)).update('\0')
+  }
+  return hash.digest('hex')
+}
+
+const filesIn = (path: string): string[] => {
+  if (!existsSync(path)) return []
+  const entries = tryReadDir(path)
+  if (!entries) return [path]
+  return entries
+    .filter((entry) => !/\.test\.tsx?$/.test(entry))
+    .toSorted()
+    .flatMap((entry) => filesIn(join(path, entry)))
+}
+
+function tryReadDir(path: string): string[] | undefined {
+  try {
+    return readdirSync(path)
+  } catch {
+    return undefined // a file, not a folder
+  }
+}

@@ -1,0 +1,144 @@
+import type { Command } from 'commander'
+import type { z } from 'zod'
+import type { Endpoint, OutputOf } from '../contract/endpoint.ts'
+import { Refusal, type RefusalKind } from '../core/base/refusal.ts'
+import type { Io } from './io.ts'
+import { serverFrom } from './settings.ts'
+
+/** How a command of the HTTP kind is told where the server is and who asks. */
+export type ServerOptions = { url?: string; as?: string }
+
+/** The options that every command that asks the server has. */
+export const withServer = (command: Command): Command =>
+  command
+    .option('--url <address>', 'the server; without it BATON_URL, else http://127.0.0.1 with PORT')
+    .option('--as <e-mail>', 'in a demo: who asks; without it the token in BATON_TOKEN')
+
+/** What is sent: what the endpoint takes, as it is written rather than as it is read. */
+type Given<E> = (E extends { params: infer P extends z.ZodType } ? { params: z.input<P> } : { params?: undefined }) &
+  (E extends { query: infer Q extends z.ZodType } ? { query?: z.input<Q> } : { query?: undefined }) &
+  (E extends { file: string }
+    ? { body: Uint8Array }
+    : E extends { body: infer B extends z.ZodType }
+      ? { body: z.input<B> }
+      : { body?: undefined })
+
+export type Client = {
+  /** Asks and reads the answer as the contract has it. `raw` is the answer as it came, for who wants JSON. */
+  ask: <E extends Endpoint>(endpoint: E, given: Given<E>, headers?: Record<string, string>) => Promise<{ value: OutputOf<E>; raw: unknown }>
+}
+
+/** Reaches the server that the options and the environment name, signed in. */
+export async function connect(io: Io, { url, as }: ServerOptions): Promise<Client> {
+  const server = serverFrom(io.env, url)
+  const token = as === undefined ? io.env.BATON_TOKEN || undefined : await demoToken(io, server, as)
+  if (!token) throw new Refusal('unauthenticated', 'session.none', 'Say who asks: --as <e-mail> in a demo, else a token in BATON_TOKEN.')
+  return clientOf(io, server, token)
+}
+
+async function demoToken(io: Io, server: string, person: string): Promise<string> {
+  const { demo } = await import('../contract/demo.ts')
+  const { value } = await clientOf(io, server, undefined).ask(demo.demoSignIn, { body: { person } })
+  return value.token
+}
+
+const clientOf = (io: Io, server: string, token: string | undefined): Client => ({
+  ask: async (endpoint, given, headers = {}) => {
+    const {
+      params = {},
+      query = {},
+      body,
+    } = given as unknown as { params?: Record<string, unknown>; query?: Record<string, unknown>; body?: unknown }
+    const path = endpoint.path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(params[name])))
+    const search = new URLSearchParams(
+      Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
+    )
+    const address = `${server}/api/v1${path}${search.size > 0 ? `?${search}` : ''}`
+    const isFile = body instanceof Uint8Array
+    const response = await reach(io, server, address, {
+      method: endpoint.method,
+      headers: {
+        accept: 'application/json',
+        ...(token ? { authorization: `Bearer ${token}` } : {}),
+        ...(body === undefined ? {} : { 'content-type': isFile ? (endpoint.file ?? 'application/octet-stream') : 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: isFile ? new Uint8Array(body) : JSON.stringify(body) }),
+    })
+    if (response.ok && endpoint.bytesAs && Object.values(endpoint.bytesAs).includes(response.headers.get('content-type') ?? '')) {
+      const bytes = Buffer.from(await response.arrayBuffer()).toString('base64')
+      return { value: { name: nameIn(response), bytes } as OutputOf<typeof endpoint>, raw: bytes }
+    }
+    const text = await response.text()
+    const isText = endpoint.textAs !== undefined && response.headers.get('content-disposition') !== null
+    // A file is what it is: its name stands in the head of the answer.
+    if (response.ok && isText) return { value: { name: nameIn(response), text } as OutputOf<typeof endpoint>, raw: text }
+    const answer = parsed(text, address)
+    if (!response.ok) throw refusalFrom(response.status, answer, address)
+    const read = endpoint.output?.safeParse(answer)
+    if (read && !read.success)
+      throw new Refusal(
+        'unavailable',
+        'server.other-version',
+        `${server} answers otherwise than this command line expects; they are of different versions. Use the one that belongs to it.`,
+        { details: { problems: read.error.issues.slice(0, 5) } },
+      )
+    return { value: read?.data as OutputOf<typeof endpoint>, raw: answer }
+  },
+})
+
+const nameIn = ({ headers }: Response): string => /filename="([^"]+)"/.exec(headers.get('content-disposition') ?? '')?.[1] ?? 'file'
+
+async function reach(io: Io, server: string, address: string, request: RequestInit): Promise<Response> {
+  try {
+    return await io.fetch(address, { ...request, redirect: 'error' })
+  } catch (error) {
+    throw new Refusal(
+      'unavailable',
+      'server.unreachable',
+      `No Baton answers at ${server}${reasonOf(error)}. Start it with "baton serve", or say where it is: --url or BATON_URL.`,
+    )
+  }
+}
+
+export const codeOf = (error: unknown): string | undefined => {
+  if (!(error instanceof Error)) return undefined
+  return 'code' in error && typeof error.code === 'string' ? error.code : codeOf(error.cause)
+}
+
+const reasonOf = (error: unknown) => (codeOf(error) ? ` (${codeOf(error)})` : '')
+
+function parsed(text: string, address: string): unknown {
+  if (text === '') return undefined
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new Refusal('unavailable', 'server.not-baton', `What answers at ${new URL(address).origin} is not Baton.`)
+  }
+}
+
+const kindOf: Readonly<Record<number, RefusalKind>> = {
+  400: 'invalid',
+  401: 'unauthenticated',
+  403: 'forbidden',
+  404: 'unknown',
+  409: 'conflict',
+  412: 'stale',
+  413: 'tooLarge',
+  415: 'invalid',
+  422: 'keyReused',
+  429: 'tooMany',
+}
+
+/** The server's own sentence: it names the thing and the way out better than we could. */
+function refusalFrom(status: number, answer: unknown, address: string): Refusal {
+  const problem = typeof answer === 'object' && answer !== null ? (answer as Record<string, unknown>) : {}
+  const text = (name: string) => (typeof problem[name] === 'string' ? problem[name] : undefined)
+  const where = text('where')
+  const details = typeof problem.details === 'object' && problem.details !== null ? (problem.details as Record<string, unknown>) : undefined
+  const sentence = text('detail') ?? `${address} answered ${status}.`
+  return new Refusal(kindOf[status] ?? 'unavailable', text('code') ?? 'server.failed', sentence, {
+    ...(where ? { where } : {}),
+    ...(details ? { details } : {}),
+  })
+}

@@ -1,0 +1,48 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { runCli } from '../../tests/support/run-cli.ts'
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'baton-pack-'))
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+const env = { BATON_TOKEN: 'a-token-for-a-test' }
+const answering = (body: string, init: ResponseInit) => {
+  const asked: string[] = []
+  const fetch = async (input: string | URL | Request) => {
+    asked.push(new URL(String(input)).pathname + new URL(String(input)).search)
+    return new Response(body, init)
+  }
+  return { asked, fetch }
+}
+const file = { headers: { 'content-type': 'text/html', 'content-disposition': 'attachment; filename="KES-12-evidence.html"' } }
+
+test('the pack is written as it came, and the way to check it is told', async () => {
+  const { asked, fetch } = answering('<!doctype html><p>ü', file)
+  const out = join(folder, 'kestrel.html')
+  const { code, out: said } = await runCli(['handover', 'pack', 'KES-12', '--out', out], { env, fetch })
+  expect([code, asked]).toEqual([0, ['/api/v1/handovers/KES-12/evidence-pack?as=html']])
+  expect(readFileSync(out, 'utf8')).toBe('<!doctype html><p>ü')
+  expect(said).toContain(`node scripts/verify-pack.mjs ${out}`)
+})
+
+test('a place that cannot be written to is refused in words', async () => {
+  const { fetch } = answering('x', file)
+  const out = join(folder, 'missing', 'kestrel.html')
+  const { code, err } = await runCli(['handover', 'pack', 'KES-12', '--out', out], { env, fetch })
+  expect(code).toBeGreaterThan(0)
+  expect(err).toContain(`${out} can't be written (ENOENT)`)
+})
+
+test('a refusal is told as the server says it, and nothing is written', async () => {
+  const body = JSON.stringify({ code: 'handover.unknown', detail: 'There is no handover "KES-99" that you can see.' })
+  const { fetch } = answering(body, { status: 404, headers: { 'content-type': 'application/problem+json' } })
+  const out = join(folder, 'none.html')
+  const { code, err } = await runCli(['handover', 'pack', 'KES-99', '--out', out], { env, fetch })
+  expect([code, existsSync(out)]).toEqual([1, false])
+  expect(err).toContain('There is no handover "KES-99" that you can see.')
+})

@@ -1,0 +1,118 @@
+import { type Command, Option } from 'commander'
+import { accounts } from '../contract/accounts.ts'
+import { handovers } from '../contract/handovers.ts'
+import { people } from '../contract/people.ts'
+import { Refusal } from '../core/base/refusal.ts'
+import { reasons } from '../core/process/handover.ts'
+import { type Client, connect, type ServerOptions, withServer } from './client.ts'
+import { examples } from './examples.ts'
+import { type Io, printJson } from './io.ts'
+import { oneLine } from './text.ts'
+
+type Options = ServerOptions & {
+  account: string
+  playbook: string
+  to: string
+  reason: (typeof reasons)[number]
+  because?: string
+  role?: string[]
+  flipOn?: string
+  key?: string
+  json?: boolean
+}
+
+export const addHandoverStart = (handover: Command, io: Io): Command =>
+  withServer(handover.command('start').description('Start a handover'))
+    .requiredOption('--account <account>', "the account's name or id")
+    .requiredOption('--playbook <id>', 'for example csm-to-csm')
+    .requiredOption('--to <receiver>', 'who takes over: e-mail, name or id of a person, name or id of a pool')
+    .addOption(new Option('--reason <reason>', 'why it changes hands').choices([...reasons]).makeOptionMandatory())
+    .option('--because <text>', 'more about the reason; needed for "other"')
+    .option('--role <role=person>', 'who has a role that the records do not know; several times', (value: string, all: string[] = []) => [
+      ...all,
+      value,
+    ])
+    .option('--flip-on <date>', 'the day on which the receiver starts to lead')
+    .option('--key <key>', 'an Idempotency-Key: repeated with the same key it starts nothing twice')
+    .option('--json', 'the handover as JSON')
+    .addHelpText(
+      'after',
+      examples(
+        'baton handover start --account "Kestrel Logistics" --playbook csm-to-csm --to tom@meridian.example --reason "territory change"',
+        'baton handover start --account Bellwether --playbook csm-to-cse --to "Scale pool" --reason other --because "Tier changed" --role "AE=diego@meridian.example"',
+      ),
+    )
+    .action(async ({ account, playbook, to, reason, because, role = [], flipOn, key, json, ...server }: Options) => {
+      const pairs = role.map(pairFrom)
+      const client = await connect(io, server)
+      const found = await findAccount(client, account)
+      const receiver = await findReceiver(client, found, playbook, to)
+      const roles: Record<string, string> = {}
+      for (const [name, person] of pairs) roles[name] = await findPerson(client, person)
+      const body = {
+        account: found,
+        playbook,
+        to: receiver,
+        reason: { kind: reason, ...(because ? { text: because } : {}) },
+        ...(pairs.length > 0 ? { roles } : {}),
+        ...(flipOn ? { flipOn } : {}),
+      }
+      const { value, raw } = await client.ask(handovers.startHandover, { body }, { 'idempotency-key': key ?? io.newId() })
+      if (json) return printJson(io, raw)
+      const waitsFor = value.awaiting ? `; it waits for ${oneLine(value.awaiting.name)} to accept` : ''
+      io.out(
+        `${value.ref} is ${value.state}: ${oneLine(value.account.name)} from ${oneLine(value.from.name)} to ${oneLine(value.to.name)}${waitsFor}.`,
+      )
+      io.out(`See it with: baton handover show ${value.ref}`)
+    })
+
+function pairFrom(text: string): [role: string, person: string] {
+  const at = text.indexOf('=')
+  if (at < 1 || at === text.length - 1)
+    throw new Refusal('invalid', 'option.role', `--role is "${text}". Give it as "AE=diego@meridian.example".`, { where: '--role' })
+  return [text.slice(0, at).trim(), text.slice(at + 1).trim()]
+}
+
+const isId = (text: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
+const same = (a: string, b: string) => a.trim().toLowerCase() === b.trim().toLowerCase()
+
+type Named = { id: string; name: string }
+
+/** The one that is meant; several that could be are named, so that the next try can say which. */
+export function theOne(matches: readonly Named[], given: string, what: string, option: string): string {
+  const exact = matches.filter(({ name, id }) => same(name, given) || id === given)
+  const [first, ...more] = exact.length > 0 ? exact : matches
+  if (!first) throw new Refusal('unknown', `${what}.unknown`, `There is no ${what} "${given}" that you can see.`, { where: option })
+  if (more.length > 0) {
+    const named = [first, ...more].slice(0, 5).map(({ name, id }) => `${name} (${id})`)
+    throw new Refusal(
+      'invalid',
+      `${what}.several`,
+      `"${given}" could be ${named.join(', ')}${more.length > 4 ? ' or others' : ''}. Give the id.`,
+      { where: option },
+    )
+  }
+  return first.id
+}
+
+async function findAccount(client: Client, given: string): Promise<string> {
+  if (isId(given)) return given
+  const { value } = await client.ask(accounts.listAccounts, { query: { q: given, limit: 20 } })
+  return theOne(value.items, given, 'account', '--account')
+}
+
+async function findPerson(client: Client, given: string): Promise<string> {
+  if (isId(given)) return given
+  const { value } = await client.ask(people.listPeople, { query: { q: given, limit: 20 } })
+  const byAddress = value.items.filter(({ email }) => same(email, given))
+  return theOne(byAddress.length > 0 ? byAddress : value.items, given, 'person', '--role')
+}
+
+/** A pool or a person: what the start itself would offer comes first. */
+async function findReceiver(client: Client, account: string, playbook: string, given: string): Promise<string> {
+  if (isId(given)) return given
+  const { value } = await client.ask(handovers.getStartOptions, { query: { account } })
+  const offered = value.playbooks.find(({ id }) => id === playbook)?.receivers ?? []
+  const matches = offered.filter(({ id, name }) => id === given || same(name, given))
+  return matches.length > 0 ? theOne(matches, given, 'receiver', '--to') : findPerson(client, given)
+}

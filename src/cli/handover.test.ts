@@ -1,0 +1,212 @@
+import { describe, expect, test } from 'vitest'
+import { runCli } from '../../tests/support/run-cli.ts'
+import { theOne } from './handover-start.ts'
+
+type Asked = { method: string; path: string; body: unknown; headers: Headers }
+type Answer = { status?: number; body: unknown }
+
+/** A server of answers by "METHOD /path", which notes what it was asked. */
+function server(answers: Record<string, Answer>) {
+  const asked: Asked[] = []
+  const fetch = async (input: string | URL | Request, init: RequestInit = {}) => {
+    const url = new URL(String(input))
+    const method = init.method ?? 'GET'
+    asked.push({
+      method,
+      path: url.pathname + url.search,
+      body: typeof init.body === 'string' ? JSON.parse(init.body) : init.body,
+      headers: new Headers(init.headers),
+    })
+    const answer = answers[`${method} ${url.pathname}`] ?? {
+      status: 404,
+      body: { code: 'route.unknown', detail: `No ${url.pathname} here.` },
+    }
+    return new Response(JSON.stringify(answer.body), { status: answer.status ?? 200 })
+  }
+  return { asked, fetch }
+}
+
+const row = {
+  id: 'h1',
+  ref: 'KES-12',
+  version: 3,
+  state: 'running',
+  playbook: { id: 'csm-to-csm', title: 'CSM to CSM' },
+  account: { id: 'a1', name: 'Kestrel\u001b[31m Logistics' },
+  children: 0,
+  from: { kind: 'person', id: 'p1', name: 'Priya Nair' },
+  to: { kind: 'person', id: 'p2', name: 'Tom Becker' },
+  stage: 'Handover tasks',
+  round: null,
+  needsFixes: false,
+  isLate: true,
+  holding: [{ id: 'p1', name: 'Priya Nair' }],
+  due: '2026-11-20T16:00:00.000Z',
+  tasksDone: 4,
+  tasks: 15,
+  renewal: null,
+  arr: null,
+  startedAt: null,
+  endedAt: null,
+  updatedAt: '2026-11-18T10:00:00.000Z',
+}
+const list = { items: [row], next: null, total: 1 }
+const env = { BATON_TOKEN: 'a-token-for-a-test' }
+
+describe('the list', () => {
+  test('shows who has it and what is late, and asks with the filters that were given', async () => {
+    const { asked, fetch } = server({ 'GET /api/v1/handovers': { body: list } })
+    const { code, out } = await runCli(['handover', 'list', '--holding', 'me', '--late', '--search', 'kes & co', '--status', 'active'], {
+      env,
+      fetch,
+    })
+    expect(code).toBe(0)
+    expect(out).toMatch(/KES-12 +Kestrel.* +Priya Nair +Tom Becker +Handover tasks +Priya Nair +20 Nov 2026 late +4\/15/)
+    expect(out).not.toContain('\u001b')
+    const [path, query] = asked[0]?.path.split('?') ?? []
+    expect(path).toBe('/api/v1/handovers')
+    expect(Object.fromEntries(new URLSearchParams(query))).toEqual({ status: 'active', holding: 'me', late: 'true', q: 'kes & co' })
+    expect(asked[0]?.headers.get('authorization')).toBe('Bearer a-token-for-a-test')
+  })
+
+  test('as JSON is the answer as it came', async () => {
+    const { fetch } = server({ 'GET /api/v1/handovers': { body: { ...list, later: 'unknown here' } } })
+    expect((await runCli(['handover', 'list', '--json'], { env, fetch })).json()).toEqual({ ...list, later: 'unknown here' })
+  })
+
+  test('in a demo signs in as the person of --as', async () => {
+    const person = { name: 'Priya Nair', email: 'priya@meridian.example', roles: ['csm'] }
+    const { asked, fetch } = server({
+      'POST /api/v1/demo/sign-in': { body: { token: 'demo-token', expiresAt: '2026-12-01T00:00:00.000Z', person } },
+      'GET /api/v1/handovers': { body: { items: [], next: null, total: 0 } },
+    })
+    const { out } = await runCli(['handover', 'list', '--as', 'priya@meridian.example'], { fetch })
+    expect(out).toBe('No handover matches.')
+    expect(asked.map(({ body, headers }) => [body, headers.get('authorization')])).toEqual([
+      [{ person: 'priya@meridian.example' }, null],
+      [undefined, 'Bearer demo-token'],
+    ])
+  })
+})
+
+describe('a refusal', () => {
+  test('of the server is told in its own words and ends with 1', async () => {
+    const { fetch } = server({
+      'POST /api/v1/handovers/KES-12/commands': {
+        status: 409,
+        body: { code: 'task.locked', detail: '"Follow-up mail" waits for "Introduce".', where: 'on' },
+      },
+    })
+    const args = ['handover', 'do', 'KES-12', 'complete-task', '--on', 'follow-up-mail']
+    expect(await runCli(args, { env, fetch })).toMatchObject({ code: 1, out: '', err: '"Follow-up mail" waits for "Introduce".' })
+    const { err } = await runCli([...args, '--json'], { env, fetch })
+    expect(JSON.parse(err)).toMatchObject({ code: 'task.locked', where: 'on', title: 'Not possible now' })
+  })
+
+  test.each([
+    ['nobody answers', {}, 1, /No Baton answers at http:\/\/127\.0\.0\.1:3000.*baton serve/],
+    ['BATON_URL is no address', { BATON_URL: 'ftp://here' }, 2, /no address of a server/],
+    ['PORT is no port', { PORT: 'many' }, 2, /PORT is "many"/],
+  ])('when %s says what to do', async (_, more, code, words) => {
+    const fetch = () =>
+      Promise.reject(new TypeError('fetch failed', { cause: Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }) }))
+    const ran = await runCli(['handover', 'list'], { env: { ...env, ...more }, fetch })
+    expect(ran.code).toBe(code)
+    expect(ran.err).toMatch(words)
+  })
+
+  test('when nobody is signed in asks for a person', async () => {
+    expect(await runCli(['handover', 'list'])).toMatchObject({ code: 1, err: expect.stringContaining('--as') })
+  })
+
+  test('when what answers is not Baton says so', async () => {
+    const fetch = async () => new Response('<html>hello</html>')
+    expect(await runCli(['handover', 'list'], { env, fetch })).toMatchObject({
+      code: 1,
+      err: 'What answers at http://127.0.0.1:3000 is not Baton.',
+    })
+  })
+
+  test.each([
+    [['handover', 'do', 'KES-12', 'comment', '--with', '[1]'], /--with is no JSON object/],
+    [['handover', 'start', '--account', 'a', '--playbook', 'p', '--to', 't', '--reason', 'boredom'], /boredom.*invalid.*territory change/],
+    [['handover', 'start', '--playbook', 'p', '--to', 't', '--reason', 'leave'], /--account/],
+    [['handover', 'list', '--limit', 'many'], /whole number/],
+    [['handover', 'lift'], /unknown command 'lift'[\s\S]*--help/],
+  ])('of what was typed ends with 2: %j', async (args, words) => {
+    const { code, err } = await runCli(args, { env })
+    expect(code).toBe(2)
+    expect(err).toMatch(words)
+  })
+})
+
+test('a command sends what it needs, the version it was seen at, and a key', async () => {
+  const { asked, fetch } = server({
+    'POST /api/v1/handovers/KES-12/commands': { status: 412, body: { code: 'handover.stale', detail: 'It has changed.' } },
+  })
+  const { code } = await runCli(
+    ['handover', 'do', 'KES-12', 'attest', '--on', 'top-three', '--with', '{"note": "Said"}', '--if-version', '14', '--key', 'k-1'],
+    { env, fetch },
+  )
+  expect(code).toBe(1)
+  expect(asked[0]?.body).toEqual({ note: 'Said', command: 'attest', on: 'top-three' })
+  expect([asked[0]?.headers.get('if-match'), asked[0]?.headers.get('idempotency-key')]).toEqual(['"14"', 'k-1'])
+})
+
+describe('a name', () => {
+  const two = [
+    { id: 'a1', name: 'Kestrel' },
+    { id: 'a2', name: 'Kestrel West' },
+  ]
+  test('that is exactly one is that one, though others begin like it', () => {
+    expect(theOne(two, 'kestrel', 'account', '--account')).toBe('a1')
+  })
+  test('that could be several is asked back with their ids', () => {
+    expect(() => theOne(two, 'kest', 'account', '--account')).toThrow(/Kestrel \(a1\), Kestrel West \(a2\)/)
+  })
+  test('of nobody is refused', () => {
+    expect(() => theOne([], 'Nord', 'account', '--account')).toThrow('There is no account "Nord"')
+  })
+})
+
+test('who may what is told task by task, with why not', async () => {
+  const person = { id: 'p1', name: 'Priya Nair' }
+  const answer = {
+    on: '2026-12-01',
+    at: '2026-12-01T18:00:00.000Z',
+    basis: 'ahead',
+    role: 'CSM',
+    people: [
+      {
+        person,
+        parts: [{ role: 'CSM', from: '2026-11-20T10:00:00.000Z', until: null, delegateOf: null }],
+        away: { from: '2026-12-01', to: '2026-12-02', words: 'Priya Nair is on leave from Tue 1 Dec to Wed 2 Dec.' },
+        hasAddress: true,
+      },
+    ],
+    empty: null,
+    tasks: [
+      {
+        task: 'send-letter',
+        title: 'Send the letter',
+        status: 'locked',
+        line: 120,
+        row: { activity: 'Write and send the letter', line: 331, rule: null },
+        people: [{ person, cells: ['R/A'], may: false, right: true, can: [], why: 'It unlocks when the call was held.' }],
+        signs: [],
+        asked: [{ role: 'AE', people: [{ id: 'p3', name: 'Diego Ramos' }], words: 'heard by their own step of the page' }],
+        told: [],
+      },
+    ],
+  }
+  const { asked, fetch } = server({ 'GET /api/v1/handovers/KES-12/rights': { body: answer } })
+  const { code, out } = await runCli(['handover', 'who', 'KES-12', '--task', 'send-letter', '--role', 'CSM', '--on', '2026-12-01'], {
+    env,
+    fetch,
+  })
+  expect(code).toBe(0)
+  expect(asked[0]?.path).toBe('/api/v1/handovers/KES-12/rights?role=CSM&task=send-letter&on=2026-12-01')
+  expect(out).toContain('[not now] Priya Nair (R/A): It unlocks when the call was held.')
+  expect(out).toContain('Asked before: AE (Diego Ramos), heard by their own step of the page')
+  expect(out).toContain('on leave from Tue 1 Dec')
+})

@@ -1,0 +1,66 @@
+import type { Command } from 'commander'
+import { Refusal } from '../core/base/refusal.ts'
+import { examples } from './examples.ts'
+import { type Io, printJson } from './io.ts'
+import { dataOption, maintenance } from './maintenance.ts'
+import { dataFrom, settingsFrom } from './settings.ts'
+import { moment } from './text.ts'
+
+type Options = { name?: string; adminName?: string; adminEmail?: string; zone?: string; data?: string; json?: boolean }
+
+export const addInit = (program: Command, io: Io): Command =>
+  program
+    .command('init')
+    .description("Make your team's own workspace, beside the demo, with its first administrator")
+    .option('--name <name>', 'what the workspace is called: your company or team')
+    .option('--admin-name <name>', 'who the first administrator is')
+    .option('--admin-email <e-mail>', 'with what they sign in')
+    .option('--zone <zone>', 'the time zone that holds where nobody says otherwise: Europe/Berlin')
+    .option(...dataOption)
+    .option('--json', 'what was made, as JSON')
+    .addHelpText(
+      'after',
+      '\nAsks for what is not given. Prints a link by which the administrator sets a password: once, within 24 hours. It works beside a running\nBaton and before the first start; the demo is never turned into it.',
+    )
+    .addHelpText(
+      'after',
+      examples(
+        'baton init',
+        'baton init --name "Northwind" --admin-name "Ada Park" --admin-email ada@northwind.example --zone Europe/Berlin',
+      ),
+    )
+    .action(async (options: Options) => {
+      const settings = settingsFrom(io.env, io.root)
+      const asked = await answers(io, options)
+      const { addressFor, makeWorkspace } = await maintenance()
+      const made = await makeWorkspace({
+        ...dataFrom(io.env, io.root, options.data),
+        playbooksDir: settings.playbooksDir,
+        address: addressFor(settings),
+        ...asked,
+        onProgress: (words) => io.err(`  ${words}`),
+      })
+      if (options.json) return printJson(io, made)
+      io.out(`The workspace ${made.workspace.name} is made. ${made.administrator.name} sets a password with this link:`)
+      io.out('')
+      io.out(`  ${made.link}`)
+      io.out('')
+      io.out(`It works once, until ${moment(made.expiresAt)}, while Baton is running: baton serve`)
+    })
+
+/** What was not given is asked, where somebody sits there. */
+async function answers(io: Io, given: Options): Promise<{ name: string; adminName: string; adminEmail: string; zone: string }> {
+  const ask = async (option: string, question: string, value: string | undefined, fallback?: string) => {
+    const said = value ?? (io.ask ? (await io.ask(`${question}${fallback ? ` (${fallback})` : ''}: `)).trim() || fallback : undefined)
+    if (said === undefined || said.trim() === '')
+      throw new Refusal('invalid', 'init.missing', `Say ${option}: ${question.toLowerCase()}.`, { where: option })
+    return said.trim()
+  }
+  const name = await ask('--name', 'Name of the workspace', given.name)
+  const adminName = await ask('--admin-name', 'Name of the first administrator', given.adminName)
+  const adminEmail = await ask('--admin-email', 'Their e-mail address', given.adminEmail)
+  if (!/^[^\s@]+@[^\s@]+$/.test(adminEmail) || adminEmail.length > 254)
+    throw new Refusal('invalid', 'init.email', `"${adminEmail}" is no e-mail address.`, { where: '--admin-email' })
+  const zone = await ask('--zone', 'Time zone', given.zone, new Intl.DateTimeFormat().resolvedOptions().timeZone)
+  return { name, adminName, adminEmail, zone }
+}

@@ -1,0 +1,317 @@
+import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { emptyDatabase, freshWorkspace } from '../../tests/support/database.ts'
+import { openOffice } from '../../tests/support/office.ts'
+import { runCli } from '../../tests/support/run-cli.ts'
+import { createAccount } from '../operations/create-account.ts'
+import { publishPlaybooks } from '../operations/publish-playbooks.ts'
+import { startHandover } from '../operations/start-handover.ts'
+import { writeCheckpoint } from '../store/checkpoint.ts'
+import { type Database, openDatabase } from '../store/database.ts'
+import { append } from '../store/log.ts'
+import { createWorkspace } from '../store/workspaces.ts'
+
+const tenant = randomUUID()
+let folder: string
+let data: string
+let saved: string
+let ref: string
+
+const noted = (at: string) => new Date(at)
+
+/** A data folder with people, a running handover, 30 notes, and a note outside the database about where the log ends. */
+beforeAll(async () => {
+  // In memory where there is room: what is tested here is not the disk.
+  folder = mkdtempSync(join(dirname(inject('databaseFolder')), 'baton-cli-'))
+  chmodSync(folder, 0o755)
+  data = join(folder, 'data')
+  await during(data, async (database) => {
+    await createWorkspace(database, { tenant, name: 'Meridian Cloud', isDemo: false })
+    const office = await openOffice(database, tenant)
+    const page = readFileSync(join(import.meta.dirname, '../../playbooks/csm-to-csm.md'), 'utf8')
+    await publishPlaybooks(office.services, tenant, [{ name: 'csm-to-csm.md', text: page }])
+    const { people } = office
+    const account = await createAccount(office.services)({ body: { name: 'Kestrel Logistics', csm: people.priya.id } }, office.as('olu'))
+    const started = await startHandover(office.services)(
+      { body: { account: account.id, playbook: 'csm-to-csm', to: people.tom.id, reason: { kind: 'balance of books' } } },
+      office.as('priya'),
+    )
+    ref = started.ref
+    const events = Array.from({ length: 30 }, (_, index) => ({ type: 'NoteAdded', text: `note ${index}` }))
+    await append(database, {
+      tenant,
+      stream: { kind: 'workspace', id: tenant },
+      expectedVersion: 'newest',
+      events,
+      actor: 'tester',
+      at: '2026-11-20T12:00:00.000Z',
+    })
+    await writeCheckpoint(database, tenant, noted('2026-11-20T12:00:01.000Z'))
+  })
+  saved = join(folder, 'saved.backup')
+})
+afterAll(() => folder && rmSync(folder, { recursive: true, force: true }))
+
+/** With Baton running on the folder, as far as its data goes. */
+async function during<T>(dataDir: string, work: (database: Database) => Promise<T>): Promise<T> {
+  const database = await openDatabase({ dataDir })
+  try {
+    return await work(database)
+  } finally {
+    await database.close()
+  }
+}
+
+/** The cluster belongs to PostgreSQL's account, which a plain copy would lose. */
+async function copyOf(name: string): Promise<string> {
+  const copy = join(folder, name)
+  await once(spawn('cp', ['-a', data, copy]), 'exit')
+  return copy
+}
+
+const verify = (dataDir: string, ...more: string[]) => runCli(['verify', '--data', dataDir, ...more])
+const lastEntry = async (dataDir: string) => ((await verify(dataDir, '--json')).json() as { lastPosition: number }[])[0]?.lastPosition ?? 0
+
+describe('the checker', () => {
+  test('says of an untouched log how far it goes, and leaves no process and no lock behind', async () => {
+    const { code, out } = await verify(data)
+    expect(out).toMatch(
+      /^Meridian Cloud: the log verifies, all \d+ entries are what was written\.\n {2}last entry {2}\d+\n {2}its hash +[0-9a-f]{64}\n {2}noted +up to entry \d+, on 20 Nov 2026/,
+    )
+    expect(code).toBe(0)
+    expect(existsSync(join(data, 'lock'))).toBe(false)
+    expect(existsSync(join(data, 'postgres', 'postmaster.pid'))).toBe(false)
+  })
+
+  test('shows the entries of one handover with their hashes', async () => {
+    const { code, out } = await verify(data, '--handover', ref.toLowerCase())
+    expect(code).toBe(0)
+    expect(out).toMatch(new RegExp(`${ref}: 1 entry; nothing in it was changed\\.[\\s\\S]*HandoverProposed +Priya Nair +[0-9a-f]{12}`))
+    expect(await verify(data, '--handover', 'NOT-1')).toMatchObject({ code: 1, err: 'There is no handover "NOT-1" in this data.' })
+  })
+
+  test('works while Baton runs, through its database and without disturbing it', async () => {
+    await during(data, async (database) => {
+      const { code, out, err } = await verify(data)
+      expect({ code, err }).toEqual({ code: 0, err: `A Baton is running on it (process ${process.pid}); it was not disturbed.` })
+      expect(out).toContain('the log verifies')
+      expect((await database.owner.query('select 1 as one')).rows).toEqual([{ one: 1 }])
+    })
+  })
+
+  test('finds one byte changed, one row removed and the last ten rows cut, and says where', async () => {
+    const last = await lastEntry(data)
+    const copy = await copyOf('tampered')
+    const changed = last - 20
+    await during(copy, (database) =>
+      database.owner.query(`update baton.event set body = replace(body, 'note', 'nota') where tenant = $1 and seq = $2`, [tenant, changed]),
+    )
+    const one = await verify(copy)
+    expect(one.code).toBe(1)
+    expect(one.out).toMatch(
+      new RegExp(
+        `does NOT verify: 1 finding[\\s\\S]*changed +Entry ${changed} is not what was written.*\\n +workspace ${tenant}, version \\d+, NoteAdded, 2026-11-20T12:00`,
+      ),
+    )
+
+    await during(copy, (database) => database.owner.query('delete from baton.event where tenant = $1 and seq = $2', [tenant, changed]))
+    expect((await verify(copy, '--json')).json()).toMatchObject([
+      { findings: expect.arrayContaining([expect.objectContaining({ code: 'removed', position: changed })]) },
+    ])
+
+    const cut = await copyOf('cut')
+    await during(cut, async (database) => {
+      await database.owner.query('delete from baton.event where tenant = $1 and seq > $2', [tenant, last - 10])
+      // Even when the end of the chain in the database is made to fit.
+      await database.owner.query(
+        'update baton.chain c set seq = e.seq, hash = e.hash from baton.event e where c.tenant = $1 and e.tenant = $1 and e.seq = $2',
+        [tenant, last - 10],
+      )
+    })
+    const ran = await verify(cut)
+    expect(ran.code).toBe(1)
+    expect(ran.out).toContain(
+      `The log ends at entry ${last - 10}, but on 2026-11-20T12:00:01.000Z it went to ${last}: Entries ${last - 9} to ${last} are missing.`,
+    )
+  })
+
+  test('finds a handover whose state was changed behind the log', async () => {
+    const copy = await copyOf('restated')
+    await during(copy, (database) =>
+      database.owner.query(`update baton.handover set state = jsonb_set(state, '{status}', '"completed"') where tenant = $1`, [tenant]),
+    )
+    const { code, out } = await verify(copy, '--handover', ref)
+    expect(code).toBe(1)
+    expect(out).toContain(`${ref} is not what its log says.`)
+    expect(out).toMatch(new RegExp(`${ref}: 1 entry; 1 finding in it`))
+  })
+
+  test('of a folder without data makes none', async () => {
+    for (const dataDir of [join(folder, 'nowhere'), mkdtempSync(join(folder, 'empty-'))]) {
+      expect(await verify(dataDir)).toMatchObject({
+        code: 1,
+        out: '',
+        err: expect.stringContaining(`There is no data of Baton in ${dataDir}`),
+      })
+      expect(existsSync(dataDir) ? readdirSync(dataDir) : []).toEqual([])
+    }
+  })
+})
+
+test('a server that DATABASE_URL names is checked in its place, and one without data of ours is told so', async () => {
+  const { database, tenant: other } = await freshWorkspace()
+  const empty = await emptyDatabase()
+  try {
+    const env = (name: string) => ({
+      DATABASE_URL: `postgresql:///${name}?host=${encodeURIComponent(empty.host)}&user=owner`,
+      BATON_DATA: join(folder, 'node'),
+    })
+    const { code, out } = await runCli(['verify', '--json'], { env: env(database.name) })
+    expect(code).toBe(0)
+    expect(JSON.parse(out)).toMatchObject([{ workspace: { id: other }, findings: [] }])
+    for (const name of [empty.name, 'no_such_database']) {
+      expect(await runCli(['verify'], { env: env(name) })).toMatchObject({
+        code: 1,
+        err: expect.stringContaining('There is no data of Baton in the database that DATABASE_URL names'),
+      })
+    }
+  } finally {
+    await empty.drop()
+    await database.close()
+  }
+})
+
+describe('a backup', () => {
+  test('is written while Baton runs, for its writer alone, and overwrites nothing', async () => {
+    await during(data, async () => {
+      const { code, out } = await runCli(['backup', saved, '--data', data])
+      expect(code).toBe(0)
+      expect(out).toMatch(/saved\.backup: [\d.]+ KiB, 1 workspace, \d+ rows, as of 2026-11-22T12:00:00\.000Z\. A Baton is running/)
+    })
+    expect(statSync(saved).mode & 0o777).toBe(0o600)
+    expect(await runCli(['backup', saved, '--data', data])).toMatchObject({ code: 1, err: expect.stringContaining('exists already') })
+    expect(readdirSync(folder).filter((name) => name.includes('.part'))).toEqual([])
+  })
+
+  test('comes back into an empty folder, verifies there, and sends nothing until a person says so', async () => {
+    const copy = join(folder, 'copy')
+    const restored = await runCli(['restore', saved, '--data', copy])
+    expect(restored.out).toMatch(
+      /The backup of 22 Nov 2026, 12:00 UTC[\s\S]*entries in the log, which verifies[\s\S]*handover 1[\s\S]*sends nothing until you say so/,
+    )
+    expect(restored.code).toBe(0)
+    const state = async (dataDir: string) =>
+      ((await verify(dataDir, '--json')).json() as { hash: string; checkpoint: { position: number } }[])[0]
+    expect((await state(copy))?.hash).toBe((await state(data))?.hash)
+    expect((await state(copy))?.checkpoint.position).toBe(await lastEntry(data))
+
+    const sending = async () =>
+      JSON.parse((await runCli(['doctor', '--data', copy, '--json'], { fetch: refused })).out).findings.find(
+        ({ name }: { name: string }) => name === 'sending',
+      )
+    expect(await sending()).toMatchObject({ state: 'note', todo: expect.stringContaining('allow-sending') })
+    expect(await runCli(['allow-sending', '--by', 'Sam Reed', '--data', copy])).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('Sam Reed said so'),
+    })
+    expect(await sending()).toMatchObject({ state: 'ok', says: expect.stringContaining('Sam Reed') })
+    expect((await runCli(['allow-sending', '--by', 'Olu Adeyemi', '--data', copy])).out).toContain('Sam Reed has said so already')
+  })
+
+  test('is not restored over data, nor beside strangers, nor into a folder in use', async () => {
+    const before = await lastEntry(data)
+    expect(await runCli(['restore', saved, '--data', data])).toMatchObject({ code: 1, err: expect.stringContaining('holds data already') })
+    expect(await lastEntry(data)).toBe(before)
+    const other = mkdtempSync(join(folder, 'other-'))
+    writeFileSync(join(other, 'diary.txt'), 'mine')
+    expect(await runCli(['restore', saved, '--data', other])).toMatchObject({ code: 1, err: expect.stringContaining('is not empty') })
+    expect(readdirSync(other)).toEqual(['diary.txt'])
+    await during(data, async () => {
+      expect(await runCli(['restore', saved, '--data', data])).toMatchObject({
+        code: 1,
+        err: expect.stringContaining('in use by another Baton'),
+      })
+    })
+  })
+
+  test('that is damaged is refused with its place before anything is made', async () => {
+    const whole = readFileSync(saved)
+    const flipped = Buffer.from(whole)
+    const middle = Math.floor(whole.length / 2)
+    flipped[middle] = (flipped[middle] ?? 0) ^ 1
+    const broken = {
+      cut: whole.subarray(0, whole.length - 40),
+      flipped,
+      text: Buffer.from('hello\n'),
+      twice: Buffer.concat([whole, whole]),
+    }
+    for (const [name, bytes] of Object.entries(broken)) {
+      const file = join(folder, `${name}.backup`)
+      writeFileSync(file, bytes)
+      const target = join(folder, `from-${name}`)
+      const { code, err } = await runCli(['restore', file, '--data', target])
+      expect({ name, code }).toEqual({ name, code: 2 })
+      expect(err).toMatch(/This is no whole backup of Baton: .* \(line \d+ of its text\)\. Nothing was restored\./)
+      expect(existsSync(target)).toBe(false)
+    }
+    expect(await runCli(['restore', join(folder, 'none.backup')])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('no file that can be read'),
+    })
+  })
+})
+
+const refused = () =>
+  Promise.reject(new TypeError('fetch failed', { cause: Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }) }))
+
+describe('the doctor', () => {
+  test('finds everything in order, beside a running Baton too', async () => {
+    await during(data, async () => {
+      const { out, code } = await runCli(['doctor', '--data', data], { fetch: refused })
+      for (const line of [
+        /^ok +node +2\d\./m,
+        /^ok +lock +held by a running Baton/m,
+        /^ok +postgresql +18/m,
+        /^ok +migrations +in step/m,
+        /^ok +queue/m,
+        /^ok +playbooks +\d+ pages without errors/m,
+        /^ok +port +3000 is free/m,
+        /^ok +sending +allowed/m,
+      ])
+        expect(out).toMatch(line)
+      expect(out).not.toContain('WRONG')
+      expect(code).toBe(0)
+    })
+  })
+
+  test('says what to do about what is wrong, and ends with 1', async () => {
+    const pages = mkdtempSync(join(folder, 'pages-'))
+    writeFileSync(join(pages, 'empty.md'), '# Nothing\n')
+    const fetch = async () => new Response('<html>')
+    const { code, out } = await runCli(['doctor', '--data', join(folder, 'later')], { env: { BATON_PLAYBOOKS: pages }, fetch })
+    expect(code).toBe(1)
+    expect(out).toMatch(/^note +data +.*later does not exist yet\n +-> Nothing/m)
+    expect(out).toMatch(/^WRONG +port +3000 is in use by something that is not Baton\n +-> .*PORT=3001/m)
+    expect(out).toMatch(/^WRONG +playbooks +empty\.md cannot be published\n +-> baton playbook check/m)
+    expect(existsSync(join(folder, 'later'))).toBe(false)
+  })
+
+  test('tells data of a newer and of an older Baton apart', async () => {
+    const copy = await copyOf('newer')
+    await during(copy, (database) => database.owner.query(`insert into migration.done (name, checksum) values ('9999-later.sql', 'x')`))
+    const newer = await runCli(['doctor', '--data', copy], { fetch: refused })
+    expect(newer).toMatchObject({
+      code: 1,
+      out: expect.stringMatching(/WRONG +migrations +the data was last used by a newer Baton \(9999-later\.sql\)/),
+    })
+    expect(await runCli(['backup', join(folder, 'newer.backup'), '--data', copy])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('another version of Baton'),
+    })
+    expect(existsSync(join(folder, 'newer.backup'))).toBe(false)
+  })
+})

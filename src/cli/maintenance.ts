@@ -1,0 +1,18 @@
+import { Refusal } from '../core/base/refusal.ts'
+
+/** The tools for the data, loaded when a command needs them: help and page checks must not wait for the server's modules. */
+export const maintenance = () => import('../app.ts')
+
+/** `--data` and `DATABASE_URL` both say where the data is; this is what people read about it. */
+export const dataOption = ['--data <folder>', 'the data folder; without it BATON_DATA or DATABASE_URL, else .baton in the clone'] as const
+
+export const besideWords = (beside: number | undefined): string =>
+  beside === undefined ? '' : ` A Baton is running on it (process ${beside}); it was not disturbed.`
+
+/** A name that people will read later has to be one. */
+export function personName(given: string): string {
+  const name = given.trim()
+  if (name === '' || name.length > 120)
+    throw new Refusal('invalid', 'name.missing', 'Give the name of the person who says so: --by "Sam Reed".', { where: '--by' })
+  return name
+}

@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Command } from 'commander'
+import { z } from 'zod'
+import { addAccessLink } from './access-link.ts'
+import { addAccountHolders } from './account-holders.ts'
+import { addAllowSending } from './allow-sending.ts'
+import { addBackup } from './backup.ts'
+import { addDoctor } from './doctor.ts'
+import { examples } from './examples.ts'
+import { addHandoverDo } from './handover-do.ts'
+import { addHandoverList } from './handover-list.ts'
+import { addHandoverPack } from './handover-pack.ts'
+import { addHandoverRender } from './handover-render.ts'
+import { addHandoverShow } from './handover-show.ts'
+import { addHandoverStart } from './handover-start.ts'
+import { addHandoverWho } from './handover-who.ts'
+import { addImport } from './import.ts'
+import { addInit } from './init.ts'
+import type { Io } from './io.ts'
+import { addPlaybookCheck } from './playbook-check.ts'
+import { addPlaybookDiff } from './playbook-diff.ts'
+import { addPlaybookRender } from './playbook-render.ts'
+import { addRestore } from './restore.ts'
+import { addServe } from './serve.ts'
+import { addVerify } from './verify.ts'
+
+/** The whole command line as a tree. To add a command: its file, and a line here. */
+export function makeProgram(io: Io): Command {
+  const program = new Command('baton')
+    .description('Account handovers that lose nothing.')
+    .configureOutput({ writeOut: (text) => io.out(text.trimEnd()), writeErr: (text) => io.err(text.trimEnd()) })
+    .showHelpAfterError('Run it with --help for what there is.')
+    .version(versionIn(io.root), '--version', 'the version of Baton')
+    .exitOverride()
+    .addHelpText(
+      'after',
+      examples(
+        'baton serve',
+        'baton playbook check playbooks/*.md',
+        'baton handover list --as priya@meridian.example',
+        'baton help handover show',
+      ),
+    )
+
+  addServe(program, io)
+  addInit(program, io)
+  addAccessLink(program, io)
+
+  const playbook = program.command('playbook').description('Read playbook pages: the Markdown that handovers run on')
+  addPlaybookCheck(playbook, io)
+  addPlaybookRender(playbook, io)
+  addPlaybookDiff(playbook, io)
+
+  const handover = program.command('handover').description('Start, see and move handovers on a running Baton')
+  addHandoverList(handover, io)
+  addHandoverShow(handover, io)
+  addHandoverWho(handover, io)
+  addHandoverStart(handover, io)
+  addHandoverDo(handover, io)
+  addHandoverPack(handover, io)
+  addHandoverRender(handover, io)
+
+  const account = program.command('account').description('See accounts on a running Baton')
+  addAccountHolders(account, io)
+
+  addImport(program, io)
+  addVerify(program, io)
+  addDoctor(program, io)
+  addBackup(program, io)
+  addRestore(program, io)
+  addAllowSending(program, io)
+  return program
+}
+
+const versionIn = (root: string): string =>
+  z.object({ version: z.string() }).parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))).version

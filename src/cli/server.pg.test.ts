@@ -1,0 +1,107 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openTestBaton, type TestBaton } from '../../tests/support/baton.ts'
+import { runCli } from '../../tests/support/run-cli.ts'
+
+// The commands that ask a server, against the real one with a small demo.
+let baton: TestBaton
+let folder: string
+let emails: Record<string, string>
+beforeAll(async () => {
+  baton = await openTestBaton()
+  folder = mkdtempSync(join(tmpdir(), 'baton-cli-server-'))
+  const { body } = await baton.ask('GET', '/demo/people')
+  const { items } = body as { items: { name: string; email: string; roles: string[] }[] }
+  emails = Object.fromEntries(items.toReversed().flatMap(({ email, roles }) => roles.map((role) => [role, email])))
+})
+afterAll(async () => {
+  await baton?.close()
+  if (folder) rmSync(folder, { recursive: true, force: true })
+})
+
+const run = (as: string | undefined, ...args: string[]) =>
+  runCli([...args, '--url', baton.app.address, '--as', as ?? ''], { fetch: globalThis.fetch })
+
+type Listed = { items: { ref: string; from: { name: string }; state: string }[] }
+
+test('the list leads to each handover, with its tasks, its evidence and what may be done', async () => {
+  const listed = await run(emails.operations, 'handover', 'list', '--status', 'active', '--json')
+  const { items } = listed.json() as Listed
+  expect(items.length).toBeGreaterThan(0)
+  const table = (await run(emails.operations, 'handover', 'list', '--status', 'active')).out
+  for (const { ref } of items) {
+    expect(table).toContain(ref)
+    const { code, out } = await run(emails.operations, 'handover', 'show', ref)
+    expect(code).toBe(0)
+    expect(out).toMatch(/It waits for/)
+    expect(out).toMatch(/\[[x .~-]\] \S/)
+    expect(out).toMatch(/You may do/)
+  }
+})
+
+test('a handover is drawn with its state, and written as the issue that it is', async () => {
+  const listed = (await run(emails.operations, 'handover', 'list', '--status', 'active', '--json')).json() as Listed
+  for (const { ref } of listed.items.slice(0, 3)) {
+    const view = (await run(emails.operations, 'handover', 'show', ref, '--json')).json() as { stages: { name: string; state: string }[] }
+    const chart = (await run(emails.operations, 'handover', 'render', ref, 'mermaid')).out
+    expect(chart).toMatch(/^flowchart TD\n/)
+    for (const { name } of view.stages) expect(chart).toContain(`"${name}<br/>`)
+    const byState = Object.groupBy(view.stages, ({ state }) => state)
+    expect(chart.match(/^ {2}class n\d+ active$/gm)?.length ?? 0).toBeGreaterThanOrEqual(byState.active?.length ?? 0)
+  }
+  const [pool] = listed.items.filter(({ state }) => state === 'running')
+  expect((await run(emails.operations, 'handover', 'render', pool?.ref ?? '', 'poem')).code).toBe(2)
+})
+
+test('a comment is a command, and what may not be done is refused in the words of the screen', async () => {
+  const { items } = (await run(emails.operations, 'handover', 'list', '--status', 'active', '--json')).json() as Listed
+  const ref = items.find(({ state }) => state === 'running')?.ref ?? ''
+  const said = await run(emails.operations, 'handover', 'do', ref, 'comment', '--with', '{"text": "The call moves to Tuesday"}')
+  expect(said).toMatchObject({ code: 0, err: '' })
+  expect(said.out).toMatch(new RegExp(`${ref} is running at version \\d+`))
+  expect(await run(emails.operations, 'handover', 'do', ref, 'comment', '--with', '{"text": "Late"}', '--if-version', '1')).toMatchObject({
+    code: 1,
+    out: '',
+  })
+  expect(await run(emails.viewer ?? emails.operations, 'handover', 'do', ref, 'juggle')).toMatchObject({ code: 1, out: '' })
+  expect(await run('nobody@example.com', 'handover', 'show', ref)).toMatchObject({ code: 1, err: expect.stringContaining('nobody') })
+})
+
+test('an import is shown, then written, and changes nothing the second time', async () => {
+  const { out: template } = await run(emails.operations, 'import', '--template', 'accounts')
+  const file = join(folder, 'accounts.csv')
+  writeFileSync(file, `${template.split('\n')[0]}\n`)
+  expect(await run(emails.operations, 'import', file, '--dry-run')).toMatchObject({ code: 2, out: '' })
+  const own = 'Account,CSM\nZephyr Cranes,'
+  writeFileSync(file, `${own}${emails.csm}\n`)
+  expect(await run(emails.operations, 'import', file, '--dry-run')).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('+ Zephyr Cranes'),
+  })
+  expect(await run(emails.operations, 'import', file, '--yes')).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('1 added, 0 changed'),
+  })
+  expect(await run(emails.operations, 'import', file, '--yes')).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('0 added, 0 changed, 1 as they were'),
+  })
+  writeFileSync(file, `${own}nobody@example.com\n`)
+  expect(await run(emails.operations, 'import', file, '--yes')).toMatchObject({ code: 1, out: expect.stringContaining('error:') })
+})
+
+test('a handover is started by names, and refused the second time', async () => {
+  const file = join(folder, 'new.csv')
+  writeFileSync(file, `Account,CSM\nQuarry Lane,${emails.csm}\n`)
+  await run(emails.operations, 'import', file, '--yes')
+  const { body } = await baton.ask('GET', '/people?role=csm', { as: emails.csm ?? '' })
+  const { items } = body as { items: { name: string; email: string }[] }
+  const other = items.find(({ email }) => email !== emails.csm)?.email ?? ''
+  const args = ['handover', 'start', '--account', 'Quarry Lane', '--playbook', 'csm-to-csm', '--to', other, '--reason', 'balance of books']
+  const started = await run(emails.csm, ...args)
+  expect(started.err).toBe('')
+  expect(started.out).toMatch(/^\S+-\d+ is proposed: Quarry Lane from .* waits for .* to accept\.\nSee it with: baton handover show/)
+  expect(await run(emails.csm, ...args)).toMatchObject({ code: 1, err: expect.stringContaining('already has a running handover') })
+})

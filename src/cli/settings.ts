@@ -1,0 +1,86 @@
+import { join, resolve } from 'node:path'
+import type { MailSettings } from '../app.ts'
+import { Refusal } from '../core/base/refusal.ts'
+import { mailSettingsFrom } from './mail-settings.ts'
+
+export type CliSettings = {
+  dataDir: string
+  databaseUrl?: string
+  host: string
+  port: number
+  playbooksDir: string
+  publicOrigin?: string
+  demoAnywhere: boolean
+  noDemo: boolean
+  /** Without it mail is kept and nothing leaves. */
+  mail?: MailSettings
+}
+
+/** Everything that the environment may say, with what holds when it says nothing. */
+export const variables = [
+  { name: 'PORT', about: 'Port to listen on', default: '3000' },
+  { name: 'HOST', about: 'Address to listen on; on others than loopback there is no demo', default: '127.0.0.1' },
+  { name: 'BATON_DATA', about: 'Folder with the database and the notes about its log', default: '.baton in the clone' },
+  { name: 'DATABASE_URL', about: 'A PostgreSQL server (15 or newer) instead of the embedded one', default: '' },
+  { name: 'BATON_PLAYBOOKS', about: 'Folder with the pages that are published at the start', default: 'playbooks in the clone' },
+  {
+    name: 'BATON_ORIGIN',
+    about: 'Address as people see it behind a proxy, and as links in mails begin: https://baton.example.com',
+    default: '',
+  },
+  {
+    name: 'BATON_DEMO',
+    about: '"anywhere" makes and serves the demo on other addresses and on a database server too; "off" never',
+    default: 'on this machine only',
+  },
+  { name: 'SMTP_URL', about: 'Mail server: smtps://user:password@mail.example.com or smtp://…:587; without it mail is kept', default: '' },
+  { name: 'BATON_MAIL_FROM', about: 'As whom notices come: Baton <baton@example.com>; needed with SMTP_URL', default: '' },
+  { name: 'BATON_URL', about: 'Where the command line finds the server', default: 'http://127.0.0.1 with PORT' },
+  { name: 'BATON_TOKEN', about: 'With what the command line signs in (Me > Tokens makes one); in a demo, --as does without', default: '' },
+] as const
+
+/** Reads the environment; what is unreadable is refused with the name of the variable. */
+export function settingsFrom(env: NodeJS.ProcessEnv, root: string): CliSettings {
+  const origin = env.BATON_ORIGIN === '' ? undefined : env.BATON_ORIGIN
+  if (origin !== undefined && !/^https?:\/\/[^/]+$/.test(origin))
+    throw new Refusal(
+      'invalid',
+      'settings.origin',
+      `BATON_ORIGIN is "${origin}". Give scheme and host only, for example https://baton.example.com.`,
+      { where: 'BATON_ORIGIN' },
+    )
+  const mail = mailSettingsFrom(env)
+  return {
+    ...dataFrom(env, root),
+    host: env.HOST || '127.0.0.1',
+    port: portFrom(env),
+    playbooksDir: resolve(env.BATON_PLAYBOOKS || join(root, 'playbooks')),
+    ...(origin === undefined ? {} : { publicOrigin: origin }),
+    demoAnywhere: env.BATON_DEMO === 'anywhere',
+    noDemo: env.BATON_DEMO === 'off',
+    ...(mail ? { mail } : {}),
+  }
+}
+
+function portFrom({ PORT }: NodeJS.ProcessEnv): number {
+  const port = Number(PORT || 3000)
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new Refusal('invalid', 'settings.port', `PORT is "${PORT}", which is no port. Give a number from 1 to 65535.`, { where: 'PORT' })
+  return port
+}
+
+/** Where the data is. A folder on the command line wins over everything that the environment says. */
+export const dataFrom = (env: NodeJS.ProcessEnv, root: string, folder?: string): Pick<CliSettings, 'dataDir' | 'databaseUrl'> => ({
+  dataDir: resolve(folder || env.BATON_DATA || join(root, '.baton')),
+  ...(env.DATABASE_URL && !folder ? { databaseUrl: env.DATABASE_URL } : {}),
+})
+
+/** The server that the command line asks. */
+export function serverFrom(env: NodeJS.ProcessEnv, given?: string): string {
+  const url = given ?? (env.BATON_URL || `http://127.0.0.1:${portFrom(env)}`)
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
+    throw new Refusal('invalid', 'settings.url', `"${url}" is no address of a server. Give it as http://127.0.0.1:3000.`, {
+      where: given ? '--url' : 'BATON_URL',
+    })
+  return url.replace(/\/+$/, '')
+}

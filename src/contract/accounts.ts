@@ -1,0 +1,143 @@
+import { z } from 'zod'
+import { Account } from '../core/records/account.ts'
+import { endpoint } from './endpoint.ts'
+import { AccountRef, Day, HolderRef, Id, Instant, listOf, PersonRef, page } from './parts.ts'
+import { badCursor, stale, unknownAccount } from './refused.ts'
+
+/** What everybody who may see the account sees of it; fields that a reader may not know are absent. */
+export const AccountFields = Account.partial().meta({ id: 'AccountFields', description: 'What is known about the customer as a whole' })
+
+/** `region`, `domain`, … as they are entered. `null` in an edit takes the value away. */
+export const NewAccount = z
+  .strictObject({
+    ...Account.shape,
+    id: Id.regex(/^[a-z0-9][a-z0-9-]*$/, 'Small letters, digits and hyphens')
+      .optional()
+      .meta({ description: 'A stable id of your own, for example from the CRM; made up when you leave it out' }),
+    csm: Id.optional().meta({ description: 'The id of the person who holds it' }),
+  })
+  .meta({ id: 'NewAccount' })
+
+const emptied = Object.fromEntries(Object.entries(Account.shape).map(([name, field]) => [name, (field as z.ZodType).nullable().optional()]))
+
+export const AccountEdit = z
+  .strictObject(emptied as { [K in keyof typeof Account.shape]: z.ZodOptional<z.ZodNullable<(typeof Account.shape)[K]>> })
+  .meta({ id: 'AccountEdit', description: 'Only what is to change; null takes a value away' })
+
+export const AccountRow = z
+  .object({
+    id: Id,
+    name: z.string(),
+    parent: AccountRef.nullable(),
+    holder: HolderRef.nullable(),
+    ae: PersonRef.nullable(),
+    territory: z.string().nullable(),
+    region: z.string().nullable(),
+    renewal: Day.nullable(),
+    arr: z.number().nullable().meta({ description: 'Null when it is not known or not yours to see' }),
+    health: z.string().nullable(),
+    handover: z.object({ id: Id, ref: z.string() }).nullable().meta({ description: 'The running one' }),
+  })
+  .meta({ id: 'AccountRow', description: 'An account as a line of a list' })
+export type AccountRow = z.infer<typeof AccountRow>
+
+export const AccountView = z
+  .object({
+    id: Id,
+    version: z.number().int(),
+    fields: AccountFields,
+    parent: AccountRef.nullable(),
+    children: z.array(AccountRef.extend({ holder: HolderRef.nullable() })),
+    holder: HolderRef.nullable(),
+    people: z.array(z.object({ role: z.string(), person: HolderRef, from: Instant, until: Instant.nullable() })).meta({
+      description: 'Who has which role on the account now, and from when',
+    }),
+    holders: z.array(z.object({ holder: HolderRef, from: Instant, until: Instant.nullable() })).meta({
+      description: 'Every holder it ever had, the newest first',
+    }),
+    open: z.array(z.object({ kind: z.string(), title: z.string(), count: z.number().int().min(0) })).meta({
+      description: 'Open things by kind: tickets, opportunities, plans',
+    }),
+    handovers: z.array(
+      z.object({
+        id: Id,
+        ref: z.string(),
+        playbook: z.string(),
+        status: z.string(),
+        from: z.string(),
+        to: z.string(),
+        startedAt: Instant.nullable(),
+        endedAt: Instant.nullable(),
+      }),
+    ),
+    engage: z.string().nullable().meta({ description: 'How to call in a pooled engineer, when a pool holds the account' }),
+    may: z
+      .object({ edit: z.boolean(), editRecords: z.boolean(), handOver: z.boolean() })
+      .meta({ description: 'What the caller may do here' }),
+  })
+  .meta({ id: 'AccountView', description: 'One account' })
+export type AccountView = z.infer<typeof AccountView>
+
+export const accounts = {
+  listAccounts: endpoint({
+    method: 'GET',
+    path: '/accounts',
+    summary: 'List accounts, by name',
+    who: 'workspace.read',
+    query: z.strictObject({
+      q: z.string().max(200).optional().meta({ description: 'Part of the name or domain' }),
+      holder: Id.optional().meta({ description: "A person's or a pool's id; `me` for your own" }),
+      parent: Id.optional().meta({ description: 'Only children of this account' }),
+      ...page,
+    }),
+    status: 200,
+    output: listOf(AccountRow),
+    refusals: badCursor,
+  }),
+  createAccount: endpoint({
+    method: 'POST',
+    path: '/accounts',
+    summary: 'Add an account',
+    who: 'account.write',
+    body: NewAccount,
+    idempotent: true,
+    versioned: true,
+    status: 201,
+    output: AccountView,
+    refusals: {
+      'account.exists': { kind: 'conflict', when: 'An account with that id or name exists.' },
+      'account.no-parent': { kind: 'invalid', when: 'The parent is no account, or itself a child of this one.' },
+      'person.unknown': { kind: 'invalid', when: 'The CSM is nobody of this workspace, or has left.' },
+    },
+  }),
+  getAccount: endpoint({
+    method: 'GET',
+    path: '/accounts/:id',
+    summary: 'Read one account',
+    who: 'workspace.read',
+    params: z.strictObject({ id: Id }),
+    versioned: true,
+    status: 200,
+    output: AccountView,
+    refusals: unknownAccount,
+  }),
+  editAccount: endpoint({
+    method: 'PUT',
+    path: '/accounts/:id',
+    summary: 'Change what is known about an account',
+    about: 'Only the members that you send change. Who holds it changes by a handover, never here.',
+    who: 'account.write',
+    params: z.strictObject({ id: Id }),
+    body: AccountEdit,
+    ifMatch: true,
+    versioned: true,
+    status: 200,
+    output: AccountView,
+    refusals: {
+      ...unknownAccount,
+      ...stale('account.stale'),
+      'account.exists': { kind: 'conflict', when: 'Another account has that name.' },
+      'account.no-parent': { kind: 'invalid', when: 'The parent is no account, or stands below this one.' },
+    },
+  }),
+}

@@ -1,0 +1,86 @@
+import { accounts } from './accounts.ts'
+import { calendars } from './calendars.ts'
+import { calls } from './calls.ts'
+import { coverage } from './coverage.ts'
+import { demo } from './demo.ts'
+import { departures } from './departures.ts'
+import type { Endpoint, OutputOf } from './endpoint.ts'
+import { reports } from './handover-reports.ts'
+import { handovers } from './handovers.ts'
+import { holders } from './holders.ts'
+import { identity } from './identity.ts'
+import { imports } from './imports.ts'
+import { inbox } from './inbox.ts'
+import { links } from './links.ts'
+import { mail } from './mail.ts'
+import { meta } from './meta.ts'
+import { own } from './own.ts'
+import { people } from './people.ts'
+import { playbookPages } from './playbook-pages.ts'
+import { playbooks } from './playbooks.ts'
+import { records } from './records.ts'
+import { session } from './session.ts'
+import { staff } from './staff.ts'
+import { stream } from './stream.ts'
+import { timelineAddress } from './timeline-address.ts'
+
+/** By subject, in the order of the reference. */
+export const subjects = [
+  { title: 'Session', endpoints: session },
+  { title: 'Inbox', endpoints: inbox },
+  { title: 'Handovers', endpoints: handovers },
+  { title: 'Handover reports', endpoints: reports },
+  { title: 'Calls', endpoints: calls },
+  { title: 'Accounts', endpoints: accounts },
+  { title: 'Holders', endpoints: holders },
+  { title: 'Coverage', endpoints: coverage },
+  { title: 'Departures', endpoints: departures },
+  { title: 'Records', endpoints: records },
+  { title: 'People', endpoints: people },
+  { title: 'Your own settings', endpoints: timelineAddress },
+  { title: 'Working time', endpoints: calendars },
+  { title: 'Playbooks', endpoints: playbooks },
+  { title: 'Playbook pages', endpoints: playbookPages },
+  { title: 'Mail', endpoints: mail },
+  { title: 'Signed links', endpoints: links },
+  { title: 'Imports', endpoints: imports },
+  { title: 'Changes', endpoints: stream },
+  { title: 'Search and log', endpoints: meta },
+  { title: 'Demo', endpoints: demo },
+  { title: 'Signing in', endpoints: identity },
+  { title: 'Your own page', endpoints: own },
+  { title: 'People and access', endpoints: staff },
+] as const satisfies readonly { title: string; endpoints: Readonly<Record<string, Endpoint>> }[]
+
+/** Everything that may be asked, by name. To add one: an entry in its subject's file, and its operation. */
+export const endpoints = {
+  ...session,
+  ...inbox,
+  ...handovers,
+  ...reports,
+  ...calls,
+  ...accounts,
+  ...holders,
+  ...coverage,
+  ...departures,
+  ...records,
+  ...people,
+  ...timelineAddress,
+  ...calendars,
+  ...playbooks,
+  ...playbookPages,
+  ...mail,
+  ...links,
+  ...imports,
+  ...stream,
+  ...meta,
+  ...demo,
+  ...identity,
+  ...own,
+  ...staff,
+}
+export type Endpoints = typeof endpoints
+export type EndpointName = keyof Endpoints
+
+/** What an endpoint answers, for who asks it. */
+export type Answer<Name extends EndpointName> = OutputOf<Endpoints[Name]>

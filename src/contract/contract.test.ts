@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { type EndpointName, endpoints, subjects } from './all.ts'
+import type { Endpoint } from './endpoint.ts'
+import { paths } from './paths.ts'
+
+const list = Object.entries(endpoints) as [EndpointName, Endpoint][]
+
+test('the short list for the browser says the same as the contract', () => {
+  expect(paths).toEqual(Object.fromEntries(list.map(([name, { method, path }]) => [name, [method, path]])))
+})
+
+test('every endpoint stands in the reference, under one subject', () => {
+  expect(subjects.flatMap((subject) => Object.keys(subject.endpoints)).toSorted()).toEqual(Object.keys(endpoints).toSorted())
+})
+
+test('no two endpoints share a method and path', () => {
+  const places = list.map(([, { method, path }]) => `${method} ${path.replaceAll(/:\w+/g, ':')}`)
+  expect(new Set(places).size).toBe(places.length)
+})
+
+describe.each(list)('%s', (_name, endpoint) => {
+  const { method, path, params, query, body, output, events, status, summary, idempotent, ifMatch, versioned, session, who, refusals } =
+    endpoint
+
+  test('names each parameter of its path, and no other', () => {
+    const inPath = [...path.matchAll(/:(\w+)/g)].map(([, name]) => name)
+    expect(Object.keys(params?.shape ?? {})).toEqual(inPath)
+  })
+
+  test('refuses what it does not know', () => {
+    for (const schema of [params, query]) {
+      if (schema) expect(schema.def.catchall?._zod.def.type).toBe('never')
+    }
+    // Two take anything on purpose and check it against another schema: a record's kind, a command's needs.
+    if (body instanceof z.ZodObject && path !== '/handovers/:id/commands') expect(body.def.catchall?._zod.def.type).toBe('never')
+  })
+
+  test('answers with something, or says that there is nothing', () => {
+    expect(status === 204).toBe(output === undefined && events === undefined)
+    expect(output !== undefined && events !== undefined).toBe(false)
+  })
+
+  test('changes nothing when it only reads', () => {
+    if (method === 'GET') expect([body, idempotent, ifMatch, session]).toEqual([undefined, undefined, undefined, undefined])
+  })
+
+  test('promises a version only where the answer has one', () => {
+    if (!versioned) return
+    const schema = z.toJSONSchema(output ?? z.never(), { io: 'output', unrepresentable: 'any' })
+    expect(JSON.stringify(schema)).toContain('"version"')
+  })
+
+  test('is described so that people can use it', () => {
+    expect(summary).toMatch(/^[A-Z][^.]*$/)
+    expect(Object.keys(refusals).filter((code) => !/^[a-z-]+\.[a-z-]+$/.test(code))).toEqual([])
+    expect(Object.values(refusals).filter(({ when }) => !/^[A-Z`].*\.$/.test(when))).toEqual([])
+  })
+
+  test('is open to strangers only where the demo or signing in needs it', () => {
+    const open = ['/demo/people', '/demo/sign-in', '/entry', '/set-up', '/sign-in', '/links/look', '/links/use', '/forgotten-password']
+    expect(who === 'anyone').toBe(open.includes(path))
+  })
+})

@@ -1,0 +1,147 @@
+import { z } from 'zod'
+import { longestPassword } from '../core/policy/password.ts'
+import { endpoint } from './endpoint.ts'
+import { Instant, Line } from './parts.ts'
+
+/** Long enough for what a person writes; whether it is good enough is said in words, by the rules. */
+export const Password = z
+  .string()
+  .min(1)
+  .max(longestPassword * 4)
+  .meta({ description: 'At least 15 signs; no other rules but that it is not easily guessed' })
+
+export const Email = z
+  .string()
+  .trim()
+  .min(3)
+  .max(254)
+  .regex(/^[^\s@]+@[^\s@]+$/)
+  .meta({ description: 'An e-mail address' })
+
+const Secret = z.string().min(16).max(400)
+
+export const Zone = z.string().min(1).max(60).meta({ description: 'A time zone, for example Europe/Berlin' })
+
+export const Entry = z
+  .object({
+    signIn: z.boolean().meta({ description: 'There is a workspace in which people sign in with a password' }),
+    demo: z.boolean().meta({ description: 'There is a demo to look around in' }),
+    setUp: z.boolean().meta({ description: 'A workspace can be made on the first screen, with the token that the server printed' }),
+  })
+  .meta({ id: 'Entry', description: 'What somebody without a session finds here' })
+export type Entry = z.infer<typeof Entry>
+
+export const SessionBegun = z
+  .object({
+    token: z.string().meta({ description: 'Send it as `Authorization: Bearer …`. A browser has it as a cookie already.' }),
+    expiresAt: Instant,
+    person: z.object({ name: z.string(), email: z.string() }),
+  })
+  .meta({ id: 'SessionBegun', description: 'Somebody has signed in' })
+export type SessionBegun = z.infer<typeof SessionBegun>
+
+export const LinkSeen = z
+  .object({
+    purpose: z.enum(['invitation', 'password']),
+    workspace: z.string(),
+    person: z.object({ name: z.string(), email: z.string() }),
+    expiresAt: Instant,
+  })
+  .meta({ id: 'LinkSeen', description: 'Whose link it is, and what it is for' })
+export type LinkSeen = z.infer<typeof LinkSeen>
+
+const linkSpent = {
+  'link.spent': { kind: 'unknown', when: 'The link was used, has expired, was replaced by a newer one, or never was.' },
+} as const
+const weak = {
+  'password.weak': { kind: 'invalid', when: 'The password is too short, too long, or among those that are guessed first.' },
+} as const
+const busy = {
+  'sign-in.busy': { kind: 'tooMany', when: 'Many passwords are being checked at this moment.' },
+} as const
+
+export const identity = {
+  getEntry: endpoint({
+    method: 'GET',
+    path: '/entry',
+    summary: 'Say what somebody without a session finds here',
+    who: 'anyone',
+    status: 200,
+    output: Entry,
+    refusals: {},
+  }),
+  setUp: endpoint({
+    method: 'POST',
+    path: '/set-up',
+    summary: "Make the team's own workspace",
+    about: 'Only while there is none, and only with the token that the server printed at its start. `baton init` does the same.',
+    who: 'anyone',
+    body: z.strictObject({
+      token: Secret.meta({ description: 'Printed by the server at its start' }),
+      name: Line,
+      zone: Zone,
+      adminName: Line,
+      adminEmail: Email,
+      password: Password,
+    }),
+    session: 'opens',
+    status: 201,
+    output: SessionBegun,
+    refusals: {
+      ...weak,
+      ...busy,
+      'set-up.token': { kind: 'forbidden', when: 'That is not the token that this server printed at its start.' },
+      'workspace.exists': { kind: 'conflict', when: 'There is a workspace already.' },
+      'zone.unknown': { kind: 'invalid', when: 'There is no such time zone.' },
+    },
+  }),
+  signIn: endpoint({
+    method: 'POST',
+    path: '/sign-in',
+    summary: 'Sign in with e-mail address and password',
+    about: 'An unknown address, a wrong password and somebody who has left are answered alike.',
+    who: 'anyone',
+    body: z.strictObject({ email: Email, password: Password }),
+    session: 'opens',
+    status: 200,
+    output: SessionBegun,
+    refusals: {
+      ...busy,
+      'sign-in.wrong': { kind: 'forbidden', when: 'Address and password do not belong together.' },
+      'sign-in.too-many': { kind: 'tooMany', when: 'Too many tries for this address; `details.minutes` is how long to wait.' },
+    },
+  }),
+  lookAtLink: endpoint({
+    method: 'POST',
+    path: '/links/look',
+    summary: 'Say whose link this is',
+    about: 'Uses nothing up. The token stands behind the # of the link, so it is in no address that a server or a proxy logs.',
+    who: 'anyone',
+    body: z.strictObject({ token: Secret }),
+    status: 200,
+    output: LinkSeen,
+    refusals: linkSpent,
+  }),
+  useLink: endpoint({
+    method: 'POST',
+    path: '/links/use',
+    summary: 'Set a password with a link, and sign in',
+    about: 'Once. Every other session of the person ends.',
+    who: 'anyone',
+    body: z.strictObject({ token: Secret, password: Password }),
+    session: 'opens',
+    status: 200,
+    output: SessionBegun,
+    refusals: { ...linkSpent, ...weak, ...busy },
+  }),
+  forgotPassword: endpoint({
+    method: 'POST',
+    path: '/forgotten-password',
+    summary: 'Ask for a link that sets a new password',
+    about: 'Answers the same whether somebody has this address or not.',
+    who: 'anyone',
+    body: z.strictObject({ email: Email }),
+    status: 204,
+    refusals: {},
+  }),
+}

@@ -1,0 +1,143 @@
+import type { Facts } from '../facts/facts.ts'
+import type { CompiledCheck, Program, Question, Statement } from './compile-check.ts'
+import { type CelFacts, toCel } from './environment.ts'
+import type { RecordRef, Seen, Verdict } from './evidence.ts'
+import { limits } from './limits.ts'
+import { Meter, meterName } from './meter.ts'
+import { absent, brokenBy, type Element, kindAt, missing, noneOf, notLookedAt, seenOf, sentenceOf, unclear } from './reasons.ts'
+
+export type Evaluation = Verdict & { seen: Seen }
+
+/** Judges one check. For several on the same facts, `evaluateAll` converts the facts once. */
+export const evaluate = (check: CompiledCheck, facts: Facts): Evaluation => judge(check, toCel(facts))
+
+export function evaluateAll(checks: readonly CompiledCheck[], facts: Facts): Evaluation[] {
+  return checks.map(evaluator(facts))
+}
+
+/** For whoever asks one check after the other about the same facts: they are converted once, when the first is asked. */
+export function evaluator(facts: Facts): (check: CompiledCheck) => Evaluation {
+  let converted: CelFacts | undefined
+  return (check) => {
+    converted ??= toCel(facts)
+    return judge(check, converted)
+  }
+}
+
+function judge({ question, uses }: CompiledCheck, facts: CelFacts): Evaluation {
+  const meter = new Meter()
+  const verdict = answer(question, { facts, meter, context: { ...facts.values, [meterName]: meter } })
+  let seen: Seen | undefined
+  return {
+    ...verdict,
+    // To say what was looked at takes as long as to judge it, and most verdicts are only asked whether they still hold.
+    get seen() {
+      seen ??= seenOf(uses, facts)
+      return seen
+    },
+  }
+}
+
+type Run = { facts: CelFacts; meter: Meter; context: Record<string, unknown> }
+
+function answer(question: Question, run: Run): Verdict {
+  switch (question.type) {
+    case 'every': {
+      const verdicts: Verdict[] = []
+      for (const part of question.parts) {
+        const verdict = answer(part, run)
+        verdicts.push(verdict)
+        if (verdict.verdict === 'failed' && part.type === 'statement' && part.guard) break
+      }
+      return joined(verdicts, 'failed') ?? joined(verdicts, 'cannot tell') ?? { verdict: 'passed' }
+    }
+    case 'some': {
+      const verdicts: Verdict[] = []
+      for (const part of question.parts) {
+        const verdict = answer(part, run)
+        if (verdict.verdict === 'passed') return verdict
+        verdicts.push(verdict)
+      }
+      return joined(verdicts, 'cannot tell') ?? joined(verdicts, 'failed') ?? { verdict: 'passed' }
+    }
+    case 'if': {
+      const condition = answer(question.condition, run)
+      if (condition.verdict === 'cannot tell') return condition
+      return answer(condition.verdict === 'passed' ? question.holds : question.otherwise, run)
+    }
+    case 'statement':
+      return state(question, run)
+  }
+}
+
+/** All verdicts of one sort as one, with each reason once. */
+function joined(verdicts: Verdict[], sort: 'failed' | 'cannot tell'): Verdict | undefined {
+  const same = verdicts.flatMap((verdict) => (verdict.verdict === sort ? [verdict] : []))
+  if (same.length === 0) return undefined
+  const records = new Map(same.flatMap(({ records }) => records).map((record) => [`${record.kind}/${record.key}`, record]))
+  return { verdict: sort, because: [...new Set(same.map(({ because }) => because))].join('; '), records: [...records.values()] }
+}
+
+const cannotTell = (because: string, records: RecordRef[] = []): Verdict => ({ verdict: 'cannot tell', because, records })
+
+function state(statement: Statement, run: Run): Verdict {
+  const { facts } = run
+  const long = statement.reads.find((path) => facts.tooLong.has(path.split('.')[0] ?? path))
+  if (long) return cannotTell(`There are more than ${limits.factList} ${kindAt(long).plural}, too many to look through`)
+  const unlooked = statement.needs.filter((fact) => kindAt(fact).kind !== undefined && !(facts.facts.known as string[]).includes(fact))
+  if (unlooked.length > 0) return cannotTell(notLookedAt(unlooked))
+
+  const result = attempt(statement.run, run)
+  if (result === statement.wants) return { verdict: 'passed' }
+  if (result === 'too much') return cannotTell(`The check needs more than ${limits.steps} steps`)
+  const broken = statement.each && elementsOf(statement.each, run)
+  if (result === 'unclear') {
+    if (broken && broken.breaking.length > 0) return brokenBy(broken.breaking, broken.count, statement.each?.reads ?? [])
+    const own = broken && statement.each && unclear(broken.unclear, broken.count, statement.each.reads)
+    return own ?? cannotTell(missing(statement.reads, facts.facts))
+  }
+  if (broken) return brokenBy(broken.breaking, broken.count, statement.each?.reads ?? [])
+  if (statement.guard) return { verdict: 'failed', because: absent(statement.guard), records: [] }
+  if (statement.seeks) return { verdict: 'failed', because: noneOf(statement.seeks.path, facts.facts), records: [] }
+  return { verdict: 'failed', because: sentenceOf(statement.reads, facts.facts), records: [] }
+}
+
+/** `unclear`: something that was needed is missing. The language would swallow an overrun inside a loop, so the meter has the last word. */
+function attempt(program: Program, { meter, context }: Pick<Run, 'meter' | 'context'>): boolean | 'unclear' | 'too much' {
+  let result: unknown
+  try {
+    result = program(context)
+  } catch {
+    result = 'unclear'
+  }
+  if (meter.spent) return 'too much'
+  return result === true || result === false ? result : 'unclear'
+}
+
+/** Which elements break the statement and which can't be judged. A meter of its own: naming costs as much again as judging. */
+function elementsOf(
+  each: NonNullable<Statement['each']>,
+  { context }: Run,
+): { breaking: Element[]; unclear: Element[]; count: number } | undefined {
+  const meter = new Meter()
+  const own: Record<string, unknown> = { ...context, [meterName]: meter }
+  let list: unknown
+  try {
+    list = each.list(own)
+  } catch {
+    // The list itself, a filter on something missing, can't be made: nothing to name.
+    return undefined
+  }
+  if (!Array.isArray(list)) return undefined
+  const breaking: Element[] = []
+  const unclear: Element[] = []
+  for (const value of list as Record<string, unknown>[]) {
+    own[each.name] = value
+    const result = attempt(each.body, { meter, context: own })
+    if (result === 'too much') return undefined
+    const element = { fact: each.path, value }
+    if (result === 'unclear') unclear.push(element)
+    else if (result !== each.wants) breaking.push(element)
+  }
+  return { breaking, unclear, count: list.length }
+}

@@ -1,0 +1,14 @@
+/** What Baton may change elsewhere, by what a system does and not by who sells it. A workspace chooses a provider for each. */
+export const capabilities = {
+  'cs-platform': 'CS platform',
+  helpdesk: 'Helpdesk',
+  chat: 'Chat',
+  calendar: 'Calendar',
+  crm: 'CRM',
+  tracker: 'Tracker',
+  documents: 'Documents',
+  recordings: 'Recordings',
+  records: "Baton's records",
+} as const
+
+export type Capability = keyof typeof capabilities

@@ -1,0 +1,152 @@
+import type { Root } from 'mdast'
+import { isNode, isScalar, isSeq, type YAMLMap } from 'yaml'
+import type { LetterMode, Range, RoleSide, TransitionKind } from '../definition/definition.ts'
+import { isRecord, readYaml } from './binding.ts'
+import type { Findings } from './findings.ts'
+import { rangeOf } from './page.ts'
+import { nearest } from './words.ts'
+
+export type StatedRole = { name: string; aliases: string[]; side: RoleSide | undefined; from: string | undefined; range: Range }
+
+/** After the last role of the list: a line of its own with what opens it, or before the bracket that closes the list. */
+export type RolesEnd = { place: Range['start']; before: string }
+
+/** What a page says about itself in its YAML head. */
+export type FrontMatter = {
+  range: Range | undefined
+  id: string | undefined
+  title: string | undefined
+  kind: TransitionKind | undefined
+  roles: StatedRole[]
+  /** Where one more role can be written. */
+  rolesEnd: RolesEnd | undefined
+  ownership: string | undefined
+  letter: LetterMode | undefined
+  paces: ('standard' | 'slow')[]
+}
+
+const kinds: readonly TransitionKind[] = ['named-to-named', 'named-to-pool', 'pool-to-named', 'cover', 'departure']
+const sides: readonly RoleSide[] = ['outgoing', 'incoming', 'pool', 'neither']
+const modes: readonly LetterMode[] = ['csm', 'ae', 'app']
+const paces = ['standard', 'slow'] as const
+// `layout` and the like belong to whoever publishes the page; they are not ours to judge.
+const ours = ['title', 'playbook', 'roles', 'kind', 'calendar', 'ownership', 'letter', 'paces']
+
+export function readFrontMatter(root: Root, findings: Findings): FrontMatter {
+  const node = root.children[0]
+  const empty: FrontMatter = {
+    range: undefined,
+    id: undefined,
+    title: undefined,
+    kind: undefined,
+    roles: [],
+    rolesEnd: undefined,
+    ownership: undefined,
+    letter: undefined,
+    paces: [],
+  }
+  if (node?.type !== 'yaml') return empty
+  const range = rangeOf(node)
+  const { problem, values, map } = readYaml(node.value)
+  const rangeAt = placesIn(node.value, range.start.line + 1)
+  if (problem) {
+    findings.error('front-matter.unreadable', range, `The front matter is not readable YAML: ${problem}`, {
+      why: 'Title, roles and kind of the playbook come from it.',
+    })
+    return { ...empty, range }
+  }
+  for (const key of Object.keys(values)) {
+    const meant = ours.includes(key) ? undefined : nearest(key, ours)
+    if (!meant) continue
+    findings.warning(
+      'front-matter.unknown-key',
+      keyRange(map, key, rangeAt) ?? range,
+      `"${key}" in the front matter is not known; did you mean "${meant}"?`,
+      {
+        why: 'A mistyped key says nothing, and nobody would notice.',
+        written: key,
+        instead: [meant],
+      },
+    )
+  }
+  return {
+    range,
+    id: text(values.playbook),
+    title: text(values.title),
+    kind: oneOf(values.kind, kinds, 'kind', range, findings),
+    roles: rolesOf(values.roles, roleRanges(map, rangeAt), range, findings),
+    rolesEnd: rolesEndOf(map, rangeAt),
+    ownership: text(values.ownership),
+    letter: oneOf(values.letter, modes, 'letter', range, findings),
+    paces: (Array.isArray(values.paces) ? values.paces : []).flatMap((pace) => oneOf(pace, paces, 'paces', range, findings) ?? []),
+  }
+}
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' && value.trim() ? value.trim() : undefined)
+
+function oneOf<T extends string>(value: unknown, known: readonly T[], key: string, range: Range, findings: Findings): T | undefined {
+  if (value === undefined || value === null) return undefined
+  const found = known.find((item) => item === value)
+  if (!found) {
+    findings.error('front-matter.unknown-value', range, `"${key}" can't be "${String(value)}"; it is one of ${known.join(', ')}.`, {
+      why: 'Baton would have to guess what the page means.',
+      written: String(value),
+      instead: nearest(String(value), known) ? [nearest(String(value), known) ?? ''] : known,
+    })
+  }
+  return found
+}
+
+/** A list of maps, or of bare names. */
+function rolesOf(value: unknown, ranges: Range[], whole: Range, findings: Findings): StatedRole[] {
+  if (!Array.isArray(value)) return []
+  return value.flatMap((entry: unknown, index) => {
+    const range = ranges[index] ?? whole
+    if (typeof entry === 'string') return [{ name: entry, aliases: [], side: undefined, from: undefined, range }]
+    if (!isRecord(entry) || !text(entry.name)) return []
+    return [
+      {
+        name: text(entry.name) ?? '',
+        aliases: (Array.isArray(entry.aliases) ? entry.aliases : []).flatMap((alias) => text(alias) ?? []),
+        side: oneOf(entry.side, sides, 'side', range, findings),
+        from: text(entry.from),
+        range,
+      },
+    ]
+  })
+}
+
+type RangeAt = (from: number, to: number) => Range
+
+/** Offsets in the head to lines and columns of the page. */
+function placesIn(text: string, firstLine: number): RangeAt {
+  const starts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)]
+  const placeAt = (offset: number) => {
+    const line = starts.findLastIndex((start) => start <= offset)
+    return { line: firstLine + line, column: offset - (starts[line] ?? 0) + 1 }
+  }
+  return (from, to) => ({ start: placeAt(from), end: placeAt(Math.max(from, to)) })
+}
+
+const keyRange = (map: YAMLMap | undefined, name: string, rangeAt: RangeAt): Range | undefined => {
+  const key = map?.items.find((pair) => isScalar(pair.key) && pair.key.value === name)?.key
+  return isScalar(key) && key.range ? rangeAt(key.range[0], key.range[1]) : undefined
+}
+
+const listOf = (map: YAMLMap | undefined) => {
+  const list = map?.get('roles', true)
+  return isSeq(list) ? list : undefined
+}
+
+function roleRanges(map: YAMLMap | undefined, rangeAt: RangeAt): Range[] {
+  return (listOf(map)?.items ?? []).flatMap((item) => (isNode(item) && item.range ? [rangeAt(item.range[0], item.range[1])] : []))
+}
+
+function rolesEndOf(map: YAMLMap | undefined, rangeAt: RangeAt): RolesEnd | undefined {
+  const list = listOf(map)
+  const last = list?.items.at(-1)
+  if (!list?.range || !isNode(last) || !last.range) return undefined
+  if (list.flow) return { place: rangeAt(last.range[1], last.range[1]).start, before: ', ' }
+  const dash = rangeAt(list.range[0], list.range[0]).start.column
+  return { place: rangeAt(last.range[1], last.range[1]).start, before: `\n${' '.repeat(dash - 1)}- ` }
+}

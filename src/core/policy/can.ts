@@ -1,0 +1,102 @@
+import { Refusal } from '../base/refusal.ts'
+import type { Actor, TokenScope, WorkspaceRole } from './member.ts'
+
+/**
+ * What may be done in the workspace beside the commands of a handover (those are decided by its playbook). Default deny:
+ * what is not listed here, nobody may. Each endpoint names one of these actions, or the server does not start.
+ */
+const allowed = {
+  'workspace.read': ['csm', 'csm-manager', 'cse', 'ae', 'sa', 'renewal-manager', 'operations', 'administrator', 'viewer'],
+  'handover.command': ['csm', 'csm-manager', 'cse', 'ae', 'sa', 'renewal-manager', 'operations', 'administrator'],
+  'handover.start': ['csm', 'csm-manager', 'operations', 'administrator'],
+  'record.write': ['csm', 'csm-manager', 'cse', 'ae', 'sa', 'renewal-manager', 'operations', 'administrator'],
+  'account.write': ['csm-manager', 'operations', 'administrator'],
+  'calendar.write': ['operations', 'administrator'],
+  'leave.write': ['csm', 'csm-manager', 'cse', 'ae', 'sa', 'renewal-manager', 'operations', 'administrator'],
+  'ledger.correct': ['operations', 'administrator'],
+  'cover.write': ['csm', 'csm-manager', 'cse', 'operations', 'administrator'],
+  'departure.run': ['csm-manager', 'operations'],
+  'import.run': ['operations', 'administrator'],
+  'playbook.publish': ['operations', 'administrator'],
+  'people.manage': ['administrator'],
+  'pools.write': ['operations', 'administrator'],
+  'self.manage': ['csm', 'csm-manager', 'cse', 'ae', 'sa', 'renewal-manager', 'operations', 'administrator', 'viewer'],
+  'demo.control': ['csm', 'csm-manager', 'cse', 'ae', 'sa', 'renewal-manager', 'operations', 'administrator', 'viewer'],
+} as const satisfies Record<string, readonly WorkspaceRole[]>
+
+export type WorkspaceAction = keyof typeof allowed
+export const workspaceActions = Object.keys(allowed) as WorkspaceAction[]
+
+/** What people read when they may not: who can, not only that they cannot. */
+const whoCan: Record<WorkspaceAction, string> = {
+  'workspace.read': 'Only people of this workspace can read it.',
+  'handover.command': 'Viewers can read and comment elsewhere; tasks appear for people who take part.',
+  'handover.start': 'CSMs, CSM managers and operations can start a handover.',
+  'record.write': 'People who work with the account can edit its records; viewers can read them.',
+  'account.write': 'CSM managers and operations can add and edit accounts.',
+  'calendar.write': 'Operations and administrators can change calendars, and who works by which.',
+  'leave.write': 'People who take part in handovers enter their leave; viewers have none to enter.',
+  'ledger.correct': 'Operations and administrators correct who held an account.',
+  'cover.write': 'CSMs, engineers, their managers and operations arrange who covers.',
+  'departure.run': 'CSM managers and operations see and run departures.',
+  'import.run': 'Operations and administrators can import.',
+  'playbook.publish': 'Operations and administrators can publish a playbook; anybody can save a draft and suggest it.',
+  'people.manage': 'Administrators invite people, give roles and end access.',
+  'pools.write': 'Operations and administrators can change pools and territories.',
+  'self.manage': 'Only people of this workspace have a page of their own.',
+  'demo.control': 'Only people of the demo workspace can move its clock.',
+}
+
+/** What software may do for its person: it gathers, drafts and proposes. What is not listed takes a person. */
+const forSoftware: Partial<Record<WorkspaceAction, TokenScope>> = {
+  'workspace.read': 'read',
+  'handover.command': 'write',
+  'record.write': 'write',
+  'account.write': 'write',
+  'leave.write': 'write',
+  'import.run': 'write',
+}
+
+export const may = (actor: Actor, action: WorkspaceAction): boolean =>
+  actor.kind !== 'baton' &&
+  actor.member.active &&
+  actor.member.roles.some((role) => (allowed[action] as readonly WorkspaceRole[]).includes(role)) &&
+  refusedToSoftware(actor, action) === undefined
+
+/** Why a token may not do what its person may; nothing for people. */
+function refusedToSoftware(actor: Actor, action: WorkspaceAction): Refusal | undefined {
+  if (actor.kind !== 'software') return undefined
+  const needed = forSoftware[action]
+  if (needed === undefined)
+    return new Refusal(
+      'forbidden',
+      'software.never-signs',
+      'Software may gather, draft and propose. It never approves, signs, waives or releases, and what this asks for takes a person.',
+    )
+  return needed === 'write' ? readOnly(actor) : undefined
+}
+
+const readOnly = (actor: Actor): Refusal | undefined =>
+  actor.kind === 'software' && actor.scope === 'read'
+    ? new Refusal(
+        'forbidden',
+        'token.read-only',
+        `The token ${actor.name} may only read. A token that gathers, drafts and proposes can do this.`,
+      )
+    : undefined
+
+/** Throws a refusal for people when the actor may not. */
+export function mustBeAllowed(actor: Actor, action: WorkspaceAction): void {
+  if (may(actor, action)) return
+  const isPersons = actor.kind === 'software' && may({ kind: 'person', member: actor.member }, action)
+  throw (
+    (isPersons ? refusedToSoftware(actor, action) : undefined) ??
+    new Refusal('forbidden', `${action.replace('.', '-')}.not-allowed`, whoCan[action])
+  )
+}
+
+/** A token for reading changes nothing, not even what everybody who reads may change (a draft, its own session). */
+export function mustMayChange(actor: Actor): void {
+  const refusal = readOnly(actor)
+  if (refusal) throw refusal
+}

@@ -1,0 +1,191 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { compilePlaybook } from '../playbook/compile-playbook.ts'
+import { decide } from './decide.ts'
+import { eventWords } from './event-words.ts'
+import { linkPage } from './link-page.ts'
+import { linkMatters } from './link-purposes.ts'
+import type { Run } from './testing/run.ts'
+import { aiko, diego, lena, marta, priya, ravi, sam, tom } from './testing/sample-people.ts'
+import { poolOnCustomerCall, scaled } from './testing/sample-world.ts'
+import { approved, running } from './testing/stages.ts'
+
+const compile = (name: string) =>
+  compilePlaybook(readFileSync(join(import.meta.dirname, `../../../playbooks/${name}.md`), 'utf8')).definition
+const toPool = compile('csm-to-cse')
+const toPerson = compile('csm-to-csm')
+const letter = 'send-letter'
+
+/** The letter waits for Diego's agreement. */
+function proposedDates(): Run {
+  const run = approved(toPool)
+  run.records(scaled)
+  for (const one of [priya, lena]) run.does(one, 'report-call', 'handover-call', { held: true })
+  for (const talk of ['top-three', 'relationships', 'open-questions']) run.does(priya, 'attest', talk)
+  run.does(priya, 'draft-letter', letter, { dates: ['2026-11-05', '2026-11-06'] })
+  return run
+}
+const decline = (run: Run, dates?: string[]) =>
+  run.does(diego, 'decline-dates', letter, {
+    because: 'Their board meets',
+    letterVersion: run.handover.letter.versions.length,
+    ...(dates ? { dates } : {}),
+  })
+
+test('who agrees the day may say that none suits, with a reason and days that do; the CSM hears of it and has a task', () => {
+  const run = proposedDates()
+  expect(decline(run, ['2026-11-12', '2026-11-10'])).toEqual(['DatesDeclined'])
+  expect(run.handover.letter.declined).toMatchObject({
+    version: 1,
+    by: diego.id,
+    because: 'Their board meets',
+    dates: ['2026-11-10', '2026-11-12'],
+  })
+  expect(run.told.at(-1)).toMatchObject({
+    people: [priya.id],
+    text: 'Diego Ramos: Their board meets\nDates that suit: Tue 10 Nov, Thu 12 Nov',
+  })
+  const rows = run.waiting().filter(({ task }) => task === 'agree-timing')
+  expect(rows).toMatchObject([{ person: priya.id, command: 'draft-letter', unblocks: diego.id }])
+  run.does(priya, 'draft-letter', letter, { dates: ['2026-11-10'] })
+  expect(run.handover.letter.declined).toBeUndefined()
+  expect(run.waiting().filter(({ task }) => task === 'agree-timing')).toMatchObject([{ person: diego.id, command: 'agree-date' }])
+})
+
+test('declining is for who agrees, needs a reason, and is over with an agreement, a release or once it was said', () => {
+  const run = proposedDates()
+  for (const other of [priya, marta, lena, ravi])
+    expect(run.refusal(other, 'decline-dates', letter).says).toBe('Diego Ramos agrees the date.')
+  expect(run.refusal(diego, 'decline-dates', letter, { because: '  ', letterVersion: 1 }).code).toBe('command.invalid')
+  expect(run.refusal(diego, 'decline-dates', letter, { because: 'x', letterVersion: 2 }).code).toBe('command.invalid')
+  expect(run.refusal(diego, 'decline-dates', letter, { because: 'x', letterVersion: 1, dates: ['2026-10-01'] }).code).toBe(
+    'command.invalid',
+  )
+  decline(run)
+  expect(run.refusal(diego, 'decline-dates', letter).says).toBe('Other dates have been asked for; Priya Nair proposes them.')
+  run.does(diego, 'agree-date', letter, { date: '2026-11-05', letterVersion: 1 })
+  expect(run.handover.letter.declined).toBeUndefined()
+  expect(run.refusal(diego, 'decline-dates', letter).says).toBe('Thu 5 Nov is agreed.')
+})
+
+test('an AE names the colleague who is the AE from now on, with a trace; the colleague hears of it and agrees in their place', () => {
+  const run = proposedDates()
+  run.does(diego, 'forward', 'AE', { person: ravi.id, note: 'Ravi took over the region' })
+  expect(run.happened.at(-1)).toMatchObject({ type: 'ParticipantChanged', role: 'AE', person: ravi.id, previous: diego.id, by: diego.id })
+  expect(run.refusal(diego, 'agree-date', letter).says).toBe('Ravi Menon agrees the date.')
+  expect(run.told.filter(({ about }) => about === 'ParticipantChanged').map(({ people }) => people)).toEqual([[ravi.id, priya.id]])
+  run.does(ravi, 'agree-date', letter, { date: '2026-11-05', letterVersion: 1 })
+})
+
+test('"not me" without knowing who is a task for the CSM, and nobody else may give a role away', () => {
+  const run = proposedDates()
+  expect(run.refusal(priya, 'forward', 'AE').says).toBe('Diego Ramos is the AE, and has not said otherwise.')
+  expect(run.refusal(lena, 'forward', 'AE').code).toBe('role.not-yours')
+  for (const role of ['CSM', 'CSE Territory Owner', 'CSM Manager']) {
+    expect(run.refusal(priya, 'forward', role).says).toBe(`A manager of this handover or operations can choose another ${role}.`)
+  }
+  run.does(diego, 'forward', 'AE', { note: 'I left them in May' })
+  expect(run.waiting().find(({ command }) => command === 'forward')).toMatchObject({ person: priya.id, on: 'AE' })
+  expect(run.told.at(-1)).toMatchObject({ people: [priya.id], subject: 'KES-12: who is the AE?' })
+  expect(run.refusal(diego, 'forward', 'AE', { note: 'Still not' }).code).toBe('command.invalid')
+  run.does(priya, 'forward', 'AE', { person: ravi.id })
+  expect(run.handover.notMine).toEqual({})
+  expect(run.replayed()).toEqual(run.handover)
+})
+
+test('a link is for what waits for its person and can be done from one; at a desk there is none', () => {
+  const run = proposedDates()
+  const matters = (person: { id: string }) => linkMatters(run.handover, run.as(sam), person.id)
+  expect(matters(diego)).toMatchObject([{ purpose: 'letter', on: letter, role: 'AE' }])
+  expect(matters(priya).map(({ purpose }) => purpose)).not.toContain('letter')
+  expect(matters(marta)).toMatchObject([{ purpose: 'view', role: 'CSM Manager' }])
+  expect(matters(aiko)).toEqual([])
+})
+
+test('the page of a link offers what the rules allow its person, narrowed to its matter, and says the rules’ words otherwise', () => {
+  const run = proposedDates()
+  const page = (as = diego) => linkPage(run.handover, run.as(as), { purpose: 'letter', on: letter, role: 'AE' })
+  expect(page().offers.map(({ command, on }) => [command, on])).toEqual([
+    ['agree-date', letter],
+    ['decline-dates', letter],
+    ['comment', null],
+    ['forward', 'AE'],
+  ])
+  expect(page().offers[2]?.filled).toEqual({ mentions: [priya.id] })
+  expect(page().moves).toEqual(['Kestrel Logistics', 'Merlin Parcels', 'Osprey Freight'])
+  expect(page().letter?.mustSay.every(({ says }) => says)).toBe(true)
+  run.does(diego, 'agree-date', letter, { date: '2026-11-05', letterVersion: 1 })
+  expect(page()).toMatchObject({ whyNot: 'Thu 5 Nov is agreed.', when: ['The letter is agreed for Thu 5 Nov.', expect.any(String)] })
+  expect(page(ravi).offers.map(({ command }) => command)).toEqual(['comment'])
+})
+
+test('the page holds nothing of health, money, pay, notes, comments or broken principles', () => {
+  const run = proposedDates()
+  run.records((world) => ({ ...world, account: { ...world.account, arr: 987_654 } }))
+  run.records((world) => poolOnCustomerCall(world, run.now))
+  run.does(priya, 'comment', null, { text: 'Between us: they may leave' })
+  const text = JSON.stringify(linkPage(run.handover, run.as(diego), { purpose: 'letter', on: letter, role: 'AE' }))
+  for (const secret of [
+    '987654',
+    'Usage fell',
+    'yellow',
+    'Between us',
+    'Runner is slow',
+    'takes part in a call',
+    '2027-03-31',
+    'Seats run out',
+  ])
+    expect(text, secret).not.toContain(secret)
+})
+
+test('between two CSMs a link says who looks after the account, and a letter of its own kind', () => {
+  const run = running(toPerson)
+  const page = linkPage(run.handover, run.as(diego), { purpose: 'letter', on: 'introduction-mail', role: null })
+  expect(page.changes).toEqual(['Tom Becker looks after Kestrel Logistics in place of Priya Nair from then on.'])
+  expect(page.people.map(({ name }) => name)).toEqual(expect.arrayContaining([priya.name, tom.name]))
+})
+
+test('who sends the letter from their own mailbox opens it there with every word and address, once it is agreed', () => {
+  const run = proposedDates()
+  const own = { ...toPool, letters: toPool.letters.map((rules) => ({ ...rules, mode: 'ae' as const })) }
+  const page = () => linkPage(run.handover, { ...run.as(diego), definition: own }, { purpose: 'sent', on: letter, role: 'AE' })
+  run.handover = { ...run.handover, letter: { versions: run.handover.letter.versions.map((one) => ({ ...one, from: diego.id })) } }
+  expect(page().letter?.ownMail).toBeNull()
+  run.does(diego, 'agree-date', letter, { date: '2026-11-05', letterVersion: 1 })
+  const address = new URL(page().letter?.ownMail ?? '')
+  expect([address.protocol, decodeURIComponent(address.pathname)]).toEqual(['mailto:', 'ana@kestrel.example'])
+  expect(address.searchParams.get('cc')).toBe(diego.email)
+  expect(address.searchParams.get('body')?.replaceAll('\r\n', '\n')).toBe(run.handover.letter.versions[0]?.text)
+})
+
+test('what was done by a link says so, and what follows from it is Baton’s own doing', () => {
+  const run = proposedDates()
+  const circumstances = {
+    ...run.as(diego),
+    actor: { kind: 'person' as const, member: diego, byLink: { openedAt: '2026-11-02T14:12:00.000Z' } },
+  }
+  const events = decide({ command: 'agree-date', on: letter, date: '2026-11-05', letterVersion: 1 }, run.handover, circumstances)
+  expect(events[0]).toMatchObject({ type: 'DateAgreed', by: diego.id, byLink: { openedAt: '2026-11-02T14:12:00.000Z' } })
+  expect(events.slice(1).every((event) => event.by === 'baton' && event.byLink === undefined)).toBe(true)
+  expect(events[0] && eventWords(events[0], run.handover, circumstances).words).toMatch(
+    /^Diego Ramos agreed to Thu 5 Nov and version 1 of the letter, by signed link, opened Mon 2 Nov, \d\d:12$/,
+  )
+})
+
+test('thirty days later the AE is asked by link, as the territory owner is at a desk', () => {
+  const run = proposedDates()
+  run.does(diego, 'agree-date', letter, { date: '2026-11-05', letterVersion: 1 })
+  for (const { person, on } of run.waiting().filter(({ command }) => command === 'consult'))
+    run.does(run.people.get(person) ?? marta, 'consult', on, { said: 'Fine' })
+  run.does(priya, 'release-letter', letter, { letterVersion: 1 })
+  const ended = {
+    ...run.handover,
+    status: 'completed' as const,
+    validation: { due: '2026-12-06T15:00:00.000Z', people: [lena.id, diego.id], said: {} },
+  }
+  expect(linkMatters(ended, run.as(sam), diego.id)).toMatchObject([{ purpose: 'validation', on: null, role: null }])
+  const page = linkPage(ended, run.as(diego), { purpose: 'validation', on: null, role: null })
+  expect(page.offers.map(({ command }) => command)).toEqual(['validate', 'comment'])
+  expect(page.headline).toBe('Kestrel Logistics has moved from Priya Nair to CSE+')
+})

@@ -1,0 +1,83 @@
+import { Refusal } from '../base/refusal.ts'
+import type { Role } from '../definition/definition.ts'
+import type { WorkspaceRole } from '../policy/member.ts'
+import { type Circumstances, nameOf } from './circumstances.ts'
+import type { Handover, PersonId } from './handover.ts'
+import { actsAs, personActing, personIn, rolesOf } from './rights.ts'
+
+/** What people are in the workspace who can take a role, by where the page says that its person comes from. */
+export function workspaceRoleFor({ from, side }: Pick<Role, 'from' | 'side'>): WorkspaceRole {
+  if (from.startsWith('manager of')) return 'csm-manager'
+  const bySource: Record<string, WorkspaceRole> = {
+    'account.ae': 'ae',
+    'account.sa': 'sa',
+    'account.renewal-manager': 'renewal-manager',
+    'territory.owner': 'cse',
+  }
+  return bySource[from] ?? (side === 'pool' ? 'cse' : 'csm')
+}
+
+/**
+ * Who else could take the role: the right kind of person, still here, and in no other part of this handover. A deputy of the
+ * role may: who stands in for somebody is the first to follow them.
+ */
+export function candidatesFor(handover: Handover, circumstances: Circumstances, roleName: string): PersonId[] {
+  const { definition, now, people } = circumstances
+  const role = definition.roles.find(({ name }) => name === roleName)
+  if (!role) return []
+  const needed = workspaceRoleFor(role)
+  const holder = personIn(handover, roleName, now)
+  // Whoever has submitted something to this gate could never decide about it (invariant 8).
+  const submitters = definition.gates
+    .filter((gate) => gate.role === roleName)
+    .flatMap((gate) => (handover.gates[gate.id]?.rounds ?? []).map(({ submittedBy }) => submittedBy))
+  return [...people.values()]
+    .filter(({ id, active, roles }) => active && roles.includes(needed) && id !== holder && !submitters.includes(id))
+    .filter(({ id }) => rolesOf(handover, id, now).every((other) => other === roleName))
+    .map(({ id }) => id)
+}
+
+/** Who could act beside the person in the role and does not yet. */
+export const deputiesFor = (handover: Handover, circumstances: Circumstances, roleName: string): PersonId[] =>
+  candidatesFor(handover, circumstances, roleName).filter((person) => !actsAs(handover, person, roleName, circumstances.now))
+
+/** The managers whom the page names, those of the two holders, and operations steer a handover. */
+export function steers(handover: Handover, circumstances: Circumstances, person: PersonId): boolean {
+  const { definition, people, now } = circumstances
+  const named = definition.roles
+    .filter(({ from }) => from.startsWith('manager of '))
+    .flatMap(({ name }) => personIn(handover, name, now) ?? [])
+  const ofHolders = [handover.from, handover.to].flatMap((holder) =>
+    holder.kind === 'person' ? (people.get(holder.id)?.manager ?? []) : [],
+  )
+  const roles = people.get(person)?.roles ?? []
+  return [...named, ...ofHolders].includes(person) || roles.includes('operations') || roles.includes('administrator')
+}
+
+/** Pausing, resuming, cancelling: who started it, and who steers it. */
+export function mayRun(handover: Handover, circumstances: Circumstances): Refusal | undefined {
+  const person = personActing(circumstances)
+  if (person === handover.startedBy || steers(handover, circumstances, person)) return undefined
+  return new Refusal(
+    'forbidden',
+    'handover.not-yours-to-run',
+    `${nameOf(circumstances, handover.startedBy)}, a manager of this handover or operations can do that.`,
+  )
+}
+
+export function mayReassign(handover: Handover, circumstances: Circumstances, role: string): Refusal | undefined {
+  if (!circumstances.definition.roles.some(({ name }) => name === role))
+    return new Refusal('unknown', 'role.unknown', `This playbook has no role "${role}".`)
+  const person = personActing(circumstances)
+  if (steers(handover, circumstances, person)) return undefined
+  const holder = personIn(handover, role, circumstances.now)
+  if (holder !== undefined && circumstances.people.get(holder)?.manager === person) return undefined
+  return new Refusal('forbidden', 'role.not-yours', `A manager of this handover or operations can choose another ${role}.`)
+}
+
+/** Whoever works here may say something, but not a viewer. */
+export function mayComment(_handover: Handover, circumstances: Circumstances): Refusal | undefined {
+  const member = circumstances.people.get(personActing(circumstances))
+  const works = member?.active && member.roles.some((role) => role !== 'viewer')
+  return works ? undefined : new Refusal('forbidden', 'comment.not-allowed', 'Viewers can read this handover, not comment on it.')
+}

@@ -1,0 +1,81 @@
+import type { Instant, NewId } from '../base/ids.ts'
+import { Refusal } from '../base/refusal.ts'
+import type { Definition, Gate, RaciRow, Stage, Task } from '../definition/definition.ts'
+import type { Actor, Member, Pool, Territory } from '../policy/member.ts'
+import type { PersonId } from './handover.ts'
+import type { World } from './world.ts'
+
+/** All that a decision may depend on beside the command and the state. There is no clock, database or network behind it. */
+export type Circumstances = {
+  definition: Definition
+  /** The account with its children and records, as they are at this moment. */
+  world: World
+  people: ReadonlyMap<PersonId, Member>
+  territories: readonly Territory[]
+  pools: readonly Pool[]
+  actor: Actor
+  now: Instant
+  newId: NewId
+  /** Who makes the changes of a capability: Baton on its own records, or a person with an instruction. Built-in where nothing is said. */
+  providers?: Readonly<Record<string, 'built-in' | 'by hand'>>
+  /** Where people open Baton, for links that go into other systems: `https://baton.example`. */
+  address?: string
+  /** Calls of other handovers that are arranged, by person. */
+  busy?: readonly { person: PersonId; start: Instant; minutes: number; ref: string }[]
+  /** Other published versions of the same playbook, for moving a running handover. */
+  otherVersions?: readonly Definition[]
+}
+
+// A published definition never changes, and every rule asks for its tasks.
+const tasksByDefinition = new WeakMap<Definition, ReadonlyMap<string, Task>>()
+
+function tasksById(definition: Definition): ReadonlyMap<string, Task> {
+  const known = tasksByDefinition.get(definition)
+  if (known) return known
+  const tasks = new Map(definition.stages.flatMap((stage) => stage.tasks.map((task) => [task.id, task])))
+  tasksByDefinition.set(definition, tasks)
+  return tasks
+}
+
+const listsByDefinition = new WeakMap<Definition, readonly Task[]>()
+
+/** All tasks of the page, in its order. */
+export function tasksOf(definition: Definition): readonly Task[] {
+  const known = listsByDefinition.get(definition)
+  if (known) return known
+  const tasks = [...tasksById(definition).values()]
+  listsByDefinition.set(definition, tasks)
+  return tasks
+}
+
+export function taskOf(definition: Definition, id: string): Task {
+  const task = tasksById(definition).get(id)
+  if (!task) throw new Refusal('unknown', 'task.unknown', `This playbook has no task "${id}".`)
+  return task
+}
+
+const stagesByDefinition = new WeakMap<Definition, ReadonlyMap<string, Stage>>()
+
+export function stageOf(definition: Definition, task: string): Stage {
+  let stages = stagesByDefinition.get(definition)
+  if (!stages) {
+    // Turned round, so that the first stage that holds a task is the one that stays.
+    stages = new Map(definition.stages.toReversed().flatMap((one) => one.tasks.map(({ id }) => [id, one])))
+    stagesByDefinition.set(definition, stages)
+  }
+  const stage = stages.get(task)
+  if (!stage) throw new Error(`No stage holds the task ${task}`)
+  return stage
+}
+
+export const gateOfTask = (definition: Definition, task: string): Gate | undefined =>
+  definition.gates.find((gate) => gate.reviews.includes(task) || gate.task === task)
+
+export const rowOf = (definition: Definition, task: string): RaciRow | undefined => definition.raci.find((row) => row.covers.includes(task))
+
+export const memberOf = (circumstances: Pick<Circumstances, 'people'>, person: PersonId): Member | undefined =>
+  circumstances.people.get(person)
+
+/** The name for sentences; somebody who is gone from the directory is still told apart. */
+export const nameOf = (circumstances: Pick<Circumstances, 'people'>, person: PersonId): string =>
+  memberOf(circumstances, person)?.name ?? 'someone who left'

@@ -1,0 +1,99 @@
+import { z } from 'zod'
+import { isSame } from '../../base/canonical.ts'
+import { Refusal } from '../../base/refusal.ts'
+import { dayIn } from '../../calendar/moment-on.ts'
+import type { Task } from '../../definition/definition.ts'
+import { type Circumstances, taskOf, tasksOf } from '../circumstances.ts'
+import { asksOf, effectsOf, planOf } from '../effects.ts'
+import type { EffectState, Handover, HandoverEvent } from '../handover.ts'
+import { nothing } from '../needs.ts'
+import { accountsThatMove, ownershipChange } from '../ownership.ts'
+import { rule } from '../rule.ts'
+import { notMineToDo } from '../task-guards.ts'
+
+/** Carries out the previewed changes of a task, each once. The change of owner happens in Baton's own ledger, in one step. */
+export const apply = rule({
+  command: 'apply',
+  signs: true,
+  targets: (_handover, { definition }) =>
+    tasksOf(definition)
+      .filter((task) => task.does || task.kind === 'ownership')
+      .map(({ id }) => id),
+  label: (handover, circumstances, on) => {
+    const { definition } = circumstances
+    const task = taskOf(definition, on)
+    if (movesAccount(task, circumstances)) return `Assign ${accountsThatMove(handover).length} accounts`
+    const stated = asksOf(handover, task, circumstances)?.label
+    if (stated !== undefined) return stated
+    const count = effectsOf(handover, on).filter(byBaton).length
+    return `Apply ${count} ${count === 1 ? 'change' : 'changes'}`
+  },
+  refuse: (handover, circumstances, on) => {
+    const { definition, now, world } = circumstances
+    const task = taskOf(definition, on)
+    const refusal = notMineToDo(handover, task, circumstances)
+    if (refusal) return refusal
+    if (movesAccount(task, circumstances)) {
+      if (handover.ownership.changedAt) return new Refusal('conflict', 'ownership.changed', 'The account has changed hands.')
+      const { effectiveOn } = handover.ownership
+      return effectiveOn && effectiveOn > dayIn(now, world.account.zone ?? 'UTC')
+        ? new Refusal('conflict', 'ownership.not-yet', `The account changes hands by itself on ${effectiveOn}.`)
+        : undefined
+    }
+    const effects = effectsOf(handover, on)
+    if (effects.some(({ state }) => state === 'requested'))
+      return new Refusal('conflict', 'effects.under-way', `The changes of "${task.title}" are being made.`)
+    const planned = effects.filter(({ state }) => state === 'planned')
+    if (planned.length === 0) {
+      return isAnswerable(task, handover, circumstances)
+        ? undefined
+        : new Refusal('conflict', 'effects.none', `Nothing is planned for "${task.title}".`)
+    }
+    const byHand = planned.every(({ by }) => by === 'by hand') ? planned[0] : undefined
+    return byHand ? new Refusal('conflict', 'effects.by-hand', `${byHand.system} is not connected: ${byHand.instruction}`) : undefined
+  },
+  needs: (handover, circumstances, on) => {
+    const task = taskOf(circumstances.definition, on)
+    const asked = movesAccount(task, circumstances) ? undefined : asksOf(handover, task, circumstances)
+    if (!asked) return nothing
+    return z.strictObject({ ...(asked.selects ? { only: choiceOf(asked.selects, handover, on) } : {}), ...asked.shape })
+  },
+  decide: (handover, circumstances, on, input: { only?: string[] } & Record<string, unknown>): HandoverEvent[] => {
+    const task = taskOf(circumstances.definition, on)
+    if (movesAccount(task, circumstances)) return [ownershipChange(handover, circumstances)]
+    const { only, ...given } = input
+    const said = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
+    const before = effectsOf(handover, on).filter(({ state }) => state === 'planned')
+    const planned = Object.keys(said).length > 0 ? planOf(handover, task, circumstances, said) : before
+    const chosen = planned.filter((effect) => byBaton(effect) && (only === undefined || only.includes(recordOf(effect))))
+    // What is left out keeps the plan that it had: the words were about the others.
+    const left = before.filter((effect) => !chosen.some((one) => recordOf(one) === recordOf(effect)))
+    const plan = planned.map((effect) => (chosen.includes(effect) ? effect : (left.find(({ id }) => id === effect.id) ?? effect)))
+    return [
+      ...(isSame(plan, before) ? [] : [{ type: 'EffectsPlanned' as const, task: on, effects: plan }]),
+      ...chosen.map(({ id }): HandoverEvent => ({ type: 'EffectRequested', effect: id })),
+    ]
+  },
+})
+
+const movesAccount = (task: Task, { definition }: Circumstances) => task.kind === 'ownership' && definition.ownership !== 'letter'
+
+const byBaton = ({ state, by }: EffectState) => state === 'planned' && by === 'built-in'
+
+/** Nothing is to be changed until somebody has said what. */
+const isAnswerable = (task: Task, handover: Handover, circumstances: Circumstances) =>
+  asksOf(handover, task, circumstances)?.label !== undefined
+
+const recordOf = ({ record: { kind, key } }: EffectState) => `${kind}/${key}`
+
+/** All of them, unless somebody chooses. */
+function choiceOf(title: string, handover: Handover, task: string) {
+  const planned = effectsOf(handover, task).filter(byBaton)
+  const options = planned.map((effect) => z.literal(recordOf(effect)).meta({ title: effect.subject }))
+  return z
+    .array(z.union(options as [z.ZodLiteral<string>, ...z.ZodLiteral<string>[]]))
+    .min(1)
+    .max(options.length)
+    .default(planned.map(recordOf))
+    .meta({ title, uniqueItems: true })
+}

@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import { Refusal } from '../../base/refusal.ts'
+import type { Evidence } from '../../checks/evidence.ts'
+import { taskOf, tasksOf } from '../circumstances.ts'
+import { judgeTask, partsToAttest } from '../judging.ts'
+import { choice, link, text } from '../needs.ts'
+import { personActing } from '../rights.ts'
+import { rule } from '../rule.ts'
+import { notMineToDo } from '../task-guards.ts'
+
+/**
+ * A named person vouches for what no machine can see: a task of that kind, or one whose check cannot tell. The evidence
+ * says which of the two it was.
+ */
+export const attest = rule({
+  command: 'attest',
+  signs: true,
+  targets: (_handover, { definition }) => tasksOf(definition).map(({ id }) => id),
+  label: (_handover, { definition }, on) => `Attest "${taskOf(definition, on).title}"`,
+  refuse: (handover, circumstances, on) => {
+    const task = taskOf(circumstances.definition, on)
+    const refusal = notMineToDo(handover, task, circumstances)
+    if (refusal) return refusal
+    const judgement = judgeTask(handover, task, circumstances)
+    if (!judgement) {
+      return task.kind === 'attest' && !task.establishes?.startsWith('letter')
+        ? undefined
+        : new Refusal('conflict', 'task.not-attested', `"${task.title}" is not a matter of anybody's word.`)
+    }
+    if (task.kind === 'call' || task.kind === 'letter' || task.kind === 'ownership') {
+      return new Refusal('conflict', 'task.not-attested', `"${task.title}" has a way of its own to be finished.`)
+    }
+    return partsToAttest(handover, task, judgement).length > 0
+      ? undefined
+      : new Refusal('conflict', 'task.unproven', `"${task.title}" is checked, not attested: ${judgement.because}`, {
+          details: { records: judgement.records },
+        })
+  },
+  needs: (handover, circumstances, on) => {
+    const task = taskOf(circumstances.definition, on)
+    const judgement = judgeTask(handover, task, circumstances)
+    const evidence = { note: judgement ? text('What you saw') : text('Note').optional(), link: link('Link').optional() }
+    if (!judgement || task.parts.length === 0) return z.strictObject(evidence)
+    const parts = partsToAttest(handover, task, judgement).map((id) => ({
+      value: id,
+      title: task.parts.find((part) => part.id === id)?.title ?? id,
+    }))
+    return z.strictObject({ part: choice('Which one', parts), ...evidence })
+  },
+  decide: (handover, circumstances, on, input) => {
+    const { note, link: url } = input
+    const part = 'part' in input ? (input.part as string) : undefined
+    const task = taskOf(circumstances.definition, on)
+    const judgement = judgeTask(handover, task, circumstances)
+    const evidence: Evidence = {
+      kind: 'attested',
+      by: personActing(circumstances),
+      at: circumstances.now,
+      note: note ?? 'Done',
+      ...(url === undefined ? {} : { url }),
+      ...(judgement ? { cannotTell: judgement.because } : {}),
+    }
+    if (part === undefined || !judgement) return [{ type: 'TaskDone', task: on, evidence }]
+    const rest = partsToAttest(handover, task, judgement).filter((id) => id !== part)
+    const failed = judgement.parts.some((one) => one.part !== part && one.evidence.verdict === 'failed')
+    return [
+      { type: 'TaskPartChecked', task: on, part, evidence },
+      ...(rest.length === 0 && !failed ? [{ type: 'TaskDone' as const, task: on, evidence }] : []),
+    ]
+  },
+})

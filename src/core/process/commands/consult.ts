@@ -1,0 +1,29 @@
+import { z } from 'zod'
+import { Refusal } from '../../base/refusal.ts'
+import { nameOf } from '../circumstances.ts'
+import { waitingConsultations } from '../consultations.ts'
+import { text } from '../needs.ts'
+import { actsAs, personActing } from '../rights.ts'
+import { rule } from '../rule.ts'
+
+const needs = z.strictObject({ said: text('What do you think?') })
+
+/** Somebody who is to be asked (C) says what they think. It is heard, and decides nothing. */
+export const consult = rule({
+  command: 'consult',
+  signs: true,
+  targets: (handover) => waitingConsultations(handover).map(({ id }) => id),
+  label: (handover, _circumstances, on) => `Give your view on "${handover.consultations[on]?.about}"`,
+  refuse: (handover, circumstances, on) => {
+    const asked = handover.consultations[on]
+    if (!asked) return new Refusal('unknown', 'consultation.unknown', `Nobody was asked about "${on}".`)
+    if (asked.answer)
+      return new Refusal('conflict', 'consultation.over', `${nameOf(circumstances, asked.person)} has been heard about "${asked.about}".`)
+    const person = personActing(circumstances)
+    return person === asked.person || actsAs(handover, person, asked.role, circumstances.now)
+      ? undefined
+      : new Refusal('forbidden', 'consultation.not-yours', `${nameOf(circumstances, asked.person)} was asked about "${asked.about}".`)
+  },
+  needs: () => needs,
+  decide: (_handover, _circumstances, on, { said }) => [{ type: 'ConsultationAnswered', consultation: on, said }],
+})

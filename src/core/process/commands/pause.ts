@@ -1,0 +1,15 @@
+import { z } from 'zod'
+import { mayRun } from '../candidates.ts'
+import { text } from '../needs.ts'
+import { rule } from '../rule.ts'
+
+const needs = z.strictObject({ because: text('Why?') })
+
+/** Stops everything for a while: nothing opens, nothing leaves, nobody is reminded. */
+export const pause = rule({
+  command: 'pause',
+  label: () => 'Pause',
+  refuse: mayRun,
+  needs: () => needs,
+  decide: (_handover, _circumstances, _on, { because }) => [{ type: 'HandoverPaused', because }],
+})

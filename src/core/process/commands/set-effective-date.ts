@@ -1,0 +1,67 @@
+import { z } from 'zod'
+import { Refusal } from '../../base/refusal.ts'
+import { dayIn } from '../../calendar/moment-on.ts'
+import type { Circumstances } from '../circumstances.ts'
+import { nameOf, tasksOf } from '../circumstances.ts'
+import { isApproved } from '../gates.ts'
+import type { Handover, HandoverEvent, PersonId } from '../handover.ts'
+import { dayFrom, text } from '../needs.ts'
+import { earliestEffectiveDay } from '../ownership.ts'
+import { accountableFor, personActing, personIn } from '../rights.ts'
+import { rule } from '../rule.ts'
+
+/** When the account belongs to the new holder: a date of its own, never before the customer was told. */
+export const setEffectiveDate = rule({
+  command: 'set-effective-date',
+  signs: true,
+  label: () => 'Set when the account changes hands',
+  refuse: (handover, circumstances) => {
+    const managers = deciders(handover, circumstances)
+    if (!managers.includes(personActing(circumstances))) {
+      const names = managers.map((one) => nameOf(circumstances, one)).join(' or ')
+      return new Refusal(
+        'forbidden',
+        'ownership.not-yours',
+        `${names || 'A manager of this handover'} decides when the account changes hands.`,
+      )
+    }
+    if (handover.ownership.changedAt) return new Refusal('conflict', 'ownership.changed', 'The account has changed hands.')
+    const gate = circumstances.definition.gates.find(({ id }) => !isApproved(handover, id))
+    return gate
+      ? new Refusal('conflict', 'ownership.not-approved', `The day can be set once "${gate.title}" is approved.`, {
+          details: { gate: gate.id },
+        })
+      : undefined
+  },
+  needs: (handover, circumstances) => {
+    const earliest = earliestEffectiveDay(handover, circumstances)
+    const { now, world, definition } = circumstances
+    const today = dayIn(now, world.account.zone ?? 'UTC')
+    // Where the letter moves the account, an earlier day is a waiver, and its reason stands beside it for good.
+    if (definition.ownership !== 'letter') return z.strictObject({ date: dayFrom('Effective on', earliest) })
+    return z
+      .strictObject({
+        date: z.iso.date().meta({ title: 'Effective on', formatMinimum: earliest }),
+        waived: text('Why may it change hands before the customer is told?', {
+          description:
+            'Only for a day before the letter is confirmed as sent; left empty, it changes hands with the letter at the earliest',
+        }).optional(),
+      })
+      .refine(({ date, waived }) => date >= (waived === undefined ? earliest : today), {
+        path: ['date'],
+        error: `is before ${earliest}, when the customer is told; an earlier day needs the reason for a waiver`,
+      })
+  },
+  decide: (_handover, _circumstances, _on, input: { date: string; waived?: string | undefined }): HandoverEvent[] => [
+    { type: 'EffectiveDateSet', date: input.date, ...(input.waived === undefined ? {} : { waived: input.waived }) },
+  ],
+})
+
+/** The managers of the handover: those whom the page names, else whoever is accountable for the change of owner. */
+function deciders(handover: Handover, circumstances: Circumstances): PersonId[] {
+  const named = circumstances.definition.roles
+    .filter(({ from }) => from.startsWith('manager of '))
+    .flatMap(({ name }) => personIn(handover, name, circumstances.now) ?? [])
+  const ownership = tasksOf(circumstances.definition).find(({ kind }) => kind === 'ownership')
+  return named.length > 0 || !ownership ? named : accountableFor(handover, ownership, circumstances)
+}

@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import { Refusal } from '../../base/refusal.ts'
+import { taskOf } from '../circumstances.ts'
+import type { HandoverEvent } from '../handover.ts'
+import { text } from '../needs.ts'
+import { accountableFor, does, notYours, personActing } from '../rights.ts'
+import { rule } from '../rule.ts'
+
+const needs = z.strictObject({
+  outcome: z.enum(['done', 'not done']).meta({ title: 'What does the other system show?' }),
+  evidence: text('How do you know?'),
+})
+
+/** A change was asked of another system and nobody heard what became of it. A machine never repeats it; a person looks and says. */
+export const settleEffect = rule({
+  command: 'settle-effect',
+  during: ['running', 'paused', 'cancelled'],
+  signs: true,
+  targets: (handover) => Object.values(handover.effects).flatMap(({ id, state }) => (state === 'unknown' ? [id] : [])),
+  label: (handover, _circumstances, on) => `Say whether "${handover.effects[on]?.subject}" was changed`,
+  refuse: (handover, circumstances, on) => {
+    const effect = handover.effects[on]
+    if (!effect) return new Refusal('unknown', 'effect.unknown', `This handover planned no change "${on}".`)
+    if (effect.state !== 'unknown') return new Refusal('conflict', 'effect.known', `What became of "${effect.subject}" is known.`)
+    const task = taskOf(circumstances.definition, effect.task)
+    const person = personActing(circumstances)
+    return does(handover, task, person, circumstances.now) || accountableFor(handover, task, circumstances).includes(person)
+      ? undefined
+      : notYours(handover, task, circumstances)
+  },
+  needs: () => needs,
+  decide: (_handover, _circumstances, on, { outcome, evidence }): HandoverEvent[] => [
+    { type: 'EffectSettled', effect: on, result: { state: outcome === 'done' ? 'applied' : 'failed', because: evidence } },
+  ],
+})

@@ -1,0 +1,310 @@
+import { dateWords, momentWords } from '../calendar/words.ts'
+import type { Evidence } from '../checks/evidence.ts'
+import type { Template } from '../definition/definition.ts'
+import { blanksOf } from '../documents/blanks.ts'
+import { type Circumstances, tasksOf } from './circumstances.ts'
+import type { Handover, Happened, Holder } from './handover.ts'
+import { itemWords } from './letter-items.ts'
+
+export type EventWords = { words: string; reason: string | null; task: string | null }
+
+type Around = Pick<Circumstances, 'definition' | 'people' | 'pools' | 'world' | 'otherVersions'>
+
+/** What happened, as a sentence for the timeline, with the reason that somebody gave. One place for screen, API and proof. */
+export function eventWords(event: Happened, handover: Handover, circumstances: Around): EventWords {
+  const said = wordsOf(event, handover, circumstances)
+  if (!event.byLink) return said
+  const { world, people } = circumstances
+  const zone = people.get(event.by)?.calendar.zone ?? world.account.zone ?? 'UTC'
+  return { ...said, words: `${said.words}, by signed link, opened ${momentWords(event.byLink.openedAt, zone)}` }
+}
+
+function wordsOf(event: Happened, handover: Handover, { definition, people, pools, world, otherVersions = [] }: Around): EventWords {
+  const name = (id: string) => (id === 'baton' ? 'Baton' : (people.get(id)?.name ?? 'Someone who left'))
+  const holder = ({ kind, id }: Holder) => (kind === 'person' ? name(id) : (pools.find((pool) => pool.id === id)?.name ?? id))
+  // What the version of today leaves out had its name on another one.
+  const named = (id: string) => [definition, ...otherVersions].flatMap((page) => tasksOf(page).find((task) => task.id === id) ?? [])[0]
+  const title = (id: string) => `"${named(id)?.title ?? id}"`
+  const gate = (id: string) => `"${definition.gates.find((one) => one.id === id)?.title ?? id}"`
+  const zone = world.account.zone ?? 'UTC'
+  const who = name(event.by)
+  const said = (words: string, more: { reason?: string | undefined; task?: string } = {}): EventWords => ({
+    words,
+    reason: more.reason ?? null,
+    task: more.task ?? null,
+  })
+  // Whoever may not read a point reads an event without it.
+  const point = (item: { text?: string; restricted?: 'candid' }) =>
+    item.text === undefined || item.restricted ? 'a point about how people get along' : `"${item.text}"`
+  const effect = (id: string) => {
+    const known = handover.effects[id]
+    return known ? `${known.subject} (${known.system})` : id
+  }
+
+  switch (event.type) {
+    case 'HandoverProposed':
+      return said(`${who} opened the handover of ${event.accountName} from ${holder(event.from)} to ${holder(event.to)}`, {
+        reason: event.reason.text ?? event.reason.kind,
+      })
+    case 'ChangeProposed':
+      return said(`${who} proposed a change`, { reason: event.text })
+    case 'HandoverStarted':
+      return said(
+        handover.awaiting === null && handover.to.kind === 'pool' ? `${who} started the handover` : `${who} accepted the handover`,
+      )
+    case 'HandoverPaused':
+      return said(`${who} paused the handover`, { reason: event.because })
+    case 'HandoverResumed':
+      return said(`${who} resumed the handover`)
+    case 'HandoverCancelled':
+      return said(`${who} cancelled the handover`, { reason: event.because })
+    case 'HandoverCompleted':
+      return said(`${who} completed the handover`)
+    case 'ParticipantChanged':
+      return said(
+        `${who} made ${name(event.person)} the ${event.role}${event.previous === null ? '' : ` instead of ${name(event.previous)}`}`,
+        { reason: event.because },
+      )
+    case 'NotMine':
+      return said(`${who} says that somebody else is the ${event.role}`, { reason: event.because })
+    case 'RoleDelegated':
+      return said(
+        `${who} named ${name(event.person)} deputy of ${name(event.delegateOf)} as ${event.role} until ${momentWords(event.until, zone)}`,
+        { reason: event.because },
+      )
+    case 'TaskOpened':
+      return said(`${title(event.task)} can begin${event.due ? `, due ${momentWords(event.due.due, event.due.zone)}` : ''}`, {
+        task: event.task,
+      })
+    case 'DueSet':
+      return said(
+        `${event.by === 'baton' ? '' : `${who} counted the due anew: `}${title(event.task)} is due ${momentWords(event.due.due, event.due.zone)}`,
+        { reason: event.because, task: event.task },
+      )
+    case 'TaskLocked':
+      return said(`${title(event.task)} has to wait again`, { reason: event.because, task: event.task })
+    case 'TaskPartChecked': {
+      const part =
+        tasksOf(definition)
+          .find(({ id }) => id === event.task)
+          ?.parts.find(({ id }) => id === event.part)?.title ?? event.part
+      return said(`${title(event.task)}, ${part}: ${evidenceWords(event.evidence, name)}`, {
+        reason: reasonOf(event.evidence),
+        task: event.task,
+      })
+    }
+    case 'TaskDone':
+      return said(`${title(event.task)} is done: ${evidenceWords(event.evidence, name)}`, {
+        reason: reasonOf(event.evidence),
+        task: event.task,
+      })
+    case 'TaskSaid':
+      return said(event.held === undefined ? `${who} signed ${title(event.task)}` : `${who} says that ${title(event.task)} was held`, {
+        reason: event.note,
+        task: event.task,
+      })
+    case 'TaskReopened':
+      return said(`${title(event.task)} is open again`, { reason: event.because, task: event.task })
+    case 'TaskNotApplicable':
+      return said(`${title(event.task)} does not apply`, { reason: event.because, task: event.task })
+    case 'WaiverAsked':
+      return said(`${who} asked ${name(event.approver)} to waive ${title(event.task)} until ${dateWords(event.until)}`, {
+        reason: event.because,
+        task: event.task,
+      })
+    case 'WaiverDeclined':
+      return said(`${who} declined to waive ${title(event.task)}`, { reason: event.because, task: event.task })
+    case 'TaskWaived':
+      return said(`${who} waived ${title(event.task)}`, { reason: reasonOf(event.evidence), task: event.task })
+    case 'Answered':
+      return said(`${who} answered "${labelOf(definition.template, event.field)}"`)
+    case 'Submitted':
+      return said(
+        `${who} asked for the review ${gate(event.gate)}, round ${event.round}, with ${event.items.length} items. ${event.due.words}`,
+      )
+    case 'Decided': {
+      const returned = Object.values(event.items).filter(({ verdict }) => verdict === 'return').length
+      const words =
+        event.outcome === 'approved'
+          ? `${who} approved ${gate(event.gate)} in round ${event.round}`
+          : `${who} asked for ${returned} ${returned === 1 ? 'fix' : 'fixes'} in round ${event.round} of ${gate(event.gate)}`
+      return said(words, { reason: event.comment })
+    }
+    case 'ApprovalVoided':
+      return said(
+        event.cause === 'revoked' ? `${who} revoked the approval of ${gate(event.gate)}` : `The approval of ${gate(event.gate)} is stale`,
+        { reason: event.because },
+      )
+    case 'CallScheduled':
+      return said(`${who} set ${title(event.task)} for ${momentWords(event.start, zone)}, ${event.minutes} minutes`, {
+        task: event.task,
+        reason: event.because,
+      })
+    case 'CallPeopleChanged':
+      return said(
+        `${title(event.task)} on ${momentWords(event.call.start, zone)} is with ${(event.call.people ?? []).map(name).join(' and ')} now`,
+        { task: event.task },
+      )
+    case 'CallCancelled':
+      return said(`${who} called off ${title(event.task)} on ${momentWords(event.call.start, zone)}`, {
+        reason: event.because,
+        task: event.task,
+      })
+    case 'AgendaItemAdded':
+      return said(`${who} put ${point(event.item)} on the agenda of ${title(event.task)}`, { task: event.task })
+    case 'AgendaItemDiscussed':
+      return said(`${who} ticked ${point(event.item)}: talked about`, { reason: event.note, task: event.task })
+    case 'AgendaItemLeft':
+      return said(`${who} left ${point(event.item)} open with ${name(event.owner)}`, { reason: event.note, task: event.task })
+    case 'AgendaItemTakenUp':
+      return said(`${who} took the tick from ${point(event.item)}`, { task: event.task })
+    case 'AgendaKept':
+      return said(`The agenda of ${title(event.task)} is kept as it was in the call: ${event.items.length} more points`, {
+        task: event.task,
+      })
+    case 'LetterDrafted':
+      return said(`${who} wrote version ${event.letter.version} of the letter`)
+    case 'DateAgreed':
+      return said(`${who} agreed to ${dateWords(event.date)} and version ${event.letterVersion} of the letter`)
+    case 'DatesDeclined':
+      return said(
+        `${who} asked for ${event.dates.length === 0 ? 'other dates' : listedDates(event.dates)} for version ${event.letterVersion} of the letter`,
+        { reason: event.because },
+      )
+    case 'LetterReleased':
+      return said(`${who} released version ${event.letterVersion} of the letter; it leaves ${momentWords(event.leavesAt, zone)}`)
+    case 'LetterHeld':
+      return said(handover.letter.given?.withdrawn ? `${who} took the letter back` : `${who} held the letter`, { reason: event.because })
+    case 'LetterGiven':
+      return said(`${who} gave version ${event.letterVersion} of the letter to ${name(event.to)} to send`)
+    case 'SendingAsked':
+      return said(`${name(event.person)} was asked whether version ${event.letterVersion} of the letter was sent`)
+    case 'LetterCopySeen': {
+      const { length } = event.copy.differences
+      const differs = length === 0 ? 'it is what was approved' : `it differs in ${length} ${length === 1 ? 'place' : 'places'}`
+      return said(`${who} showed the copy of the letter: ${differs}`, {
+        reason: length === 0 ? undefined : event.copy.differences.map(({ where, is, words }) => `${where} ${is}: ${words}`).join('; '),
+      })
+    }
+    case 'LetterItemLogged':
+      return said(`${who} noted ${itemWords(event.item)}`, { reason: event.item.text })
+    case 'LetterItemAnswered': {
+      const item = handover.letterItems?.[event.item]
+      return said(`${who} answered ${item ? itemWords(item) : 'what came back'}`, { reason: event.answer })
+    }
+    case 'LetterItemHandedOn': {
+      const item = handover.letterItems?.[event.item]
+      return said(`${who} handed ${item ? itemWords(item) : 'what came back'} to ${name(event.to)}`, { reason: event.note })
+    }
+    case 'LetterHandedOver':
+      return said(`Version ${event.letterVersion} of the letter was handed over for sending`)
+    case 'LetterUnanswered':
+      return said(`Version ${event.letterVersion} of the letter was handed over a minute ago; there is no reply yet`)
+    case 'LetterSettled':
+      return said(
+        {
+          sent: event.how === 'word' ? `${who} says that the letter was sent` : 'The letter was sent',
+          refused: 'The letter was refused',
+          unknown: 'Nobody knows whether the letter was sent',
+        }[event.outcome],
+        { reason: event.evidence },
+      )
+    case 'NotSentStated':
+      return said(`${who} states that the letter was not sent`, { reason: event.evidence })
+    case 'ConsultationAsked':
+      return said(`${name(event.consultation.person)} was asked about "${event.consultation.about}"`)
+    case 'ConsultationAnswered':
+      return said(`${who} gave a view on "${handover.consultations[event.consultation]?.about ?? event.consultation}"`, {
+        reason: event.said,
+      })
+    case 'ConsultationSilent':
+      return said(
+        `${name(handover.consultations[event.consultation]?.person ?? '')} said nothing about "${handover.consultations[event.consultation]?.about ?? event.consultation}" in time`,
+      )
+    case 'EffectsPlanned':
+      return said(`${event.effects.length} ${event.effects.length === 1 ? 'change is' : 'changes are'} planned for ${title(event.task)}`, {
+        task: event.task,
+      })
+    case 'EffectRequested':
+      return said(`${who} asked for this change: ${effect(event.effect)}`)
+    case 'EffectSettled':
+      return said(`${effect(event.effect)}: ${event.result.state}`, { reason: event.result.because })
+    case 'EffectUndoRequested':
+      return said(`${who} asked to undo: ${effect(event.effect)}`)
+    case 'EffectiveDateSet':
+      return said(
+        `${who} set ${dateWords(event.date)} as the day on which the account changes hands${event.waived === undefined ? '' : ', before the customer is told'}`,
+        { reason: event.waived },
+      )
+    case 'OwnershipChanged': {
+      const what = event.accounts.length === 1 ? 'the account' : `${event.accounts.length} accounts`
+      const hands = `${holder(event.from)} to ${holder(event.to)}`
+      return said(event.by === 'baton' ? `${upperFirst(what)} passed from ${hands}` : `${who} passed ${what} from ${hands}`)
+    }
+    case 'Commented':
+      return said(`${who} commented`, { reason: event.comment.text })
+    case 'Reminded':
+      return said(
+        `${event.people.map(name).join(' and ')} ${event.people.length === 1 ? 'was' : 'were'} told that ${event.about === 'validation' ? 'the look back' : title(event.about)} is ${event.kind === 'due-soon' ? 'due soon' : event.kind === 'late' ? 'late' : 'still late'}`,
+      )
+    case 'Nudged':
+      return said(`${who} reminded ${event.people.map(name).join(' and ')}`)
+    case 'IncidentOpened':
+      return said(`A principle was broken: ${event.incident.text}`, { reason: event.incident.because })
+    case 'IncidentExplained':
+      return said(`${who} explained: ${handover.incidents?.[event.incident]?.text ?? event.incident}`, { reason: event.because })
+    case 'IncidentGone':
+      return said(`No longer broken: ${handover.incidents?.[event.incident]?.text ?? event.incident}`)
+    case 'OpenEndSettled':
+      return said(`${who} settled what was left open`, { reason: event.outcome })
+    case 'ValidationAsked':
+      return said(`${event.people.map(name).join(' and ')} will be asked on ${momentWords(event.due, zone)} whether it worked`)
+    case 'ValidationGiven':
+      return said(`${who} says: ${event.outcome}`, { reason: event.note })
+    case 'PlaybookVersionChanged':
+      return said(
+        `${who} moved the handover to another version of the playbook: ${event.added.length} tasks added, ${event.removed.length} removed`,
+      )
+    default:
+      return unknown(event)
+  }
+}
+
+const labelOf = (template: Template, blank: string): string =>
+  template.sections.flatMap(({ title, fields }) => fields.flatMap((field) => blanksOf(field, title))).find(({ id }) => id === blank)
+    ?.label ?? blank
+
+function evidenceWords(evidence: Evidence, name: (id: string) => string): string {
+  switch (evidence.kind) {
+    case 'read':
+      return { passed: `${evidence.value}, from ${evidence.source}`, failed: 'not yet', 'cannot tell': 'nobody can tell' }[evidence.verdict]
+    case 'attested':
+      return `attested by ${name(evidence.by)}`
+    case 'linked':
+      return `linked by ${name(evidence.by)}`
+    case 'waived':
+      return `waived by ${name(evidence.approver)} until ${dateWords(evidence.until)}`
+  }
+}
+
+function reasonOf(evidence: Evidence): string | undefined {
+  switch (evidence.kind) {
+    case 'read':
+      return evidence.verdict === 'passed' ? undefined : evidence.because
+    case 'attested':
+      // What Baton writes where nobody wrote anything is no reason.
+      return evidence.note === 'Done' ? undefined : evidence.note
+    case 'linked':
+      return evidence.note ?? evidence.url
+    case 'waived':
+      return evidence.because
+  }
+}
+
+const listedDates = (dates: readonly string[]) => dates.map((date) => dateWords(date)).join(' or ')
+
+const upperFirst = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
+
+function unknown(event: never): never {
+  throw new Error(`No words for ${JSON.stringify(event)}`)
+}

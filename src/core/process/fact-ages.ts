@@ -1,0 +1,50 @@
+import { Temporal } from 'temporal-polyfill'
+import type { Instant } from '../base/ids.ts'
+import { type Circumstances, tasksOf } from './circumstances.ts'
+
+/**
+ * The next moments at which a fact grows too old without anybody touching it: a check that counts months or days back would
+ * say something else from then on. An installation that pinged half a year ago is silent from that minute, not from the next
+ * time that somebody happens to look.
+ */
+export function agingMoments({ definition, world, now }: Circumstances): Instant[] {
+  const spans = spansOf(definition)
+  if (spans.length === 0) return []
+  const zone = world.account.zone ?? 'UTC'
+  return world.records.flatMap(({ data }) =>
+    Object.values(data).flatMap((value) => {
+      if (typeof value !== 'string' || !moment.test(value)) return []
+      return spans.flatMap((span) => {
+        const at = Temporal.Instant.from(value).toZonedDateTimeISO(zone).add(span).toInstant().toString({ fractionalSecondDigits: 3 })
+        // A ping of this very moment back then is as old as the check asks for, so that is when it is looked at.
+        return at > now ? [at] : []
+      })
+    }),
+  )
+}
+
+const moment = /^\d{4}-\d\d-\d\dT\d\d:\d\d/
+const counted = /\b(months|days)Ago\(\s*(\d{1,4})\s*\)/g
+
+type Span = { months: number } | { days: number }
+const known = new WeakMap<Circumstances['definition'], Span[]>()
+
+/** How far back the checks of the page look. */
+function spansOf(definition: Circumstances['definition']): Span[] {
+  const before = known.get(definition)
+  if (before) return before
+  const expressions = tasksOf(definition).flatMap(({ check, parts }) =>
+    [check, ...parts.map((part) => part.check)].flatMap((one) => one?.expression ?? []),
+  )
+  const found = new Map(
+    expressions.flatMap((expression) =>
+      [...expression.matchAll(counted)].map(([words, unit, count]): [string, Span] => [
+        words,
+        unit === 'months' ? { months: Number(count) } : { days: Number(count) },
+      ]),
+    ),
+  )
+  const spans = [...found.values()]
+  known.set(definition, spans)
+  return spans
+}

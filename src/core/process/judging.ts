@@ -1,0 +1,163 @@
+import { isSame } from '../base/canonical.ts'
+import { compileCheck } from '../checks/compile-check.ts'
+import { type Evaluation, evaluator } from '../checks/evaluate.ts'
+import { type Evidence, type RecordRef, readEvidence, type Verdict } from '../checks/evidence.ts'
+import type { Task } from '../definition/definition.ts'
+import type { Facts } from '../facts/facts.ts'
+import { toFacts } from '../facts/to-facts.ts'
+import type { Circumstances } from './circumstances.ts'
+import type { Handover, TaskState } from './handover.ts'
+import { sourcesOf } from './sources.ts'
+import type { World } from './world.ts'
+
+export type ReadEvidence = Extract<Evidence, { kind: 'read' }>
+
+/** What the checks of one task say, together and for each system that it names. */
+export type Judgement = {
+  verdict: Verdict['verdict']
+  because: string
+  records: RecordRef[]
+  evidence: ReadEvidence
+  parts: { part: string; evidence: ReadEvidence }[]
+}
+
+/** What the machine says about the task, or nothing when the page gives it no check. */
+export function judgeTask(handover: Handover, task: Task, circumstances: Circumstances): Judgement | undefined {
+  if (!task.check && task.parts.every(({ check }) => !check)) return undefined
+  const judged = judgedFacts(handover, circumstances)
+  const { parts } = handover.tasks[task.id] ?? {}
+  const known = judged.tasks.get(task)
+  if (known && known.parts === parts) return known.judgement
+  const judgement = judgedOn(judged, task, parts)
+  judged.tasks.set(task, { parts, judgement })
+  return judgement
+}
+
+function judgedOn({ verdictOf }: Judged, task: Task, known: TaskState['parts']): Judgement | undefined {
+  const read = (expression: string) => {
+    const evaluation = verdictOf(expression)
+    return readEvidence(evaluation, evaluation.seen)
+  }
+  const parts = task.parts.flatMap(({ id, check }) => (check ? [{ part: id, evidence: read(check.expression) }] : []))
+  const own = task.check ? [read(task.check.expression)] : []
+  const all = [...own, ...parts.map(({ evidence }) => evidence)]
+  const [first] = all
+  if (!first) return undefined
+  const attested = new Set(Object.entries(known ?? {}).flatMap(([part, { kind }]) => (kind === 'attested' ? [part] : [])))
+  const counting = [
+    ...own,
+    ...parts.filter(({ part, evidence }) => !(attested.has(part) && evidence.verdict === 'cannot tell')).map(({ evidence }) => evidence),
+  ]
+  const verdict = (['failed', 'cannot tell'] as const).find((one) => counting.some((evidence) => evidence.verdict === one)) ?? 'passed'
+  const reasons = [...new Set(counting.filter((evidence) => evidence.verdict === verdict).map(({ because }) => because))]
+  const because = verdict === 'passed' ? '' : reasons.join('; ')
+  const records = counting.flatMap((evidence) => (evidence.verdict === verdict ? evidence.records : []))
+  const oldest = all.reduce((a, b) => (a.checkedAt <= b.checkedAt ? a : b))
+  const evidence: ReadEvidence = {
+    kind: 'read',
+    value: [...new Set(all.map(({ value }) => value))].join('; '),
+    source: [...new Set(all.flatMap(({ source }) => source.split(', ')))].join(', '),
+    checkedAt: oldest.checkedAt,
+    verdict,
+    because,
+    records,
+  }
+  return { verdict, because, records, evidence, parts }
+}
+
+/** Whether a machine sees the opposite of what the task is about; without the reasons, which few ask for. */
+export function isRefuted(handover: Handover, task: Task, circumstances: Circumstances): boolean {
+  const expressions = [task.check, ...task.parts.map(({ check }) => check)].flatMap((check) => check?.expression ?? [])
+  if (expressions.length === 0) return false
+  const { verdictOf } = judgedFacts(handover, circumstances)
+  return expressions.some((expression) => verdictOf(expression).verdict === 'failed')
+}
+
+/** What a person may vouch for: parts, or the whole task (`''`), on which the machine cannot tell and nobody has vouched yet. */
+export function partsToAttest(handover: Handover, task: Task, judgement: Judgement): string[] {
+  if (task.parts.length === 0) return judgement.verdict === 'cannot tell' ? [''] : []
+  return judgement.parts
+    .filter(({ part, evidence }) => evidence.verdict === 'cannot tell' && handover.tasks[task.id]?.parts?.[part]?.kind !== 'attested')
+    .map(({ part }) => part)
+}
+
+/** A condition of the page that nobody can answer yet keeps the task: better asked once too often than forgotten. */
+export const applies = (handover: Handover, task: Task, circumstances: Circumstances): boolean =>
+  task.when === undefined || judgedFacts(handover, circumstances).verdictOf(task.when.expression).verdict !== 'failed'
+
+/** The facts as they are at this moment. */
+export const factsFor = (handover: Handover, circumstances: Circumstances): Facts => judgedFacts(handover, circumstances).facts
+
+type Judged = {
+  facts: Facts
+  verdictOf: (expression: string) => Evaluation
+  tasks: Map<Task, { parts: TaskState['parts']; judgement: Judgement | undefined }>
+}
+/**
+ * `own`: the facts that are the handover's own. `steady`: what checks say that do not look at those; it holds until records or
+ * the clock move. `lasting`: what does not even look at the clock.
+ */
+type Known = { now: string; own: [unknown, unknown]; steady: Map<string, Evaluation>; lasting: Map<string, Evaluation>; judged: Judged }
+
+// Facts change only with the records, the clock and a few moments of the handover, while a command asks for them some
+// hundred times; a check is judged when it is first asked for, and again only when what it looks at may have changed.
+const latest = new WeakMap<World, Known>()
+// States are never changed in place, so the same state in the same circumstances needs not even be looked at again.
+const byState = new WeakMap<Handover, Pick<Circumstances, 'definition' | 'world' | 'people' | 'now'> & { judged: Judged }>()
+
+function judgedFacts(handover: Handover, circumstances: Circumstances): Judged {
+  const { definition, world, people, now } = circumstances
+  const seen = byState.get(handover)
+  if (seen && seen.definition === definition && seen.world === world && seen.people === people && seen.now === now) return seen.judged
+  const judged = judgedNow(handover, circumstances)
+  byState.set(handover, { definition, world, people, now, judged })
+  return judged
+}
+
+function judgedNow(handover: Handover, circumstances: Circumstances): Judged {
+  const { world } = circumstances
+  const sources = sourcesOf(handover, circumstances)
+  const own: Known['own'] = [sources.handover, sources.children]
+  const known = latest.get(world)
+  const isSameMoment = known?.now === sources.now
+  if (known && isSameMoment && isSame(known.own, own)) return known.judged
+  const facts = toFacts(sources)
+  const steady = known && isSameMoment ? known.steady : new Map<string, Evaluation>()
+  const lasting = known?.lasting ?? new Map<string, Evaluation>()
+  const moving = new Map<string, Evaluation>()
+  const evaluateOn = evaluator(facts)
+  const verdictOf = (expression: string): Evaluation => {
+    const verdicts = looksAtHandover.test(expression) ? moving : looksAtClock.test(expression) ? steady : lasting
+    const before = verdicts.get(expression) ?? (verdicts === lasting ? steady.get(expression) : undefined)
+    if (before) return before
+    const compiled = compileCheck(expression)
+    if (!compiled.ok) throw new Error(`A published page holds a check that does not compile: ${expression}`)
+    const evaluation = evaluateOn(compiled)
+    // Where no record says when it was looked at, the answer is as old as the question, and has to be given again.
+    const isAsOfNow = verdicts === lasting && evaluation.seen.checkedAt === facts.now
+    ;(isAsOfNow ? steady : verdicts).set(expression, evaluation)
+    return evaluation
+  }
+  const judged: Judged = { facts, verdictOf, tasks: new Map() }
+  latest.set(world, { now: sources.now, own, steady, lasting, judged })
+  return judged
+}
+
+/** The facts that are the handover's own and not the records': everything else stays while it goes on. */
+const looksAtHandover = /\b(?:handover|children)\b/
+/** Who holds the account is a matter of the moment too. */
+const looksAtClock = /\b(?:now|today|zone|account|monthsAgo|daysAgo|daysAhead)\b/
+
+/** Principles of the page that are broken at this moment, in words, with the records that break them. */
+export function brokenPrinciples(
+  handover: Handover,
+  circumstances: Circumstances,
+): { id: string; text: string; because: string; records: RecordRef[] }[] {
+  const { verdictOf } = judgedFacts(handover, circumstances)
+  return circumstances.definition.principles.flatMap(({ id, text, never }) => {
+    if (!never) return []
+    // What must never be is asked as what must always be: only a check that fails says which records are to blame.
+    const evaluation = verdictOf(`!(${never.expression})`)
+    return evaluation.verdict === 'failed' ? [{ id, text, because: evaluation.because, records: evaluation.records }] : []
+  })
+}

@@ -1,0 +1,79 @@
+import { steers } from './candidates.ts'
+import { type Circumstances, nameOf } from './circumstances.ts'
+import type { Handover, LetterItem, OpenEnd, PersonId } from './handover.ts'
+import { letterAe, letterRules } from './letter-readiness.ts'
+import { actorsIn, rolesOf } from './rights.ts'
+
+/** Bounces, replies and questions that came back after the letter (process.md, "Letter"). */
+
+export const letterItems = (handover: Handover): LetterItem[] => Object.values(handover.letterItems ?? {})
+export const openItems = (handover: Handover): LetterItem[] => letterItems(handover).filter(({ answer }) => !answer)
+
+/** Who has it now: whom it was handed to; else whoever hands over, and once the account has changed hands who has it or speaks for it. */
+export function ownersOfItem(handover: Handover, item: LetterItem, circumstances: Circumstances): PersonId[] {
+  // Whoever has left has nothing any more: it goes back to who would have had it.
+  if (item.handedTo && isHandedOn(item, circumstances)) return [item.handedTo.person]
+  const rules = letterRules(circumstances)
+  if (!rules) return []
+  const outgoing = actorsIn(handover, rules.releasedBy, circumstances.now)
+  if (handover.ownership.changedAt === null) return outgoing
+  if (handover.to.kind === 'person') return [handover.to.id]
+  // A pool is on no customer's list; the AE leads the relationship from then on.
+  const ae = letterAe(circumstances)
+  const speaking = ae === undefined ? [] : actorsIn(handover, ae, circumstances.now)
+  return speaking.length > 0 ? speaking : outgoing
+}
+
+/** The owner, and who answers for them: their manager and whoever steers the handover. */
+export function dealsWithItem(handover: Handover, item: LetterItem, circumstances: Circumstances, person: PersonId): boolean {
+  const owners = ownersOfItem(handover, item, circumstances)
+  return (
+    owners.includes(person) ||
+    owners.some((owner) => circumstances.people.get(owner)?.manager === person) ||
+    steers(handover, circumstances, person)
+  )
+}
+
+/** Handed to somebody by name who is here. */
+export const isHandedOn = ({ handedTo }: LetterItem, { people }: Pick<Circumstances, 'people'>): boolean =>
+  handedTo !== undefined && people.get(handedTo.person)?.active === true
+
+/** What nobody has answered and nobody was given by name: it stands before the end. */
+export const looseItems = (handover: Handover, circumstances: Pick<Circumstances, 'people'>): LetterItem[] =>
+  openItems(handover).filter((item) => !isHandedOn(item, circumstances))
+
+/** Who can be given one: everybody with a part in this handover who is here and does not have it already. */
+export function receiversOf(handover: Handover, item: LetterItem, circumstances: Circumstances): PersonId[] {
+  const owners = ownersOfItem(handover, item, circumstances)
+  return [...circumstances.people.values()]
+    .filter(({ id, active }) => active && !owners.includes(id) && rolesOf(handover, id, circumstances.now).length > 0)
+    .map(({ id }) => id)
+}
+
+const what: Record<LetterItem['kind'], string> = {
+  bounce: 'the bounce from',
+  reply: 'the reply of',
+  question: 'the question of',
+  difference: 'the differences in the copy from',
+}
+
+/** "the question of Dana Reyes". */
+export const itemWords = ({ kind, from }: Pick<LetterItem, 'kind' | 'from'>): string => `${what[kind]} ${from}`
+
+export const itemVerb = (item: LetterItem): string =>
+  item.kind === 'question' || item.kind === 'reply' ? `Answer ${itemWords(item)}` : `Look at ${itemWords(item)}`
+
+/** What an ended handover leaves of them: each with whom it was handed to, else with who had it. */
+export const itemsLeft = (handover: Handover, circumstances: Circumstances): OpenEnd[] =>
+  openItems(handover).flatMap((item) => {
+    const [person] = ownersOfItem(handover, item, circumstances)
+    return person === undefined ? [] : [{ id: item.id, person, text: `${itemVerb(item)}: ${item.text.slice(0, 200)}` }]
+  })
+
+/** What keeps the handover from being complete (invariant 23). */
+export const itemsInTheWay = (handover: Handover, circumstances: Pick<Circumstances, 'people'>): string[] =>
+  looseItems(handover, circumstances).map((item) =>
+    item.handedTo
+      ? `${nameOf(circumstances, item.handedTo.person)} had ${itemWords(item)} and has left.`
+      : `Nobody has answered ${itemWords(item)}, and nobody was given it by name.`,
+  )

@@ -1,0 +1,127 @@
+import type { Instant, PlainDate } from '../base/ids.ts'
+import { dayIn, momentOn } from '../calendar/moment-on.ts'
+import type { LetterRules, Task } from '../definition/definition.ts'
+import { letterProblems } from '../documents/letter.ts'
+import { type Circumstances, nameOf, taskOf, tasksOf } from './circumstances.ts'
+import { waitingConsultations } from './consultations.ts'
+import { isFinished } from './finished.ts'
+import { isApproved } from './gates.ts'
+import type { Handover, LetterVersion } from './handover.ts'
+import { aeRole, recipientsOf } from './letter-parts.ts'
+
+/** How long a released letter can still be held. */
+export const holdSeconds = 60
+
+/** The rules of the letter that this playbook sends, when it sends one. */
+export const letterRules = ({ definition }: Pick<Circumstances, 'definition'>): LetterRules | undefined => definition.letters[0]
+
+/** The role that speaks for us to the customer: who agrees the letter, else the account's AE. */
+export function letterAe(circumstances: Pick<Circumstances, 'definition'>): string | undefined {
+  const rules = letterRules(circumstances)
+  return rules && aeRole(circumstances, rules)
+}
+
+/** Who sends it from their own mailbox; `undefined` where Baton sends it. Without an AE, whoever releases it does. */
+export function senderRole(circumstances: Pick<Circumstances, 'definition'>): string | undefined {
+  const rules = letterRules(circumstances)
+  return rules?.mode === 'ae' ? (letterAe(circumstances) ?? rules.releasedBy) : undefined
+}
+
+/** With somebody who is to send it and has not said that they did. */
+export const isGiven = ({ letter }: Handover): boolean => letter.given !== undefined && !letter.given.withdrawn && !letter.outcome
+
+/**
+ * Who can say what became of the letter: who releases and who agrees it, and the managers whom the page names, because
+ * "not sent" takes two people and some pages let one person do everything else.
+ */
+export function settlingRoles(circumstances: Pick<Circumstances, 'definition'>): string[] {
+  const rules = letterRules(circumstances)
+  const managers = circumstances.definition.roles.filter(({ from }) => from.startsWith('manager of ')).map(({ name }) => name)
+  return rules ? [...new Set([rules.releasedBy, ...(rules.agreedBy ? [rules.agreedBy] : []), ...managers])] : []
+}
+
+/** The task that stands for the letter on people's lists. */
+export const letterTask = (circumstances: Pick<Circumstances, 'definition'>): Task | undefined =>
+  tasksOf(circumstances.definition).find(({ kind }) => kind === 'letter')
+
+/** The proposed dates of the newest version that have not passed. */
+export const datesToCome = (handover: Handover, { now, world }: Pick<Circumstances, 'now' | 'world'>): PlainDate[] =>
+  (newestLetter(handover)?.proposedDates ?? []).filter((date) => date >= dayIn(now, world.account.zone ?? 'UTC'))
+
+/** Nobody can agree to a day that has passed; somebody has to propose others. */
+export const datesAreOver = (handover: Handover, circumstances: Pick<Circumstances, 'now' | 'world'>): boolean =>
+  newestLetter(handover) !== undefined && datesToCome(handover, circumstances).length === 0
+
+export const newestLetter = (handover: Handover): LetterVersion | undefined => handover.letter.versions.at(-1)
+
+/**
+ * Everything that has to stand before a byte of the letter may leave (invariant 1), as sentences for whoever waits. The same
+ * list is asked when a person releases it and again at the moment it leaves.
+ */
+export function standsInTheWay(handover: Handover, circumstances: Circumstances): string[] {
+  const { definition } = circumstances
+  const rules = letterRules(circumstances)
+  const task = letterTask(circumstances)
+  if (!rules || !task) return ['This playbook sends no letter.']
+  const version = newestLetter(handover)
+  const problems: string[] = []
+  if (handover.status !== 'running') problems.push(`${handover.ref} is ${handover.status}.`)
+  for (const gate of definition.gates) if (!isApproved(handover, gate.id)) problems.push(`"${gate.title}" is not approved.`)
+  for (const { id, title } of leadingTo(task, circumstances)) if (!isFinished(handover.tasks[id])) problems.push(`"${title}" is not done.`)
+  if (!version) problems.push('There is no draft yet.')
+  else {
+    if (version.to.length === 0) problems.push('No contact of the account is approved to receive letters.')
+    const gone = noLongerApproved(version, circumstances)
+    if (gone.length > 0) problems.push(`${gone.join(', ')} may no longer receive letters. Write a new version.`)
+    for (const problem of letterProblems(rules, `${version.subject}\n${version.text}`)) {
+      problems.push(problem.problem === 'missing' ? `It has to say: ${problem.text}` : `It must not say: ${problem.text}`)
+    }
+    if (rules.agreedBy && handover.letter.agreed?.version !== version.version)
+      problems.push(`The ${rules.agreedBy} has not agreed a date for this version.`)
+  }
+  for (const { person, row } of consultedForLetter(handover, circumstances))
+    problems.push(`${nameOf(circumstances, person)} has not been heard about "${row}" yet.`)
+  return problems
+}
+
+/** Addresses of this version whose people are not approved to receive letters any more (invariant 5). */
+export function noLongerApproved({ to }: LetterVersion, circumstances: Pick<Circumstances, 'world'>): string[] {
+  const approved = new Set(recipientsOf(circumstances).map(({ email }) => email))
+  return to.filter((address) => !approved.has(address))
+}
+
+/** The version that may go out or has: sent, else the newest once its date is agreed; where nobody has to agree, the newest. */
+export function approvedVersion(handover: Handover, circumstances: Pick<Circumstances, 'definition'>): LetterVersion | undefined {
+  const { versions, outcome, agreed } = handover.letter
+  const newest = newestLetter(handover)
+  if (outcome?.outcome === 'sent') return versions.find(({ version }) => version === outcome.version)
+  return letterRules(circumstances)?.agreedBy === undefined || agreed?.version === newest?.version ? newest : undefined
+}
+
+/** Every task that the page places before this one, near or far: one that reopens long before it counts as much as the last. */
+function leadingTo(task: Task, { definition }: Pick<Circumstances, 'definition'>): Task[] {
+  const leading = new Set(task.after)
+  for (const id of leading) for (const before of taskOf(definition, id).after) leading.add(before)
+  return tasksOf(definition).filter(({ id }) => leading.has(id))
+}
+
+/** Consultations about the letter that are neither answered nor over. */
+const consultedForLetter = (handover: Handover, circumstances: Circumstances) => {
+  const activity = letterActivity(circumstances)
+  return waitingConsultations(handover).filter((asked) => asked.row === activity)
+}
+
+/** The row of the page's RACI that covers the letter. */
+export const letterActivity = ({ definition }: Pick<Circumstances, 'definition'>): string | undefined => {
+  const task = tasksOf(definition).find(({ kind }) => kind === 'letter')
+  return definition.raci.find(({ covers }) => task && covers.includes(task.id))?.activity
+}
+
+/** It leaves on the agreed day at nine in the account's zone, and never before the hold is over. */
+export function leavesAt(handover: Handover, { now, world }: Circumstances): Instant {
+  const held = new Date(Date.parse(now) + holdSeconds * 1000).toISOString()
+  const date: PlainDate | undefined = handover.letter.agreed?.date
+  if (date === undefined) return held
+  const planned = momentOn(date, '09:00', world.account.zone ?? 'UTC')
+  return planned > held ? planned : held
+}

@@ -1,0 +1,170 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { compilePlaybook } from '../playbook/compile-playbook.ts'
+import { diego, lena, marta, noor, priya, tom } from './testing/sample-people.ts'
+import { edited, scaled } from './testing/sample-world.ts'
+import { approved, released, running } from './testing/stages.ts'
+
+const compile = (name: string) =>
+  compilePlaybook(readFileSync(join(import.meta.dirname, `../../../playbooks/${name}.md`), 'utf8')).definition
+const toPerson = compile('csm-to-csm')
+const toPool = compile('csm-to-cse')
+const review = 'territory-owner-review'
+const letter = 'send-letter'
+
+test('an approval is revoked only by gatekeeper or deputy, and nothing leaves after that', () => {
+  const run = released(toPool)
+  expect(run.refusal(marta, 'revoke-approval', review).code).toBe('gate.not-yours')
+  run.does(noor, 'revoke-approval', review, { because: 'They called me' })
+  run.clock('2026-11-06T20:00:00.000Z')
+  expect(run.handedOver).toEqual([])
+  expect(run.handover.letter.release).toBeUndefined()
+})
+
+test('a letter that has left is held and revoked by nobody', () => {
+  const run = released(toPool)
+  run.clock('2026-11-05T15:00:00.000Z')
+  expect(run.handedOver).toEqual([1])
+  expect(run.refusal(diego, 'hold-letter', letter).says).toBe('The letter has left.')
+  expect(run.refusal(lena, 'revoke-approval', review).code).toBe('letter.gone')
+  expect(run.refusal(marta, 'cancel', null, { because: 'No' }).code).toBe('letter.leaving')
+})
+
+test('a letter stays when the handover is paused before it leaves', () => {
+  const run = released(toPool)
+  run.does(marta, 'pause', null, { because: 'Strike' })
+  run.clock('2026-11-06T20:00:00.000Z')
+  expect(run.handedOver).toEqual([])
+  run.does(marta, 'resume')
+  run.clock('2026-11-06T20:01:00.000Z')
+  expect(run.handedOver).toEqual([1])
+})
+
+test('an unknown outcome is settled by people: two of them, before the same letter may leave again', () => {
+  const run = released(toPool)
+  run.clock('2026-11-05T15:00:00.000Z')
+  run.machine({ command: 'letter-result', letterVersion: 1, outcome: 'unknown', evidence: 'No reply in ten minutes' })
+  expect(run.refusal(priya, 'release-letter', letter, { letterVersion: 1 }).code).toBe('letter.released')
+  run.does(priya, 'settle-unknown', letter, { outcome: 'not sent', evidence: 'Not in my sent mail' })
+  expect(run.refusal(priya, 'settle-unknown', letter, { outcome: 'not sent', evidence: 'Again' }).code).toBe('letter.second-person')
+  run.does(diego, 'settle-unknown', letter, { outcome: 'not sent', evidence: 'They have nothing' })
+  run.does(priya, 'release-letter', letter, { letterVersion: 1 })
+  run.clock('2026-11-05T15:01:00.000Z')
+  expect(run.handedOver).toEqual([1, 1])
+})
+
+test('where one person writes and sends, a manager can be the second who says that it was not sent', () => {
+  const run = running(toPerson)
+  run.does(priya, 'report-call', 'internal-meeting', { held: true })
+  run.does(tom, 'report-call', 'internal-meeting', { held: true })
+  run.does(priya, 'attest', 'introduce-new-csm')
+  run.does(priya, 'draft-letter', 'follow-up-mail')
+  run.does(priya, 'release-letter', 'follow-up-mail', { letterVersion: 1 })
+  run.clock('2026-11-25T21:12:00.000Z')
+  run.machine({ command: 'letter-result', letterVersion: 1, outcome: 'unknown', evidence: 'No reply' })
+  run.does(priya, 'settle-unknown', 'follow-up-mail', { outcome: 'not sent', evidence: 'Not there' })
+  run.does(marta, 'settle-unknown', 'follow-up-mail', { outcome: 'not sent', evidence: 'Asked them' })
+  expect(run.mayDo(priya)).toContain('release-letter follow-up-mail')
+})
+
+test('a refused letter may be followed by a better version at once', () => {
+  const run = released(toPool)
+  run.clock('2026-11-05T15:00:00.000Z')
+  run.machine({ command: 'letter-result', letterVersion: 1, outcome: 'refused', evidence: '550 no such mailbox' })
+  expect(run.waiting()).toContainEqual(expect.objectContaining({ person: priya.id, command: 'draft-letter' }))
+  run.does(priya, 'draft-letter', letter, { dates: ['2026-11-06'] })
+  expect(run.status('agree-timing')).toBe('open')
+  run.does(diego, 'agree-date', letter, { date: '2026-11-06', letterVersion: 2 })
+  run.does(priya, 'release-letter', letter, { letterVersion: 2 })
+  run.clock('2026-11-06T15:00:00.000Z')
+  expect(run.handedOver).toEqual([1, 2])
+})
+
+test('a mail system that never answers leaves the question to people, and a late answer still settles it', () => {
+  const run = released(toPool)
+  run.clock('2026-11-05T15:10:59.000Z')
+  expect(run.handover.letter.outcome).toBeUndefined()
+  run.clock('2026-11-05T15:11:00.000Z')
+  expect(run.handover.letter.outcome?.outcome).toBe('unknown')
+  expect(
+    run
+      .waiting()
+      .filter(({ command }) => command === 'settle-unknown')
+      .map(({ person }) => person),
+  ).toEqual([priya.id, diego.id, marta.id])
+  run.machine({ command: 'letter-result', letterVersion: 1, outcome: 'sent', evidence: '250 after all' })
+  expect(run.status(letter)).toBe('done')
+})
+
+test('a minute without a reply is told to who released and who agreed it, once, and to a paused handover too', () => {
+  const run = released(toPool)
+  run.clock('2026-11-05T15:00:59.000Z')
+  expect(run.handover.letter.unansweredAt).toBeUndefined()
+  run.does(marta, 'pause', null, { because: 'Strike' })
+  run.clock('2026-11-05T15:01:00.000Z')
+  expect(run.handover.letter).toMatchObject({ unansweredAt: '2026-11-05T15:01:00.000Z' })
+  expect(run.handover.letter.outcome).toBeUndefined()
+  const told = run.told.filter(({ subject }) => subject.includes('no reply yet'))
+  expect(told.map(({ people }) => people)).toEqual([[priya.id, diego.id]])
+  run.clock('2026-11-05T15:10:00.000Z')
+  expect(run.told.filter(({ subject }) => subject.includes('no reply yet'))).toHaveLength(1)
+  run.clock('2026-11-05T15:11:00.000Z')
+  expect(run.handover.letter.outcome?.outcome).toBe('unknown')
+})
+
+test('a reply within the minute tells of no silence', () => {
+  const run = released(toPool)
+  run.clock('2026-11-05T15:00:00.000Z')
+  run.machine({ command: 'letter-result', letterVersion: 1, outcome: 'sent', evidence: '250' })
+  run.clock('2026-11-05T15:12:00.000Z')
+  expect(run.told.filter(({ subject }) => subject.includes('no reply yet'))).toEqual([])
+  expect(run.handover.letter.outcome?.outcome).toBe('sent')
+})
+
+test('what became of one hand-over says nothing about another of the same version', () => {
+  const run = released(toPool)
+  run.clock('2026-11-05T15:00:00.000Z')
+  const other = {
+    command: 'letter-result',
+    letterVersion: 1,
+    handedOverAt: '2026-11-04T15:00:00.000Z',
+    outcome: 'sent',
+    evidence: '250',
+  } as const
+  expect(run.machine(other)).toEqual([])
+  expect(run.machine({ ...other, handedOverAt: run.handover.letter.handedOver?.at ?? '' })).toContain('LetterSettled')
+})
+
+test('what mail servers say late or twice changes nothing', () => {
+  const run = released(toPool)
+  run.clock('2026-11-05T15:00:00.000Z')
+  const answer = { command: 'letter-result', letterVersion: 1, outcome: 'sent', evidence: '250' } as const
+  expect(run.machine(answer)).toContain('LetterSettled')
+  expect(run.machine(answer)).toEqual([])
+  expect(run.machine({ ...answer, outcome: 'refused' })).toEqual([])
+})
+
+test('dates that have passed go back to who proposed them', () => {
+  const run = approved(toPool)
+  run.records(scaled)
+  run.does(priya, 'report-call', 'handover-call', { held: true })
+  run.does(lena, 'report-call', 'handover-call', { held: true })
+  for (const talk of ['top-three', 'relationships', 'open-questions']) run.does(priya, 'attest', talk)
+  run.does(priya, 'draft-letter', letter, { dates: ['2026-11-04'] })
+  run.clock('2026-11-09T15:00:00.000Z')
+  expect(run.refusal(diego, 'agree-date', letter).code).toBe('letter.dates-over')
+  expect(run.waiting()).toContainEqual(expect.objectContaining({ person: priya.id, verb: 'Propose new dates for the letter' }))
+})
+
+test('a letter whose ground gives way after its release does not leave, and those who count on it are told', () => {
+  const run = released(toPool)
+  run.records((world) => edited(world, 'service-tier', 'current', { tier: 'Premium' }))
+  run.clock('2026-11-05T15:00:00.000Z')
+  expect(run.handedOver).toEqual([])
+  expect(run.handover.letter.release).toBeUndefined()
+  expect(run.told.findLast(({ subject }) => subject.includes('does not leave'))).toMatchObject({
+    people: [priya.id, diego.id],
+    text: expect.stringContaining('is not done'),
+  })
+})

@@ -1,0 +1,147 @@
+import { dateWords } from '../calendar/words.ts'
+import { letterProblems } from '../documents/letter.ts'
+import { type Circumstances, nameOf } from './circumstances.ts'
+import { can, whyNot } from './decide.ts'
+import type { Handover, Holder, LetterVersion, PersonId } from './handover.ts'
+import { datesToCome, letterRules, newestLetter } from './letter-readiness.ts'
+import { type Offer, offersOf } from './link-offers.ts'
+import { type LinkMatter, linkPurposes } from './link-purposes.ts'
+import { personActing, personIn } from './rights.ts'
+
+/**
+ * What a person without an account sees of a handover. Put together from named parts, never by leaving out of the whole: health,
+ * revenue, pay and internal notes have no way in, because there is no place for them here.
+ */
+export type LinkPage = {
+  ref: string
+  account: string
+  reader: string
+  headline: string
+  /** What changes, for whom, and when, in sentences. */
+  changes: string[]
+  moves: string[]
+  when: string[]
+  letter: {
+    version: number
+    subject: string
+    text: string
+    from: string
+    to: string[]
+    cc: string[]
+    mustSay: { text: string; says: boolean }[]
+    /** Opens the letter in the reader's own mail program, where they send it themselves. */
+    ownMail: string | null
+  } | null
+  people: { name: string; email: string; roles: string[] }[]
+  offers: Offer[]
+  /** Why there is nothing to decide now, in the words of the rules. */
+  whyNot: string | null
+  /** What the reader should know before they decide. */
+  heed: string | null
+}
+
+export function linkPage(handover: Handover, circumstances: Circumstances, matter: Pick<LinkMatter, 'purpose' | 'on' | 'role'>): LinkPage {
+  const { world, definition, people, now } = circumstances
+  const reader = personActing(circumstances)
+  const offers = offersOf(can(handover, circumstances), matter, handover, circumstances)
+  const first = linkPurposes[matter.purpose].decides[0]
+  const decided = offers.some(({ decides }) => decides) ? undefined : whyNot(first, matter.on, handover, circumstances)
+  const has = handover.status === 'completed' ? 'has moved' : 'is moving'
+  const holder = ({ kind, id }: Holder) =>
+    kind === 'person' ? nameOf(circumstances, id) : (circumstances.pools.find((pool) => pool.id === id)?.name ?? id)
+  return {
+    ref: handover.ref,
+    account: world.account.name,
+    reader: nameOf(circumstances, reader),
+    headline: `${world.account.name} ${has} from ${holder(handover.from)} to ${holder(handover.to)}`,
+    changes: changesFor(reader, handover, circumstances, holder),
+    moves: [
+      world.account.name,
+      ...handover.children.filter(({ moves }) => moves).map(({ account }) => world.children.find(({ id }) => id === account)?.name ?? ''),
+    ].filter((name) => name !== ''),
+    when: whenOf(handover, circumstances),
+    letter: letterOf(handover, circumstances),
+    people: [...new Set(handover.participants.map(({ person }) => person))].flatMap((person) => {
+      const roles = definition.roles.filter(({ name }) => personIn(handover, name, now) === person).map(({ name }) => name)
+      const member = people.get(person)
+      return member && roles.length > 0 ? [{ name: member.name, email: member.email, roles }] : []
+    }),
+    offers,
+    whyNot: decided?.message ?? null,
+    heed: heedOf(reader, handover, circumstances),
+  }
+}
+
+function changesFor(reader: PersonId, handover: Handover, circumstances: Circumstances, holder: (one: Holder) => string): string[] {
+  const { definition, world, now } = circumstances
+  const account = world.account.name
+  if (definition.kind !== 'named-to-pool')
+    return [`${holder(handover.to)} looks after ${account} in place of ${holder(handover.from)} from then on.`]
+  const role = definition.roles.find(({ from }) => from === 'account.ae')?.name
+  const ae = role === undefined ? undefined : personIn(handover, role, now)
+  const pool = holder(handover.to)
+  if (ae === undefined) return [`Engineers of ${pool} help on request from then on.`]
+  const isReader = ae === reader
+  const name = isReader ? 'you' : nameOf(circumstances, ae)
+  return [
+    isReader ? `You are the main contact of ${account} from then on.` : `${name} is the main contact of ${account} from then on.`,
+    `Engineers of ${pool} help on request, through ${name}. Nobody of them looks after ${account} alone.`,
+    `Meetings with the customer stay with ${name}; engineers of ${pool} take part in none.`,
+  ]
+}
+
+function whenOf(handover: Handover, circumstances: Circumstances): string[] {
+  const { agreed, outcome } = handover.letter
+  const version = newestLetter(handover)
+  const dates = datesToCome(handover, circumstances).map((date) => dateWords(date))
+  const letter =
+    outcome?.outcome === 'sent'
+      ? [`The letter was sent${agreed ? ` for ${dateWords(agreed.date)}` : ''}.`]
+      : agreed && agreed.version === version?.version
+        ? [`The letter is agreed for ${dateWords(agreed.date)}.`]
+        : dates.length > 0
+          ? [`Proposed for the letter: ${dates.join(', ')}.`]
+          : []
+  const { effectiveOn, changedAt } = handover.ownership
+  if (changedAt !== null) return [...letter, 'The account has changed hands.']
+  if (effectiveOn !== null) return [...letter, `The account changes hands on ${dateWords(effectiveOn)}.`]
+  return circumstances.definition.ownership === 'letter'
+    ? [...letter, 'The account changes hands on the day on which the letter is sent.']
+    : letter
+}
+
+function letterOf(handover: Handover, circumstances: Circumstances): LinkPage['letter'] {
+  const rules = letterRules(circumstances)
+  const newest = newestLetter(handover)
+  if (!rules || !newest) return null
+  const isAgreed = handover.letter.agreed?.version === newest.version && !handover.letter.outcome
+  const missing = new Set(letterProblems({ ...rules, mustNotSay: [] }, `${newest.subject}\n${newest.text}`).map(({ id }) => id))
+  return {
+    version: newest.version,
+    subject: newest.subject,
+    text: newest.text,
+    from: nameOf(circumstances, newest.from),
+    to: newest.to,
+    cc: newest.cc,
+    mustSay: rules.mustSay.map(({ id, text }) => ({ text, says: !missing.has(id) })),
+    ownMail: rules.mode === 'ae' && newest.from === personActing(circumstances) && isAgreed ? mailAddress(newest) : null,
+  }
+}
+
+function mailAddress({ to, cc, subject, text }: LetterVersion): string {
+  const part = (name: string, value: string) => (value === '' ? [] : [`${name}=${encodeURIComponent(value)}`])
+  // RFC 6068: lines of a body end in CR LF.
+  const parts = [...part('cc', cc.join(',')), ...part('subject', subject), ...part('body', text.replaceAll('\n', '\r\n'))]
+  return `mailto:${to.map(encodeURIComponent).join(',')}?${parts.join('&')}`
+}
+
+/** A letter that was written while somebody else had the role names them; whoever agrees to it has to know. */
+function heedOf(reader: PersonId, handover: Handover, circumstances: Circumstances): string | null {
+  const newest = newestLetter(handover)
+  const email = circumstances.people.get(reader)?.email
+  const agreedBy = letterRules(circumstances)?.agreedBy
+  if (!newest?.replyTo || !email || newest.replyTo === email || handover.letter.outcome) return null
+  if (agreedBy === undefined || personIn(handover, agreedBy, circumstances.now) !== reader) return null
+  const before = [...circumstances.people.values()].find((one) => one.email === newest.replyTo)?.name ?? newest.replyTo
+  return `This version was written while ${before} was the ${agreedBy}, and names ${before}. Ask for another text, so that it names you.`
+}

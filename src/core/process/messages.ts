@@ -1,0 +1,88 @@
+import type { Instant } from '../base/ids.ts'
+import { dayIn } from '../calendar/moment-on.ts'
+import { isWorkingTime, nextWorkingMoment } from '../calendar/working-moments.ts'
+import type { Member } from '../policy/member.ts'
+import type { Circumstances } from './circumstances.ts'
+import type { Handover, Happened, PersonId } from './handover.ts'
+import { closings, informedOf } from './informed.ts'
+import type { When } from './notice-table.ts'
+import { type Notice, noticesOn } from './notices.ts'
+import { nudgedToday } from './nudges.ts'
+
+/** All that one person is told at one moment about one handover. */
+export type Message = { person: PersonId; about: Happened['type'][]; subject: string; sentences: string[]; deliverAt?: Instant }
+
+/** A line for the next daily digest of one person. */
+export type Note = { person: PersonId; about: Happened['type'] | 'RowClosed'; text: string }
+
+type Change = { before: Handover; after: Handover; events: readonly Happened[] }
+
+/**
+ * What a change tells people: one message for each of them, however much happened at that moment, and lines for their next digest.
+ * What is not urgent waits until its person is at work; a second nudge of a day goes to nobody, their digest says it anyway.
+ */
+export function messagesOf({ before, after, events }: Change, circumstances: Circumstances): { messages: Message[]; notes: Note[] } {
+  const notices = events.flatMap((event) => noticesOn(event, after, circumstances))
+  const byPerson = new Map<PersonId, Notice[]>()
+  const notes: Note[] = []
+  for (const notice of notices) {
+    for (const told of notice.people) {
+      const person = circumstances.people.get(told)
+      if (!person || (notice.nudges && nudgedToday(before.nudged?.[told], circumstances.now, person))) continue
+      for (const reader of readersFor(person, after, circumstances)) {
+        if (notice.when === 'digest') notes.push({ person: reader, about: notice.about, text: oneLine(notice.text) })
+        else byPerson.set(reader, [...(byPerson.get(reader) ?? []), notice])
+      }
+    }
+  }
+  // Moving to another version of the page finishes nothing; its rows are others.
+  const closed = before.playbook.version === after.playbook.version ? closings(before, after, circumstances) : []
+  for (const row of closed) {
+    for (const told of informedOf(row, after, circumstances.now)) {
+      const person = circumstances.people.get(told)
+      const readers = person?.active ? readersFor(person, after, circumstances) : []
+      notes.push(...readers.map((reader): Note => ({ person: reader, about: 'RowClosed', text: `"${row.activity}" is done.` })))
+    }
+  }
+  return { messages: [...byPerson].map(([person, own]) => messageOf(person, own, circumstances)), notes: unique(notes) }
+}
+
+function messageOf(person: PersonId, notices: readonly Notice[], { people, now }: Circumstances): Message {
+  // The same words may come from two events, or to a deputy who has a part of their own.
+  const said = notices.filter(({ text }, index) => notices.findIndex((one) => one.text === text) === index)
+  const [first, ...others] = said
+  const calendar = people.get(person)?.calendar
+  const waits = calendar && !notices.some(({ when }) => when === ('now' satisfies When)) && !isWorkingTime(now, calendar)
+  return {
+    person,
+    about: [...new Set(said.map(({ about }) => about))],
+    subject: `${first?.subject}${others.length === 0 ? '' : `, and ${others.length} more`}`,
+    sentences: said.map(({ text }) => text),
+    ...(waits ? { deliverAt: nextWorkingMoment(now, calendar) } : {}),
+  }
+}
+
+/** Who is on leave today hears of it through whoever stands in for them; without anybody there, when they are back. */
+function readersFor(person: Member, handover: Handover, { people, now }: Circumstances): PersonId[] {
+  if (!isOnLeave(person, now)) return [person.id]
+  const deputies = handover.participants.flatMap(({ person: deputy, delegateOf, from, until }) =>
+    delegateOf === person.id && from <= now && (until === undefined || now < until) ? [deputy] : [],
+  )
+  const there = deputies.filter((id) => {
+    const deputy = people.get(id)
+    return deputy?.active && !isOnLeave(deputy, now)
+  })
+  return there.length > 0 ? [...new Set(there)] : [person.id]
+}
+
+/** On leave for the whole of that day, where they are. */
+export function isOnLeave({ calendar }: Pick<Member, 'calendar'>, at: Instant): boolean {
+  if (calendar.leave.length === 0) return false
+  const day = dayIn(at, calendar.zone)
+  return calendar.leave.some(({ from, to, half }) => half === undefined && from <= day && day <= to)
+}
+
+const oneLine = (text: string) => text.replaceAll(/\s+/g, ' ').trim()
+
+const unique = (notes: readonly Note[]): Note[] =>
+  notes.filter((note, index) => notes.findIndex((one) => one.person === note.person && one.text === note.text) === index)

@@ -1,0 +1,50 @@
+import type { PlainDate } from '../base/ids.ts'
+import { dayIn } from '../calendar/moment-on.ts'
+import { type Circumstances, tasksOf } from './circumstances.ts'
+import type { AccountId, Handover, HandoverEvent } from './handover.ts'
+
+/** The account and those of its children that go with it (invariant 19). */
+export const accountsThatMove = (handover: Handover): AccountId[] => [
+  handover.account,
+  ...handover.children.flatMap((child) => (child.moves ? [child.account] : [])),
+]
+
+const today = ({ now, world }: Circumstances): PlainDate => dayIn(now, world.account.zone ?? 'UTC')
+
+const toldOn = (handover: Handover, circumstances: Circumstances): PlainDate | undefined => {
+  const { outcome } = handover.letter
+  return outcome?.outcome === 'sent' ? dayIn(outcome.at, circumstances.world.account.zone ?? 'UTC') : undefined
+}
+
+/** Where the page tells the customer by letter, no earlier than they are told (invariant 20). */
+export function earliestEffectiveDay(handover: Handover, circumstances: Circumstances): PlainDate {
+  const planned =
+    circumstances.definition.ownership === 'letter' ? (toldOn(handover, circumstances) ?? handover.letter.agreed?.date) : undefined
+  return planned !== undefined && planned > today(circumstances) ? planned : today(circumstances)
+}
+
+/** The account passes to the new holder, with its children, in one step. */
+export const ownershipChange = (handover: Handover, circumstances: Circumstances): HandoverEvent => ({
+  type: 'OwnershipChanged',
+  accounts: accountsThatMove(handover),
+  from: handover.from,
+  to: handover.to,
+  on: today(circumstances),
+})
+
+/** The change of hands that is due by now: on its effective date, or with the confirmed sending of the letter. */
+export function dueOwnership(handover: Handover, circumstances: Circumstances): HandoverEvent[] {
+  const { definition } = circumstances
+  const { changedAt, effectiveOn } = handover.ownership
+  if (changedAt) return []
+  if (definition.ownership === 'letter') {
+    const { early } = handover.ownership
+    if (early && effectiveOn !== null && effectiveOn <= today(circumstances)) return [ownershipChange(handover, circumstances)]
+    const told = toldOn(handover, circumstances)
+    const due = told !== undefined && today(circumstances) >= (effectiveOn ?? told)
+    return due ? [ownershipChange(handover, circumstances)] : []
+  }
+  const task = tasksOf(definition).find(({ kind }) => kind === 'ownership')
+  const due = task && handover.tasks[task.id]?.status === 'open' && effectiveOn !== null && effectiveOn <= today(circumstances)
+  return due ? [ownershipChange(handover, circumstances)] : []
+}

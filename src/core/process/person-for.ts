@@ -1,0 +1,41 @@
+import type { Role } from '../definition/definition.ts'
+import { toFacts } from '../facts/to-facts.ts'
+import type { Circumstances } from './circumstances.ts'
+import type { Holder, PersonId } from './handover.ts'
+
+/** Where the page says that the person of a role comes from. */
+export function personFor(
+  role: Role,
+  to: Holder,
+  found: ReadonlyMap<string, PersonId>,
+  circumstances: Circumstances,
+): PersonId | undefined {
+  const { world, now, people, territories } = circumstances
+  const { account } = toFacts({
+    ...world,
+    children: [],
+    handover: { id: '', startedOn: now.slice(0, 10), pace: 'standard', roles: {} },
+    now,
+  })
+  const bySource: Record<string, PersonId | undefined> = {
+    'account.csm': account.csm?.id,
+    'account.cse': account.cse?.id,
+    'account.ae': account.ae?.id,
+    'account.sa': account.sa?.id,
+    'account.renewal-manager': account.renewalManager?.id,
+    'account.csm-manager': account.csmManager?.id,
+  }
+  if (role.from in bySource) return bySource[role.from]
+  if (role.from.startsWith('manager of ')) {
+    const managed = found.get(role.from.slice('manager of '.length))
+    return managed === undefined ? undefined : (people.get(managed)?.manager ?? undefined)
+  }
+  if (role.from === 'territory.owner') {
+    const ofPool = territories.filter(({ pool }) => to.kind === 'pool' && pool === to.id)
+    const region = world.account.region
+    const territory =
+      ofPool.find(({ regions }) => region !== undefined && regions.includes(region)) ?? (ofPool.length === 1 ? ofPool[0] : undefined)
+    return territory && people.get(territory.owner)?.active ? territory.owner : (territory?.deputy ?? undefined)
+  }
+  return role.side === 'incoming' && to.kind === 'person' ? to.id : undefined
+}

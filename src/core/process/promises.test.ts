@@ -1,0 +1,293 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { Refusal } from '../base/refusal.ts'
+import { record } from '../facts/sample-facts.ts'
+import { compilePlaybook } from '../playbook/compile-playbook.ts'
+import { can, decide } from './decide.ts'
+import { ada, diego, ines, lena, marta, named, nina, noor, oskar, priya, ravi, sam, tom, vic } from './testing/sample-people.ts'
+import { edited, poolOnCustomerCall, updatedFor, withRecords } from './testing/sample-world.ts'
+import { proposed, released, running, submitted, transition, verdictOf } from './testing/stages.ts'
+
+const compile = (name: string) =>
+  compilePlaybook(readFileSync(join(import.meta.dirname, `../../../playbooks/${name}.md`), 'utf8')).definition
+const toPerson = compile('csm-to-csm')
+const toPool = compile('csm-to-cse')
+const review = 'territory-owner-review'
+
+test('only who was asked can accept, and nothing else can be done before', () => {
+  const run = proposed(toPerson)
+  expect(run.refusal(priya, 'accept')).toEqual({
+    kind: 'forbidden',
+    code: 'handover.not-yours-to-accept',
+    says: 'Only Tom Becker can accept KES-12.',
+  })
+  expect(run.refusal(priya, 'attest', 'old-reads-playbook').says).toBe('KES-12 has not started: it waits for the other side to accept.')
+  run.does(tom, 'propose-change', null, { text: 'After the release, please' })
+  expect(run.refusal(tom, 'accept').says).toBe('A change is proposed; Priya Nair has to answer it first.')
+  run.does(priya, 'propose-change', null, { text: 'Agreed' })
+  run.does(tom, 'accept')
+  expect(run.refusal(tom, 'accept').says).toBe('KES-12 is running already.')
+})
+
+test('a task that is locked, done, not yours or unknown each says so', () => {
+  const run = running(toPerson)
+  expect(run.refusal(tom, 'complete-task', 'leave-tickets').says).toMatch(
+    /^"Leave all support tickets, as follower and in copy" belongs to the Old CSM: Priya Nair\.$/,
+  )
+  expect(run.refusal(priya, 'complete-task', 'leave-tickets')).toMatchObject({
+    code: 'task.locked',
+    says: expect.stringMatching(/unlocks when "Go through the open .* is done \(line \d+ of the playbook\)/),
+  })
+  run.does(priya, 'attest', 'old-reads-playbook')
+  expect(run.refusal(priya, 'attest', 'old-reads-playbook')).toMatchObject({ kind: 'conflict', code: 'task.done' })
+  expect(run.refusal(priya, 'attest', 'tea')).toMatchObject({
+    kind: 'unknown',
+    code: 'task.unknown',
+    says: 'This playbook has no task "tea".',
+  })
+  expect(run.refusal(priya, 'sing')).toMatchObject({ code: 'command.unknown' })
+})
+
+test('a command cannot be pointed at a task of another kind', () => {
+  const run = running(toPerson)
+  expect(run.refusal(priya, 'sign-off', 'records-current').code).toBe('command.not-here')
+  expect(run.refusal(priya, 'report-call', 'records-current', { held: true }).code).toBe('command.not-here')
+  expect(run.refusal(priya, 'pause', 'records-current').code).toBe('command.on')
+  expect(run.refusal(priya, 'attest').code).toBe('command.on')
+})
+
+test('what a system can see is not ticked by hand; where it cannot tell, a person may attest it and the evidence says so', () => {
+  const run = running(toPerson)
+  expect(run.refusal(priya, 'complete-task', 'join-channels')).toMatchObject({ code: 'task.unproven' })
+  run.records((world) => ({ ...world, records: world.records.filter(({ kind }) => kind !== 'channel') }))
+  expect(run.refusal(priya, 'complete-task', 'join-channels').says).toMatch(/^No system can tell whether .* Attest it\.$/)
+  run.does(priya, 'attest', 'join-channels', { note: 'They have no channel' })
+  expect(run.handover.tasks['join-channels']?.evidence).toMatchObject({
+    kind: 'attested',
+    by: priya.id,
+    cannotTell: expect.stringContaining('annel'),
+  })
+})
+
+test('a task that records proved reopens when they change back, and whoever it concerns is told', () => {
+  const run = running(toPerson)
+  run.records((world) => updatedFor(world, '2026-11-25'))
+  expect(run.status('records-current')).toBe('done')
+  run.records((world) => edited(world, 'cta', 'seats', { updatedOn: '2026-11-01' }))
+  expect(run.status('records-current')).toBe('open')
+  expect(run.told.at(-1)).toMatchObject({ people: expect.arrayContaining([priya.id]), subject: expect.stringContaining('is open again') })
+})
+
+test('a call that only the calendar proved is open again when the calendar takes it back', () => {
+  const run = running(toPerson)
+  const meeting = {
+    kind: 'internal',
+    title: 'Handover',
+    at: '2026-11-25T21:30:00Z',
+    held: 'held',
+    attendees: [priya, tom].map((one) => ({ name: one.name, side: 'us', person: named(one) })),
+  }
+  run.clock('2026-11-25T22:00:00.000Z')
+  run.records((world) => withRecords(world, record('meeting', 'm', meeting)))
+  expect(run.status('internal-meeting')).toBe('done')
+  run.records((world) => withRecords(world, record('meeting', 'm', { ...meeting, held: 'not held' })))
+  expect(run.status('internal-meeting')).toBe('open')
+})
+
+test('dues count working days of who must act: three days after Wednesday 15:10 in Chicago, over Thanksgiving, are Tuesday 15:10', () => {
+  const run = running(toPerson)
+  const due = run.view(priya).tasks.find(({ id }) => id === 'records-current')
+  expect(due?.due).toBe('2026-12-01T21:10:00.000Z')
+  expect(due?.dueWhy?.days).toContainEqual(expect.objectContaining({ date: '2026-11-26', counts: false, why: 'Holiday: Thanksgiving Day' }))
+  expect(due?.isLate).toBe(false)
+  run.clock('2026-12-01T21:10:01.000Z')
+  expect(run.view(priya).isLate).toBe(true)
+  expect(run.told.filter(({ subject }) => subject.includes('late')).flatMap(({ people }) => people)).toContain(marta.id)
+})
+
+test('a waiver is never decided by who asks for it or is spared the work, administrators included', () => {
+  const run = transition(toPool)
+  run.does(priya, 'waive', 'classify-instances', { because: 'Nothing runs there', until: '2026-12-31' })
+  for (const member of [priya, marta, sam, ada])
+    expect(run.refusal(member, 'approve-waiver', 'classify-instances').says).toBe(
+      'Only Lena Vogt can decide about waiving "Say of each instance whether it is production or not".',
+    )
+  run.does(lena, 'approve-waiver', 'classify-instances')
+  expect(run.handover.tasks['classify-instances']?.evidence).toMatchObject({ kind: 'waived', by: priya.id, approver: lena.id })
+  run.clock('2027-01-02T12:00:00.000Z')
+  expect(run.status('classify-instances')).toBe('open')
+  expect(run.refusal(priya, 'waive', 'send-letter', { because: 'x', until: '2027-02-01' }).code).toBe('task.locked')
+})
+
+test('a waiver whose approver has left goes to somebody else, and one that came too late can only be declined', () => {
+  const run = transition(toPool)
+  run.does(priya, 'waive', 'classify-instances', { because: 'Nothing runs there', until: '2026-11-20' })
+  run.leaves(lena)
+  expect(run.waiting().find(({ task }) => task === 'classify-instances.waiver')?.person).toBe(marta.id)
+  run.clock('2026-11-21T18:00:00.000Z')
+  expect(run.refusal(marta, 'approve-waiver', 'classify-instances').code).toBe('waiver.over')
+  run.does(marta, 'decline-waiver', 'classify-instances', { because: 'Too late' })
+})
+
+test('nobody decides about their own package, administrators included', () => {
+  const run = submitted(toPool)
+  expect(run.refusal(priya, 'decide', review, verdictOf(run)).code).toBe('gate.own-package')
+  expect(run.refusal(ada, 'decide', review, verdictOf(run)).says).toBe(
+    'Only Lena Vogt or a recorded deputy can decide. You can read and comment.',
+  )
+  expect(run.mayDo(noor)).toContain(`decide ${review}`)
+})
+
+test('every item needs a word of its own, and a returned one a reason', () => {
+  const run = submitted(toPool)
+  expect(run.refusal(lena, 'decide', review, { verdict: 'approved', items: {} }).code).toBe('command.invalid')
+  expect(run.refusal(lena, 'decide', review, { verdict: 'needs fixes', returns: [{ item: 'health', reason: '  ' }] }).code).toBe(
+    'command.invalid',
+  )
+  expect(run.refusal(priya, 'answer', 'health', { value: 'Red' }).code).toBe('gate.open')
+})
+
+test('what a gatekeeper sent back comes back only by its person, even when every check passes', () => {
+  const run = submitted(toPool)
+  run.does(lena, 'decide', review, {
+    verdict: 'needs fixes',
+    returns: [{ item: 'every-system-up-to-date', reason: 'The CRM shows the old tier' }],
+  })
+  expect(run.handover.tasks['update-systems']).toMatchObject({
+    status: 'open',
+    reopened: { cause: 'returned', because: expect.stringContaining('The CRM shows the old tier') },
+  })
+  run.machine({ command: 'recheck' })
+  expect(run.status('update-systems')).toBe('open')
+  expect(run.refusal(priya, 'submit', review).code).toBe('gate.not-ready')
+  run.does(priya, 'complete-task', 'update-systems', { note: 'Corrected' })
+  expect(run.handover.tasks['update-systems']?.evidence?.kind).toBe('read')
+  run.does(priya, 'submit', review)
+  expect(run.view(lena).gates[0]?.rounds.at(-1)?.undecided).toEqual(['every-system-up-to-date'])
+})
+
+test('software gathers and proposes; it never signs, approves, waives or releases', () => {
+  const run = submitted(toPool)
+  const software = run.asSoftware(lena)
+  expect(can(run.handover, software).map(({ command }) => command)).not.toContain('decide')
+  expect(() => decide({ command: 'decide', on: review, ...verdictOf(run) }, run.handover, software)).toThrowError(
+    expect.objectContaining({ code: 'software.never-signs' }),
+  )
+  const signing = [
+    'complete-task',
+    'attest',
+    'sign-off',
+    'complete',
+    'release-letter',
+    'agree-date',
+    'waive',
+    'approve-waiver',
+    'cancel',
+    'consult',
+    'validate',
+    'accept',
+  ]
+  for (const command of signing) expect(() => decide({ command, on: 'x' }, run.handover, run.asSoftware(priya)), command).toThrow(Refusal)
+  expect(
+    can(running(toPerson).handover, run.asSoftware(priya))
+      .map(({ command }) => command)
+      .filter((command) => signing.includes(command)),
+  ).toEqual([])
+})
+
+test('who has left can do nothing, and what lay with them goes to who can choose another', () => {
+  const run = running(toPerson)
+  run.leaves(priya)
+  expect(run.refusal(priya, 'attest', 'old-reads-playbook')).toMatchObject({
+    code: 'person.left',
+    says: 'Priya Nair has left this workspace.',
+  })
+  const row = run.waiting().find(({ task }) => task === 'old-reads-playbook')
+  expect(row).toMatchObject({ person: marta.id, command: 'reassign', on: 'Old CSM' })
+  run.does(marta, 'reassign', 'Old CSM', { person: nina.id, because: 'Priya has left' })
+  expect(run.handover.from).toEqual({ kind: 'person', id: nina.id })
+  expect(run.waiting().find(({ task }) => task === 'old-reads-playbook')?.person).toBe(nina.id)
+})
+
+test('a deputy can follow the person they stood in for, and stands in for nobody else', () => {
+  const run = submitted(toPool)
+  run.does(ines, 'comment', null, { text: 'I look after this' })
+  run.does(marta, 'reassign', 'CSE Territory Owner', { person: oskar.id, because: 'Lena is on leave' })
+  expect(run.refusal(noor, 'decide', review).code).toBe('gate.not-yours')
+  expect(run.mayDo(oskar)).toContain(`decide ${review}`)
+  const again = submitted(toPool)
+  again.does(marta, 'reassign', 'CSE Territory Owner', { person: noor.id, because: 'Lena has moved on' })
+  expect(again.mayDo(noor)).toContain(`decide ${review}`)
+})
+
+test('viewers read; people outside see whose it is', () => {
+  const run = running(toPerson)
+  expect(run.can(vic)).toEqual([])
+  expect(run.refusal(vic, 'comment', null, { text: 'Hello' }).code).toBe('comment.not-allowed')
+  expect(run.refusal(ravi, 'pause', null, { because: 'x' }).says).toBe('Priya Nair, a manager of this handover or operations can do that.')
+})
+
+test('an engineer of the pool on a customer call blocks completion until it is gone', () => {
+  const run = released(toPool)
+  run.clock('2026-11-05T15:00:00.000Z')
+  run.machine({ command: 'letter-result', letterVersion: 1, outcome: 'sent', evidence: '250' })
+  run.does(priya, 'complete-task', 'answer-customer')
+  const closing = record('timeline-entry', 'closing', {
+    type: 'handover',
+    title: 'Closed',
+    at: run.now,
+    links: ['https://baton.example/1'],
+  })
+  run.records((world) => withRecords(poolOnCustomerCall(world, run.now), closing, record('book', 'current', { active: false })))
+  run.does(priya, 'sign-off', 'pool-sign-off')
+  run.does(lena, 'sign-off', 'pool-sign-off')
+  expect(run.refusal(priya, 'sign-off', 'close-handover').says).toContain('A principle is broken: No engineer of the pool takes part')
+  run.records((world) => ({ ...world, records: world.records.filter(({ key }) => key !== 'slip') }))
+  expect(run.waiting().some(({ command }) => command === 'explain-incident')).toBe(false)
+  run.does(priya, 'sign-off', 'close-handover')
+})
+
+test('a call that was held cannot be taken back: a manager explains it, and the next one is an incident of its own', () => {
+  const run = released(toPool)
+  run.records((world) => poolOnCustomerCall(world, run.now))
+  const incident = run.waiting().find(({ command }) => command === 'explain-incident')
+  expect(incident).toMatchObject({ person: marta.id, verb: expect.stringMatching(/^Explain: No engineer of the pool/) })
+  expect(run.told.find(({ about }) => about === 'IncidentOpened')?.people).toEqual(expect.arrayContaining([priya.id, diego.id, marta.id]))
+  const on = incident?.on ?? ''
+  expect(run.refusal(lena, 'explain-incident', on, { because: 'I joined by mistake' }).says).toBe(
+    'Marta Lindqvist or operations can explain it.',
+  )
+  run.does(marta, 'explain-incident', on, { because: 'Lena joined by mistake and left after a minute' })
+  expect(run.waiting().some(({ command }) => command === 'explain-incident')).toBe(false)
+  run.records((world) => poolOnCustomerCall(world, run.now, 'second-slip'))
+  expect(run.waiting().find(({ command }) => command === 'explain-incident')?.on).not.toBe(on)
+})
+
+test('records that name the new CSM already are no change of hands', () => {
+  const run = running(toPerson)
+  run.does(priya, 'report-call', 'internal-meeting', { held: true })
+  run.does(tom, 'report-call', 'internal-meeting', { held: true })
+  run.records((world) => ({
+    ...withRecords(
+      world,
+      record('assignment', 'CSM-1', { role: 'CSM', holder: { type: 'person', person: named(tom) }, from: '2024-01-01T00:00:00Z' }),
+    ),
+    children: world.children.map((child) => ({ ...child, csm: named(tom) })),
+  }))
+  expect(run.status('assign-account')).toBe('open')
+  run.does(marta, 'apply', 'assign-account')
+  expect(run.status('assign-account')).toBe('done')
+})
+
+test('ended handovers stay ended, and cancelling after the customer was told leaves somebody to tell them', () => {
+  const run = released(toPool)
+  run.clock('2026-11-05T15:00:00.000Z')
+  run.machine({ command: 'letter-result', letterVersion: 1, outcome: 'sent', evidence: '250' })
+  run.does(marta, 'cancel', null, { because: 'They stay' })
+  expect(run.refusal(priya, 'complete-task', 'answer-customer').says).toBe('KES-12 was cancelled; ended handovers stay ended.')
+  const [end] = run.waiting()
+  expect(end).toMatchObject({ person: priya.id, command: 'settle-open-end' })
+  run.does(priya, 'settle-open-end', end?.on, { outcome: 'Called Ana' })
+  expect(run.waiting()).toEqual([])
+})

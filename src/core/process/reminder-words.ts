@@ -1,0 +1,41 @@
+import { momentWords, placeOf } from '../calendar/words.ts'
+import { type Circumstances, nameOf, taskOf } from './circumstances.ts'
+import { ownersOf } from './due-chain.ts'
+import type { Handover, HandoverEvent } from './handover.ts'
+
+/** What people read when something is due soon, late, or late still; who is above reads whom it waits for and what they can do. */
+export function reminderWords(
+  { about, kind }: Pick<Extract<HandoverEvent, { type: 'Reminded' }>, 'about' | 'kind'>,
+  handover: Handover,
+  circumstances: Circumstances,
+): { subject: string; text: string } {
+  const account = circumstances.world.account.name
+  if (about === 'validation')
+    return {
+      subject: '"Say whether it worked" is late',
+      text: `${account}: say whether the new arrangement works, and what needs attention.`,
+    }
+  const task = taskOf(circumstances.definition, about)
+  const title = circumstances.definition.gates.find((gate) => gate.task === about)?.title ?? task.title
+  const due = handover.tasks[about]?.due
+  const moment = due ? `${momentWords(due.due, due.zone)} (${placeOf(due.zone)})` : 'earlier'
+  const names = ownersOf(handover, task, circumstances).map((person) => nameOf(circumstances, person))
+  const holders = names.join(' and ')
+  const have = names.length === 1 ? 'has' : 'have'
+  switch (kind) {
+    case 'due-soon':
+      return { subject: `"${title}" is due soon`, text: `${account}: "${title}" is due ${moment}.` }
+    case 'late':
+      return { subject: `"${title}" is late`, text: `${account}: "${title}" was due ${moment}. ${holders} ${have} it.` }
+    case 'late-for-manager':
+      return {
+        subject: `"${title}" is still late`,
+        text: `${account}: "${title}" was due ${moment}, and ${holders} ${have} it still. You can name a deputy, choose somebody else, or count the due anew with a reason.`,
+      }
+    case 'late-for-operations':
+      return {
+        subject: `"${title}" is late for two working days`,
+        text: `${account}: "${title}" was due ${moment}. ${holders} ${have} it, and their manager heard of it a working day ago.`,
+      }
+  }
+}

@@ -1,0 +1,98 @@
+import type { Instant } from '../base/ids.ts'
+import { Refusal } from '../base/refusal.ts'
+import type { Task } from '../definition/definition.ts'
+import { type Circumstances, nameOf, rowOf } from './circumstances.ts'
+import type { Handover, PersonId } from './handover.ts'
+
+/**
+ * Who may do what in one handover. The RACI of its playbook decides; in a playbook without one, the task's role is
+ * responsible and that role's manager accountable (process.md, "Tasks").
+ */
+
+const isCurrent = (part: { from: Instant; until?: Instant }, at: Instant) =>
+  part.from <= at && (part.until === undefined || at < part.until)
+
+/** The person in the role at that moment; a delegate acts beside them and is not meant here. */
+export const personIn = (handover: Handover, role: string, at: Instant): PersonId | undefined =>
+  handover.participants.findLast((one) => one.role === role && !one.delegateOf && isCurrent(one, at))?.person
+
+/** Participant or recorded delegate of the moment. */
+export const actsAs = (handover: Handover, person: PersonId, role: string, at: Instant): boolean =>
+  handover.participants.some((one) => one.role === role && one.person === person && isCurrent(one, at))
+
+export const rolesOf = (handover: Handover, person: PersonId, at: Instant): string[] => [
+  ...new Set(handover.participants.filter((one) => one.person === person && isCurrent(one, at)).map(({ role }) => role)),
+]
+
+/** Everybody who acts in the role now: the participant first, then delegates. */
+export const actorsIn = (handover: Handover, role: string, at: Instant): PersonId[] => {
+  const current = handover.participants.filter((one) => one.role === role && isCurrent(one, at))
+  return [...new Set([...current.filter((one) => !one.delegateOf), ...current].map(({ person }) => person))]
+}
+
+/** The roles that do the task: all participants of a joint one, else its role. */
+export const doersOf = (task: Task): string[] => (task.participants.length > 0 ? task.participants : [task.role])
+
+export const does = (handover: Handover, task: Task, person: PersonId, at: Instant): boolean =>
+  doersOf(task).some((role) => actsAs(handover, person, role, at))
+
+/** Who signs, approves, waives and reassigns for this task. */
+export function accountableFor(handover: Handover, task: Task, circumstances: Circumstances): PersonId[] {
+  const row = rowOf(circumstances.definition, task.id)
+  if (row) {
+    const roles = Object.entries(row.cells).filter(([, cell]) => cell === 'A' || cell === 'R/A')
+    return roles.flatMap(([role]) => personIn(handover, role, circumstances.now) ?? [])
+  }
+  const doer = personIn(handover, task.role, circumstances.now)
+  const manager = doer === undefined ? undefined : circumstances.people.get(doer)?.manager
+  return manager ? [manager] : []
+}
+
+/**
+ * Who approves a waiver that this person asks for: the accountable one; where that is who asks or who is spared the work,
+ * the gatekeeper; without a gate, the manager of the receiving side (process.md, "Tasks").
+ */
+export function waiverApprover(handover: Handover, task: Task, asker: PersonId, circumstances: Circumstances): PersonId | undefined {
+  const { definition, now, people } = circumstances
+  const spared = new Set([asker, ...doersOf(task).flatMap((role) => actorsIn(handover, role, now))])
+  const gatekeepers = definition.gates.flatMap((gate) => personIn(handover, gate.role, now) ?? [])
+  const receiver = handover.to.kind === 'person' ? people.get(handover.to.id)?.manager : undefined
+  const managers = definition.roles
+    .filter(({ from }) => from.startsWith('manager of'))
+    .flatMap(({ name }) => personIn(handover, name, now) ?? [])
+  const candidates = [...accountableFor(handover, task, circumstances), ...gatekeepers, ...(receiver ? [receiver] : []), ...managers]
+  return candidates.find((person) => !spared.has(person) && people.get(person)?.active)
+}
+
+/** Who decides about a waiver that was asked for: whoever was asked, unless they have left or would gain by it by now. */
+export function approverNow(handover: Handover, task: Task, circumstances: Circumstances): PersonId | undefined {
+  const waiver = handover.tasks[task.id]?.waiver
+  if (!waiver) return undefined
+  const isFit = circumstances.people.get(waiver.approver)?.active && !does(handover, task, waiver.approver, circumstances.now)
+  return isFit ? waiver.approver : waiverApprover(handover, task, waiver.askedBy, circumstances)
+}
+
+/** "Lena", "Priya and Tom": the people of a role, or the role's name when nobody holds it. */
+export function whoIs(handover: Handover, roles: readonly string[], circumstances: Circumstances): string {
+  const names = roles.map((role) => {
+    const person = personIn(handover, role, circumstances.now)
+    return person === undefined ? `the ${role}` : nameOf(circumstances, person)
+  })
+  return [...new Set(names)].join(' and ')
+}
+
+/** The acting person. The machine and software tokens never act as one here. */
+export function personActing({ actor }: Pick<Circumstances, 'actor'>): PersonId {
+  if (actor.kind === 'baton') throw new Error('A rule for people was asked by the machine')
+  return actor.member.id
+}
+
+/** "Classify instances" belongs to the CSM (Priya). */
+export const notYours = (handover: Handover, task: Task, circumstances: Circumstances): Refusal => {
+  const roles = doersOf(task)
+  return new Refusal(
+    'forbidden',
+    'task.not-yours',
+    `"${task.title}" belongs to the ${roles.join(' and the ')}: ${whoIs(handover, roles, circumstances)}.`,
+  )
+}

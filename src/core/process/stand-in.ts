@@ -1,0 +1,38 @@
+import type { Instant } from '../base/ids.ts'
+import type { WorkingCalendar } from '../calendar/calendar.ts'
+import { dueAfter } from '../calendar/due.ts'
+import { dayIn } from '../calendar/moment-on.ts'
+import type { Task } from '../definition/definition.ts'
+import type { Circumstances } from './circumstances.ts'
+import type { Handover, PersonId } from './handover.ts'
+import { doersOf, personIn } from './rights.ts'
+
+/** How long the pool's own signature is waited for before its standing deputy may give it. */
+const ownerFirst = { amount: 2, unit: 'business-days' } as const
+
+/**
+ * From when somebody may sign in another's place, where that is not yet: the deputy whom a territory has once and for all signs for
+ * the pool only after two working days, so that nobody signs past an owner who is there. Whom the owner or a manager named for a
+ * while, or who stands in for somebody on leave, signs at once.
+ */
+export function signsFrom(handover: Handover, task: Task, person: PersonId, circumstances: Circumstances): Instant | undefined {
+  if (task.kind !== 'signoff') return undefined
+  const { now, people } = circumstances
+  const state = handover.tasks[task.id]
+  const parts = handover.participants.filter(
+    (one) => one.person === person && doersOf(task).includes(one.role) && one.from <= now && (one.until === undefined || now < one.until),
+  )
+  if (parts.length === 0 || parts.some(({ delegateOf, until }) => delegateOf === undefined || until !== undefined)) return undefined
+  const waits = parts.map(({ role }) => {
+    const owner = people.get(personIn(handover, role, now) ?? '')
+    if (!owner?.active || isAway(owner.calendar, now)) return now
+    return dueAfter({ start: state?.openedAt ?? now, ...ownerFirst }, owner.calendar).due
+  })
+  const [first = now] = waits.toSorted()
+  return first > now ? first : undefined
+}
+
+const isAway = ({ leave, zone }: WorkingCalendar, now: Instant) => {
+  const today = dayIn(now, zone)
+  return leave.some(({ from, to, half }) => half === undefined && from <= today && today <= to)
+}

@@ -1,0 +1,201 @@
+import { z } from 'zod'
+import { Refusal } from '../base/refusal.ts'
+import { dayIn } from '../calendar/moment-on.ts'
+import { toFacts } from '../facts/to-facts.ts'
+import { actorId } from '../policy/member.ts'
+import { type Circumstances, nameOf, tasksOf } from './circumstances.ts'
+import { withConsequences } from './decide.ts'
+import { notStarted } from './evolve.ts'
+import { type Handover, type HandoverEvent, type Happened, type Holder, type Participant, type PersonId, reasons } from './handover.ts'
+import { text } from './needs.ts'
+import { personFor } from './person-for.ts'
+
+/** What a start needs beside the account: everything else comes from the records. */
+export const StartInput = z.strictObject({
+  playbook: z.string().min(1).max(80),
+  account: z.string().min(1).max(80),
+  /** Who takes over: a person's id for a named holder, the pool's id for a pool. */
+  to: z.string().min(1).max(80),
+  reason: z.strictObject({ kind: z.enum(reasons), text: text('Reason').optional() }),
+  /** Children that stay, each with the reason. All others move along. */
+  staying: z
+    .array(z.strictObject({ account: z.string().min(1).max(80), because: text('Why does it stay?', { max: 400 }) }))
+    .max(500)
+    .optional(),
+  /** People for roles that the page asks for, or others than the records name. By role name. */
+  roles: z.record(z.string().max(80), z.string().max(80)).optional(),
+  flipOn: z.iso.date().optional(),
+})
+export type StartInput = z.infer<typeof StartInput>
+
+export type StartCircumstances = Circumstances & {
+  /** The number in the new name: 12 in `KES-12`. */
+  number: number
+  /** The running handover that already changes the holder of this account or one of its family, by name. */
+  running: string | null
+}
+
+/** Days until the incoming side leads, unless the start says otherwise. A proposal. */
+const flipAfterDays = 14
+
+/** Opens a handover: who takes part, which children come along, who has to accept. */
+export function startHandover(id: string, input: StartInput, circumstances: StartCircumstances): Happened[] {
+  const { definition, world, actor, now, running } = circumstances
+  if (actor.kind !== 'person') throw new Refusal('forbidden', 'software.never-signs', 'A person starts a handover.')
+  if (running !== null)
+    throw new Refusal(
+      'conflict',
+      'account.has-handover',
+      `${world.account.name} already has a running handover, ${running}. Complete or cancel it first.`,
+      { details: { handover: running } },
+    )
+  const from = holderOf(circumstances)
+  const to = receiver(input, circumstances)
+  if (from.kind === to.kind && from.id === to.id)
+    throw new Refusal('invalid', 'start.same-holder', `${world.account.name} belongs to ${nameOfHolder(to, circumstances)} already.`, {
+      where: 'to',
+    })
+  const participants = participantsFor(input, to, circumstances)
+  const person = actorId(actor)
+  const isSteering = actor.member.roles.some((role) => role === 'operations' || role === 'administrator')
+  const managers = [from, to].flatMap((holder) => (holder.kind === 'person' ? (circumstances.people.get(holder.id)?.manager ?? []) : []))
+  if (!isSteering && !managers.includes(person) && !participants.some((one) => one.person === person)) {
+    throw new Refusal(
+      'forbidden',
+      'handover.not-yours-to-start',
+      `Either side, a manager or operations can start a handover of ${world.account.name}.`,
+    )
+  }
+  const zone = world.account.zone ?? 'UTC'
+  const events: HandoverEvent[] = [
+    {
+      type: 'HandoverProposed',
+      ref: `${letters(world.account.name)}-${circumstances.number}`,
+      playbook: { id: definition.id, version: definition.version },
+      account: world.account.id,
+      accountName: world.account.name,
+      children: world.children.map(({ id: account }) => {
+        const staying = input.staying?.find((one) => one.account === account)
+        return staying ? { account, moves: false, because: staying.because } : { account, moves: true }
+      }),
+      reason: { kind: input.reason.kind, ...(input.reason.text === undefined ? {} : { text: input.reason.text }) },
+      pace: 'standard',
+      from,
+      to,
+      participants,
+      awaiting: accepter(from, to, person),
+      flipOn:
+        to.kind === 'person' ? (input.flipOn ?? dayIn(new Date(Date.parse(now) + flipAfterDays * 86_400_000).toISOString(), zone)) : null,
+      tasks: tasksOf(definition).map((task) => task.id),
+    },
+  ]
+  // A pool accepts at its gate, on evidence; asking it to accept before there is any would be a formality.
+  if (to.kind === 'pool') events.push({ type: 'HandoverStarted' })
+  const handover: Handover = notStarted(id)
+  const unknown = input.staying?.find(({ account }) => !world.children.some((child) => child.id === account))
+  if (unknown)
+    throw new Refusal('invalid', 'start.no-child', `"${unknown.account}" is no child of ${world.account.name}.`, { where: 'staying' })
+  return withConsequences(handover, events, circumstances)
+}
+
+/** Either side starts; the other accepts. Where a third person starts, the receiver does. */
+const accepter = (from: Holder, to: Holder, starter: PersonId): PersonId | null => {
+  if (to.kind === 'pool') return null
+  return to.id === starter && from.kind === 'person' ? from.id : to.id
+}
+
+/** `KES` for Kestrel Logistics: three letters that people recognise. */
+const letters = (name: string) =>
+  (
+    name
+      .normalize('NFD')
+      .replace(/[^A-Za-z]/g, '')
+      .slice(0, 3)
+      .toUpperCase() || 'ACC'
+  ).padEnd(3, 'X')
+
+/** Who holds the account now, by its own ledger. */
+export function holderOf(circumstances: Pick<Circumstances, 'world' | 'now' | 'pools'>): Holder {
+  const { world, now, pools } = circumstances
+  const { csm, pool } = toFacts({
+    ...world,
+    children: [],
+    handover: { id: '', startedOn: now.slice(0, 10), pace: 'standard', roles: {} },
+    now,
+  }).account
+  if (csm) return { kind: 'person', id: csm.id }
+  const held = pools.find(({ name, id }) => name === pool || id === pool)
+  if (held) return { kind: 'pool', id: held.id }
+  throw new Refusal(
+    'conflict',
+    'account.no-holder',
+    `${world.account.name} has no CSM or pool to hand over from. Enter one on the account page.`,
+  )
+}
+
+function receiver(input: StartInput, circumstances: Circumstances): Holder {
+  const { definition, pools, people } = circumstances
+  if (definition.kind === 'named-to-pool') {
+    const pool = pools.find(({ id }) => id === input.to)
+    if (!pool)
+      throw new Refusal('invalid', 'start.no-pool', `"${definition.title}" hands over to a pool; there is no pool "${input.to}".`, {
+        where: 'to',
+      })
+    return { kind: 'pool', id: pool.id }
+  }
+  const member = people.get(input.to)
+  if (!member?.active)
+    throw new Refusal('invalid', 'start.no-person', `There is nobody "${input.to}" here who could take over.`, { where: 'to' })
+  if (!member.roles.includes('csm')) throw new Refusal('invalid', 'start.not-a-csm', `${member.name} is not a CSM.`, { where: 'to' })
+  return { kind: 'person', id: member.id }
+}
+
+function participantsFor(input: StartInput, to: Holder, circumstances: Circumstances): Participant[] {
+  const { definition, people, now } = circumstances
+  for (const role of Object.keys(input.roles ?? {})) {
+    if (!definition.roles.some(({ name }) => name === role))
+      throw new Refusal('invalid', 'role.unknown', `This playbook has no role "${role}".`, { where: `roles.${role}` })
+  }
+  const found = new Map<string, PersonId>()
+  // Managers come from the people they manage, so they are looked up last.
+  const order = definition.roles.toSorted((a, b) => Number(a.from.startsWith('manager of')) - Number(b.from.startsWith('manager of')))
+  for (const role of order) {
+    const person = input.roles?.[role.name] ?? personFor(role, to, found, circumstances)
+    if (person === undefined || !people.get(person)?.active) {
+      if (role.informedOnly) continue
+      throw new Refusal('invalid', 'start.role-missing', `Nobody is known as ${role.name}. Choose a person for it.`, {
+        where: `roles.${role.name}`,
+        details: { role: role.name },
+      })
+    }
+    found.set(role.name, person)
+  }
+  refuseOwnGate(found, circumstances)
+  return definition.roles.flatMap(({ name, from }): Participant[] => {
+    const person = found.get(name)
+    if (person === undefined) return []
+    const deputy = from === 'territory.owner' ? circumstances.territories.find(({ owner }) => owner === person)?.deputy : undefined
+    return [
+      { role: name, person, from: now },
+      ...(deputy && deputy !== person ? [{ role: name, person: deputy, from: now, delegateOf: person }] : []),
+    ]
+  })
+}
+
+/** Nobody reviews what they submit (invariant 8); seen here, before the work begins. */
+function refuseOwnGate(found: ReadonlyMap<string, PersonId>, circumstances: Circumstances): void {
+  for (const { role, submitter, title } of circumstances.definition.gates) {
+    const person = found.get(role)
+    if (person !== undefined && person === found.get(submitter)) {
+      throw new Refusal(
+        'conflict',
+        'gate.own-package',
+        `${nameOf(circumstances, person)} would decide "${title}" about their own package. Choose another ${role}.`,
+        { where: `roles.${role}` },
+      )
+    }
+  }
+}
+
+const nameOfHolder = (holder: Holder, circumstances: Circumstances) =>
+  holder.kind === 'person' ? nameOf(circumstances, holder.id) : (circumstances.pools.find(({ id }) => id === holder.id)?.name ?? holder.id)

@@ -1,0 +1,54 @@
+import { Refusal } from '../base/refusal.ts'
+import type { Task } from '../definition/definition.ts'
+import { type Circumstances, nameOf, taskOf } from './circumstances.ts'
+import { unfinishedBefore } from './finished.ts'
+import type { Handover, TaskState } from './handover.ts'
+import { does, notYours, personActing } from './rights.ts'
+
+/** The questions that most commands about a task ask first. Each gives the refusal that people read, or nothing. */
+
+export const stateOf = (handover: Handover, task: string): TaskState => handover.tasks[task] ?? { status: 'locked' }
+
+export function notOpen(handover: Handover, task: Task, circumstances: Circumstances): Refusal | undefined {
+  const state = stateOf(handover, task.id)
+  switch (state.status) {
+    case 'open':
+      return undefined
+    case 'locked':
+      return new Refusal('conflict', 'task.locked', whyLocked(handover, task, circumstances), {
+        details: { lockedBy: unfinishedBefore(handover, task), line: task.range.start.line },
+      })
+    case 'done':
+      return new Refusal(
+        'conflict',
+        'task.done',
+        `"${task.title}" is done${state.evidence?.kind === 'attested' ? ` by ${nameOf(circumstances, state.evidence.by)}` : ''}.`,
+      )
+    case 'waived':
+      return new Refusal('conflict', 'task.waived', `"${task.title}" was waived.`)
+    case 'not-applicable':
+      return new Refusal(
+        'conflict',
+        'task.not-applicable',
+        `"${task.title}" does not apply: ${state.notApplicable?.because ?? 'marked so'}`,
+      )
+  }
+}
+
+/** "Leave the tickets" unlocks when "Follow the tickets" is done (line 41 of the playbook). */
+export function whyLocked(handover: Handover, task: Task, { definition }: Pick<Circumstances, 'definition'>): string {
+  const before = unfinishedBefore(handover, task).map((id) => `"${taskOf(definition, id).title}"`)
+  const line = `line ${task.range.start.line} of the playbook`
+  if (task.kind === 'gate') return `"${task.title}" opens when the handover is submitted for review (${line}).`
+  if (handover.status === 'proposed') return `"${task.title}" opens when the handover is accepted (${line}).`
+  if (before.length === 0) return `"${task.title}" has not been unlocked yet (${line}).`
+  const shown = before.length > 3 ? `${before.slice(0, 3).join(', ')} and ${before.length - 3} more` : before.join(', ')
+  return `"${task.title}" unlocks when ${shown} ${before.length === 1 ? 'is' : 'are'} done (${line}).`
+}
+
+/** Open, and for this person to do. Whose it is comes first: what is not yours you need no more of. */
+export function notMineToDo(handover: Handover, task: Task, circumstances: Circumstances): Refusal | undefined {
+  const closed = notOpen(handover, task, circumstances)
+  if (!does(handover, task, personActing(circumstances), circumstances.now)) return notYours(handover, task, circumstances)
+  return closed
+}

@@ -1,0 +1,462 @@
+import type { Instant } from '../base/ids.ts'
+import { dayIn } from '../calendar/moment-on.ts'
+import type { Task } from '../definition/definition.ts'
+import { awayOver, leaveWords } from './away.ts'
+import { candidatesFor, deputiesFor, steers } from './candidates.ts'
+import { type Circumstances, nameOf, tasksOf } from './circumstances.ts'
+import { waitingConsultations } from './consultations.ts'
+import { whyNot } from './decide.ts'
+import { effectsOf } from './effects.ts'
+import { isFinished } from './finished.ts'
+import { beforeGate, beforeSubmission, isApproved, openRound } from './gates.ts'
+import type { Handover, PersonId } from './handover.ts'
+import { explainers, openIncidents } from './incidents.ts'
+import { itemVerb, openItems, ownersOfItem } from './letter-items.ts'
+import { isGiven, letterRules, letterTask, newestLetter, senderRole, settlingRoles } from './letter-readiness.ts'
+import { askedWhoItIs } from './not-mine.ts'
+import { needsOtherDates } from './other-dates.ts'
+import { actorsIn, actsAs, approverNow, doersOf, personIn, rolesOf, whoIs } from './rights.ts'
+import { blanksBefore } from './snapshot.ts'
+import { signsFrom } from './stand-in.ts'
+
+/** Something that waits for one person: a row of their inbox. Derived, so that no list can disagree with the state. */
+export type Waiting = {
+  /** A task, a gate, or what else it is about. */
+  task: string
+  person: PersonId
+  /** What to do, as the row says it. */
+  verb: string
+  /** The command that deals with it. */
+  command: string
+  on: string | null
+  due: Instant | null
+  since: Instant
+  /** Who can go on once it is done. */
+  unblocks: PersonId | null
+}
+
+/** Everything that waits for somebody in this handover. A handover dies of waiting, so nothing waits without a name. */
+export function waitingOn(handover: Handover, circumstances: Circumstances): Waiting[] {
+  const rows = rowsOf(handover, circumstances)
+  const isHere = ({ person }: Waiting) => circumstances.people.get(person)?.active === true
+  const taken = new Set(rows.filter(isHere).map(({ task }) => task))
+  return rows.flatMap((row): Waiting[] => {
+    if (isHere(row)) return [row]
+    // After the end nobody can be put into a role any more; the others' word has to do.
+    if (taken.has(row.task) || row.command === 'validate') return []
+    taken.add(row.task)
+    const left = nameOf(circumstances, row.person)
+    const [role] = rolesOf(handover, row.person, circumstances.now)
+    // Whoever has left does nothing any more: somebody has to choose another, or nothing would ever happen.
+    const instead =
+      role === undefined || handover.status === 'cancelled'
+        ? { verb: `${row.verb}: ${left} has left` }
+        : { verb: `Choose another ${role} for "${row.verb}": ${left} has left`, command: 'reassign', on: role }
+    return stewards(handover, circumstances, row.person).map((person) => ({ ...row, person, ...instead }))
+  })
+}
+
+/** Who deals with what lay with somebody who has left: their manager, else whoever steers the handover. */
+function stewards(handover: Handover, circumstances: Circumstances, left: PersonId): PersonId[] {
+  const { people } = circumstances
+  const manager = people.get(left)?.manager
+  if (manager && people.get(manager)?.active) return [manager]
+  const steering = [...people.values()].filter(({ id, active }) => active && steers(handover, circumstances, id)).map(({ id }) => id)
+  return steering.includes(handover.startedBy) ? [handover.startedBy] : steering.slice(0, 1)
+}
+
+function rowsOf(handover: Handover, circumstances: Circumstances): Waiting[] {
+  const openEnds = handover.openEnds.flatMap((end): Waiting[] =>
+    end.settled
+      ? []
+      : [
+          {
+            task: end.id,
+            person: end.person,
+            // Lists are read by everybody; what is for few stands in the room.
+            verb: end.restricted ? 'Follow up on a point about how people get along' : end.text,
+            command: 'settle-open-end',
+            on: end.id,
+            due: null,
+            since: handover.endedAt ?? handover.proposedAt,
+            unblocks: null,
+          },
+        ],
+  )
+  switch (handover.status) {
+    case 'proposed':
+      return [...accepting(handover), ...openEnds]
+    case 'running':
+      return [
+        ...taskRows(handover, circumstances),
+        ...gateRows(handover, circumstances),
+        ...waiverRows(handover, circumstances),
+        ...consultationRows(handover, circumstances),
+        ...agreementRows(handover, circumstances),
+        ...letterRows(handover, circumstances),
+        ...sendingRows(handover, circumstances),
+        ...itemRows(handover, circumstances),
+        ...incidentRows(handover, circumstances),
+        ...awayRows(handover, circumstances),
+        ...notMineRows(handover, circumstances),
+        ...openEnds,
+      ]
+    case 'paused':
+      return [
+        {
+          task: 'pause',
+          person: handover.startedBy,
+          verb: 'Resume or cancel',
+          command: 'resume',
+          on: null,
+          due: null,
+          since: handover.proposedAt,
+          unblocks: null,
+        },
+        ...openEnds,
+      ]
+    case 'completed':
+      return [...validationRows(handover), ...openEnds]
+    case 'cancelled':
+      return openEnds
+  }
+}
+
+function accepting(handover: Handover): Waiting[] {
+  if (handover.awaiting === null) return []
+  const proposed = handover.awaiting === handover.startedBy
+  return [
+    {
+      task: 'accept',
+      person: handover.awaiting,
+      verb: proposed ? 'Answer the proposed change' : 'Accept handover',
+      command: proposed ? 'propose-change' : 'accept',
+      on: null,
+      due: null,
+      since: handover.proposals.at(-1)?.at ?? handover.proposedAt,
+      unblocks: proposed ? handover.accepter : handover.startedBy,
+    },
+  ]
+}
+
+const taskRows = (handover: Handover, circumstances: Circumstances): Waiting[] =>
+  tasksOf(circumstances.definition).flatMap((task) => {
+    const state = handover.tasks[task.id]
+    if (state?.status !== 'open' || task.kind === 'gate') return []
+    // A released letter leaves by itself; what became of it is a row of its own.
+    if (task.kind === 'letter' && (handover.letter.release || isGiven(handover))) return []
+    // It comes with asking for the review, which is a row of its own.
+    if (task.establishes === 'submission' && isBeforeItsSubmission(task, handover, circumstances)) return []
+    // What came back is on its owners' lists by itself, each message for itself.
+    if (task.establishes === 'customer-answered' && openItems(handover).length > 0) return []
+    const open = { task: task.id, verb: task.title, due: state.due?.due ?? null, since: state.openedAt ?? handover.proposedAt }
+    const rules = letterRules(circumstances)
+    if (task.kind === 'approval' && rules && needsOtherDates(handover, circumstances)) {
+      const again = {
+        verb: 'Propose new dates for the letter',
+        command: 'draft-letter',
+        on: rules.task,
+        unblocks: personIn(handover, task.role, circumstances.now) ?? null,
+      }
+      return actorsIn(handover, rules.releasedBy, circumstances.now).map((person) => ({ ...open, ...again, person }))
+    }
+    return peopleAt(handover, task, circumstances).map(
+      (person): Waiting => ({
+        ...open,
+        person,
+        ...wayOf(handover, task, person, circumstances),
+        unblocks: unblockedBy(handover, task, person, circumstances),
+      }),
+    )
+  })
+
+/** Everything else that the review waits for is there, and nobody has asked for it in this state yet. */
+const isBeforeItsSubmission = (task: Task, handover: Handover, { definition }: Circumstances): boolean =>
+  definition.gates.some((gate) => {
+    const before = beforeSubmission(gate, definition)
+    return (
+      beforeGate(gate, definition).includes(task) &&
+      !openRound(handover, gate.id) &&
+      before.every(({ id }) => isFinished(handover.tasks[id]))
+    )
+  })
+
+/** Whoever of the task has not done their part: everybody who takes part in a joint one, else the person in the role. */
+function peopleAt(handover: Handover, task: Task, circumstances: Circumstances): PersonId[] {
+  const said = Object.keys(handover.tasks[task.id]?.said ?? {})
+  const roles = doersOf(task).filter((role) => !said.some((person) => actsAs(handover, person, role, circumstances.now)))
+  const people = [...new Set(roles.flatMap((role) => actorsIn(handover, role, circumstances.now)))].filter(
+    // It is on the list of who may sign in another's place from the moment they may.
+    (person) => signsFrom(handover, task, person, circumstances) === undefined,
+  )
+  // A role that nobody holds is a task for whoever can fill it.
+  return people.length > 0 ? people : [handover.startedBy]
+}
+
+/** What this person would do about it: the usual way, unless only another one is open to them now. */
+function wayOf(handover: Handover, task: Task, person: PersonId, circumstances: Circumstances): Pick<Waiting, 'command' | 'on'> {
+  // Drafting and agreeing are about the letter; their tasks only stand for it on people's lists.
+  const letter = letterTask(circumstances)?.id ?? task.id
+  if (task.establishes === 'letter-drafted') return { command: 'draft-letter', on: letter }
+  if (task.kind === 'approval') return { command: 'agree-date', on: letter }
+  const unclear = effectsOf(handover, task.id).find(({ state }) => state === 'unknown')
+  if (unclear) return { command: 'settle-effect', on: unclear.id }
+  const usual = usualCommand(task, circumstances)
+  // A letter that waits for somebody needs no other version; one that was never written, or whose days are over, does.
+  const newLetter = newestLetter(handover) === undefined || needsOtherDates(handover, circumstances) ? ['draft-letter'] : []
+  const member = circumstances.people.get(person)
+  if (!member?.active || handover.status !== 'running') return { command: usual, on: task.id }
+  const as: Circumstances = { ...circumstances, actor: { kind: 'person', member } }
+  const command =
+    [usual, 'plan-effects', 'complete-task', 'attest', ...newLetter].find((one) => !whyNot(one, task.id, handover, as)) ?? usual
+  return { command, on: task.id }
+}
+
+export const usualCommand = (task: Task, circumstances: Circumstances): string => {
+  if (task.establishes === 'completion' && task.kind !== 'signoff') return 'complete'
+  const byKind: Partial<Record<Task['kind'], string>> = {
+    attest: 'attest',
+    call: 'report-call',
+    letter: senderRole(circumstances) === undefined ? 'release-letter' : 'hand-letter',
+    signoff: 'sign-off',
+    ownership: 'apply',
+  }
+  return byKind[task.kind] ?? (task.does ? 'apply' : 'complete-task')
+}
+
+/** The first other person with a task that this one holds up. */
+function unblockedBy(handover: Handover, task: Task, person: PersonId, { definition, now }: Circumstances): PersonId | null {
+  for (const other of tasksOf(definition)) {
+    if (!other.after.includes(task.id) || isFinished(handover.tasks[other.id])) continue
+    const waits = doersOf(other)
+      .flatMap((role) => personIn(handover, role, now) ?? [])
+      .find((one) => one !== person)
+    if (waits !== undefined) return waits
+  }
+  return null
+}
+
+function gateRows(handover: Handover, circumstances: Circumstances): Waiting[] {
+  return circumstances.definition.gates.flatMap((gate): Waiting[] => {
+    const round = openRound(handover, gate.id)
+    const submitter = personIn(handover, gate.submitter, circumstances.now)
+    if (round) {
+      return actorsIn(handover, gate.role, circumstances.now).map((person) => ({
+        task: gate.id,
+        person,
+        verb: `Review handover, round ${round.number}`,
+        command: 'decide',
+        on: gate.id,
+        due: (handover.tasks[gate.task]?.due ?? round.due).due,
+        since: round.submittedAt,
+        unblocks: submitter ?? null,
+      }))
+    }
+    const first = tasksOf(circumstances.definition).find(({ id }) => id === gate.task)
+    if (isApproved(handover, gate.id) || submitter === undefined || !first) return []
+    const before = beforeSubmission(gate, circumstances.definition)
+    if (before.some(({ id }) => !isFinished(handover.tasks[id]))) return []
+    const since =
+      before
+        .flatMap(({ id }) => handover.tasks[id]?.finishedAt ?? [])
+        .toSorted()
+        .at(-1) ?? handover.proposedAt
+    const gatekeeper = personIn(handover, gate.role, circumstances.now) ?? null
+    const [blank, ...more] = blanksBefore(handover, gate, circumstances)
+    if (blank) {
+      const verb = more.length === 0 ? `Fill in "${blank.label}"` : `Fill in "${blank.label}" and ${more.length} more`
+      return [{ task: gate.id, person: submitter, verb, command: 'answer', on: blank.id, due: null, since, unblocks: gatekeeper }]
+    }
+    return [
+      {
+        task: gate.id,
+        person: submitter,
+        verb: `Ask ${whoIs(handover, [gate.role], circumstances)} to review`,
+        command: 'submit',
+        on: gate.id,
+        due: null,
+        since,
+        unblocks: gatekeeper,
+      },
+    ]
+  })
+}
+
+const waiverRows = (handover: Handover, circumstances: Circumstances): Waiting[] =>
+  tasksOf(circumstances.definition).flatMap((task): Waiting[] => {
+    const { waiver, status } = handover.tasks[task.id] ?? {}
+    if (!waiver || status !== 'open') return []
+    const person = approverNow(handover, task, circumstances) ?? waiver.approver
+    const isOver = waiver.until < dayIn(circumstances.now, circumstances.world.account.zone ?? 'UTC')
+    const what = isOver
+      ? { verb: `Too late to waive "${task.title}": decline it`, command: 'decline-waiver' }
+      : { verb: `Decide about waiving "${task.title}"`, command: 'approve-waiver' }
+    // A row of its own: the task itself waits for whoever does it, this one for whoever may let it be.
+    return [{ task: `${task.id}.waiver`, person, ...what, on: task.id, due: null, since: waiver.at, unblocks: waiver.askedBy }]
+  })
+
+const consultationRows = (handover: Handover, { now }: Circumstances): Waiting[] =>
+  waitingConsultations(handover).flatMap(({ id, person: asked, role, about, due, askedAt }) => {
+    const people = actorsIn(handover, role, now)
+    return (people.length > 0 ? people : [asked]).map((person) => ({
+      task: id,
+      person,
+      verb: `Give your view: ${about}`,
+      command: 'consult',
+      on: id,
+      due,
+      since: askedAt,
+      unblocks: null,
+    }))
+  })
+
+/** Where the page has no step for it, whoever agrees the day is asked all the same. */
+function agreementRows(handover: Handover, circumstances: Circumstances): Waiting[] {
+  const rules = letterRules(circumstances)
+  const task = letterTask(circumstances)
+  const newest = newestLetter(handover)
+  if (!rules?.agreedBy || !task || !newest || isFinished(handover.tasks[task.id])) return []
+  const { agreed } = handover.letter
+  const isAsked = tasksOf(circumstances.definition).some(({ kind }) => kind === 'approval')
+  if (isAsked || agreed?.version === newest.version || needsOtherDates(handover, circumstances)) return []
+  const unblocks = personIn(handover, rules.releasedBy, circumstances.now) ?? null
+  return actorsIn(handover, rules.agreedBy, circumstances.now).map((person) => ({
+    task: `${task.id}.day`,
+    person,
+    verb: 'Agree the day of the letter',
+    command: 'agree-date',
+    on: task.id,
+    due: null,
+    since: newest.at,
+    unblocks,
+  }))
+}
+
+/** An outcome that nobody knows is a task for people, with the evidence (invariant 3). */
+function letterRows(handover: Handover, circumstances: Circumstances): Waiting[] {
+  const { outcome, notSent } = handover.letter
+  const rules = letterRules(circumstances)
+  const task = letterTask(circumstances)
+  if (!rules || !task || outcome === undefined || outcome.outcome === 'sent') return []
+  const row = { task: `${task.id}.outcome`, on: task.id, due: null, since: outcome.at, unblocks: null }
+  if (outcome.outcome === 'refused') {
+    return actorsIn(handover, rules.releasedBy, circumstances.now).map((person) => ({
+      ...row,
+      person,
+      verb: 'The letter was refused: write a new version',
+      command: 'draft-letter',
+    }))
+  }
+  const people = settlingRoles(circumstances).flatMap((role) => actorsIn(handover, role, circumstances.now))
+  return [...new Set(people)]
+    .filter((person) => !notSent?.includes(person))
+    .map((person) => ({ ...row, person, verb: 'Say whether the letter was sent', command: 'settle-unknown' }))
+}
+
+/** Whoever has the letter to send: until they say so or their copy is seen, and louder once they were asked. */
+function sendingRows(handover: Handover, circumstances: Circumstances): Waiting[] {
+  const { given } = handover.letter
+  const task = letterTask(circumstances)
+  const role = senderRole(circumstances)
+  if (!given || !task || !isGiven(handover)) return []
+  const inRole = role === undefined ? [] : actorsIn(handover, role, circumstances.now)
+  const people = inRole.includes(given.to) || inRole.length === 0 ? [given.to] : inRole
+  const verb = given.asked
+    ? `Did you send the letter to ${circumstances.world.account.name}?`
+    : `Send the letter to ${circumstances.world.account.name} from your mailbox`
+  return people.map((person) => ({
+    task: `${task.id}.sending`,
+    person,
+    verb,
+    command: 'say-sent',
+    on: task.id,
+    due: null,
+    since: given.asked ?? given.at,
+    unblocks: given.by === person ? null : given.by,
+  }))
+}
+
+/** What came back after the letter waits for its owner. */
+const itemRows = (handover: Handover, circumstances: Circumstances): Waiting[] =>
+  openItems(handover).flatMap((item) =>
+    ownersOfItem(handover, item, circumstances).map((person) => ({
+      task: item.id,
+      person,
+      verb: itemVerb(item),
+      command: 'answer-letter-item',
+      on: item.id,
+      due: null,
+      since: item.handedTo?.at ?? item.at,
+      unblocks: null,
+    })),
+  )
+
+/** On leave over a due, and nobody stands in: whoever can put somebody in their place is asked to, once for each role. */
+function awayRows(handover: Handover, circumstances: Circumstances): Waiting[] {
+  const asked = new Set<string>()
+  return tasksOf(circumstances.definition).flatMap((task) =>
+    awayOver(handover, task, circumstances).flatMap((away): Waiting[] => {
+      const { role, person, deputies } = away
+      if (deputies.length > 0 || asked.has(role)) return []
+      asked.add(role)
+      const canDeputise = deputiesFor(handover, circumstances, role).length > 0
+      if (!canDeputise && candidatesFor(handover, circumstances, role).length === 0) return []
+      const row = {
+        task: `away.${role}`,
+        verb: `${canDeputise ? 'Name a deputy' : 'Choose another person'} for ${nameOf(circumstances, person)}, on leave ${leaveWords(away)}: "${task.title}" is due`,
+        command: canDeputise ? 'delegate' : 'reassign',
+        on: role,
+        due: null,
+        since: handover.tasks[task.id]?.openedAt ?? handover.proposedAt,
+        unblocks: person,
+      }
+      return stewards(handover, circumstances, person).map((steward) => ({ ...row, person: steward }))
+    }),
+  )
+}
+
+/** A role whose person says "not me" waits for who can say who it is, so that nothing lies with the wrong one. */
+const notMineRows = (handover: Handover, circumstances: Circumstances): Waiting[] =>
+  circumstances.definition.roles.flatMap(({ name: role }): Waiting[] => {
+    const stated = handover.notMine?.[role]
+    if (!stated || candidatesFor(handover, circumstances, role).length === 0) return []
+    return askedWhoItIs(handover, circumstances).map((person) => ({
+      task: `not-mine.${role}`,
+      person,
+      verb: `Say who the ${role} is: ${nameOf(circumstances, stated.by)} says it is somebody else`,
+      command: 'forward',
+      on: role,
+      due: null,
+      since: stated.at,
+      unblocks: personIn(handover, role, circumstances.now) ?? null,
+    }))
+  })
+
+/** It blocks the end, so it waits for who may explain it from the moment it is known. */
+const incidentRows = (handover: Handover, circumstances: Circumstances): Waiting[] =>
+  openIncidents(handover).flatMap(({ id, text, openedAt }) =>
+    explainers(handover, circumstances).map((person) => ({
+      task: id,
+      person,
+      verb: `Explain: ${text}`,
+      command: 'explain-incident',
+      on: id,
+      due: null,
+      since: openedAt,
+      unblocks: null,
+    })),
+  )
+
+const validationRows = ({ validation }: Handover): Waiting[] =>
+  (validation?.people ?? [])
+    .filter((person) => !validation?.said[person])
+    .map((person) => ({
+      task: 'validation',
+      person,
+      verb: 'Say whether it worked',
+      command: 'validate',
+      on: null,
+      due: validation?.due ?? null,
+      since: validation?.due ?? '',
+      unblocks: null,
+    }))

@@ -1,0 +1,9 @@
+import type { ChildFacts } from '../facts/handover-facts.ts'
+import type { FactSources } from '../facts/to-facts.ts'
+
+/** What is recorded about the account of a handover, before the handover itself is added to it. */
+export type World = {
+  account: FactSources['account']
+  children: Omit<ChildFacts, 'moves' | 'whyNot'>[]
+  records: FactSources['records']
+}

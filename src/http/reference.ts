@@ -1,0 +1,135 @@
+import { subjects } from '../contract/all.ts'
+import type { Endpoint, Refused } from '../contract/endpoint.ts'
+import { apiRoot } from '../contract/paths.ts'
+import { statusOf } from './refusals.ts'
+import { NamedSchemas, type Schema } from './schemas.ts'
+
+/** What a reader of the reference needs to know of one endpoint. OpenAPI, the reading pages and the Markdown are made from it. */
+export type Described = {
+  name: string
+  method: string
+  /** In full, with `{id}` for a parameter. */
+  path: string
+  summary: string
+  about: string | undefined
+  who: string
+  fields: { name: string; in: 'path' | 'query' | 'header'; required: boolean; schema: Schema; about: string }[]
+  body: { type: string; schema: Schema; about: string } | undefined
+  status: number
+  answer: { type: string; schema: Schema; files: { value: string; type: string; of: 'text' | 'bytes' }[] } | undefined
+  refusals: { code: string; status: number; when: string }[]
+  isPublic: boolean
+}
+
+export type Reference = { subjects: { title: string; endpoints: Described[] }[]; schemas: [string, Schema][] }
+
+/** The whole contract, described. */
+export function describeContract(): Reference {
+  const named = new NamedSchemas()
+  const described = subjects.map(({ title, endpoints }) => ({
+    title,
+    endpoints: Object.entries(endpoints as Readonly<Record<string, Endpoint>>).map(([name, endpoint]) => describe(name, endpoint, named)),
+  }))
+  return { subjects: described, schemas: named.all() }
+}
+
+function describe(name: string, endpoint: Endpoint, named: NamedSchemas): Described {
+  const { method, path, summary, about, who, params, query, body, file, status, output, events, textAs = {}, bytesAs = {} } = endpoint
+  return {
+    name,
+    method,
+    path: `${apiRoot}${path.replaceAll(/:([a-zA-Z]+)/g, '{$1}')}`,
+    summary,
+    about,
+    who: who === 'anyone' ? 'Anyone who can reach the server' : `People who may \`${who}\``,
+    fields: [
+      ...fieldsOf(params && named.of(params, 'input'), 'path'),
+      ...fieldsOf(query && named.of(query, 'input'), 'query'),
+      ...headersOf(endpoint),
+    ],
+    body: bodyOf(body && (file === undefined ? named.of(body, 'input') : { type: 'string', format: 'binary' }), file),
+    status,
+    answer: events
+      ? { type: 'text/event-stream', schema: named.of(events, 'output'), files: [] }
+      : output && {
+          type: 'application/json',
+          schema: named.of(output, 'output'),
+          files: [
+            ...Object.entries(textAs).map(([value, type]) => ({ value, type, of: 'text' as const })),
+            ...Object.entries(bytesAs).map(([value, type]) => ({ value, type, of: 'bytes' as const })),
+          ],
+        },
+    refusals: refusalsOf(endpoint),
+    isPublic: who === 'anyone',
+  }
+}
+
+const aboutOf = ({ description }: Schema) => (typeof description === 'string' ? description : '')
+
+const bodyOf = (schema: Schema | undefined, file: string | undefined): Described['body'] =>
+  schema && { type: file ?? 'application/json', schema, about: aboutOf(schema) }
+
+function fieldsOf(schema: Schema | undefined, place: 'path' | 'query'): Described['fields'] {
+  const { properties = {}, required = [] } = (schema ?? {}) as { properties?: Record<string, Schema>; required?: string[] }
+  return Object.entries(properties).map(([name, field]) => ({
+    name,
+    in: place,
+    required: place === 'path' || required.includes(name),
+    schema: field,
+    about: aboutOf(field),
+  }))
+}
+
+function headersOf({ idempotent, ifMatch, events }: Endpoint): Described['fields'] {
+  const header = (name: string, about: string) => ({ name, in: 'header' as const, required: false, schema: { type: 'string' }, about })
+  return [
+    ...(ifMatch ? [header('If-Match', 'The version that you saw, in quotes; refused with 412 when it is no longer the newest')] : []),
+    ...(idempotent
+      ? [header('Idempotency-Key', 'A text of your own; repeated with the same request it answers the same and does nothing twice')]
+      : []),
+    ...(events ? [header('Last-Event-ID', 'The last event that you saw')] : []),
+  ]
+}
+
+/** Its own refusals, and those that follow from its shape. */
+function refusalsOf(endpoint: Endpoint): Described['refusals'] {
+  const { who, params, query, body, file, idempotent, refusals } = endpoint
+  const takesInput = params !== undefined || query !== undefined || body !== undefined
+  const general: Record<string, Refused> = {
+    ...(takesInput
+      ? {
+          'request.invalid': {
+            kind: 'invalid',
+            when: 'Something in the path, the query or the body is missing, wrong or not known; `where` names it.',
+          },
+        }
+      : {}),
+    ...(who === 'anyone'
+      ? {}
+      : {
+          'session.missing': { kind: 'unauthenticated', when: 'There is no session, or it is over.' },
+          [`${who.replace('.', '-')}.not-allowed`]: {
+            kind: 'forbidden',
+            when: 'You may not do that in this workspace; the sentence says who may.',
+          },
+        }),
+    ...(idempotent ? { 'key.reused': { kind: 'keyReused', when: 'The key was used for another request.' } } : {}),
+    ...(body || file ? { 'request.too-large': { kind: 'tooLarge', when: 'The body is larger than what is taken here.' } } : {}),
+  }
+  return Object.entries({ ...general, ...refusals })
+    .map(([code, { kind, when }]) => ({ code, status: statusOf[kind], when }))
+    .toSorted((a, b) => a.status - b.status || (a.code < b.code ? -1 : 1))
+}
+
+/** What holds for all endpoints, for readers. */
+export const generalRules = [
+  'Send and receive JSON. Members that are not known here are refused, never ignored.',
+  'Sign in with `Authorization: Bearer <token>`; a browser has a cookie. In a demo workspace, `POST /api/v1/demo/sign-in` gives a token.',
+  'A refusal is an `application/problem+json` document (RFC 9457) with `type`, `title`, `status`, `detail`, `code` and `requestId`, and where it helps `where` and `details`. Codes are stable; sentences are for people and may improve.',
+  'What you may not know about answers exactly like what does not exist: 404.',
+  'Lists answer `{items, next}`. Give `next` as `cursor` for the page after; it is null on the last.',
+  'What has a version tells it in `version` and `ETag`. With `If-Match` a change is made on that version only; without, on the newest state.',
+  'Instants are UTC (`2026-11-22T12:36:00.000Z`), dates are plain (`2026-11-22`).',
+  'A wrong method answers 405 with `Allow`, a wrong content type 415, a body that is no JSON 400.',
+  '`GET /healthz` says that the process is alive, `GET /readyz` that pages can be served and the database answers. Neither needs a session.',
+] as const

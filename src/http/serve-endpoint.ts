@@ -1,0 +1,173 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Endpoint } from '../contract/endpoint.ts'
+import { apiRoot } from '../contract/paths.ts'
+import { canonical } from '../core/base/canonical.ts'
+import { Refusal } from '../core/base/refusal.ts'
+import { mustBeAllowed, mustMayChange } from '../core/policy/can.ts'
+import type { Sent } from '../operations/operation.ts'
+import { credentialsOf, endedCookie, refuseForeignPages, sessionCookie } from './credentials.ts'
+import { sendEvents } from './event-stream.ts'
+import type { Log } from './log.ts'
+import { idempotencyOf, ifMatchOf, readInput, refuseWrongType } from './read-input.ts'
+import { forFrame } from './security-headers.ts'
+import type { SessionCache, SignedIn } from './sessions.ts'
+
+export type Serving = {
+  sessions: SessionCache
+  /** The workspace that somebody without a session is in: the demo, where there is one. */
+  tenant: string | (() => string)
+  now: (tenant: string) => Date | Promise<Date>
+  isSecure: boolean
+  /** In tests: an answer that the contract does not describe is a bug of ours. */
+  checkAnswers: boolean
+  log: Log
+}
+
+/** What all operations look like from here; their exact types are held by `OperationsFor`. */
+export type AnyOperation = (input: unknown, context: unknown) => Promise<unknown> | AsyncIterable<Sent<unknown>>
+
+const defaultBodyLimitBytes = 256 * 1024
+
+/** One endpoint as a route: who may, then what was asked, then the operation, then its answer. In this order for all of them. */
+export function serveEndpoint(app: FastifyInstance, name: string, endpoint: Endpoint, operation: AnyOperation, serving: Serving): void {
+  const { sessions, isSecure, log } = serving
+  const callers = new WeakMap<FastifyRequest, SignedIn>()
+
+  app.route({
+    method: endpoint.method,
+    url: `${apiRoot}${endpoint.path}`,
+    bodyLimit: endpoint.bodyLimitBytes ?? defaultBodyLimitBytes,
+    // A HEAD would open a stream and never end.
+    exposeHeadRoute: endpoint.events === undefined,
+    // Before the body is read: a stranger learns nothing from how their input is judged.
+    onRequest: async (request) => {
+      const credentials = credentialsOf(request.headers, isSecure)
+      refuseForeignPages(request, credentials?.by)
+      if (endpoint.who !== 'anyone') {
+        const caller = credentials && (await sessions.find(credentials.token))
+        if (!caller) throw new Refusal('unauthenticated', 'session.missing', 'Sign in first: this needs a session or a token.')
+        mustBeAllowed(caller.actor, endpoint.who)
+        if (endpoint.method !== 'GET') mustMayChange(caller.actor)
+        callers.set(request, caller)
+      }
+      refuseWrongType(endpoint, request)
+    },
+    handler: (request, reply) => {
+      const caller = callers.get(request)
+      return endpoint.events ? stream(request, reply, caller) : answer(request, reply, caller)
+    },
+  })
+
+  async function contextOf(request: FastifyRequest, caller: SignedIn | undefined) {
+    const outside = typeof serving.tenant === 'string' ? serving.tenant : serving.tenant()
+    const tenant = caller?.tenant ?? outside
+    const now = await serving.now(tenant)
+    const agent = request.headers['user-agent']
+    return {
+      tenant,
+      now,
+      requestId: request.id,
+      ...(agent === undefined ? {} : { agent }),
+      ...(caller ? { actor: caller.actor, token: caller.token } : {}),
+    }
+  }
+
+  async function answer(request: FastifyRequest, reply: FastifyReply, caller: SignedIn | undefined) {
+    const input = readInput(endpoint, request)
+    const context = {
+      ...(await contextOf(request, caller)),
+      ...ifMatchOf(endpoint, request.headers['if-match']),
+      ...idempotencyOf(name, endpoint, request.headers['idempotency-key'], input),
+      gone: goneOf(reply),
+    }
+    const output = await operation(input, context)
+    if (serving.checkAnswers) checkAnswer(name, endpoint, output)
+    moveSession(reply, output, caller)
+    if (endpoint.versioned)
+      reply.header('etag', `"${(output as { version: number }).version ?? (output as { handover: { version: number } }).handover.version}"`)
+    reply.code(endpoint.status)
+    if (endpoint.status === 204) return reply.send()
+    if (endpoint.framed)
+      return reply
+        .headers(forFrame)
+        .type('text/html; charset=utf-8')
+        .send((output as { html: string }).html)
+    const file = fileAnswer(endpoint, input, output)
+    if (file) return reply.header('content-type', file.type).header('content-disposition', file.disposition).send(file.content)
+    return reply.header('content-type', 'application/json; charset=utf-8').send(JSON.stringify(output))
+  }
+
+  /** The cookie of a browser follows what the operation did to the session. */
+  function moveSession(reply: FastifyReply, output: unknown, caller: SignedIn | undefined) {
+    switch (endpoint.session) {
+      case undefined:
+        return
+      case 'closes':
+        if (caller) sessions.forget(caller.token)
+        reply.header('set-cookie', endedCookie(isSecure))
+        return
+      case 'restarts':
+        sessions.forgetAll()
+        reply.header('set-cookie', sessionCookie((output as { token: string }).token, isSecure))
+        return
+      case 'opens':
+        reply.header('set-cookie', sessionCookie((output as { token: string }).token, isSecure))
+    }
+  }
+
+  async function stream(request: FastifyRequest, reply: FastifyReply, caller: SignedIn | undefined) {
+    if (!caller) throw new Error(`${name} streams to nobody: an endpoint with events names an action`)
+    const input = readInput(endpoint, request) as { query?: { after?: number } }
+    const after = lastEventId(request.headers['last-event-id']) ?? input.query?.after
+    const { signal, end, release, isStillAllowed } = sessions.signalFor(caller)
+    try {
+      const context = { ...(await contextOf(request, caller)), after, signal }
+      const events = operation(input, context) as AsyncIterable<Sent<unknown>>
+      await sendEvents(reply, request.id, { events, signal, end, isStillAllowed })
+    } catch (error) {
+      if (!reply.sent) throw error
+      // Too late for a status: the connection is closed, and whoever follows comes back from their last event.
+      log({ level: 'error', event: 'stream broke', requestId: request.id, route: endpoint.path, error })
+    } finally {
+      release()
+    }
+  }
+}
+
+function goneOf({ raw }: FastifyReply): AbortSignal {
+  const caller = new AbortController()
+  raw.once('close', () => {
+    if (!raw.writableFinished) caller.abort()
+  })
+  return caller.signal
+}
+
+function lastEventId(header: string | string[] | undefined): number | undefined {
+  if (header === undefined || header === '') return undefined
+  if (typeof header === 'string' && /^\d{1,15}$/.test(header)) return Number(header)
+  throw new Refusal('invalid', 'request.last-event-id', 'Last-Event-ID is the number of the last event that you saw.', {
+    where: 'Last-Event-ID',
+  })
+}
+
+/** The answer as the file that the query asked for. It is handed over as a file, so that no browser runs it as a page of ours. */
+function fileAnswer({ textAs, bytesAs }: Endpoint, input: unknown, output: unknown) {
+  const as = String((input as { query?: { as?: unknown } }).query?.as)
+  const { text, bytes, name } = output as { text: string; bytes: string; name: string }
+  const disposition = () => `attachment; filename="${name.replaceAll(/[^\w.-]/g, '-')}"`
+  if (textAs?.[as] !== undefined) return { content: text, type: `${textAs[as]}; charset=utf-8`, disposition: disposition() }
+  if (bytesAs?.[as] !== undefined) return { content: Buffer.from(bytes, 'base64'), type: bytesAs[as], disposition: disposition() }
+  return undefined
+}
+
+/** Compared after a round through the schema: a member that the schema does not name would be lost there, so it shows. */
+function checkAnswer(name: string, { output, status }: Endpoint, answer: unknown): void {
+  if (!output) {
+    if (status !== 204) throw new Error(`${name} has neither an answer nor 204`)
+    return
+  }
+  const parsed = output.safeParse(JSON.parse(JSON.stringify(answer)))
+  if (!parsed.success) throw new Error(`${name} answered what its contract does not describe`, { cause: parsed.error })
+  if (canonical(parsed.data) !== canonical(JSON.parse(JSON.stringify(answer))))
+    throw new Error(`${name} answered more than its contract describes`)
+}

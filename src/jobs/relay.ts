@@ -1,0 +1,67 @@
+import type { Happened } from '../core/process/handover.ts'
+import { entryKey, followUp } from '../operations/follow-up.ts'
+import { loadHandover } from '../operations/load-handover.ts'
+import type { Services } from '../operations/services.ts'
+import { advance, readCommitted } from '../store/follow.ts'
+import type { Entry } from '../store/log-types.ts'
+
+const follower = 'consequences'
+
+/**
+ * Turns what is committed into what must be done about it. The log is the outbox: nothing is done for a change that was rolled
+ * back, and a crash in the middle only repeats work that is harmless to repeat. What a command did about its own events right
+ * away is met here again and found done. Answers how many entries are dealt with.
+ */
+export async function relay(services: Services): Promise<number> {
+  const entries = await readCommitted(services.database, follower)
+  let passed = 0
+  for (const [tenant, all] of Map.groupBy(entries, (entry) => entry.tenant)) {
+    const own = settled(all, (seq) => services.inHand.get(entryKey(tenant, seq)) === 'working')
+    const left = own.filter(({ seq }) => !services.inHand.has(entryKey(tenant, seq)))
+    for (const group of byStream(left)) await carryOn(services, tenant, group)
+    // Whoever wrote a record looks at its handovers right after; if they died in between, it happens here.
+    for (const account of accountsIn(left)) await services.recheck(tenant, account, await services.now(tenant))
+    const last = own.at(-1)
+    if (last) await advance(services.database, follower, tenant, last.seq)
+    for (const { seq } of own) services.inHand.delete(entryKey(tenant, seq))
+    passed += own.length
+  }
+  return passed
+}
+
+/** The entries before the first that somebody still works on: passed by now, they would be lost if this process died. */
+function settled(entries: readonly Entry[], isWorkedOn: (seq: number) => boolean): Entry[] {
+  const first = entries.findIndex(({ seq }) => isWorkedOn(seq))
+  return entries.slice(0, first === -1 ? entries.length : first)
+}
+
+const accountsIn = (entries: readonly Entry[]): Set<string> =>
+  new Set(entries.flatMap(({ stream }) => (stream.kind === 'account' ? [stream.id] : [])))
+
+/** Runs of entries about one handover, in the order of the log. */
+function byStream(entries: readonly Entry[]): Entry[][] {
+  const groups: Entry[][] = []
+  for (const entry of entries) {
+    if (entry.stream.kind !== 'handover') continue
+    const last = groups.at(-1)
+    if (last?.[0]?.stream.id === entry.stream.id) last.push(entry)
+    else groups.push([entry])
+  }
+  return groups
+}
+
+async function carryOn(services: Services, tenant: string, entries: readonly Entry[]): Promise<void> {
+  const [first] = entries
+  if (!first) return
+  const found = await loadHandover(services, { tenant, id: first.stream.id, actor: { kind: 'baton' }, now: await services.now(tenant) })
+  if ('answered' in found) return
+  for (const { event, version, seq } of entries) {
+    const happened = event as unknown as Happened
+    await followUp(
+      services,
+      tenant,
+      { handover: { ...found.handover, version }, events: [happened], firstPosition: seq },
+      found.circumstances,
+    )
+  }
+}

@@ -1,0 +1,82 @@
+import { applyChange, undoChange, verifyChange } from '../connectors/apply-change.ts'
+import { builtIn } from '../connectors/built-in/built-in.ts'
+import type { RecordAccess } from '../connectors/connector.ts'
+import { Refusal } from '../core/base/refusal.ts'
+import type { EffectState } from '../core/process/handover.ts'
+import { claimEffect } from '../store/claim-effect.ts'
+import { load } from '../store/load.ts'
+import { append } from '../store/log.ts'
+import { untilNotOvertaken } from './load-account.ts'
+import { machineCommand } from './machine-command.ts'
+import type { Services } from './services.ts'
+
+/** How long one attempt may take before another worker may look at the change. */
+const leaseSeconds = 60
+
+/**
+ * Makes (or takes back) one change that a person asked for. Claimed first, so that two workers never make it together; the
+ * result is written only under the newest claim (invariant 26).
+ */
+export async function applyEffect(
+  services: Services,
+  { tenant, handover, effect: id, now }: { tenant: string; handover: string; effect: string; now: Date },
+) {
+  const claim = await claimEffect(services.database, { tenant, handover, effect: id, now, leaseSeconds })
+  if (!claim) return undefined
+  const effect = claim.data as unknown as EffectState
+  const provider = builtIn.connect({})
+  const access = recordAccess(services, tenant, now)
+  const result =
+    effect.state === 'undoing'
+      ? await undoChange(provider, effect, access)
+      : ((await verifyChange(provider, effect, access)) ?? (await applyChange(provider, effect, access)))
+  const { retryAfterSeconds: _later, ...outcome } = result
+  return machineCommand(services, {
+    tenant,
+    id: handover,
+    now,
+    command: { command: 'effect-result', effect: id, result: outcome },
+    effectResult: { handover, id, fence: claim.fence, state: outcome.state, data: { result: outcome } },
+  })
+}
+
+/** The records of one account as the built-in provider reads and writes them: each write is an event on the account's own stream. */
+function recordAccess(services: Services, tenant: string, now: Date): RecordAccess {
+  const { database } = services
+  const at = now.toISOString()
+  const find = async (account: string, kind: string, key: string) => {
+    const loaded = await load(database, tenant, { account })
+    if ('answered' in loaded) throw new Error('Nothing was asked with a key')
+    const record = loaded.records.find((one) => one.account === account && one.kind === kind && one.key === key)
+    return { record, accountVersion: loaded.accountVersion }
+  }
+  return {
+    read: async (account, kind, key) => {
+      const { record } = await find(account, kind, key)
+      return record && { data: record.data as Record<string, unknown>, version: record.version }
+    },
+    // Somebody who writes another record of the account at the same moment is in nobody's way.
+    write: (account, kind, key, data, expectedVersion) =>
+      untilNotOvertaken(services, account, async () => {
+        const { record, accountVersion } = await find(account, kind, key)
+        if ((record?.version ?? null) !== expectedVersion)
+          throw new Refusal('stale', 'record.stale', `The record "${key}" was changed in the meantime.`)
+        await append(database, {
+          tenant,
+          stream: { kind: 'account', id: account },
+          expectedVersion: accountVersion,
+          events: [
+            data === null
+              ? { type: 'RecordRemoved', kind, key }
+              : { type: 'RecordWritten', kind, key, data, source: record?.source ?? 'Baton' },
+          ],
+          actor: 'baton',
+          at,
+          models:
+            data === null
+              ? { recordsRemoved: [{ account, kind, key }] }
+              : { records: [{ account, kind, key, data, source: record?.source ?? 'Baton', checkedAt: at }] },
+        })
+      }),
+  }
+}

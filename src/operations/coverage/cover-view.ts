@@ -1,0 +1,48 @@
+import type { CoverView, Proposal as ProposalView } from '../../contract/coverage.ts'
+import { type Cover, stateAt, stepsFor } from '../../core/coverage/cover.ts'
+import type { Proposal } from '../../core/coverage/propose.ts'
+import type { Actor, Territory } from '../../core/policy/member.ts'
+import type { CoverRow } from '../../store/log-types.ts'
+import { holderRef } from '../account-view.ts'
+import type { Directory } from '../directory.ts'
+
+export const coverOf = (row: CoverRow, now: string): Cover => ({
+  id: row.id,
+  account: row.account,
+  person: row.person,
+  for: { kind: row.holderKind, id: row.holder },
+  from: row.fromAt,
+  to: row.toAt,
+  state: stateAt({ state: row.state, from: row.fromAt, to: row.toAt }, now),
+})
+
+export const personRef = (id: string, { people }: Pick<Directory, 'people'>) => ({ id, name: people.get(id)?.name ?? 'Someone who left' })
+
+export function coverView(
+  row: CoverRow,
+  {
+    accountName,
+    directory,
+    territory,
+    actor,
+    now,
+  }: { accountName: string; directory: Directory; territory: Territory | undefined; actor: Actor; now: string },
+): CoverView {
+  const cover = coverOf(row, now)
+  return {
+    id: row.id,
+    account: { id: row.account, name: accountName },
+    person: personRef(row.person, directory),
+    for: holderRef(cover.for, directory),
+    from: row.fromAt,
+    to: row.toAt,
+    state: cover.state,
+    reason: row.reason ?? '',
+    readAt: row.readAt ?? null,
+    note: row.note ?? null,
+    endedAt: row.endedAt ?? null,
+    can: actor.kind === 'person' ? stepsFor(cover, { actor: actor.member, people: directory.people, territory }) : [],
+  }
+}
+
+export const proposalView = ({ person, name, load, reasons }: Proposal): ProposalView => ({ person: { id: person, name }, load, reasons })

@@ -1,0 +1,21 @@
+import { z } from 'zod'
+import { shippedRules, TriageRule } from '../../core/coverage/triage.ts'
+import { type Database, withTenant } from '../../store/database.ts'
+
+/** Where the rules of a workspace stand, in its directory. */
+export const triageRow = { kind: 'triage', id: 'rules', name: 'What is urgent when somebody leaves' }
+
+/** The rules of this workspace, else those that Baton ships. */
+export async function triageRules(database: Database, tenant: string): Promise<readonly TriageRule[]> {
+  const row = await withTenant(database, tenant, (queries) =>
+    queries
+      .selectFrom('baton.directory')
+      .select('data')
+      .where('tenant', '=', tenant)
+      .where('kind', '=', triageRow.kind)
+      .where('id', '=', triageRow.id)
+      .executeTakeFirst(),
+  )
+  const found = z.object({ rules: z.array(TriageRule) }).safeParse(row?.data)
+  return found.success ? found.data.rules : shippedRules
+}

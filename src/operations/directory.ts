@@ -1,0 +1,77 @@
+import { workingCalendar } from '../core/calendar/calendar.ts'
+import type { Member, Pool, Territory, WorkspaceRole } from '../core/policy/member.ts'
+import type { LoadedDirectory, LoadedPerson } from '../store/load.ts'
+import { type Calendars, calendarsFrom, leaveOf, type StoredLeave, settingsFor, type WorksBy } from './calendar-layers.ts'
+
+/** The people of a workspace and what they are organised in, ready for the rules. */
+export type Directory = {
+  people: ReadonlyMap<string, Member>
+  territories: Territory[]
+  pools: Pool[]
+  calendars: Calendars
+  /** What is stored about each person, and the leave of each. */
+  stored: ReadonlyMap<string, PersonData>
+  leave: ReadonlyMap<string, StoredLeave[]>
+  /** Who makes the changes of each capability. */
+  providers: Record<string, 'built-in' | 'by hand'>
+  /** Who looks into a fresh demo first, and in which zone the workspace thinks. */
+  settings: { firstPerson?: string; zone: string }
+}
+
+/** What is stored about a person beside name and address. Calendars of a region or a team are stored once, not with each person. */
+export type PersonData = WorksBy & {
+  roles: WorkspaceRole[]
+  manager?: string | null
+  place?: string
+  /** A secret of this person: see `timeline-address.ts`. */
+  timelineAddress?: string
+}
+
+/** Puts together what the store holds. A person's calendar is workspace, region, team and person, the closest word winning. */
+export function directoryFrom(
+  { people, directory, settings }: { people: LoadedPerson[]; directory: LoadedDirectory[]; settings: Record<string, unknown> },
+  now: Date,
+): Directory {
+  const ofKind = (kind: string) => directory.filter((one) => one.kind === kind)
+  const calendars = calendarsFrom(directory, settings)
+  const leave = new Map(ofKind('leave').map((row) => [row.id, leaveOf(row)]))
+  const stored = new Map(people.map(({ id, data }) => [id, data as unknown as PersonData]))
+  const members = people.map((person): [string, Member] => {
+    const data = person.data as unknown as PersonData
+    const { roles, manager, place } = data
+    const own = workingCalendar(settingsFor(data, calendars, leave.get(person.id) ?? []))
+    return [
+      person.id,
+      {
+        id: person.id,
+        name: person.name,
+        email: person.email,
+        roles,
+        manager: manager ?? null,
+        place: place ?? own.zone.slice(own.zone.lastIndexOf('/') + 1).replaceAll('_', ' '),
+        calendar: own,
+        active: person.activeUntil === null || person.activeUntil > now.toISOString(),
+      },
+    ]
+  })
+  return {
+    people: new Map(members),
+    calendars,
+    stored,
+    leave,
+    territories: ofKind('territory').map(({ id, name, data }) => ({
+      id,
+      name,
+      pool: String(data.pool),
+      owner: String(data.owner),
+      deputy: typeof data.deputy === 'string' ? data.deputy : null,
+      regions: (data.regions ?? []) as string[],
+    })),
+    pools: ofKind('pool').map(({ id, name }) => ({ id, name })),
+    providers: (settings.providers ?? {}) as Directory['providers'],
+    settings: {
+      zone: calendars.workspace.layer.zone ?? 'UTC',
+      ...(typeof settings.firstPerson === 'string' ? { firstPerson: settings.firstPerson } : {}),
+    },
+  }
+}

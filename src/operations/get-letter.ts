@@ -1,0 +1,98 @@
+import { Buffer } from 'node:buffer'
+import type { OutputOf } from '../contract/endpoint.ts'
+import type { handovers } from '../contract/handovers.ts'
+import { Refusal } from '../core/base/refusal.ts'
+import { composeLetter, letterParagraphs, letterProblems } from '../core/documents/letter.ts'
+import type { Circumstances } from '../core/process/circumstances.ts'
+import type { Handover } from '../core/process/handover.ts'
+import { envelopeOf, letterSources, recipientsOf } from '../core/process/letter-parts.ts'
+import { approvedVersion, letterActivity, letterRules, letterTask, newestLetter } from '../core/process/letter-readiness.ts'
+import { actorsIn, personIn } from '../core/process/rights.ts'
+import { viewOf } from '../core/process/view.ts'
+import { letterDocx } from './letter-docx.ts'
+import { handoverId, loadHandover } from './load-handover.ts'
+import type { Operation } from './operation.ts'
+import type { Services } from './services.ts'
+
+type Letter = OutputOf<typeof handovers.getLetter>
+
+/** The letter to the customer: its versions, what it has to say, and what a draft would say now; approved, also as a file. */
+export const getLetter =
+  (services: Services): Operation<typeof handovers.getLetter> =>
+  async ({ params: { id: name }, query: { as } }, { tenant, actor, now }) => {
+    const id = await handoverId(services, tenant, name)
+    const found = await loadHandover(services, { tenant, id, actor, now })
+    if ('answered' in found) throw new Error('Reading uses no keys')
+    const { handover, circumstances } = found
+    const rules = letterRules(circumstances)
+    const task = letterTask(circumstances)
+    if (!rules || !task) throw new Refusal('unknown', 'letter.none', `"${circumstances.definition.title}" sends no letter.`)
+    const approved = approvedVersion(handover, circumstances)
+    if (as !== 'json' && !approved) throw notApproved(handover, circumstances)
+    const version = newestLetter(handover)
+    const sources = letterSources(handover, circumstances)
+    const draft = composeLetter(rules, sources)
+    const wrong = new Set(letterProblems(rules, version ? `${version.subject}\n${version.text}` : draft.text).map((problem) => problem.id))
+    const kept = (rule: { id: string; text: string }) => ({ id: rule.id, text: rule.text, kept: !wrong.has(rule.id) })
+    return {
+      task: task.id,
+      suggestion:
+        recipientsOf(circumstances).length === 0
+          ? null
+          : { ...draft, paragraphs: letterParagraphs(rules, sources).paragraphs, ...envelope(handover, circumstances, rules) },
+      versions: handover.letter.versions,
+      mustSay: rules.mustSay.map(kept),
+      mustNotSay: rules.mustNotSay.map(kept),
+      waitsFor: viewOf(handover, circumstances).letter?.waitsFor ?? [],
+      consulted: consultedOf(handover, circumstances, rules.consulted),
+      approved: approved?.version ?? null,
+      name: approved ? `${handover.ref}-letter-${approved.version}.${as === 'docx' ? 'docx' : 'txt'}` : null,
+      text: approved ? `Subject: ${approved.subject}\n\n${approved.text}` : null,
+      bytes: as === 'docx' && approved ? Buffer.from(letterDocx({ ...approved, at: new Date(approved.at) })).toString('base64') : null,
+    }
+  }
+
+function envelope(
+  handover: Handover,
+  circumstances: Circumstances,
+  rules: NonNullable<ReturnType<typeof letterRules>>,
+): Pick<NonNullable<Letter['suggestion']>, 'from' | 'to' | 'cc' | 'replyTo'> {
+  const { from, to, cc, replyTo } = envelopeOf(handover, circumstances, rules)
+  return { from: { id: from, name: circumstances.people.get(from)?.name ?? 'Baton' }, to, cc, replyTo: replyTo ?? null }
+}
+
+function notApproved(handover: Handover, circumstances: Circumstances): Refusal {
+  const newest = newestLetter(handover)
+  const agreedBy = letterRules(circumstances)?.agreedBy ?? ''
+  const person = personIn(handover, agreedBy, circumstances.now)
+  const who = circumstances.people.get(person ?? '')?.name ?? `the ${agreedBy}`
+  return new Refusal(
+    'conflict',
+    'letter.not-approved',
+    newest ? `Version ${newest.version} of the letter is not approved: ${who} has not agreed to it yet.` : 'There is no letter yet.',
+  )
+}
+
+/** Who is asked before it leaves, and what they have said. */
+function consultedOf(handover: Handover, circumstances: Circumstances, roles: readonly string[]): Letter['consulted'] {
+  const activity = letterActivity(circumstances)
+  const named = (id: string) => ({ id, name: circumstances.people.get(id)?.name ?? 'Someone who left' })
+  const asked = Object.values(handover.consultations).filter(({ row }) => row === activity)
+  const heard = asked.map(({ person, role, askedAt, due, answer }) => ({
+    person: named(person),
+    role,
+    askedAt,
+    due,
+    said: answer && 'said' in answer ? answer.said : null,
+    silent: answer !== undefined && 'silent' in answer,
+  }))
+  const waiting = roles
+    .filter((role) => !asked.some((one) => one.role === role))
+    .flatMap((role) =>
+      actorsIn(handover, role, circumstances.now)
+        .slice(0, 1)
+        .map((person) => ({ person: named(person), role })),
+    )
+    .map((one) => ({ ...one, askedAt: null, due: null, said: null, silent: false }))
+  return [...heard, ...waiting]
+}

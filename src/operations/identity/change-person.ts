@@ -1,0 +1,58 @@
+import { Refusal } from '../../core/base/refusal.ts'
+import { type Actor, loggedAs } from '../../core/policy/member.ts'
+import { load } from '../../store/load.ts'
+import { append, versionOf } from '../../store/log.ts'
+import type { PersonData } from '../directory.ts'
+import type { Services } from '../services.ts'
+
+/** What is stored about somebody. */
+export type StoredPerson = { id: string; name: string; email: string; data: PersonData; activeUntil: string | null }
+
+/** How often a change is judged again when somebody else wrote at the same moment. */
+const attempts = 6
+
+/** Changes somebody on what is stored now and not on what a cache has, and logs it. `change` refuses, given everybody as they are. */
+export async function changePerson(
+  services: Services,
+  { tenant, actor, now, id, type = 'PersonChanged' }: { tenant: string; actor: Actor; now: Date; id: string; type?: string },
+  change: (person: StoredPerson, everybody: readonly StoredPerson[]) => StoredPerson,
+): Promise<StoredPerson> {
+  const stream = { kind: 'person', id } as const
+  for (let attempt = 1; ; attempt++) {
+    const expectedVersion = await versionOf(services.database, tenant, stream)
+    const everybody = await readPeople(services, tenant)
+    const found = everybody.find((one) => one.id === id)
+    if (!found) throw unknownPerson()
+    const after = change(found, everybody)
+    try {
+      await append(services.database, {
+        tenant,
+        stream,
+        expectedVersion,
+        events: [{ type, person: id, after }],
+        ...loggedAs(actor),
+        at: now.toISOString(),
+        models: { people: [after] },
+      })
+      services.forget(tenant)
+      services.sessionsChanged({ tenant, person: id })
+      return after
+    } catch (error) {
+      if (!(error instanceof Refusal && error.code === 'version.stale') || attempt === attempts) throw error
+    }
+  }
+}
+
+export const unknownPerson = () => new Refusal('unknown', 'person.unknown', 'There is nobody here with that id.')
+
+export async function readPeople({ database }: Pick<Services, 'database'>, tenant: string): Promise<StoredPerson[]> {
+  const loaded = await load(database, tenant, { people: true })
+  if ('answered' in loaded) throw new Error('Nothing was asked with a key')
+  return loaded.people.map(({ id, name, email, data, activeUntil }) => ({
+    id,
+    name,
+    email,
+    data: data as unknown as PersonData,
+    activeUntil,
+  }))
+}

@@ -1,0 +1,18 @@
+import type { identity } from '../../contract/identity.ts'
+import { listWorkspaces } from '../../store/workspaces.ts'
+import { isHalfMade } from '../make-demo.ts'
+import type { Operation } from '../operation.ts'
+import type { Services } from '../services.ts'
+
+/** What somebody without a session finds: a form to sign in, a demo to look around in, or a workspace to make. */
+export const getEntry =
+  (services: Services): Operation<typeof identity.getEntry> =>
+  async () => {
+    const whole = (await listWorkspaces(services.database)).filter(({ clock }) => !isHalfMade(clock))
+    const signIn = whole.some(({ isDemo }) => !isDemo)
+    return {
+      signIn,
+      demo: services.servesDemo && whole.some(({ isDemo }) => isDemo),
+      setUp: !signIn && services.setUpToken !== undefined,
+    }
+  }

@@ -1,0 +1,236 @@
+import type { StaffView, staff } from '../../contract/staff.ts'
+import { Refusal } from '../../core/base/refusal.ts'
+import { type Actor, actorId, loggedAs } from '../../core/policy/member.ts'
+import { findPassword, readAccess, removeAccess } from '../../store/credentials.ts'
+import { append } from '../../store/log.ts'
+import { oneAtATime } from '../../store/one-at-a-time.ts'
+import { endSessions, listSessions } from '../../store/sessions.ts'
+import type { PersonData } from '../directory.ts'
+import { inCircles } from '../import/plan.ts'
+import { isId } from '../load-account.ts'
+import type { Operation, SignedInContext } from '../operation.ts'
+import { recheckPeople } from '../recheck-people.ts'
+import type { Services } from '../services.ts'
+import { changePerson, readPeople, type StoredPerson, unknownPerson } from './change-person.ts'
+import { linkHours, makeLink } from './make-link.ts'
+import { endOne, note, sessionView } from './own-page.ts'
+import { mustBeOwn } from './own-workspace.ts'
+import { mustBeZone } from './set-up-workspace.ts'
+
+/** Everybody, by name; those who have left come last. */
+export const listStaff =
+  (services: Services): Operation<typeof staff.listStaff> =>
+  async (_input, { tenant }) => {
+    await mustBeOwn(services, tenant)
+    return { items: await staffViews(services, tenant) }
+  }
+
+async function staffViews(services: Services, tenant: string): Promise<StaffView[]> {
+  const { people, stored } = await services.directory(tenant)
+  const { passwords, invited, seen } = await readAccess(services.database, tenant, services.clock())
+  return [...people.values()]
+    .toSorted((a, b) => Number(b.active) - Number(a.active) || a.name.localeCompare(b.name))
+    .map(({ id, name, email, roles, manager, active, calendar }) => ({
+      id,
+      name,
+      email,
+      roles: [...roles],
+      manager: manager === null ? null : { id: manager, name: people.get(manager)?.name ?? 'Someone who left' },
+      team: stored.get(id)?.team ?? null,
+      zone: calendar.zone,
+      access: !active ? 'left' : passwords.has(id) ? 'active' : invited.has(id) ? 'invited' : 'none',
+      seenAt: seen.get(id)?.toISOString() ?? null,
+    }))
+}
+
+async function staffView(services: Services, tenant: string, id: string): Promise<StaffView> {
+  services.forget(tenant)
+  const found = (await staffViews(services, tenant)).find((one) => one.id === id)
+  if (!found) throw unknownPerson()
+  return found
+}
+
+export const invitePerson =
+  (services: Services): Operation<typeof staff.invitePerson> =>
+  async ({ body: { name, email, roles, manager, zone } }, context) => {
+    const { tenant, actor, now } = context
+    const { name: workspace } = await mustBeOwn(services, tenant)
+    if (zone !== undefined) mustBeZone(zone)
+    const everybody = await readPeople(services, tenant)
+    const known = everybody.find((one) => one.email.toLowerCase() === email.toLowerCase())
+    if (known) throw exists(known)
+    if (manager !== undefined && !everybody.some((one) => one.id === manager && one.activeUntil === null)) throw unknownManager()
+    const id = services.newId()
+    const data: PersonData = { roles, manager: manager ?? null, ...(zone === undefined ? {} : { calendar: { zone } }) }
+    const person = { id, email, name, data }
+    await append(services.database, {
+      tenant,
+      stream: { kind: 'person', id },
+      expectedVersion: 0,
+      events: [{ type: 'PersonAdded', person: id, after: person }],
+      ...loggedAs(actor),
+      at: now.toISOString(),
+      models: { people: [person] },
+    })
+    return linkFor(services, { tenant, workspace, person, actor, purpose: 'invitation' })
+  }
+
+const exists = ({ id, name, activeUntil }: StoredPerson) =>
+  new Refusal(
+    'conflict',
+    'person.exists',
+    activeUntil === null
+      ? `${name} has that address. Send them a link from the list of people.`
+      : `${name}, who has left, has that address. Let them return from the list of people.`,
+    { where: 'email', details: { person: id } },
+  )
+
+const unknownManager = () =>
+  new Refusal('invalid', 'manager.unknown', 'The manager is nobody who works here, or people would manage each other in a circle.', {
+    where: 'manager',
+  })
+
+type LinkFor = {
+  tenant: string
+  workspace: string
+  person: { id: string; name: string; email: string }
+  actor: Actor
+  purpose: 'invitation' | 'password'
+}
+
+async function linkFor(services: Services, asked: LinkFor) {
+  const { link, expiresAt } = await makeLink(services, { ...asked, hours: linkHours[asked.purpose], isMailed: true })
+  return { link, expiresAt: expiresAt.toISOString(), person: await staffView(services, asked.tenant, asked.person.id) }
+}
+
+/** Who has a password gets a new one by the link, who has none the first. */
+export const makeAccessLink =
+  (services: Services): Operation<typeof staff.makeAccessLink> =>
+  async ({ params: { id } }, { tenant, actor }) => {
+    const { name: workspace } = await mustBeOwn(services, tenant)
+    const person = await onePerson(services, tenant, id)
+    if (person.activeUntil !== null)
+      throw new Refusal('conflict', 'person.left', `${person.name} has left. Let them return first; that makes a link too.`)
+    const purpose = (await findPassword(services.database, { tenant, person: id })) === undefined ? 'invitation' : 'password'
+    return linkFor(services, { tenant, workspace, person, actor, purpose })
+  }
+
+async function onePerson(services: Services, tenant: string, id: string): Promise<StoredPerson> {
+  const person = isId(id) ? (await readPeople(services, tenant)).find((one) => one.id === id) : undefined
+  if (!person) throw unknownPerson()
+  return person
+}
+
+export const editPerson =
+  (services: Services): Operation<typeof staff.editPerson> =>
+  async ({ params: { id }, body }, context) => {
+    const { tenant, now } = context
+    await mustBeOwn(services, tenant)
+    await onePerson(services, tenant, id)
+    const { calendars } = await services.directory(tenant)
+    if (body.team && calendars.byId.get(body.team)?.for !== 'team')
+      throw new Refusal('invalid', 'team.unknown', 'There is no calendar of a team with that id.', { where: 'team' })
+    // Of two administrators who take the role from each other at the same moment one has to stay.
+    await oneAtATime(services.database, () =>
+      changePerson(services, { ...context, id }, (person, everybody) => edited(person, everybody, body)),
+    )
+    await recheckPeople(services, tenant, [id], now)
+    return staffView(services, tenant, id)
+  }
+
+type Edit = {
+  name?: string | undefined
+  roles?: PersonData['roles'] | undefined
+  manager?: string | null | undefined
+  team?: string | null | undefined
+}
+
+function edited(person: StoredPerson, everybody: readonly StoredPerson[], { name, roles, manager, team }: Edit): StoredPerson {
+  if (roles && !roles.includes('administrator')) mustLeaveAdministrator(person, everybody)
+  if (typeof manager === 'string') {
+    const above = new Map(everybody.map(({ id, data }) => [id, (id === person.id ? manager : data.manager) ?? undefined]))
+    const isHere = everybody.some((one) => one.id === manager && one.activeUntil === null)
+    if (!isHere || manager === person.id || inCircles(above).has(person.id)) throw unknownManager()
+  }
+  const { team: before, ...data } = person.data
+  const teamNow = team === undefined ? before : team
+  return {
+    ...person,
+    ...(name === undefined ? {} : { name }),
+    data: {
+      ...data,
+      ...(teamNow ? { team: teamNow } : {}),
+      ...(roles ? { roles } : {}),
+      ...(manager === undefined ? {} : { manager }),
+    },
+  }
+}
+
+function mustLeaveAdministrator(person: StoredPerson, everybody: readonly StoredPerson[]): void {
+  const isOne = ({ data, activeUntil }: StoredPerson) => activeUntil === null && data.roles.includes('administrator')
+  if (isOne(person) && !everybody.some((one) => one.id !== person.id && isOne(one)))
+    throw new Refusal(
+      'conflict',
+      'administrator.last',
+      `${person.name} is the only administrator. Make somebody else one first, or nobody could invite people and give roles.`,
+    )
+}
+
+export const deactivatePerson =
+  (services: Services): Operation<typeof staff.deactivatePerson> =>
+  async ({ params: { id } }, context) => {
+    const { tenant, actor, now } = context
+    await mustBeOwn(services, tenant)
+    await onePerson(services, tenant, id)
+    if (id === actorId(actor))
+      throw new Refusal('conflict', 'person.self', 'You would lock yourself out. Another administrator can end your access.')
+    await oneAtATime(services.database, () =>
+      changePerson(services, { ...context, id, type: 'PersonDeactivated' }, (person, everybody) => {
+        mustLeaveAdministrator(person, everybody)
+        return { ...person, activeUntil: now.toISOString() }
+      }),
+    )
+    await removeAccess(services.database, { tenant, person: id })
+    services.sessionsChanged({ tenant, person: id })
+    await recheckPeople(services, tenant, [id], now)
+    return staffView(services, tenant, id)
+  }
+
+export const returnPerson =
+  (services: Services): Operation<typeof staff.returnPerson> =>
+  async ({ params: { id } }, context) => {
+    const { tenant, actor, now } = context
+    const { name: workspace } = await mustBeOwn(services, tenant)
+    await onePerson(services, tenant, id)
+    const person = await changePerson(services, { ...context, id, type: 'PersonReturned' }, (one) => ({ ...one, activeUntil: null }))
+    await recheckPeople(services, tenant, [id], now)
+    return linkFor(services, { tenant, workspace, person, actor, purpose: 'invitation' })
+  }
+
+export const listPersonSessions =
+  (services: Services): Operation<typeof staff.listPersonSessions> =>
+  async ({ params: { id } }, { tenant, token }) => {
+    await mustBeOwn(services, tenant)
+    await onePerson(services, tenant, id)
+    return { items: (await listSessions(services.database, { tenant, person: id, now: services.clock(), token })).map(sessionView) }
+  }
+
+export const endPersonSessions =
+  (services: Services): Operation<typeof staff.endPersonSessions> =>
+  async ({ params: { id } }, { tenant, actor }) => {
+    await mustBeOwn(services, tenant)
+    await onePerson(services, tenant, id)
+    await endSessions(services.database, { tenant, person: id, kind: 'browser' })
+    await note(services, tenant, id, actorId(actor), { type: 'SessionEnded', session: 'all' })
+    services.sessionsChanged({ tenant, person: id })
+    return undefined
+  }
+
+export const endPersonSession =
+  (services: Services): Operation<typeof staff.endPersonSession> =>
+  async ({ params: { id, session } }, { tenant, actor }: SignedInContext) => {
+    await mustBeOwn(services, tenant)
+    await onePerson(services, tenant, id)
+    await endOne(services, { tenant, person: id, id: session, by: actorId(actor) })
+    return undefined
+  }

@@ -1,0 +1,109 @@
+import { sql } from 'kysely'
+import type { Actor } from '../core/policy/member.ts'
+import { type Database, withTenant } from '../store/database.ts'
+import type { Directory, PersonData } from './directory.ts'
+import { WhoIsWho } from './import/plan.ts'
+import type { AccountState, HeldRole, KnownAccount } from './import/plan-accounts.ts'
+import type { KnownPerson, PeopleState } from './import/plan-people.ts'
+import { fieldsOf } from './load-account.ts'
+
+type Logged = { stream: string; version: number }
+
+const versionsOf = (tenant: string, kind: 'account' | 'person') =>
+  sql<Logged>`select stream, max(version)::integer as version from baton.event where tenant = ${tenant} and stream_kind = ${kind} group by stream`
+
+/** All accounts as an import compares with them, in one wait. */
+export async function accountState(
+  database: Database,
+  directory: Directory,
+  { tenant, actor }: { tenant: string; actor: Actor },
+): Promise<AccountState> {
+  const [rows, assignments, versions] = await withTenant(database, tenant, (queries) =>
+    Promise.all([
+      queries
+        .selectFrom('baton.account')
+        .select(['id', 'name', 'parent', 'data', 'ended_at', 'version'])
+        .where('tenant', '=', tenant)
+        .execute(),
+      queries
+        .selectFrom('baton.assignment')
+        .select(['account', 'role', 'holder_kind', 'holder'])
+        .where('tenant', '=', tenant)
+        .where('to_at', 'is', null)
+        .where('role', 'in', ['CSM', 'AE', 'SA', 'Renewal Manager'] satisfies HeldRole[])
+        .execute(),
+      versionsOf(tenant, 'account').execute(queries),
+    ]),
+  )
+  const logged = new Map(versions.rows.map(({ stream, version }) => [stream, version]))
+  const roles = Map.groupBy(assignments, ({ account }) => account)
+  return {
+    accounts: rows.map(
+      (row): KnownAccount => ({
+        id: row.id,
+        fields: fieldsOf(row),
+        endedAt: row.ended_at?.toISOString() ?? null,
+        version: row.version,
+        logged: logged.get(row.id) ?? 0,
+        roles: Object.fromEntries((roles.get(row.id) ?? []).map((one) => [one.role, { kind: one.holder_kind, id: one.holder }])),
+      }),
+    ),
+    who: new WhoIsWho(directory.people.values(), directory.pools),
+    // An import touches every account, so managing some of them is not enough.
+    seesMoney: actor.kind !== 'baton' && actor.member.roles.includes('operations'),
+  }
+}
+
+/** All people as an import compares with them, in one wait. */
+export async function peopleState(
+  database: Database,
+  directory: Directory,
+  { tenant, actor }: { tenant: string; actor: Actor },
+): Promise<PeopleState & { data: Map<string, PersonData> }> {
+  if (actor.kind === 'baton') throw new Error('The machine imports nothing')
+  const [rows, holders, versions] = await withTenant(database, tenant, (queries) =>
+    Promise.all([
+      queries
+        .selectFrom('baton.person')
+        .select(['id', 'email', 'name', 'data', 'active_until', 'version'])
+        .where('tenant', '=', tenant)
+        .execute(),
+      queries
+        .selectFrom('baton.assignment')
+        .select('holder')
+        .distinct()
+        .where('tenant', '=', tenant)
+        .where('to_at', 'is', null)
+        .where('holds', '=', true)
+        .execute(),
+      versionsOf(tenant, 'person').execute(queries),
+    ]),
+  )
+  const logged = new Map(versions.rows.map(({ stream, version }) => [stream, version]))
+  const data = new Map(rows.map((row) => [row.id, row.data as unknown as PersonData]))
+  return {
+    people: rows.map((row): KnownPerson => {
+      const { roles = [], manager = null, place = null, calendar } = (data.get(row.id) ?? {}) as Partial<PersonData>
+      return {
+        id: row.id,
+        email: row.email,
+        name: row.name,
+        roles,
+        manager: manager ?? null,
+        place: place ?? null,
+        zone: calendar?.zone ?? null,
+        leaves: row.active_until === null ? null : lastDay(row.active_until),
+        version: row.version,
+        logged: logged.get(row.id) ?? 0,
+      }
+    }),
+    who: new WhoIsWho(directory.people.values(), directory.pools),
+    holding: new Set(holders.map(({ holder }) => holder)),
+    importer: actor.member,
+    data,
+  }
+}
+
+/** Somebody works here to the end of their last day; what is kept is the instant after it. */
+export const endOf = (day: string): string => new Date(Date.parse(`${day}T00:00:00.000Z`) + 86_400_000).toISOString()
+const lastDay = (end: Date): string => new Date(end.getTime() - 1).toISOString().slice(0, 10)

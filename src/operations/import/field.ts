@@ -1,0 +1,130 @@
+/** A field that a column can be taken for. */
+export type Field = {
+  field: string
+  title: string
+  required: boolean
+  about: string
+  /** Other heads under which programs export it. */
+  aliases: readonly string[]
+  example: string
+  type: 'line' | 'email' | 'day' | 'amount' | 'choice' | 'choices' | 'zone' | 'id' | 'reference'
+  /** For choices. */
+  options?: readonly string[]
+}
+
+/** `day/month` and `month/day` look alike on most days, so it is decided for a whole column. */
+export type DayOrder = 'day first' | 'month first' | 'undecided'
+
+export type Read = { value: string } | { wrong: string; because: string }
+
+/** Signs that mean "nothing" in exports. */
+const nothing = new Set(['', '-', '–', '—', 'n/a', 'na', 'null', 'none', '#n/a'])
+export const isNothing = (cell: string): boolean => nothing.has(cell.toLowerCase())
+
+/** A cell that a spreadsheet would run. With an apostrophe before it, it is text. */
+export const isFormula = (cell: string): boolean => /^[=+\-@\t\r]/.test(cell) && !/^[+-]?[\d\s.,]+$/.test(cell)
+export const unquoted = (cell: string): string => (/^'[=+\-@]/.test(cell) ? cell.slice(1) : cell)
+
+/** What a cell says, in the form that is stored; or why it says nothing of that type. */
+export function readCell({ type, title, options = [] }: Field, cell: string, order: DayOrder): Read {
+  switch (type) {
+    case 'line':
+    case 'reference':
+      return cell.length > 300
+        ? wrong('cell.too-long', `${title} is longer than 300 characters`)
+        : /[\r\n]/.test(cell)
+          ? { value: cell.replace(/\s+/g, ' ') }
+          : { value: cell }
+    case 'email':
+      return /^[^\s@<>()",;:]+@[^\s@<>()",;:]+\.[a-z0-9-]{2,}$/i.test(cell) && cell.length <= 254
+        ? { value: cell.toLowerCase() }
+        : wrong('email.invalid', `${title} is no e-mail address`)
+    case 'id':
+      return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(cell)
+        ? { value: cell.toLowerCase() }
+        : wrong('id.invalid', `${title} is no id of ours; leave the column out to match by name`)
+    case 'day':
+      return readDay(title, cell, order)
+    case 'amount':
+      return readAmount(title, cell)
+    case 'choice':
+      return oneOf(title, cell, options)
+    case 'choices': {
+      const parts = cell
+        .split(/[;,|/]/)
+        .map((part) => part.trim())
+        .filter((part) => part !== '')
+      const read = parts.map((part) => oneOf(title, part, options))
+      const bad = read.find((one) => 'wrong' in one)
+      return bad ?? { value: read.flatMap((one) => ('value' in one ? [one.value] : [])).join(';') }
+    }
+    case 'zone':
+      return isZone(cell) ? { value: cell } : wrong('zone.invalid', `${title} is no time zone. Write it like Europe/Berlin`)
+  }
+}
+
+const wrong = (code: string, because: string): Read => ({ wrong: code, because })
+
+const spelt = (text: string) => text.toLowerCase().replace(/[\s_-]+/g, ' ')
+
+function oneOf(title: string, cell: string, options: readonly string[]): Read {
+  const found = options.find((option) => spelt(option) === spelt(cell))
+  return found === undefined ? wrong('choice.unknown', `${title} is none of: ${options.join(', ')}`) : { value: found }
+}
+
+const calendarDate = /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?Z?)?$/
+const dotted = /^(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})$/
+const slashed = /^(\d{1,2})[/-](\d{1,2})[/-](\d{4})$/
+
+function readDay(title: string, cell: string, order: DayOrder): Read {
+  const iso = calendarDate.exec(cell)
+  if (iso) return dayOf(title, Number(iso[1]), Number(iso[2]), Number(iso[3]))
+  const german = dotted.exec(cell)
+  if (german) return dayOf(title, Number(german[3]), Number(german[2]), Number(german[1]))
+  if (/^[34]\d{4}$/.test(cell))
+    return wrong('date.serial', `${title} is the number by which a spreadsheet counts days. Format the column as YYYY-MM-DD`)
+  const parts = slashed.exec(cell)
+  if (!parts) return wrong('date.invalid', `${title} is not a date. Write YYYY-MM-DD`)
+  const [first, second, year] = [Number(parts[1]), Number(parts[2]), Number(parts[3])]
+  if (order === 'undecided' && first !== second && first <= 12 && second <= 12) {
+    return wrong('date.ambiguous', `${title} can be read as two dates. Write YYYY-MM-DD`)
+  }
+  const dayFirst = order === 'day first' || (order === 'undecided' && first > 12)
+  return dayFirst ? dayOf(title, year, second, first) : dayOf(title, year, first, second)
+}
+
+function dayOf(title: string, year: number, month: number, day: number): Read {
+  const date = new Date(Date.UTC(year, month - 1, day))
+  const isReal =
+    date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day && year >= 1970 && year < 2200
+  return isReal ? { value: date.toISOString().slice(0, 10) } : wrong('date.invalid', `${title} is not a date. Write YYYY-MM-DD`)
+}
+
+/** Which of the two comes first in a column: one value above 12 tells, if no other contradicts it. */
+export function dayOrderOf(cells: readonly string[]): DayOrder {
+  const pairs = cells.flatMap((cell) => {
+    const parts = slashed.exec(cell)
+    return parts ? [[Number(parts[1]), Number(parts[2])] as const] : []
+  })
+  const dayFirst = pairs.some(([first]) => first > 12)
+  const monthFirst = pairs.some(([, second]) => second > 12)
+  return dayFirst === monthFirst ? 'undecided' : dayFirst ? 'day first' : 'month first'
+}
+
+function readAmount(title: string, cell: string): Read {
+  const bare = cell.replace(/^(?:[€$£]|[A-Z]{3})\s*|\s*(?:[€$£]|[A-Z]{3})$/g, '').replace(/[\s\u00A0\u202F'’]/g, '')
+  const whole = bare.replace(/[.,]00$/, '')
+  const grouped = /^\d{1,3}(?:,\d{3})+$|^\d{1,3}(?:\.\d{3})+$/.test(whole)
+  const digits = grouped ? whole.replace(/[.,]/g, '') : whole
+  return /^\d{1,12}$/.test(digits)
+    ? { value: String(Number(digits)) }
+    : wrong('number.invalid', `${title} is no whole amount. Write it like 210000`)
+}
+
+function isZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,387 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { Refusal } from '../../core/base/refusal.ts'
+import type { Member, WorkspaceRole } from '../../core/policy/member.ts'
+import { decodeFile } from './decode-file.ts'
+import { accountFields, peopleFields, templateOf } from './fields.ts'
+import { inCircles, WhoIsWho } from './plan.ts'
+import { type AccountState, type KnownAccount, planAccounts } from './plan-accounts.ts'
+import { type KnownPerson, planPeople } from './plan-people.ts'
+import { Problems } from './problems.ts'
+import { readRows } from './read-rows.ts'
+import { readTable } from './read-table.ts'
+
+const member = (name: string, role: WorkspaceRole, active = true): Member => ({
+  id: `per-${name.split(' ')[0]?.toLowerCase()}`,
+  name,
+  email: `${name.split(' ')[0]?.toLowerCase()}@meridian.example`,
+  roles: [role],
+  manager: null,
+  place: 'Berlin',
+  calendar: { zone: 'Europe/Berlin', week: {}, holidays: {}, leave: [] },
+  active,
+})
+const people = [member('Priya Nair', 'csm'), member('Tom Becker', 'csm'), member('Diego Alvarez', 'ae'), member('Jonas Gone', 'csm', false)]
+const who = new WhoIsWho(people, [{ id: 'scale-pool', name: 'Scale pool' }])
+const uuid = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`
+const kestrel: KnownAccount = {
+  id: uuid(1),
+  fields: { name: 'Kestrel Logistics', region: 'EMEA', renewal: '2027-03-14', arr: 210_000 },
+  endedAt: null,
+  version: 1,
+  logged: 2,
+  roles: { CSM: { kind: 'person', id: 'per-priya' } },
+}
+const known: AccountState = { accounts: [kestrel], who, seesMoney: true }
+
+const bytes = (text: string) => new TextEncoder().encode(text)
+const latin1 = (text: string) => Uint8Array.from(text, (letter) => letter.charCodeAt(0))
+const utf16 = (text: string, mark = true) =>
+  new Uint8Array(Uint16Array.from([...(mark ? [0xfeff] : []), ...Array.from(text, (letter) => letter.charCodeAt(0))]).buffer)
+
+function plan(file: string | Uint8Array, state: AccountState = known) {
+  const problems = new Problems()
+  const table = readTable(decodeFile(typeof file === 'string' ? bytes(file) : file), 20_000)
+  const { columns, rows } = readRows(table, accountFields, problems)
+  return {
+    ...planAccounts(rows, state, problems),
+    columns,
+    problems: problems.list(),
+    codes: problems.list().map(({ code }) => code),
+    table,
+  }
+}
+
+describe('files that spreadsheets write', () => {
+  const csv = 'Account,Renewal\nZürich Rück,2027-01-31\n'
+  test.each([
+    ['UTF-8', bytes(csv)],
+    ['UTF-8 with a mark', bytes(`\uFEFF${csv}`)],
+    ['UTF-16 with a mark', utf16(csv)],
+    ['semicolons', bytes(csv.replaceAll(',', ';'))],
+    ['tabs', bytes(csv.replaceAll(',', '\t'))],
+    ['Windows line ends', bytes(csv.replaceAll('\n', '\r\n'))],
+    ['a first line that states the separator', bytes(`sep=;\r\n${csv.replaceAll(',', ';')}`)],
+    ['quotation marks and blank lines', bytes('"Account","Renewal"\n\n"Zürich Rück","2027-01-31"\n\n')],
+  ])('%s is read', (_how, file) => {
+    expect(plan(file)).toMatchObject({
+      problems: [{ code: 'holder.missing' }],
+      changes: [{ fields: { name: 'Zürich Rück', renewal: '2027-01-31' } }],
+    })
+  })
+
+  test('the separator is not taken from inside a quoted cell', () => {
+    expect(plan('Account;Segment\n"Smith, Jones, Lee";Mid, small\n').changes[0]?.fields).toMatchObject({
+      name: 'Smith, Jones, Lee',
+      segment: 'Mid, small',
+    })
+  })
+})
+
+describe('files that cannot be read', () => {
+  test.each([
+    ['Latin-1', latin1('Account\nZürich Rück\n'), 'import.encoding', /Windows-1252.*row 2.*Zürich Rück/],
+    ['UTF-16 without its mark', utf16('Account,Region\nKestrel,EMEA\n', false), 'import.encoding', /UTF-16/],
+    ['a workbook', Uint8Array.from([0x50, 0x4b, 0x03, 0x04, 1, 2]), 'import.not-csv', /spreadsheet/],
+    ['an open quotation mark', bytes('Account\n"Kestrel\nNext\n'), 'import.not-csv', /Row \d+.*never closed/],
+    ['only a head', bytes('Account,Region\n'), 'import.no-rows', /no row/],
+    ['nothing', bytes(''), 'import.no-rows', /no row/],
+  ])('%s is refused with what to do', (_what, file, code, words) => {
+    expect(() => plan(file)).toThrow(words)
+    expect(() => plan(file)).toThrow(expect.objectContaining({ code }))
+  })
+
+  test('one row too many is refused with both numbers', () => {
+    const file = `Account\n${Array.from({ length: 6 }, (_, n) => `A${n}`).join('\n')}`
+    expect(() => readTable(file, 5)).toThrow(/6 rows; at most 5/)
+    expect(readTable(file, 6).rows).toHaveLength(6)
+  })
+})
+
+describe('columns', () => {
+  test('are matched by name, alias and near spelling, and say how sure that is', () => {
+    const { columns } = plan('Account,Owner Email,Renwal,Shoe size\nOrchid,priya@meridian.example,2027-01-31,42\n')
+    expect(columns.map(({ field, confidence }) => [field, confidence])).toEqual([
+      ['name', 'certain'],
+      ['csm', 'likely'],
+      ['renewal', 'unsure'],
+      [null, 'certain'],
+    ])
+  })
+
+  test('a missing, a doubled and a guessed one are told', () => {
+    expect(plan('Region\nEMEA\n').codes).toContain('column.missing')
+    expect(plan('Account,Region,region\nA,x,y\n').codes).toContain('column.twice')
+    expect(plan('Account,Regoin\nOrchid,EMEA\n').codes).toContain('column.guessed')
+  })
+
+  test('shifted columns are one problem that keeps the file out', () => {
+    const rows = Array.from({ length: 30 }, (_, n) => `Account ${n},EMEA,2027-01-31,Europe/Berlin`)
+    const { problems } = plan(`Account,Renewal,Time zone,Region\n${rows.join('\n')}\n`)
+    expect(problems.filter(({ severity }) => severity === 'error')).toMatchObject([
+      { code: 'column.shifted', count: 30, message: expect.stringContaining('"Time zone"') },
+      { code: 'column.shifted', count: 30, message: expect.stringContaining('"Renewal"') },
+    ])
+  })
+
+  test('a row with another number of cells than the head keeps the file out', () => {
+    expect(
+      plan('Account,Region,Edition\nOrchid,EMEA\nBright,EMEA,Premium,x\n').problems.find(({ code }) => code === 'row.length'),
+    ).toMatchObject({ count: 2, places: [{ row: 2 }, { row: 3 }] })
+  })
+
+  test('a column that slipped by one row shows in how much would change', () => {
+    const accounts = Array.from(
+      { length: 40 },
+      (_, n): KnownAccount => ({ ...kestrel, id: uuid(n), fields: { name: `A${n}`, segment: `S${n}` } }),
+    )
+    const file = `Account,Segment\n${accounts.map((_, n) => `A${n},S${n + 1}`).join('\n')}\n`
+    expect(plan(file, { ...known, accounts }).codes).toEqual(['column.many-changes'])
+  })
+})
+
+describe('cells', () => {
+  test.each([
+    '=HYPERLINK("http://x.example")',
+    '+cmd|calc',
+    '@SUM(A1)',
+    '-2+3+cmd|calc',
+  ])('the formula %s is refused, and with an apostrophe it is text', (formula) => {
+    const quoted = `"${formula.replaceAll('"', '""')}"`
+    expect(plan(`Account,Segment\nOrchid,${quoted}\n`).problems[0]).toMatchObject({
+      code: 'cell.formula',
+      severity: 'error',
+      places: [{ row: 2, column: 'Segment', value: formula }],
+    })
+    expect(plan(`Account,Segment\nOrchid,"'${formula.replaceAll('"', '""')}"\n`).changes[0]?.fields.segment).toBe(formula)
+  })
+
+  test.each([
+    ['2027-03-14', '2027-03-14'],
+    ['14.03.2027', '2027-03-14'],
+    ['14/3/2027', '2027-03-14'],
+    ['3/14/2027', '2027-03-14'],
+    ['2027-03-14T00:00:00Z', '2027-03-14'],
+  ])('the date %s is read', (cell, day) => {
+    expect(plan(`Account,Renewal\nOrchid,${cell}\n`).changes[0]?.fields.renewal).toBe(day)
+  })
+
+  test.each([
+    ['31/02/2027', 'date.invalid'],
+    ['2027-02-30', 'date.invalid'],
+    ['soon', 'date.invalid'],
+    ['46460', 'date.serial'],
+    ['03/04/2027', 'date.ambiguous'],
+  ])('the date %s is refused, with row and column', (cell, code) => {
+    expect(plan(`Account,Renewal\nOrchid,${cell}\n`).problems[0]).toMatchObject({
+      code,
+      places: [{ row: 2, column: 'Renewal', value: cell }],
+    })
+  })
+
+  test('a date that could be two is decided by the others of its column', () => {
+    const { changes } = plan('Account,Renewal\nOrchid,03/04/2027\nBright,25/04/2027\n')
+    expect(changes.map(({ fields }) => fields.renewal)).toEqual(['2027-04-03', '2027-04-25'])
+  })
+
+  test.each([
+    ['210000', 210_000],
+    ['"210,000"', 210_000],
+    ['210.000', 210_000],
+    ['€ 210 000', 210_000],
+    ["USD 1'250'000.00", 1_250_000],
+  ])('the amount %s is read', (cell, amount) => {
+    expect(plan(`Account,ARR\nOrchid,${cell}\n`).changes[0]?.fields.arr).toBe(amount)
+  })
+
+  test.each(['12k', '-5', '1.5', '1,5,000'])('the amount %s is refused', (cell) => {
+    expect(plan(`Account,ARR\nOrchid,"${cell}"\n`).codes).toContain('number.invalid')
+  })
+
+  test('an empty cell and a dash leave what is known', () => {
+    expect(plan('Account,Region,Renewal\nKestrel Logistics,,-\n')).toMatchObject({ changes: [], unchanged: 1 })
+  })
+
+  test('letters that were lost keep the file out, and garbled ones are pointed at', () => {
+    expect(plan('Account\nZ\uFFFDrich\n').problems).toContainEqual(expect.objectContaining({ code: 'text.lost', severity: 'error' }))
+    expect(plan('Account\nZÃ¼rich\n').problems).toContainEqual(expect.objectContaining({ code: 'text.garbled', severity: 'warning' }))
+  })
+})
+
+describe('accounts', () => {
+  test('differences are told field by field, and the same again is unchanged', () => {
+    const { differences, unchanged } = plan('Account,Region,Renewal\nkestrel LOGISTICS,EMEA,2028-03-14\n')
+    expect(differences).toEqual([
+      {
+        row: 2,
+        name: 'kestrel LOGISTICS',
+        kind: 'changed',
+        fields: [
+          { field: 'name', before: 'Kestrel Logistics', after: 'kestrel LOGISTICS' },
+          { field: 'renewal', before: '2027-03-14', after: '2028-03-14' },
+        ],
+      },
+    ])
+    expect(unchanged).toBe(0)
+    expect(plan('Account,Region\nKestrel Logistics,EMEA\n')).toMatchObject({ differences: [], unchanged: 1, problems: [] })
+  })
+
+  test('the same cause is told once, with its rows', () => {
+    const file = 'Account,CSM\nA,nobody@meridian.example\nB,priya@meridian.example\nC,other@meridian.example\n'
+    expect(plan(file).problems).toEqual([
+      {
+        code: 'person.unknown',
+        severity: 'error',
+        message: 'A CSM is nobody here. Add them first, or correct the address.',
+        count: 2,
+        places: [
+          { row: 2, column: 'CSM', value: 'nobody@meridian.example' },
+          { row: 4, column: 'CSM', value: 'other@meridian.example' },
+        ],
+      },
+    ])
+  })
+
+  test('an owner who has left is refused, one with another role is pointed at, and a pool may own', () => {
+    expect(plan('Account,CSM\nA,jonas@meridian.example\n').codes).toEqual(['person.left'])
+    expect(plan('Account,CSM\nA,Diego Alvarez\n').codes).toEqual(['person.role'])
+    expect(plan('Account,CSM\nA,scale POOL\n').changes[0]?.roles).toEqual([
+      { role: 'CSM', from: null, to: { kind: 'pool', id: 'scale-pool' } },
+    ])
+  })
+
+  test('an account that has a holder keeps it: the file says so and changes nothing', () => {
+    const { changes, problems } = plan('Account,CSM\nKestrel Logistics,tom@meridian.example\n')
+    expect(changes).toEqual([])
+    expect(problems).toMatchObject([{ code: 'holder.by-handover', severity: 'warning' }])
+  })
+
+  test('an account twice in the file is refused, and so is a name that several have', () => {
+    expect(plan('Account\nOrchid\norchid\n').problems).toContainEqual(expect.objectContaining({ code: 'account.twice', severity: 'error' }))
+    const twins = { ...known, accounts: [kestrel, { ...kestrel, id: uuid(2) }] }
+    expect(plan('Account,Region\nKestrel Logistics,APAC\n', twins).codes).toEqual(['account.ambiguous'])
+    expect(plan(`Account,Account ID,Region\nKestrel Logistics,${uuid(2)},APAC\n`, twins).changes).toHaveLength(1)
+  })
+
+  test('a parent is found by name, in the file or known; a missing one and a circle are refused', () => {
+    const { changes } = plan('Account,Parent account,CSM\nKid,Groot,tom@meridian.example\nGroot,Kestrel Logistics,tom@meridian.example\n')
+    expect(changes.map(({ parent }) => parent)).toEqual([{ added: 'groot' }, { id: kestrel.id }])
+    expect(plan('Account,Parent account\nKid,Nobody\n').codes).toContain('parent.missing')
+    expect(plan('Account,Parent account\nA,B\nB,C\nC,A\n').problems).toContainEqual(
+      expect.objectContaining({ code: 'parent.circle', count: 3 }),
+    )
+    expect(plan('Account,Parent account\nKestrel Logistics,Kestrel Logistics\n').codes).toContain('parent.circle')
+  })
+
+  test('who may not know revenue neither sets it nor learns it from the differences', () => {
+    const { problems, differences } = plan('Account,ARR\nKestrel Logistics,1\n', { ...known, seesMoney: false })
+    expect(problems).toMatchObject([{ code: 'column.not-yours', severity: 'error' }])
+    expect(JSON.stringify(differences)).not.toContain('210')
+  })
+})
+
+describe('people', () => {
+  const staff: KnownPerson = {
+    id: 'per-priya',
+    email: 'priya@meridian.example',
+    name: 'Priya Nair',
+    roles: ['csm'],
+    manager: null,
+    place: 'Berlin',
+    zone: null,
+    leaves: null,
+    version: 1,
+    logged: 1,
+  }
+  const planned = (file: string, importer = member('Olu Adeyemi', 'operations')) => {
+    const problems = new Problems()
+    const { rows } = readRows(readTable(file, 100), peopleFields, problems)
+    return {
+      ...planPeople(rows, { people: [staff], who, holding: new Set(['per-priya']), importer }, problems),
+      codes: problems.list().map(({ code }) => code),
+    }
+  }
+
+  test('are told apart by address; a manager may stand in the same file', () => {
+    const { differences, changes, codes } = planned(
+      'E-mail,Name,Roles,Manager\nmia@meridian.example,Mia Sol,csm; csm-manager,\nPRIYA@meridian.example,,,mia@meridian.example\n',
+    )
+    expect(codes).toEqual([])
+    expect(changes.map(({ manager }) => manager)).toEqual([undefined, { added: 'mia@meridian.example' }])
+    expect(differences[1]).toMatchObject({ kind: 'changed', fields: [{ field: 'manager', before: null, after: 'mia@meridian.example' }] })
+  })
+
+  test('somebody new needs name and role, and nobody stands twice or above themselves', () => {
+    expect(planned('E-mail,Name,Roles\nmia@meridian.example,,\n').codes).toEqual(['cell.missing', 'cell.missing'])
+    expect(planned('E-mail,Name,Roles\nmia@meridian.example,Mia,csm\nMia@meridian.example,Mia,csm\n').codes).toEqual(['person.twice'])
+    expect(planned('E-mail,Name,Roles,Manager\na@m.example,A,csm,b@m.example\nb@m.example,B,csm,a@m.example\n').codes).toEqual([
+      'manager.circle',
+    ])
+    expect(planned('E-mail,Name,Roles\nmia@meridian.example,Mia,wizard\n').codes).toContain('choice.unknown')
+  })
+
+  test('power over others is given by administrators only', () => {
+    const file = 'E-mail,Name,Roles\nmia@meridian.example,Mia Sol,operations\n'
+    expect(planned(file).codes).toEqual(['role.not-yours'])
+    expect(planned(file, member('Sam Reed', 'administrator')).codes).toEqual([])
+  })
+
+  test('somebody who leaves and still holds accounts is pointed at', () => {
+    expect(planned('E-mail,Name,Last day\npriya@meridian.example,Priya Nair,2026-12-31\n').codes).toEqual(['person.holds'])
+  })
+})
+
+test.each([
+  ['accounts', accountFields],
+  ['people', peopleFields],
+] as const)('the template of %s is a file that is understood whole', (_of, fields) => {
+  const problems = new Problems()
+  const { columns, rows } = readRows(readTable(templateOf(fields), 10), fields, problems)
+  expect(columns.every(({ confidence, field }) => confidence === 'certain' && field !== null)).toBe(true)
+  expect(rows).toHaveLength(1)
+  expect(problems.list()).toEqual([])
+})
+
+test('circles are found whatever hangs on them', () => {
+  expect(
+    inCircles(
+      new Map([
+        ['a', 'b'],
+        ['b', 'a'],
+        ['c', 'a'],
+        ['d', undefined],
+      ]),
+    ),
+  ).toEqual(new Set(['a', 'b']))
+})
+
+// A longer run: FAST_CHECK_RUNS=10000.
+const numRuns = Number(process.env.FAST_CHECK_RUNS ?? 250)
+
+test('a file that was damaged anywhere is refused or counted to the last row, and never breaks anything', () => {
+  const good = bytes(
+    `Account,CSM,AE,Region,Time zone,ARR,Renewal,Parent account\n${Array.from({ length: 12 }, (_, n) => `"Zürich ${n}",priya@meridian.example,Diego Alvarez,EMEA,Europe/Berlin,"1,000",2027-01-${10 + n},Kestrel Logistics`).join('\r\n')}\n`,
+  )
+  const change = fc.record({
+    at: fc.nat({ max: good.length }),
+    remove: fc.nat({ max: 6 }),
+    insert: fc.oneof(fc.uint8Array({ maxLength: 6 }), fc.constantFrom(',', ';', '"', '\n', '=1+1', "'", '\t', '\uFEFF').map(bytes)),
+  })
+  fc.assert(
+    fc.property(fc.array(change, { minLength: 1, maxLength: 5 }), (changes) => {
+      const file = changes.reduce(
+        (text, { at, remove, insert }) => Uint8Array.from([...text.subarray(0, at), ...insert, ...text.subarray(at + remove)]),
+        good,
+      )
+      try {
+        const { differences, unchanged, problems, table } = plan(file)
+        expect(differences.length + unchanged).toBeLessThanOrEqual(table.rows.length)
+        const isWhole = differences.length + unchanged === table.rows.length
+        expect(isWhole || problems.some(({ severity }) => severity === 'error')).toBe(true)
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error
+      }
+    }),
+    { numRuns },
+  )
+})

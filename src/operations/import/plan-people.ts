@@ -1,0 +1,203 @@
+import type { Member, WorkspaceRole } from '../../core/policy/member.ts'
+import { type Difference, difference, inCircles, type Plan, place, type WhoIsWho } from './plan.ts'
+import type { Problems } from './problems.ts'
+import type { ReadRow } from './read-rows.ts'
+
+export type KnownPerson = {
+  id: string
+  email: string
+  name: string
+  roles: readonly string[]
+  manager: string | null
+  place: string | null
+  zone: string | null
+  /** The last day, as a date. */
+  leaves: string | null
+  version: number
+  logged: number
+}
+
+export type PersonChange = {
+  row: number
+  known: KnownPerson | undefined
+  email: string
+  name: string
+  roles: readonly string[]
+  /** Known already, added by this file (by address), or nobody. */
+  manager: { id: string } | { added: string } | undefined
+  place: string | null
+  zone: string | null
+  leaves: string | null
+}
+
+export type PeopleState = {
+  people: readonly KnownPerson[]
+  who: WhoIsWho /** Ids of people who hold something. */
+  holding: ReadonlySet<string>
+  importer: Member
+}
+
+/** Roles that give power over others are given by those who have the most. */
+const grantedByAdministrators: readonly WorkspaceRole[] = ['administrator', 'operations']
+
+/** What the rows would do to the people of the workspace. */
+export function planPeople(
+  rows: readonly ReadRow[],
+  { people, who, holding, importer }: PeopleState,
+  problems: Problems,
+): Plan<PersonChange> {
+  const byMail = new Map(people.map((one) => [one.email.toLowerCase(), one]))
+  const inFile = new Map<string, ReadRow>()
+  for (const one of rows) {
+    const { email } = one.values
+    if (email === undefined) {
+      problems.add({
+        code: 'cell.missing',
+        severity: 'error',
+        message: 'The e-mail address is missing.',
+        place: place(one.row, 'E-mail', one.values.name ?? ''),
+      })
+      continue
+    }
+    const first = inFile.get(email)
+    if (first)
+      problems.add({
+        code: 'person.twice',
+        severity: 'error',
+        message: 'An address stands in the file more than once.',
+        place: place(one.row, 'E-mail', `${email} (also row ${first.row})`),
+      })
+    else inFile.set(email, one)
+  }
+  const all = [...inFile].map(([email, row]) => changeOf(row, email, byMail.get(email), { inFile, byMail, who, problems }))
+  for (const { change } of all) check(change, { holding, importer, problems })
+  refuseCircles(all, people, problems)
+  const changes = all.filter(({ difference }) => difference.kind === 'added' || difference.fields.length > 0)
+  return {
+    changes: changes.map(({ change }) => change),
+    differences: changes.map(({ difference }) => difference),
+    unchanged: all.length - changes.length,
+    basis: [...inFile].map(([email, { row }]) => [
+      row,
+      byMail.get(email)?.id ?? null,
+      byMail.get(email)?.version ?? 0,
+      byMail.get(email)?.logged ?? 0,
+    ]),
+  }
+}
+
+type Around = { inFile: ReadonlyMap<string, ReadRow>; byMail: ReadonlyMap<string, KnownPerson>; who: WhoIsWho; problems: Problems }
+type Drafted = { change: PersonChange; difference: Difference }
+
+function changeOf({ row, values }: ReadRow, email: string, known: KnownPerson | undefined, around: Around): Drafted {
+  const { problems } = around
+  if (!known && values.name === undefined)
+    problems.add({
+      code: 'cell.missing',
+      severity: 'error',
+      message: 'The name of somebody new is missing.',
+      place: place(row, 'Name', email),
+    })
+  if (!known && values.roles === undefined)
+    problems.add({
+      code: 'cell.missing',
+      severity: 'error',
+      message: 'The roles of somebody new are missing.',
+      place: place(row, 'Roles', email),
+    })
+  const manager =
+    values.manager === undefined ? (known?.manager ? { id: known.manager } : undefined) : managerOf(row, values.manager, around)
+  const change: PersonChange = {
+    row,
+    known,
+    email,
+    name: values.name ?? known?.name ?? '',
+    roles: values.roles?.split(';') ?? known?.roles ?? [],
+    manager,
+    place: values.place ?? known?.place ?? null,
+    zone: values.zone ?? known?.zone ?? null,
+    leaves: values.leaves ?? known?.leaves ?? null,
+  }
+  const sorted = (roles: readonly string[]) => roles.toSorted().join(';')
+  const managerId = manager && 'id' in manager ? manager.id : manager?.added
+  const compared: [string, string | null, string | null][] = [
+    ['name', known?.name ?? null, change.name],
+    ['roles', known ? sorted(known.roles) : null, sorted(change.roles)],
+    ['manager', known?.manager ?? null, managerId ?? null],
+    ['place', known?.place ?? null, change.place],
+    ['zone', known?.zone ?? null, change.zone],
+    ['leaves', known?.leaves ?? null, change.leaves],
+  ]
+  const fields = compared
+    .filter(([, before, after]) => before !== after)
+    .map(([name, before, after]) =>
+      name === 'manager'
+        ? difference(name, around.who.nameOf(before), manager && 'id' in manager ? around.who.nameOf(manager.id) : after)
+        : difference(name, before, after),
+    )
+  return { change, difference: { row, name: change.name || email, kind: known ? 'changed' : 'added', fields } }
+}
+
+function managerOf(row: number, text: string, { inFile, byMail, who, problems }: Around): PersonChange['manager'] {
+  const mail = text.toLowerCase()
+  if (inFile.has(mail) && !byMail.has(mail)) return { added: mail }
+  const meant = who.find(text)
+  if (meant.kind === 'person') return { id: meant.member.id }
+  problems.add(
+    meant.kind === 'several'
+      ? {
+          code: 'person.ambiguous',
+          severity: 'error',
+          message: 'Several people have the name of a manager. Write the e-mail address.',
+          place: place(row, 'Manager', text),
+        }
+      : {
+          code: 'person.unknown',
+          severity: 'error',
+          message: 'A manager is neither known nor in the file.',
+          place: place(row, 'Manager', text),
+        },
+  )
+  return undefined
+}
+
+function check(
+  { row, known, email, roles, leaves }: PersonChange,
+  { holding, importer, problems }: { holding: ReadonlySet<string>; importer: Member; problems: Problems },
+): void {
+  const isAdministrator = importer.roles.includes('administrator')
+  const changed = grantedByAdministrators.filter((role) => roles.includes(role) !== (known?.roles.includes(role) ?? false))
+  if (!isAdministrator && changed.length > 0) {
+    problems.add({
+      code: 'role.not-yours',
+      severity: 'error',
+      message: `Only an administrator gives or takes the role ${changed.join(' or ')}.`,
+      place: place(row, 'Roles', email),
+    })
+  }
+  if (known && leaves !== null && leaves !== known.leaves && holding.has(known.id)) {
+    problems.add({
+      code: 'person.holds',
+      severity: 'warning',
+      message: 'Somebody who leaves still holds accounts. Hand them over.',
+      place: place(row, 'Last day', email),
+    })
+  }
+}
+
+function refuseCircles(drafted: readonly Drafted[], people: readonly KnownPerson[], problems: Problems): void {
+  const above = new Map<string, string | undefined>(people.map(({ id, manager }) => [id, manager ?? undefined]))
+  const nameOf = ({ known, email }: PersonChange) => known?.id ?? email
+  for (const { change } of drafted)
+    above.set(nameOf(change), change.manager && ('id' in change.manager ? change.manager.id : change.manager.added))
+  const circular = inCircles(above)
+  for (const { change } of drafted) {
+    if (circular.has(nameOf(change)))
+      problems.add({
+        code: 'manager.circle',
+        severity: 'error',
+        message: 'People manage each other in a circle.',
+        place: place(change.row, 'Manager', change.email),
+      })
+  }
+}

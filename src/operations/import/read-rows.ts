@@ -1,0 +1,91 @@
+import { dayOrderOf, type Field, isFormula, isNothing, type Read, readCell, unquoted } from './field.ts'
+import type { Column, Matched } from './match-columns.ts'
+import { matchColumns } from './match-columns.ts'
+import type { Problems } from './problems.ts'
+import type { Table } from './read-table.ts'
+
+/** One row as its fields say it. An empty cell is absent: it says nothing and changes nothing. */
+export type ReadRow = { row: number; values: Partial<Record<string, string>> }
+export type ReadTable = { columns: Column[]; rows: ReadRow[] }
+
+/** Fewer values than this tell nothing about a column. */
+const fewest = 3
+
+/** The values of every row, with what is wrong in them by cause. */
+export function readRows({ head, rows }: Table, fields: readonly Field[], problems: Problems): ReadTable {
+  const matched = matchColumns(head, fields, problems)
+  const fitting = rows.filter(({ row, cells }) => {
+    const isRagged = cells.length < head.length || cells.slice(head.length).some((cell) => cell !== '')
+    if (isRagged) {
+      const message = `A row has another number of cells than the head (${head.length}), so its values may stand under the wrong names.`
+      problems.add({ code: 'row.length', severity: 'error', message, place: { row, column: null, value: `${cells.length} cells` } })
+    }
+    return !isRagged
+  })
+  const read: ReadRow[] = fitting.map(({ row }) => ({ row, values: {} }))
+  for (const field of fields) readColumn(field, { head, matched, fitting, read, problems })
+  for (const { row, cells } of fitting) noteBrokenLetters(row, cells, head, problems)
+  return { columns: matched.columns, rows: read }
+}
+
+type Reading = { head: readonly string[]; matched: Matched; fitting: Table['rows']; read: ReadRow[]; problems: Problems }
+
+function readColumn(field: Field, { head, matched, fitting, read, problems }: Reading): void {
+  const at = matched.at.get(field.field)
+  if (at === undefined) return
+  const column = head[at] ?? field.title
+  const order = field.type === 'day' ? dayOrderOf(fitting.map(({ cells }) => cells[at] ?? '')) : 'undecided'
+  const results = fitting.map(({ row, cells }) => {
+    const cell = cells[at] ?? ''
+    return { row, cell, result: isNothing(cell) ? undefined : resultOf(field, cell, order) }
+  })
+  const said = results.filter(({ result }) => result !== undefined)
+  const bad = said.filter(({ result }) => result !== undefined && 'wrong' in result && result.wrong !== 'cell.formula')
+  // Where most values are of another type, the values are right and the column is not: that is one problem, not a thousand.
+  const isShifted = said.length >= fewest && bad.length * 2 > said.length
+  for (const [index, { row, cell, result }] of results.entries()) {
+    const target = read[index]
+    if (result === undefined || !target) continue
+    const place = { row, column, value: cell }
+    if ('value' in result) target.values[field.field] = result.value
+    else if (isShifted && result.wrong !== 'cell.formula') {
+      problems.add({
+        code: 'column.shifted',
+        severity: 'error',
+        message: `Most values in "${column}" are not what it says (${bad.length} of ${said.length}). Have columns been shifted?`,
+        place,
+      })
+    } else problems.add({ code: result.wrong, severity: 'error', message: `${result.because}.`, place })
+  }
+}
+
+function resultOf(field: Field, cell: string, order: ReturnType<typeof dayOrderOf>): Read {
+  if (isFormula(cell))
+    return {
+      wrong: 'cell.formula',
+      because: `${field.title} begins like a formula that a spreadsheet would run. Write the value itself, or an apostrophe before it`,
+    }
+  return readCell(field, unquoted(cell), order)
+}
+
+/** Letters that were lost or taken for others by the program that wrote the file. */
+function noteBrokenLetters(row: number, cells: readonly string[], head: readonly string[], problems: Problems): void {
+  for (const [index, cell] of cells.entries()) {
+    const place = { row, column: head[index] ?? null, value: cell }
+    if (cell.includes('\uFFFD'))
+      problems.add({
+        code: 'text.lost',
+        severity: 'error',
+        message: 'Letters were lost when the file was written. Export it again as "CSV UTF-8".',
+        place,
+      })
+    else if (/Ã[\u0080-\u00BF]|â€|Ã[ŸœŒšŠžŽ]/.test(cell)) {
+      problems.add({
+        code: 'text.garbled',
+        severity: 'warning',
+        message: 'Some letters look wrong, as if the file had been opened in another encoding before.',
+        place,
+      })
+    }
+  }
+}

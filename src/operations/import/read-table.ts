@@ -1,0 +1,67 @@
+import { CsvError, parse } from 'csv-parse/sync'
+import { Refusal } from '../../core/base/refusal.ts'
+
+/** Rows with the number that a spreadsheet shows beside them; the head is row 1 unless something stands above it. */
+export type Table = { head: string[]; headRow: number; rows: { row: number; cells: string[] }[]; delimiter: string }
+
+const delimiters = [',', ';', '\t', '|'] as const
+const mostColumns = 200
+
+/** The cells of a file. Which character separates them is found out: programs of half the world write semicolons. */
+export function readTable(text: string, mostRows: number): Table {
+  const stated = /^\uFEFF?sep=(.)\r?\n/i.exec(text)
+  const body = stated ? text.slice(stated[0].length) : text.replace(/^\uFEFF/, '')
+  const skipped = stated ? 1 : 0
+  const delimiter = stated?.[1] ?? likeliest(body)
+  const all = cellsOf(body, delimiter, skipped).map((cells, index) => ({
+    row: index + 1 + skipped,
+    cells: cells.map((cell) => cell.trim()),
+  }))
+  const [head, ...rows] = all.filter(({ cells }) => cells.some((cell) => cell !== ''))
+  if (!head || rows.length === 0) throw new Refusal('invalid', 'import.no-rows', 'The file has no row below the head.', { where: 'file' })
+  if (rows.length > mostRows) {
+    throw new Refusal(
+      'tooLarge',
+      'import.too-many-rows',
+      `The file has ${rows.length} rows; at most ${mostRows} are taken at once. Split it.`,
+      { details: { rows: rows.length, most: mostRows } },
+    )
+  }
+  if (head.cells.length > mostColumns) throw notCsv(`The head has ${head.cells.length} columns; at most ${mostColumns} are read.`, head.row)
+  return { head: head.cells, headRow: head.row, rows, delimiter }
+}
+
+function cellsOf(text: string, delimiter: string, skipped: number): string[][] {
+  try {
+    return parse(text, { delimiter, relax_column_count: true, skip_empty_lines: false, max_record_size: 1_000_000 })
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error
+    const row = typeof error.lines === 'number' ? error.lines + skipped : 1
+    throw notCsv(`Row ${row} cannot be read: ${sentenceFor(error.code)}`, row)
+  }
+}
+
+const sentenceFor = (code: string): string =>
+  code === 'CSV_QUOTE_NOT_CLOSED'
+    ? 'a quotation mark is opened and never closed.'
+    : code === 'CSV_INVALID_CLOSING_QUOTE' || code === 'INVALID_OPENING_QUOTE'
+      ? 'a quotation mark stands in the middle of a cell. Double it, and put the cell in quotation marks.'
+      : 'it is not comma- or semicolon-separated values.'
+
+/** The separator that cuts the first lines into the same number of cells, the more the better. */
+function likeliest(text: string): string {
+  const lines = text
+    .split(/\r?\n/)
+    .filter((line) => line.trim() !== '')
+    .slice(0, 20)
+  let best = { delimiter: ',', score: 0 }
+  for (const delimiter of delimiters) {
+    const counts = lines.map((line) => line.replace(/"(?:[^"]|"")*"/g, '').split(delimiter).length)
+    const wanted = counts[0] ?? 1
+    const score = wanted === 1 ? 0 : (counts.filter((count) => count === wanted).length / counts.length) * 100 + wanted
+    if (score > best.score) best = { delimiter, score }
+  }
+  return best.delimiter
+}
+
+const notCsv = (message: string, row: number) => new Refusal('invalid', 'import.not-csv', message, { where: `row ${row}` })

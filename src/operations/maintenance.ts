@@ -1,0 +1,219 @@
+import { createReadStream, existsSync, readdirSync } from 'node:fs'
+import type { Writable } from 'node:stream'
+import { Refusal } from '../core/base/refusal.ts'
+import { attachData, clusterIn, lockUnlessHeld, type MigrationState, migrationState } from '../store/attach.ts'
+import { backup } from '../store/backup.ts'
+import type { Header } from '../store/backup-format.ts'
+import { readCheckpoints, writeCheckpoint } from '../store/checkpoint.ts'
+import { type Database, openDatabase } from '../store/database.ts'
+import { confirmSending, type Deployment, readDeployment } from '../store/deployment.ts'
+import { inspectBackup } from '../store/inspect-backup.ts'
+import { queueIsInStep } from '../store/queue.ts'
+import { restore } from '../store/restore.ts'
+import { verifyWorkspace } from '../store/verify-workspace.ts'
+import { listTenants } from '../store/workspaces.ts'
+import { replayed } from './replay.ts'
+
+/** What whoever runs Baton does with its data, with or without a server running on it. */
+
+export type DataSettings = { dataDir: string; databaseUrl?: string | undefined }
+
+export type LogEntry = { position: number; version: number; at: string; type: string; actor: string; who: string; hash: string }
+export type LogFinding = { code: string; position: number; message: string; where: string | null }
+export type CheckedLog = {
+  workspace: { id: string; name: string }
+  entries: number
+  lastPosition: number
+  hash: string
+  checkpoint: { position: number; at: string } | null
+  findings: LogFinding[]
+  handover: { ref: string; entries: LogEntry[]; findings: number } | null
+}
+
+export type DataState = {
+  beside: number | undefined
+  postgres: string
+  migrations: MigrationState
+  queueInStep: boolean
+  deployment: Deployment
+  workspaces: number
+}
+
+export type Maintenance = {
+  /** The process of the Baton that runs on the same data, when it is known. */
+  beside: number | undefined
+  verify(options?: { handover?: string | undefined }): Promise<CheckedLog[]>
+  backup(to: Writable, now: Date): Promise<Header>
+  allowSending(options: { by: string; now: Date }): Promise<{ before: Deployment; after: Deployment }>
+  state(): Promise<DataState>
+  close(): Promise<void>
+}
+
+/** Opens the data for maintenance: beside a running Baton, or alone. Creates nothing and migrates nothing. */
+export async function openForMaintenance(settings: DataSettings): Promise<Maintenance> {
+  const { database, beside } = await attachData(settings)
+  return {
+    beside,
+    verify: ({ handover } = {}) => verifyAll(database, handover),
+    backup: async (to, now) => {
+      const { state, newest } = await migrationState(database)
+      if (state !== 'in step') {
+        throw new Refusal(
+          'conflict',
+          'backup.other-version',
+          `The data is of another version of Baton (its newest migration is ${newest}). Back it up with that version, or start this one on it once.`,
+        )
+      }
+      return backup(database, to, { now })
+    },
+    allowSending: async ({ by, now }) => {
+      const before = await readDeployment(database)
+      if (!before.maySend) await confirmSending(database, { by, now })
+      return { before, after: await readDeployment(database) }
+    },
+    state: async () => {
+      const { rows } = await database.owner.query<{ version: string }>(`select current_setting('server_version') as version`)
+      return {
+        beside,
+        postgres: rows[0]?.version ?? '',
+        migrations: await migrationState(database),
+        queueInStep: await queueIsInStep(database),
+        deployment: await readDeployment(database),
+        workspaces: (await listTenants(database)).length,
+      }
+    },
+    close: () => database.close(),
+  }
+}
+
+async function verifyAll(database: Database, ref: string | undefined): Promise<CheckedLog[]> {
+  const checked: CheckedLog[] = []
+  for (const tenant of await listTenants(database)) {
+    const verdict = await verifyWorkspace(database, tenant, { replay: replayed })
+    const checkpoint = readCheckpoints(database.dataDir, tenant).at(-1)
+    const known = await namesIn(database, tenant, { ref, positions: verdict.findings.map(({ seq }) => seq) })
+    if (ref !== undefined && !known.handover) continue
+    const findings = verdict.findings.map(({ code, seq, message }) => ({
+      code,
+      position: seq,
+      message,
+      where: known.places.get(seq) ?? null,
+    }))
+    const own = new Set(known.handover?.entries.map(({ position }) => position))
+    checked.push({
+      workspace: { id: tenant, name: known.workspace },
+      entries: verdict.entries,
+      lastPosition: verdict.lastSeq,
+      hash: verdict.hash,
+      checkpoint: checkpoint ? { position: checkpoint.seq, at: checkpoint.at } : null,
+      findings,
+      handover: known.handover && {
+        ...known.handover,
+        findings: findings.filter(({ position, message }) => own.has(position) || message.startsWith(`${known.handover?.ref} `)).length,
+      },
+    })
+  }
+  if (ref !== undefined && checked.length === 0)
+    throw new Refusal('unknown', 'handover.unknown', `There is no handover "${ref}" in this data.`)
+  return checked
+}
+
+type Named = { workspace: string; places: Map<number, string>; handover: { ref: string; entries: LogEntry[] } | null }
+
+/** Names for numbers: what stands at each place, and which entries belong to one handover. Read with the reader's rights, as the check is. */
+async function namesIn(
+  database: Database,
+  tenant: string,
+  { ref, positions }: { ref: string | undefined; positions: number[] },
+): Promise<Named> {
+  const client = await database.reader.connect()
+  try {
+    await client.query('begin isolation level repeatable read read only')
+    await client.query(`select set_config('app.tenant', $1, true)`, [tenant])
+    const workspace = await client.query<{ name: string }>('select name from baton.workspace where tenant = $1', [tenant])
+    const places = await client.query<{ seq: number; what: string }>(
+      `select e.seq, coalesce(h.ref, e.stream_kind || ' ' || e.stream) || ', version ' || e.version || ', ' || e.type || ', ' || baton.instant(e.at) as what
+       from baton.event e left join baton.handover h on h.tenant = e.tenant and e.stream_kind = 'handover' and h.id::text = e.stream
+       where e.tenant = $1 and e.seq = any($2::bigint[])`,
+      [tenant, positions],
+    )
+    const found = await client.query<{ id: string; ref: string }>(
+      'select id, ref from baton.handover where tenant = $1 and (upper(ref) = upper($2) or id::text = lower($2))',
+      [tenant, ref ?? ''],
+    )
+    const [handover] = found.rows
+    const entries = await client.query<Omit<LogEntry, 'position'> & { seq: number }>(
+      `select e.seq, e.version, baton.instant(e.at) as at, e.type, e.actor, coalesce(p.name || coalesce('''s token ' || (e.body::jsonb->'event'->>'via'), ''), e.actor) as who, encode(e.hash, 'hex') as hash
+       from baton.event e left join baton.person p on p.tenant = e.tenant and p.id::text = e.actor
+       where e.tenant = $1 and e.stream_kind = 'handover' and e.stream = $2 order by e.seq`,
+      [tenant, handover?.id ?? ''],
+    )
+    return {
+      workspace: workspace.rows[0]?.name ?? '',
+      places: new Map(places.rows.map(({ seq, what }) => [seq, what])),
+      handover: handover ? { ref: handover.ref, entries: entries.rows.map(({ seq, ...entry }) => ({ position: seq, ...entry })) } : null,
+    }
+  } finally {
+    await client.query('commit').catch(() => {})
+    client.release()
+  }
+}
+
+export type RestoreOptions = DataSettings & { file: string; now: Date; onProgress?: (words: string) => void }
+
+/** Reads a backup to its end and answers what is in it. */
+export const readBackup = (file: string): Promise<Header> => inspectBackup(createReadStream(file))
+
+/** Fills an empty data folder (or the empty database that DATABASE_URL names) from a backup. What is not empty is not touched. */
+export async function restoreBackup({ dataDir, databaseUrl, file, now, onProgress = () => {} }: RestoreOptions): Promise<Header> {
+  const header = await readBackup(file)
+  if (!databaseUrl) await refuseUnlessEmpty(dataDir)
+  const database = await openDatabase({ dataDir, databaseUrl, onProgress })
+  try {
+    const restored = await restore(database, createReadStream(file))
+    // The first note about this copy's log: from now on it shows when its end is cut.
+    for (const { tenant } of restored.workspaces) await writeCheckpoint(database, tenant, now)
+    return header
+  } finally {
+    await database.close()
+  }
+}
+
+/** Looked at before anything is opened for good: opening would bring older data to the newest form. */
+async function refuseUnlessEmpty(dataDir: string) {
+  if (!existsSync(dataDir)) return
+  const lock = await lockUnlessHeld(dataDir)
+  if ('heldBy' in lock)
+    throw new Refusal(
+      'conflict',
+      'data.in-use',
+      `${dataDir} is in use by another Baton (process ${lock.heldBy}). Restore into another folder: --data DIR.`,
+    )
+  lock.release()
+  // The journal of letters is brought along from the original, so that the copy knows what left since the backup (decision 0015).
+  if (readdirSync(dataDir).every((name) => name === 'outgoing')) return
+  try {
+    clusterIn(dataDir)
+  } catch (error) {
+    if (!(error instanceof Refusal && error.code === 'data.none')) throw error
+    throw new Refusal('conflict', 'restore.not-empty', `${dataDir} is not empty. Restore into a new or empty folder: --data DIR.`)
+  }
+  if (await hasWorkspaces(dataDir))
+    throw new Refusal('conflict', 'restore.not-empty', `${dataDir} holds data already. Restore into a new or empty folder: --data DIR.`)
+}
+
+/** A restore that was refused halfway leaves an empty database behind; that one may be filled. */
+async function hasWorkspaces(dataDir: string): Promise<boolean> {
+  let opened: Maintenance
+  try {
+    opened = await openForMaintenance({ dataDir })
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'data.none') return false
+    throw error
+  }
+  try {
+    return (await opened.state()).workspaces > 0
+  } finally {
+    await opened.close()
+  }
+}

@@ -1,0 +1,132 @@
+import type { OutputOf } from '../contract/endpoint.ts'
+import type { reports } from '../contract/handover-reports.ts'
+import { isSame } from '../core/base/canonical.ts'
+import { Refusal } from '../core/base/refusal.ts'
+import { blanksOf } from '../core/documents/blanks.ts'
+import { fillDocument, inWords } from '../core/documents/filled.ts'
+import { mergeDocument } from '../core/documents/merge-document.ts'
+import { type ReadDocument, readDocument } from '../core/documents/read-document.ts'
+import type { Circumstances } from '../core/process/circumstances.ts'
+import { whyNot } from '../core/process/decide.ts'
+import { isFinished } from '../core/process/finished.ts'
+import type { Handover } from '../core/process/handover.ts'
+import type { Audience } from '../core/records/field-class.ts'
+import { commandHandover } from './command-handover.ts'
+import { issueOf } from './get-issue.ts'
+import { handoverId, loadHandover } from './load-handover.ts'
+import type { Operation } from './operation.ts'
+import { readerOf, seenHandover } from './seen-handover.ts'
+import type { Services } from './services.ts'
+
+type ReadBack = OutputOf<typeof reports.readBackIssue>
+type Change = ReadBack['changes'][number]
+
+/**
+ * An edited copy of the handover issue comes back. What its writer changed is told field by field before anything happens; where
+ * Baton's text went on meanwhile both are shown and a person chooses. Confirmed, each change is an answer like any other.
+ */
+export const readBackIssue =
+  (services: Services): Operation<typeof reports.readBackIssue> =>
+  async ({ params: { id: name }, body }, context) => {
+    const { tenant, actor, now } = context
+    const id = await handoverId(services, tenant, name)
+    const load = async () => {
+      const found = await loadHandover(services, { tenant, id, actor, now })
+      if ('answered' in found) throw new Error('Reading uses no keys')
+      return found
+    }
+    const found = await load()
+    const told = changesIn(body, found.handover, found.circumstances, readerOf(found))
+    if (!body.confirm) return { ...told, written: [], handover: seenHandover(found) }
+    const chosen = told.changes.filter(({ blank, conflict }) => !conflict || body.take?.includes(blank))
+    const { idempotency: _own, ifMatch: _seen, ...around } = context
+    const answer = commandHandover(services)
+    const written: string[] = []
+    for (const change of chosen) {
+      if (change.refused !== null) continue
+      try {
+        await answer({ params: { id }, body: { command: 'answer', on: change.blank, value: change.value } }, around)
+        written.push(change.blank)
+      } catch (error) {
+        // What one field does not take is told beside it; the others are no worse for it.
+        if (!(error instanceof Refusal)) throw error
+        change.refused = error.message
+      }
+    }
+    const after = await load()
+    return { ...told, written, handover: seenHandover(after) }
+  }
+
+/** What the copy says differently from the text that it began with, against what Baton says now. */
+function changesIn(
+  { text, base }: { text: string; base?: string | undefined },
+  handover: Handover,
+  circumstances: Circumstances,
+  reader: Audience,
+): Pick<ReadBack, 'changes' | 'ticks' | 'unread' | 'at'> {
+  const { template } = circumstances.definition
+  // As this reader sees it: what is for few stands in no copy of theirs, and is no change of theirs.
+  const ours = readDocument(issueOf(handover, circumstances, reader).text, template)
+  // Without the text that the copy began with, what Baton says now is all that both sides are known to have had.
+  const begun = base === undefined ? ours : readDocument(base, template)
+  const theirs = readDocument(text, template)
+  if (Object.keys(theirs.answers).length === 0 && Object.keys(theirs.ticked).length === 0) {
+    throw new Refusal('invalid', 'issue.unreadable', 'Nothing in this text is a line of the handover document. Paste the whole issue.', {
+      where: 'text',
+    })
+  }
+  const { merged, conflicts } = mergeDocument(begun, ours, theirs)
+  const blanks = template.sections.flatMap(({ title, fields }) => fields.flatMap((field) => blanksOf(field, title)))
+  const changes = blanks.flatMap((blank): Change[] => {
+    const conflict = conflicts.find(({ what, id }) => what === 'answer' && id === blank.id)
+    const value = conflict ? theirs.answers[blank.id] : merged.answers[blank.id]
+    if (value === undefined || isSame(value ?? null, ours.answers[blank.id] ?? null)) return []
+    const refusal = whyNot('answer', blank.id, handover, circumstances)
+    return [
+      {
+        blank: blank.id,
+        label: blank.label,
+        section: blank.section,
+        was: inWords(begun.answers[blank.id]),
+        now: inWords(ours.answers[blank.id]),
+        becomes: inWords(value),
+        value: given(value, blank.type),
+        conflict: conflict !== undefined,
+        refused: refusal?.message ?? null,
+      },
+    ]
+  })
+  return {
+    at: circumstances.now,
+    changes,
+    ticks: ticksIn(begun, ours, theirs, handover, circumstances),
+    unread: theirs.unread.filter(({ text: one }) => !ours.unread.some((each) => each.text === one)),
+  }
+}
+
+/** A form takes a number as a number, and several choices as a list. */
+function given(value: unknown, type: string): unknown {
+  if (type === 'number' && typeof value === 'string' && /^\d+$/.test(value)) return Number(value)
+  if (type === 'choices' && !Array.isArray(value)) return [value]
+  return value
+}
+
+/** A box that somebody ticked is a claim: what it stands for is done by its task, which says how (invariant 30). */
+function ticksIn(
+  begun: ReadDocument,
+  ours: ReadDocument,
+  theirs: ReadDocument,
+  handover: Handover,
+  circumstances: Circumstances,
+): ReadBack['ticks'] {
+  const fields = fillDocument(circumstances.definition.template, {
+    fact: () => undefined,
+    answer: () => undefined,
+    isFinished: (task) => isFinished(handover.tasks[task]),
+  })
+  return fields.flatMap(({ field }) => {
+    const claimed = theirs.ticked[field.id]
+    if (claimed === undefined || claimed === begun.ticked[field.id] || claimed === ours.ticked[field.id]) return []
+    return [{ field: field.id, label: field.label, ticked: claimed, task: field.task ?? null }]
+  })
+}

@@ -1,0 +1,34 @@
+import { withTenant } from '../store/database.ts'
+import { applyEffect } from './apply-effect.ts'
+import { followUp } from './follow-up.ts'
+import type { Services } from './services.ts'
+
+/** How long whoever asked for a change has to begin with it themselves. */
+const ownSeconds = 10
+
+/**
+ * Makes the changes in other systems that somebody asked for and nobody works on any more: whoever had them died, or found them
+ * still held by somebody who did. Claims see to it that no two make one together.
+ */
+export async function resumeEffects(services: Services, tenant: string): Promise<number> {
+  const now = await services.now(tenant)
+  const left = await withTenant(services.database, tenant, (queries) =>
+    queries
+      .selectFrom('baton.effect')
+      .select(['handover', 'id'])
+      .where('tenant', '=', tenant)
+      .where(({ eb, and, or }) =>
+        or([
+          and([eb('state', '=', 'planned'), eb('planned_at', '<', new Date(now.getTime() - ownSeconds * 1000))]),
+          and([eb('state', '=', 'claimed'), eb('lease_until', '<', now)]),
+        ]),
+      )
+      .limit(100)
+      .execute(),
+  )
+  for (const { handover, id } of left) {
+    const done = await applyEffect(services, { tenant, handover, effect: id, now })
+    if (done) await followUp(services, tenant, done, done.circumstances)
+  }
+  return left.length
+}

@@ -1,0 +1,95 @@
+import type { OutputOf } from '../contract/endpoint.ts'
+import type { handovers } from '../contract/handovers.ts'
+import type { Json } from '../core/base/canonical.ts'
+import { Refusal } from '../core/base/refusal.ts'
+import { type Actor, actorId } from '../core/policy/member.ts'
+import type { Circumstances } from '../core/process/circumstances.ts'
+import { notStarted } from '../core/process/evolve.ts'
+import { type StartCircumstances, startHandover as start } from '../core/process/start.ts'
+import { type Loaded, load } from '../store/load.ts'
+import type { Answered, IdempotencyKey } from '../store/log-types.ts'
+import { appendHandover, untilDecided } from './append-handover.ts'
+import { followUpOrLeave } from './follow-up.ts'
+import type { Operation } from './operation.ts'
+import { seenHandover } from './seen-handover.ts'
+import type { PublishedPlaybook, Services } from './services.ts'
+import { worldFrom } from './world-from.ts'
+
+export const unknownAccount = (name: string) =>
+  new Refusal('unknown', 'account.unknown', `There is no account "${name.slice(0, 60)}" that you can see.`)
+
+const isId = (text: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
+
+export type StartCase = { playbook: PublishedPlaybook; circumstances: StartCircumstances; number: number; loaded: Loaded }
+
+/** What a start may depend on: the account, who runs the workspace, and the newest version of the page. */
+export async function loadStart(
+  services: Services,
+  {
+    tenant,
+    account,
+    playbook,
+    actor,
+    now,
+    idempotency,
+  }: { tenant: string; account: string; playbook: string; actor: Actor; now: Date; idempotency?: IdempotencyKey },
+): Promise<StartCase | { answered: Answered }> {
+  if (!isId(account)) throw unknownAccount(account)
+  const loaded = await load(services.database, tenant, { account, ...(idempotency ? { idempotency } : {}) })
+  if ('answered' in loaded) return loaded
+  const directory = await services.directory(tenant)
+  const world = worldFrom(loaded, directory)
+  if (!world) throw unknownAccount(account)
+  const newest = (await services.playbooks(tenant)).find(({ id }) => id === playbook)
+  if (!newest) throw new Refusal('invalid', 'playbook.unknown', `There is no playbook "${playbook}".`, { where: 'playbook' })
+  const { people, territories, pools, providers } = directory
+  const circumstances: Circumstances = {
+    definition: newest.definition,
+    world,
+    people,
+    territories,
+    pools,
+    providers,
+    actor,
+    now: now.toISOString(),
+    newId: services.newId,
+    address: services.address,
+  }
+  const running = loaded.underWay.find(({ changesHolder }) => changesHolder)?.ref ?? null
+  return { playbook: newest, circumstances: { ...circumstances, number: loaded.nextNumber, running }, number: loaded.nextNumber, loaded }
+}
+
+/** Opens a handover on the newest version of its playbook. */
+export const startHandover =
+  (services: Services): Operation<typeof handovers.startHandover> =>
+  async ({ body }, { tenant, actor, now, idempotency }) => {
+    const key = idempotency && { actor: actorId(actor), key: idempotency.key, requestHash: idempotency.requestHash }
+    const done = await untilDecided(services, `starts in ${tenant}`, async () => {
+      const found = await loadStart(services, {
+        tenant,
+        account: body.account,
+        playbook: body.playbook,
+        actor,
+        now,
+        ...(key ? { idempotency: key } : {}),
+      })
+      if ('answered' in found) return found
+      const { circumstances, playbook, number, loaded } = found
+      const id = services.newId()
+      const events = start(id, body, circumstances)
+      const written = await appendHandover(services, {
+        tenant,
+        before: notStarted(id),
+        events,
+        circumstances,
+        stored: { number, playbookVersion: playbook.version, timers: [] },
+        ...(key
+          ? { idempotency: { ...key, answer: (after) => seenHandover({ handover: after, circumstances, loaded }) as unknown as Json } }
+          : {}),
+      })
+      return 'answered' in written ? written : { written, circumstances, loaded }
+    })
+    if ('answered' in done) return done.answered.answer as unknown as OutputOf<typeof handovers.startHandover>
+    await followUpOrLeave(services, tenant, done.written, done.circumstances)
+    return seenHandover({ handover: done.written.handover, circumstances: done.circumstances, loaded: done.loaded })
+  }

@@ -1,0 +1,143 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Refusal } from '../core/base/refusal.ts'
+import { type DataLock, lockData } from './data-lock.ts'
+import { dataPlace } from './data-place.ts'
+import { type Database, openPools } from './database.ts'
+import { type EmbeddedPostgres, type StoreLog, startEmbeddedPostgres } from './embedded-postgres.ts'
+import { knownMigrations } from './migrate.ts'
+import { translated } from './refusals.ts'
+import { type Connection, connectionFrom, isCode } from './roles.ts'
+import { serviceAccount } from './service-account.ts'
+
+export type Attached = {
+  database: Database
+  /** The process of the Baton that runs on the same folder; undefined when none does. */
+  beside: number | undefined
+}
+
+type AttachOptions = { dataDir: string; databaseUrl?: string | undefined; log?: StoreLog }
+
+/**
+ * Opens the data as it lies there, to look at it or to copy it: creates nothing, migrates nothing. Beside a running Baton it goes
+ * through the socket of that one's PostgreSQL, without asking Baton itself: who checks a log must not trust the one who wrote it.
+ */
+export async function attachData({ dataDir, databaseUrl, log = () => {} }: AttachOptions): Promise<Attached> {
+  if (databaseUrl)
+    return {
+      database: await looked(
+        openPools({ connection: connectionFrom(databaseUrl), dataDir, log, size: 2 }),
+        'the database that DATABASE_URL names',
+      ),
+      beside: undefined,
+    }
+  const cluster = clusterIn(dataDir)
+  const lock = await lockUnlessHeld(dataDir)
+  if ('heldBy' in lock)
+    return { database: await looked(openPools({ connection: socketOf(cluster), dataDir, log, size: 2 }), dataDir), beside: lock.heldBy }
+  let embedded: EmbeddedPostgres | undefined
+  const finish = async () => {
+    await embedded?.stop()
+    lock.release()
+  }
+  try {
+    embedded = await startEmbeddedPostgres({ dataDir, log })
+  } catch (error) {
+    await finish()
+    throw error
+  }
+  const { host, owner } = embedded
+  return {
+    database: await looked(openPools({ connection: at(host, owner), dataDir, embedded, log, size: 2, afterClose: finish }), dataDir),
+    beside: undefined,
+  }
+}
+
+const at = (host: string, user: string): Connection => ({ host, port: 5432, user, database: 'baton' })
+
+const nothingIn = (where: string) =>
+  new Refusal(
+    'unknown',
+    'data.none',
+    `There is no data of Baton in ${where}. Name its folder with --data or BATON_DATA, or start Baton once: baton serve.`,
+  )
+
+/** Where the files of PostgreSQL lie; refused when there are none, so that looking never makes any. */
+export function clusterIn(dataDir: string): string {
+  const mayBeThere = existsSync(join(dataDir, 'postgres-is-in')) || existsSync(join(dataDir, 'postgres', 'PG_VERSION'))
+  if (!mayBeThere) throw nothingIn(dataDir)
+  const cluster = join(placeOf(dataDir), 'postgres')
+  if (!existsSync(join(cluster, 'PG_VERSION'))) throw nothingIn(dataDir)
+  return cluster
+}
+
+function placeOf(dataDir: string): string {
+  try {
+    return dataPlace(dataDir, serviceAccount()).folder
+  } catch (error) {
+    if (isCode(error, 'EPERM') || isCode(error, 'EACCES')) throw notYours(dataDir)
+    throw error
+  }
+}
+
+const notYours = (what: string) =>
+  new Refusal('forbidden', 'data.not-yours', `${what} is closed to this account. Run the command as the user that Baton runs as.`)
+
+/** The lock of the folder, or the process that has it. */
+export async function lockUnlessHeld(dataDir: string): Promise<DataLock | { heldBy: number }> {
+  try {
+    return await lockData(dataDir)
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'data.in-use') return { heldBy: Number(error.details?.pid ?? 0) }
+    if (isCode(error, 'EACCES') || isCode(error, 'EPERM') || isCode(error, 'EROFS')) throw notYours(dataDir)
+    throw error
+  }
+}
+
+/** PostgreSQL notes the folder of its socket in the fifth line of its pid file. */
+function socketOf(cluster: string): Connection {
+  const starting = new Refusal(
+    'unavailable',
+    'data.starting',
+    'The Baton on this folder is just starting or stopping. Try again in a moment.',
+  )
+  try {
+    const host = readFileSync(join(cluster, 'postmaster.pid'), 'utf8').split('\n')[4]
+    if (!host) throw starting
+    return at(host, 'owner')
+  } catch (error) {
+    if (isCode(error, 'ENOENT')) throw starting
+    if (isCode(error, 'EACCES')) throw notYours(cluster)
+    throw error
+  }
+}
+
+/** Answers the database once it has shown that it holds what Baton made; closes it otherwise. */
+async function looked(database: Database, where: string): Promise<Database> {
+  try {
+    const { rows } = await database.owner.query<{ found: boolean }>(
+      `select to_regclass('migration.done') is not null and to_regclass('baton.event') is not null as found`,
+    )
+    if (!rows[0]?.found) throw nothingIn(where)
+    return database
+  } catch (error) {
+    await database.close()
+    if (isCode(error, 'EACCES')) throw notYours('The socket of the database')
+    throw isCode(error, '3D000') ? nothingIn(where) : translated(error)
+  }
+}
+
+export type MigrationState = { state: 'in step' | 'behind' | 'ahead' | 'other history'; newest: string; missing: string[] }
+
+/** How the data stands to what this Baton knows. */
+export async function migrationState(database: Database): Promise<MigrationState> {
+  const { rows: done } = await database.owner.query<{ name: string; checksum: string }>(
+    'select name, checksum from migration.done order by name',
+  )
+  const known = knownMigrations()
+  const newest = done.at(-1)?.name ?? 'none'
+  if (done.some(({ name }, index) => known[index]?.name !== name)) return { state: 'ahead', newest, missing: [] }
+  if (done.some(({ checksum }, index) => known[index]?.checksum !== checksum)) return { state: 'other history', newest, missing: [] }
+  const missing = known.slice(done.length).map(({ name }) => name)
+  return { state: missing.length === 0 ? 'in step' : 'behind', newest, missing }
+}

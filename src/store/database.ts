@@ -1,0 +1,252 @@
+import { mkdirSync } from 'node:fs'
+import { Kysely, PostgresDialect } from 'kysely'
+import pg from 'pg'
+import { Refusal } from '../core/base/refusal.ts'
+import { type DataLock, lockData } from './data-lock.ts'
+import { type EmbeddedPostgres, type StoreLog, startEmbeddedPostgres } from './embedded-postgres.ts'
+import { migrate } from './migrate.ts'
+import { diskFull, translated } from './refusals.ts'
+import { type Connection, connectionFrom, connectionOf, ensureRoles, isCode, type Role } from './roles.ts'
+import type { Tables } from './tables.ts'
+
+/** What queries inside `withTenant` and `inTransaction` use. */
+export type Queries = Kysely<Tables>
+
+/** The open database: one pool of connections per role. Requests use `withTenant` and the log, never a pool. */
+export type Database = {
+  dataDir: string
+  /** Undefined when DATABASE_URL names a server. */
+  embedded: EmbeddedPostgres | undefined
+  app: pg.Pool
+  reader: pg.Pool
+  owner: pg.Pool
+  log: StoreLog
+  connectionOf(role: Role): pg.ClientConfig
+  /** Stops in order: connections, PostgreSQL, the folder's lock. */
+  close(): Promise<void>
+}
+
+export type OpenOptions = {
+  dataDir: string
+  databaseUrl?: string | undefined
+  onProgress?: (message: string) => void
+  log?: StoreLog
+  /** Told when the embedded PostgreSQL ended by itself; it comes back by itself too. */
+  onExit?: (how: string) => void
+}
+
+/** Opens the data: locks the folder, starts PostgreSQL or reaches the server, brings it to the newest form. All or nothing. */
+export async function openDatabase({
+  dataDir,
+  databaseUrl,
+  onProgress = () => {},
+  log = () => {},
+  onExit,
+}: OpenOptions): Promise<Database> {
+  let lock: DataLock | undefined
+  let embedded: EmbeddedPostgres | undefined
+  try {
+    makeFolder(dataDir)
+    // With a server, several nodes may share it, each with a data folder of its own (checkpoints are kept there).
+    lock = await lockData(dataDir)
+    if (!databaseUrl) embedded = await startEmbeddedPostgres({ dataDir, onProgress, log, ...(onExit ? { onExit } : {}) })
+    const connection = embedded ? await embeddedConnection(embedded) : connectionFrom(databaseUrl ?? '')
+    await prepare(connection, onProgress)
+    return openPools({ connection, dataDir, embedded, log, afterClose: () => finish(embedded, lock) })
+  } catch (error) {
+    const isDiskFull = embedded?.isDiskFull() ?? false
+    await finish(embedded, lock)
+    throw isDiskFull ? new Refusal(...diskFull) : translated(error)
+  }
+}
+
+function makeFolder(dataDir: string) {
+  try {
+    mkdirSync(dataDir, { recursive: true })
+  } catch (error) {
+    if (isCode(error, 'ENOSPC')) throw error
+    throw new Refusal(
+      'unavailable',
+      'data.not-writable',
+      `The data folder ${dataDir} can't be made: ${error instanceof Error ? error.message : error}. Set BATON_DATA.`,
+    )
+  }
+}
+
+async function finish(embedded: EmbeddedPostgres | undefined, lock: DataLock | undefined) {
+  await embedded?.stop()
+  lock?.release()
+}
+
+async function embeddedConnection({ host, owner }: EmbeddedPostgres): Promise<Connection> {
+  const connection = { host, port: 5432, user: owner, database: 'baton' }
+  const client = new pg.Client({ ...connection, database: 'postgres' })
+  await client.connect()
+  try {
+    const { rowCount } = await client.query('select from pg_database where datname = $1', [connection.database])
+    if (rowCount === 0) await client.query(`create database baton`)
+  } finally {
+    await client.end()
+  }
+  return connection
+}
+
+/** Roles first, since the migrations give them their rights. */
+export async function prepare(connection: Connection, onProgress: (message: string) => void = () => {}): Promise<void> {
+  const owner = await reach(connection)
+  try {
+    const { rows } = await owner.query<{ version: number }>(`select current_setting('server_version_num')::integer as version`)
+    const major = Math.floor((rows[0]?.version ?? 0) / 10_000)
+    if (major < 15)
+      throw new Refusal('unavailable', 'database.too-old', `DATABASE_URL names a PostgreSQL ${major}; Baton needs version 15 or newer.`)
+    await ensureRoles(owner, connection)
+    await migrate(owner, onProgress)
+  } finally {
+    await owner.end()
+  }
+}
+
+async function reach(connection: Connection): Promise<pg.Client> {
+  const client = new pg.Client({ ...connection, application_name: 'baton start', connectionTimeoutMillis: 10_000 })
+  client.on('error', () => {}) // a lost connection shows in the statement that waits for it
+  try {
+    await client.connect()
+  } catch (error) {
+    if (isCode(error, '28P01'))
+      throw new Refusal(
+        'unavailable',
+        'database.password',
+        `The database at ${connection.host} refused the user ${connection.user}. Look at DATABASE_URL.`,
+      )
+    const known = translated(error)
+    if (!(known instanceof Refusal && known.code === 'database.away')) throw known
+    throw new Refusal(
+      'unavailable',
+      'database.unreachable',
+      `No PostgreSQL answers at ${connection.host}:${connection.port}. Start it, or look at DATABASE_URL.`,
+    )
+  }
+  return client
+}
+
+type PoolOptions = {
+  connection: Connection
+  dataDir: string
+  embedded?: EmbeddedPostgres | undefined
+  log?: StoreLog
+  /** Connections for requests. */
+  size?: number
+  afterClose?: () => Promise<void>
+}
+
+/** The pools over a prepared database. */
+export function openPools({ connection, dataDir, embedded, log = () => {}, size = 10, afterClose }: PoolOptions): Database {
+  const config = (role: Role): pg.ClientConfig => ({ ...connectionOf(connection, role), application_name: `baton ${role}`, types })
+  const pool = (role: Role, max: number) => {
+    // `pipeline` lets a transaction's first statements travel together; the types of `pg` don't know it yet.
+    const options: pg.PoolConfig & { pipeline: boolean } = {
+      ...config(role),
+      max,
+      pipeline: true,
+      connectionTimeoutMillis: 10_000,
+      idleTimeoutMillis: role === 'owner' ? 1000 : 30_000,
+    }
+    const made = new pg.Pool(options)
+    // Without listeners a connection that is lost would end the process: idle in the pool, or lent out between two statements.
+    made.on('connect', (client) => client.on('error', () => {}))
+    made.on('error', (error) => {
+      if (!closing) log('warn', `A database connection was lost: ${error.message}`)
+    })
+    return made
+  }
+  let closing: Promise<void> | undefined
+  const pools = { app: pool('app', size), reader: pool('reader', 2), owner: pool('owner', 2) }
+  const close = async () => {
+    await Promise.all(Object.values(pools).map((each) => each.end()))
+    await afterClose?.()
+  }
+  return {
+    dataDir,
+    embedded,
+    ...pools,
+    log,
+    connectionOf: config,
+    close: () => {
+      closing ??= close()
+      return closing
+    },
+  }
+}
+
+const int8 = 20
+
+/** Our numbers of entries stay far below 2^53, so they are plain numbers. */
+const types: pg.CustomTypesConfig = {
+  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+    oid === int8 && format !== 'binary' ? Number : pg.types.getTypeParser(oid, format),
+}
+
+/**
+ * Reads as one tenant: a consistent picture, no other tenant's rows, no writing. The statements that open it travel with the first
+ * query, and nobody waits for its end, so a single read waits on the database once.
+ */
+export async function withTenant<T>(database: Database, tenant: string, read: (queries: Queries) => Promise<T>): Promise<T> {
+  const client = await connect(database)
+  const opened = open(client, 'begin isolation level repeatable read read only', tenant)
+  try {
+    const result = await read(queriesOf(client))
+    await opened
+    return result
+  } catch (error) {
+    throw translated(error)
+  } finally {
+    client.query('commit').catch(() => {})
+    client.release()
+  }
+}
+
+/** Small changes that are no business of the log (sessions, cursors), as one tenant, all or nothing. */
+export async function inTransaction<T>(database: Database, tenant: string, change: (queries: Queries) => Promise<T>): Promise<T> {
+  const client = await connect(database)
+  const opened = open(client, 'begin', tenant)
+  try {
+    const result = await change(queriesOf(client))
+    await opened
+    const { command } = await client.query('commit')
+    if (command !== 'COMMIT') throw new Error('The transaction was rolled back: a statement in it failed and its error was swallowed')
+    return result
+  } catch (error) {
+    client.query('rollback').catch(() => {})
+    throw translated(error)
+  } finally {
+    client.release()
+  }
+}
+
+function open(client: pg.PoolClient, begin: string, tenant: string): Promise<unknown> {
+  const opened = Promise.all([client.query(begin), client.query(`select set_config('app.tenant', $1, true)`, [tenant])])
+  opened.catch(() => {}) // looked at after the first query, which fails too
+  return opened
+}
+
+/** A connection of the application. Release it. */
+export async function connect(database: Database): Promise<pg.PoolClient> {
+  try {
+    return await database.app.connect()
+  } catch (error) {
+    throw translated(error)
+  }
+}
+
+const bound = new WeakMap<pg.PoolClient, Queries>()
+
+/** Kysely over this one connection; made once per connection. */
+function queriesOf(client: pg.PoolClient): Queries {
+  const known = bound.get(client)
+  if (known) return known
+  const same = { query: client.query.bind(client), release: () => {} }
+  const pool = { connect: async () => same, end: async () => {}, options: {} }
+  const made = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+  bound.set(client, made)
+  return made
+}

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest'
+import { Refusal } from '../core/base/refusal.ts'
+import { translated } from './refusals.ts'
+
+const failed = (more: object, message = 'something') => Object.assign(new Error(message), more)
+
+test.each([
+  ['a full disk in PostgreSQL', failed({ code: '53100' }), 'data.disk-full'],
+  ['a full disk under the data folder', failed({ code: 'ENOSPC', syscall: 'write' }), 'data.disk-full'],
+  ['a server that does not answer', failed({ code: 'ECONNREFUSED', syscall: 'connect' }), 'database.away'],
+  ['a socket that is gone', failed({ code: 'ENOENT', syscall: 'connect' }), 'database.away'],
+  ['a server that shuts down', failed({ code: '57P01' }), 'database.away'],
+  ['a connection that broke', failed({}, 'Connection terminated unexpectedly'), 'database.away'],
+  ['a second running handover', failed({ code: '23505', constraint: 'handover_account_one_running' }), 'account.has-handover'],
+])('%s is said as a refusal', (_, error, code) => {
+  expect(translated(error)).toBeInstanceOf(Refusal)
+  expect(translated(error)).toMatchObject({ code })
+})
+
+test('a bug stays a bug', () => {
+  for (const error of [
+    failed({ code: '42601' }),
+    failed({ code: 'ENOENT', syscall: 'open' }),
+    failed({ code: '23505', constraint: 'something_else' }),
+    'text',
+  ]) {
+    expect(translated(error)).toBe(error)
+  }
+})
+
+test('what the database adds for machines comes along', () => {
+  expect(translated(failed({ code: 'BT001', detail: '{"current": 3}' }))).toMatchObject({ kind: 'stale', details: { current: 3 } })
+})

@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { freshWorkspace, type TestDatabase } from '../../tests/support/database.ts'
+import { append } from './log.ts'
+import { closeSession, findSession, openSession } from './sessions.ts'
+import { createWorkspace } from './workspaces.ts'
+
+const now = new Date('2026-11-22T12:00:00Z')
+const tomorrow = new Date('2026-11-23T12:00:00Z')
+let database: TestDatabase
+let tenant: string
+const person = randomUUID()
+
+beforeAll(async () => {
+  ;({ database, tenant } = await freshWorkspace())
+  await append(database, {
+    tenant,
+    stream: { kind: 'person', id: person },
+    expectedVersion: 0,
+    events: [{ type: 'PersonAdded' }],
+    actor: 'tester',
+    at: now.toISOString(),
+    models: { people: [{ id: person, email: 'nina@example.com', name: 'Nina', data: { roles: ['CSM'] } }] },
+  })
+})
+afterAll(() => database?.close())
+
+test('a token finds its person until it is over or signed out, and only in its own workspace', async () => {
+  const other = randomUUID()
+  await createWorkspace(database, { tenant: other, name: 'Other', isDemo: false })
+  await openSession(database, { tenant, token: 'a', person, kind: 'token', now, expiresAt: tomorrow })
+  expect(await findSession(database, { tenant, token: 'a', now })).toMatchObject({
+    kind: 'token',
+    expiresAt: '2026-11-23T12:00:00.000Z',
+    person: { id: person, name: 'Nina', data: { roles: ['CSM'] }, activeUntil: null },
+  })
+  expect(await findSession(database, { tenant, token: 'b', now })).toBeUndefined()
+  expect(await findSession(database, { tenant: other, token: 'a', now })).toBeUndefined()
+  expect(await findSession(database, { tenant, token: 'a', now: tomorrow })).toBeUndefined()
+  await closeSession(database, { tenant, token: 'a' })
+  expect(await findSession(database, { tenant, token: 'a', now })).toBeUndefined()
+})
+
+test('a token is not in the table, only its hash', async () => {
+  await openSession(database, { tenant, token: 'very-secret', person, kind: 'browser', now, expiresAt: tomorrow })
+  const { rows } = await database.owner.query('select session::text as text from baton.session')
+  expect(rows.map(({ text }) => text).join()).not.toContain('very-secret')
+})

@@ -1,0 +1,161 @@
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
+import { useMemo } from 'react'
+import type { AccountRow } from '../../contract/accounts.ts'
+import { useNow } from '../client/session.ts'
+import { type Column, DataTable } from '../design/data-table.tsx'
+import { EmptyState } from '../design/empty-state.tsx'
+import { ErrorState } from '../design/error-state.tsx'
+import { Skeleton } from '../design/skeleton.tsx'
+import styles from '../shell/list.module.css'
+import { useMe } from '../shell/me.ts'
+import { More } from '../shell/more.tsx'
+import { type Page, usePages } from '../shell/pages.ts'
+import { SearchField } from '../shell/search-field.tsx'
+import { shortAmount } from '../wording/counts.ts'
+import { clockWords, plainDayWords } from '../wording/dates.ts'
+import { words } from './words.ts'
+
+const route = getRouteApi('/accounts')
+
+const columns = (today: string, arr: boolean): Column<AccountRow>[] => {
+  const now = new Date(`${today}T12:00:00Z`)
+  return [
+    {
+      id: 'name',
+      head: words.name,
+      width: '28%',
+      narrow: 'title',
+      cell: ({ id, name, parent }) => (
+        <>
+          <Link className={styles.account} to="/accounts/$id" params={{ id }} tabIndex={-1}>
+            {name}
+          </Link>
+          {parent && <span className={styles.quiet}> · {parent.name}</span>}
+        </>
+      ),
+    },
+    { id: 'owner', head: words.owner, narrow: 'meta', cell: ({ holder }) => holder?.name ?? words.nobody },
+    { id: 'ae', head: words.ae, narrow: 'wide', cell: ({ ae }) => ae?.name },
+    { id: 'territory', head: words.territory, narrow: 'wide', cell: ({ territory, region }) => territory ?? region },
+    { id: 'health', head: words.health, width: '80px', narrow: 'wide', cell: ({ health }) => health },
+    {
+      id: 'handover',
+      head: words.handover,
+      width: '96px',
+      narrow: 'meta',
+      cell: ({ handover }) => handover && <Room handover={handover} />,
+    },
+    {
+      id: 'renewal',
+      head: words.renewal,
+      width: '104px',
+      end: true,
+      narrow: 'meta',
+      cell: ({ renewal }) => renewal && plainDayWords(renewal, now),
+    },
+    ...(arr
+      ? [
+          {
+            id: 'arr',
+            head: words.arr,
+            width: '72px',
+            end: true,
+            narrow: 'wide' as const,
+            cell: ({ arr: amount }: AccountRow) => (amount === null ? null : shortAmount(amount)),
+          },
+        ]
+      : []),
+  ]
+}
+
+const Room = ({ handover: { ref } }: { handover: { ref: string } }) => (
+  <Link to={`/h/${encodeURIComponent(ref)}` as string} tabIndex={-1}>
+    {ref}
+  </Link>
+)
+
+/** Every account that the reader may see, by name. */
+export function AccountsScreen() {
+  const { q = '', holder } = route.useSearch()
+  const setSearch = route.useNavigate()
+  const navigate = useNavigate()
+  const me = useMe()
+  const today = useNow().toISOString().slice(0, 10)
+  const list = usePages<Page<AccountRow>>('accounts', 'GET /accounts', { q, holder })
+  const rows = list.items
+  const arr = rows.some((row) => row.arr !== null)
+  const drawn = useMemo(() => columns(today, arr), [today, arr])
+  const search = (typed: string) => void setSearch({ search: { ...(typed && { q: typed }), ...(holder && { holder }) }, replace: true })
+  const mayImport = me?.may.includes('import.run') ?? false
+  const toImport = mayImport && (
+    <Link className={styles.view} to="/import" search={{ of: 'accounts' }}>
+      {words.import}
+    </Link>
+  )
+  return (
+    <>
+      <div className={styles.head}>
+        <h1>{words.title}</h1>
+        {toImport}
+      </div>
+      <nav className={styles.bar} aria-label={words.views}>
+        <View chosen={!holder} search={{ ...(q && { q }) }}>
+          {words.all}
+        </View>
+        <View chosen={holder === 'me'} search={{ ...(q && { q }), holder: 'me' }}>
+          {words.mine}
+        </View>
+        <Link className={styles.view} to="/coverage">
+          {words.coverage}
+        </Link>
+        <SearchField label={words.filter} text={q} onText={search} />
+      </nav>
+      {list.isPending ? (
+        <Skeleton rows={20} />
+      ) : list.data === undefined ? (
+        <ErrorState what={words.failed} retry={() => void list.refetch()} />
+      ) : (
+        <>
+          {list.isError && (
+            <ErrorState what={words.stale(clockWords(new Date(list.dataUpdatedAt), me?.zone))} retry={() => void list.refetch()} />
+          )}
+          {rows.length > 0 ? (
+            <DataTable
+              label={words.title}
+              columns={drawn}
+              rows={rows}
+              keyOf={({ id }) => id}
+              onOpen={({ id }) => void navigate({ to: '/accounts/$id', params: { id } })}
+            />
+          ) : q || holder ? (
+            <EmptyState title={words.emptyFiltered(q)} action={<Link to="/accounts">{words.clear}</Link>} />
+          ) : (
+            <EmptyState title={words.empty} action={toImport}>
+              {words.emptyWhy}
+            </EmptyState>
+          )}
+          <More more={list.hasNextPage} busy={list.isFetchingNextPage} onMore={() => void list.fetchNextPage()} />
+          {rows.length > 0 && (
+            <p className={styles.totals}>
+              <span>{words.shown(rows.length, list.hasNextPage)}</span>
+              {!arr && <span>{words.arrHidden}</span>}
+            </p>
+          )}
+        </>
+      )}
+    </>
+  )
+}
+
+type ViewProps = { chosen: boolean; search: { q?: string; holder?: string }; children: string }
+
+const View = ({ chosen, search, children }: ViewProps) => (
+  <Link
+    className={styles.view}
+    to="/accounts"
+    search={search}
+    {...(chosen ? { 'aria-current': 'page' as const, 'data-chosen': true } : { 'aria-current': undefined })}
+  >
+    {children}
+  </Link>
+)

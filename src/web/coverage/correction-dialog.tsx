@@ -1,0 +1,170 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useId, useState } from 'react'
+import type { CorrectedHolders, enteredRoles, StintView } from '../../contract/holders.ts'
+import type { PersonView, PoolView } from '../../contract/people.ts'
+import { request } from '../client/request.ts'
+import { Button } from '../design/button.tsx'
+import { ChoiceBox } from '../design/choice-box.tsx'
+import { Dialog } from '../design/dialog.tsx'
+import { toast } from '../design/toasts.tsx'
+import styles from './coverage.module.css'
+import { dayOf } from './time.ts'
+import { words } from './words.ts'
+
+type Props = { account: { id: string; name: string }; now: Date; zone: string | undefined; onClose: () => void }
+
+const nobody = 'nobody'
+
+/** Who it really was. What changes is shown before it is written. */
+export function CorrectionDialog({ account, now, zone, onClose }: Props) {
+  const id = useId()
+  const queries = useQueryClient()
+  const [role, setRole] = useState<(typeof enteredRoles)[number]>('csm')
+  const [who, setWho] = useState('')
+  const [from, setFrom] = useState('')
+  const [to, setTo] = useState('')
+  const [reason, setReason] = useState('')
+  const [asked, setAsked] = useState(false)
+  const people = useQuery({
+    queryKey: ['people', 'all'],
+    queryFn: ({ signal }) => request<{ items: PersonView[] }>('GET /people', { query: { limit: 200 }, signal }),
+  })
+  const pools = useQuery({
+    queryKey: ['pools'],
+    queryFn: ({ signal }) => request<{ items: PoolView[] }>('GET /pools', { signal }),
+    enabled: role === 'csm' || role === 'cse',
+  })
+  const poolIds = new Set(pools.data?.items.map((pool) => pool.id))
+  const choices = [
+    ...(role === 'csm' ? [] : [{ value: nobody, words: words.nobodyChoice }]),
+    ...(role === 'csm' || role === 'cse' ? (pools.data?.items ?? []).map((pool) => ({ value: pool.id, words: pool.name })) : []),
+    ...(people.data?.items ?? []).map((one) => ({ value: one.id, words: one.name, note: one.roles.join(', ') })),
+  ]
+  const missing = who === '' || from === '' || to === '' || reason.trim() === ''
+  const correct = useMutation({
+    mutationFn: (preview: boolean) =>
+      request<CorrectedHolders>('POST /accounts/:id/holders/corrections', {
+        params: { id: account.id },
+        body: { role, holder: who === nobody ? null : { kind: poolIds.has(who) ? 'pool' : 'person', id: who }, from, to, reason, preview },
+      }),
+    onSuccess: async ({ written }) => {
+      if (!written) return
+      toast({ words: words.corrected })
+      onClose()
+      await queries.invalidateQueries({ queryKey: ['account', account.id] })
+    },
+  })
+  const send = (preview: boolean) => {
+    setAsked(true)
+    if (!missing) correct.mutate(preview)
+  }
+  // A preview of something else than what stands in the fields would mislead.
+  const change =
+    <T,>(set: (value: T) => void) =>
+    (value: T) => {
+      set(value)
+      correct.reset()
+    }
+  const problem = asked && missing ? words.fillAll : correct.error?.message
+  const preview = correct.data && !correct.data.written ? correct.data : undefined
+  return (
+    <Dialog open onClose={onClose} title={words.correctTitle} about={words.correctAbout} wide={preview !== undefined}>
+      <form
+        className={styles.form}
+        onSubmit={(event) => {
+          event.preventDefault()
+          send(preview === undefined)
+        }}
+      >
+        <div className={styles.pair}>
+          <div className={styles.field}>
+            <label htmlFor={`${id}-role`}>{words.role}</label>
+            <select
+              id={`${id}-role`}
+              className={styles.input}
+              value={role}
+              onChange={(event) => change(setRole)(event.target.value as typeof role)}
+            >
+              {Object.keys(words.roles).map((one) => (
+                <option key={one} value={one}>
+                  {words.roles[one]}
+                </option>
+              ))}
+            </select>
+          </div>
+          <div className={styles.field}>
+            <label htmlFor={`${id}-who`}>{words.who}</label>
+            <ChoiceBox id={`${id}-who`} className={styles.input} choices={choices} value={who} onChange={change(setWho)} />
+          </div>
+        </div>
+        <div className={styles.pair}>
+          <div className={styles.field}>
+            <label htmlFor={`${id}-from`}>{words.firstDay}</label>
+            <input
+              id={`${id}-from`}
+              className={styles.input}
+              type="date"
+              value={from}
+              onChange={(event) => change(setFrom)(event.target.value)}
+            />
+          </div>
+          <div className={styles.field}>
+            <label htmlFor={`${id}-to`}>{words.lastDay}</label>
+            <input
+              id={`${id}-to`}
+              className={styles.input}
+              type="date"
+              value={to}
+              onChange={(event) => change(setTo)(event.target.value)}
+            />
+          </div>
+        </div>
+        <p className={styles.small}>{words.lastDayHint}</p>
+        <div className={styles.field}>
+          <label htmlFor={`${id}-reason`}>{words.howKnown}</label>
+          <input
+            id={`${id}-reason`}
+            className={styles.input}
+            maxLength={300}
+            value={reason}
+            onChange={(event) => change(setReason)(event.target.value)}
+          />
+        </div>
+        {problem && (
+          <p className={styles.problem} role="alert">
+            {problem}
+          </p>
+        )}
+        {preview && (
+          <div className={styles.pair} aria-live="polite">
+            <Line title={words.before} line={preview.before} now={now} zone={zone} />
+            <Line title={words.after} line={preview.after} now={now} zone={zone} />
+          </div>
+        )}
+        <div>
+          <Button look="primary" type="submit" busy={correct.isPending}>
+            {preview ? words.saveCorrection : words.preview}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}
+
+type LineProps = { title: string; line: readonly StintView[]; now: Date; zone: string | undefined }
+
+const Line = ({ title, line, now, zone }: LineProps) => (
+  <section>
+    <h3>{title}</h3>
+    <ol className={styles.lines}>
+      {line.map(({ holder, from, until }) => (
+        <li key={from} className={styles.line}>
+          <span>{holder.name}</span>
+          <span className={styles.small}>
+            {words.period(dayOf(from, now, zone), until ? dayOf(until, now, zone) : words.now.toLowerCase())}
+          </span>
+        </li>
+      ))}
+    </ol>
+  </section>
+)

@@ -1,0 +1,68 @@
+import { Dialog as Radix } from 'radix-ui'
+import { type ReactNode, useRef } from 'react'
+import { Button } from './button.tsx'
+import { classes } from './classes.ts'
+import styles from './dialog.module.css'
+
+type Props = {
+  open: boolean
+  onClose: () => void
+  title: string
+  about?: ReactNode
+  wide?: boolean
+  /** Only the body is drawn; the title is spoken. For the palette. */
+  bare?: boolean
+  children: ReactNode
+}
+
+/** A question on top of the page. Focus goes in, stays in, and returns to where it came from. */
+export function Dialog({ open, onClose, title, about, wide = false, bare = false, children }: Props) {
+  const cameFrom = useRef<Element | null>(null)
+  const body = useRef<HTMLDivElement>(null)
+  return (
+    <Radix.Root open={open} onOpenChange={(next) => !next && onClose()}>
+      <Radix.Portal>
+        <Radix.Overlay className={styles.veil} />
+        <Radix.Content
+          onOpenAutoFocus={(event) => {
+            cameFrom.current = document.activeElement
+            // People come to write, not to leave; where there is nothing to write, leaving is the safe choice.
+            const field = body.current?.querySelector<HTMLElement>('form :is(input, textarea, select, button), [role=combobox]')
+            if (!field) return
+            event.preventDefault()
+            field.focus()
+          }}
+          onCloseAutoFocus={(event) => {
+            // Our dialogs have no trigger of their own; what had focus before gets it back, or the page does.
+            event.preventDefault()
+            const before = cameFrom.current
+            const back =
+              before instanceof HTMLElement && before.isConnected && before !== document.body ? before : document.getElementById('page')
+            back?.focus({ preventScroll: true })
+          }}
+          className={classes(styles.dialog, wide && styles.wide, bare && styles.top, bare && styles.plain)}
+          {...(about === undefined ? { 'aria-describedby': undefined } : {})}
+        >
+          {bare ? (
+            <Radix.Title className="spoken">{title}</Radix.Title>
+          ) : (
+            <header className={styles.head}>
+              <div>
+                <Radix.Title className={styles.title}>{title}</Radix.Title>
+                {about !== undefined && <Radix.Description className={styles.about}>{about}</Radix.Description>}
+              </div>
+              <Radix.Close asChild>
+                <Button look="quiet" icon="close" iconOnly>
+                  Close
+                </Button>
+              </Radix.Close>
+            </header>
+          )}
+          <div ref={body} className={styles.body}>
+            {children}
+          </div>
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  )
+}

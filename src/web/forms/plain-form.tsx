@@ -1,0 +1,41 @@
+import type { ReactNode } from 'react'
+import { Button } from '../design/button.tsx'
+import styles from './schema-form.module.css'
+
+type Props = {
+  action: string
+  busy: boolean
+  onSend: () => void
+  /** Why the server said no, in its words. */
+  refused?: string | undefined
+  /** What else one can do here, beside the action. */
+  beside?: ReactNode
+  children: ReactNode
+}
+
+/** Fields, one thing to do with them, and what was said about it. */
+export function PlainForm({ action, busy, onSend, refused, beside, children }: Props) {
+  return (
+    <form
+      className={styles.form}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (!busy) onSend()
+      }}
+    >
+      {children}
+      {refused !== undefined && (
+        <p className={styles.refused} role="alert">
+          {refused}
+        </p>
+      )}
+      <div className={styles.actions}>
+        <Button type="submit" look="primary" busy={busy}>
+          {action}
+        </Button>
+        {beside}
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest'
+import type { HandoverView } from '../../core/process/view.ts'
+import { saidAfter, wayBack } from './after-command.ts'
+import type { Can } from './can.ts'
+
+const finish: Can = { command: 'complete-task', on: 'join-channels', label: 'Complete "Join the channels"', needs: {} }
+const reopen: Can = { command: 'reopen', on: 'join-channels', label: 'Reopen "Join the channels"', needs: {} }
+const waiting = (...people: [string, string, string][]) =>
+  people.map(([id, name, verb]) => ({ person: { id, name }, verb })) as HandoverView['waiting']
+const after = (part: Partial<HandoverView>) =>
+  ({ tasks: [{ id: 'join-channels', title: 'Join the channels', status: 'done' }], waiting: [], can: [], ...part }) as HandoverView
+
+test('the toast says what is done and how much is left for me', () => {
+  const view = after({ waiting: waiting(['tom', 'Tom Becker', 'Follow the tickets'], ['tom', 'Tom Becker', 'Watch the project']) })
+  expect(saidAfter(finish, view, 'tom')).toBe('Join the channels: done. 2 things left for you here.')
+})
+
+test('with nothing left for me it names who goes on', () => {
+  const view = after({ waiting: waiting(['lena', 'Lena Fischer', 'Review handover, round 1']) })
+  expect(saidAfter(finish, view, 'tom')).toBe('Join the channels: done. Next: Lena Fischer, review handover, round 1.')
+})
+
+test('undo is offered exactly where the rules let the task be reopened', () => {
+  expect(wayBack(finish, after({ can: [reopen] }))).toEqual({ can: reopen, values: { because: 'Undone right after' } })
+  expect(wayBack(finish, after({}))).toBeUndefined()
+  expect(wayBack(reopen, after({ can: [reopen] }))).toBeUndefined()
+})

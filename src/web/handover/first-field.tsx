@@ -1,0 +1,16 @@
+import { type ReactNode, useEffect, useRef } from 'react'
+
+/** In a dialog people come to write or to press: focus begins at the first field, else at the button, not at "Close". */
+export function FirstField({ children }: { children: ReactNode }) {
+  const frame = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    // The dialog puts focus on its first control when it opens; this comes right after.
+    const later = requestAnimationFrame(() => {
+      const field =
+        frame.current?.querySelector<HTMLElement>('input, textarea, select') ?? frame.current?.querySelector<HTMLElement>('button')
+      field?.focus()
+    })
+    return () => cancelAnimationFrame(later)
+  }, [])
+  return <div ref={frame}>{children}</div>
+}

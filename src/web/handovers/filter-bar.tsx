@@ -1,0 +1,143 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import type { PersonView } from '../../contract/people.ts'
+import type { PlaybookRow, PlaybookView } from '../../contract/playbooks.ts'
+import type { Me } from '../../contract/session.ts'
+import type { Definition } from '../../core/definition/definition.ts'
+import { request } from '../client/request.ts'
+import { Button } from '../design/button.tsx'
+import { ChoiceBox } from '../design/choice-box.tsx'
+import styles from '../shell/list.module.css'
+import { SearchField } from '../shell/search-field.tsx'
+import { type HandoverFilters, isFiltered, statuses, type ViewId, viewOf, views } from './filters.ts'
+import { words } from './words.ts'
+
+type Props = {
+  filters: HandoverFilters
+  /** How many handovers a view holds, where that is known. */
+  numbers: Partial<Record<ViewId, number>>
+  me: Me | undefined
+  onChange: (filters: HandoverFilters) => void
+}
+
+/** Which rows to show. All of it stands in the address, so a filtered list can be sent to someone. */
+export function FilterBar({ filters, numbers, me, onChange }: Props) {
+  const view = viewOf(filters)
+  return (
+    <>
+      <nav className={styles.bar} aria-label={words.viewsTitle}>
+        {(Object.keys(views) as ViewId[]).map((id) => (
+          <Link
+            key={id}
+            to="/handovers"
+            search={views[id]}
+            activeOptions={{ exact: true, includeSearch: true }}
+            className={styles.view}
+            activeProps={{}}
+            {...(id === view ? { 'aria-current': 'page' as const, 'data-chosen': true } : { 'aria-current': undefined })}
+          >
+            {words.views[id]}
+            {numbers[id] !== undefined && <span className={styles.number}>{numbers[id]}</span>}
+          </Link>
+        ))}
+      </nav>
+      <search className={styles.bar} aria-label={words.filters}>
+        <SearchField label={words.filterText} text={filters.q ?? ''} onText={(q) => onChange({ ...filters, q })} />
+        <Pick
+          label={words.state}
+          value={filters.status ?? ''}
+          choices={statuses.filter((status) => status !== 'active').map((status) => [status, words.states[status]])}
+          any={words.anyState}
+          onPick={(status) => onChange({ ...filters, status })}
+        />
+        <PlaybookFilter filters={filters} onChange={onChange} />
+        <PersonFilter filters={filters} me={me} onChange={onChange} />
+        {isFiltered(filters) && view === undefined && (
+          <Button look="quiet" icon="close" onClick={() => onChange({})}>
+            {words.clear}
+          </Button>
+        )}
+      </search>
+    </>
+  )
+}
+
+type PickProps = {
+  label: string
+  value: string
+  choices: readonly (readonly [string, string])[]
+  any: string
+  onPick: (value: string) => void
+}
+
+function Pick({ label, value, choices, any, onPick }: PickProps) {
+  return (
+    <select className={styles.pick} aria-label={label} value={value} onChange={(event) => onPick(event.target.value)}>
+      <option value="">{any}</option>
+      {choices.map(([id, name]) => (
+        <option key={id} value={id}>
+          {name}
+        </option>
+      ))}
+    </select>
+  )
+}
+
+/** The stages of a playbook can be chosen once the playbook is: each has its own. */
+function PlaybookFilter({ filters, onChange }: Pick<Props, 'filters' | 'onChange'>) {
+  const playbooks = useQuery({
+    queryKey: ['playbooks'],
+    queryFn: ({ signal }) => request<{ items: PlaybookRow[] }>('GET /playbooks', { signal }),
+  })
+  const chosen = useQuery({
+    queryKey: ['playbook', filters.playbook, ''],
+    queryFn: ({ signal }) => request<PlaybookView>('GET /playbooks/:id', { params: { id: filters.playbook ?? '' }, signal }),
+    enabled: filters.playbook !== undefined,
+  })
+  const stages = (chosen.data?.definition as Definition | undefined)?.stages ?? []
+  return (
+    <>
+      <Pick
+        label={words.playbook}
+        value={filters.playbook ?? ''}
+        choices={(playbooks.data?.items ?? []).map(({ id, title }) => [id, title])}
+        any={words.anyPlaybook}
+        onPick={(playbook) => onChange({ ...filters, playbook, stage: '' })}
+      />
+      {filters.playbook && stages.length > 0 && (
+        <Pick
+          label={words.stage}
+          value={filters.stage ?? ''}
+          choices={stages.map(({ id, name }) => [id, name])}
+          any={words.anyStage}
+          onPick={(stage) => onChange({ ...filters, stage })}
+        />
+      )}
+    </>
+  )
+}
+
+function PersonFilter({ filters, me, onChange }: Pick<Props, 'filters' | 'me' | 'onChange'>) {
+  const people = useQuery({
+    queryKey: ['people', 'all'],
+    queryFn: ({ signal }) => request<{ items: PersonView[] }>('GET /people', { query: { limit: 200 }, signal }),
+  })
+  return (
+    <div className={styles.person}>
+      <label className="spoken" htmlFor="holding">
+        {words.person}
+      </label>
+      <ChoiceBox
+        id="holding"
+        className={styles.text}
+        placeholder={words.anyPerson}
+        choices={[
+          ...(me ? [{ value: 'me', words: words.me(me.person.name) }] : []),
+          ...(people.data?.items ?? []).map(({ id, name }) => ({ value: id, words: name })),
+        ]}
+        value={filters.holding ?? ''}
+        onChange={(holding) => onChange({ ...filters, holding })}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,130 @@
+import { Link } from '@tanstack/react-router'
+import { useMemo } from 'react'
+import type { HandoverRow } from '../../contract/handovers.ts'
+import { type Column, DataTable } from '../design/data-table.tsx'
+import { StatusPill } from '../design/status-pill.tsx'
+import styles from '../shell/list.module.css'
+import { shortAmount } from '../wording/counts.ts'
+import { deadlineWords, dueWords, pastWords, plainDayWords } from '../wording/dates.ts'
+import { rowStatus } from './row-status.ts'
+import { words } from './words.ts'
+
+type Props = {
+  rows: readonly HandoverRow[]
+  now: Date
+  zone: string | undefined
+  /** Absent, not masked, for those who may not see it. */
+  arr: boolean
+  onOpen: (row: HandoverRow) => void
+  sort: { by: string; down: boolean }
+  onSort: (by: string) => void
+}
+
+/** The address of a handover's room. */
+export const roomOf = (ref: string) => `/h/${encodeURIComponent(ref)}`
+
+const holdingWords = ({ state, holding: [first, ...others] }: HandoverRow) => {
+  if (state !== 'running' && state !== 'proposed') return words[state]
+  if (first === undefined) return words.nobody
+  return others.length === 0 ? first.name : `${first.name} +${others.length}`
+}
+
+const columns = (minute: number, zone: string | undefined, arr: boolean, ended: boolean): Column<HandoverRow>[] => {
+  const now = new Date(minute)
+  return [
+    {
+      id: 'account',
+      head: words.account,
+      width: '19%',
+      narrow: 'title',
+      sortable: true,
+      cell: ({ ref, account: { name }, children }) => (
+        <Link className={styles.account} to={roomOf(ref) as string} tabIndex={-1}>
+          {name}
+          {children > 0 && <span className={styles.quiet}> (+{children})</span>}
+        </Link>
+      ),
+    },
+    {
+      id: 'way',
+      head: words.way,
+      width: '18%',
+      narrow: 'meta',
+      cell: ({ from, to }) => (
+        <span title={`${from.name} → ${to.name}`}>
+          {from.name} <span aria-hidden="true">→</span>
+          <span className="spoken">{words.to}</span> {to.name}
+        </span>
+      ),
+    },
+    {
+      id: 'stage',
+      head: words.stage,
+      width: '16%',
+      narrow: 'wide',
+      cell: ({ stage, round }) => (stage === null ? null : round === null ? stage : `${stage}, ${words.round(round)}`),
+    },
+    {
+      id: 'holding',
+      head: words.holding,
+      width: '15%',
+      narrow: 'meta',
+      cell: (row) => <StatusPill status={rowStatus(row)}>{holdingWords(row)}</StatusPill>,
+    },
+    {
+      id: 'due',
+      head: ended ? words.ended : words.due,
+      width: '104px',
+      narrow: 'meta',
+      sortable: true,
+      cell: ({ due, endedAt }) => {
+        if (endedAt) return <time dateTime={endedAt}>{pastWords(new Date(endedAt), now, zone)}</time>
+        return (
+          due && (
+            <time dateTime={due} title={deadlineWords(new Date(due), now, zone)}>
+              {dueWords(new Date(due), now, zone)}
+            </time>
+          )
+        )
+      },
+    },
+    {
+      id: 'tasks',
+      head: words.tasks,
+      width: '60px',
+      end: true,
+      narrow: 'wide',
+      cell: ({ tasksDone, tasks }) => `${tasksDone}/${tasks}`,
+    },
+    {
+      id: 'renewal',
+      head: words.renewal,
+      width: '108px',
+      end: true,
+      narrow: 'wide',
+      sortable: true,
+      cell: ({ renewal }) => renewal && plainDayWords(renewal, now),
+    },
+    ...(arr
+      ? [
+          {
+            id: 'arr',
+            head: words.arr,
+            width: '60px',
+            end: true,
+            narrow: 'wide' as const,
+            cell: ({ arr: amount }: HandoverRow) => (amount === null ? null : shortAmount(amount)),
+          },
+        ]
+      : []),
+  ]
+}
+
+/** Every handover that the reader may see, one line each. */
+export function HandoverTable({ rows, now, zone, arr, onOpen, sort, onSort }: Props) {
+  // Columns that stay the same let a row stay as it is drawn; what they say about time changes once a minute.
+  const ended = rows.every(({ endedAt }) => endedAt !== null)
+  const minute = Math.floor(now.getTime() / 60_000) * 60_000
+  const drawn = useMemo(() => columns(minute, zone, arr, ended), [minute, zone, arr, ended])
+  return <DataTable label={words.title} columns={drawn} rows={rows} keyOf={({ ref }) => ref} onOpen={onOpen} sort={sort} onSort={onSort} />
+}

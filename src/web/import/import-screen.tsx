@@ -1,0 +1,185 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { useEffect, useRef, useState } from 'react'
+import type { ImportDone, ImportPreview } from '../../contract/imports.ts'
+import { request } from '../client/request.ts'
+import { Button } from '../design/button.tsx'
+import { DeniedState } from '../design/denied-state.tsx'
+import { ErrorState } from '../design/error-state.tsx'
+import { announce } from '../design/live-region.tsx'
+import { Skeleton } from '../design/skeleton.tsx'
+import { Tabs } from '../design/tabs.tsx'
+import { useMe } from '../shell/me.ts'
+import { DropZone } from './drop-zone.tsx'
+import styles from './import-screen.module.css'
+import { Preview } from './preview.tsx'
+import { sendFile, whyNot } from './send-file.ts'
+import { words } from './words.ts'
+
+const route = getRouteApi('/import')
+type What = ImportPreview['of']
+type Template = { of: What; columns: { field: string; title: string; required: boolean; about: string }[]; csv: string }
+
+/** From a file to accounts or people, with a look at everything before anything is written. */
+export function ImportScreen() {
+  const { of = 'accounts' } = route.useSearch()
+  const setSearch = route.useNavigate()
+  const me = useMe()
+  const what: What = of === 'people' ? 'people' : 'accounts'
+  if (me && !me.may.includes('import.run')) return <DeniedState what={words.denied} who={words.deniedWho} />
+  const panel = me && <Import key={what} of={what} />
+  return (
+    <>
+      <h1>{words.title}</h1>
+      <Tabs
+        label={words.what}
+        open={what}
+        onOpen={(next) => void setSearch({ search: { of: next }, replace: true })}
+        tabs={[
+          { id: 'accounts', words: words.of.accounts, panel },
+          { id: 'people', words: words.of.people, panel },
+        ]}
+      />
+    </>
+  )
+}
+
+function Import({ of }: { of: What }) {
+  const queries = useQueryClient()
+  const [file, setFile] = useState<File>()
+  const [refused, setRefused] = useState<string>()
+  const look = useMutation({
+    mutationFn: (chosen: File) => sendFile<ImportPreview>('/imports', chosen, { of }),
+    onSuccess: ({ added, changed }) => announce([words.added(added), words.changed(changed)].join(', ')),
+  })
+  const write = useMutation({
+    mutationFn: ({ chosen, digest }: { chosen: File; digest: string }) =>
+      // The digest names this file on this state, so the same press again is the same import.
+      sendFile<ImportDone>(`/imports/${digest}/confirm`, chosen, { of, key: `import-${digest}` }),
+    onSuccess: () => queries.invalidateQueries(),
+  })
+
+  const start = () => {
+    setFile(undefined)
+    setRefused(undefined)
+    look.reset()
+    write.reset()
+  }
+  const choose = (chosen: File) => {
+    start()
+    const reason = whyNot(chosen)
+    setRefused(reason)
+    if (reason !== undefined) return
+    setFile(chosen)
+    look.mutate(chosen)
+  }
+
+  if (write.data) return <Done done={write.data} onMore={start} />
+  const preview = look.data
+  const changes = preview ? preview.added + preview.changed : 0
+  const because = preview && !preview.ready ? words.notReady : preview && changes === 0 ? words.nothingNew : undefined
+  return (
+    <div className={styles.page}>
+      {refused && <ErrorState what={refused} />}
+      {look.isError && <ErrorState what={look.error.message} />}
+      {write.isError && (
+        <ErrorState what={write.error.message}>{file && <Button onClick={() => choose(file)}>{words.again}</Button>}</ErrorState>
+      )}
+      {look.isPending ? (
+        <Skeleton rows={6} from={words.reading.toLowerCase()} />
+      ) : preview && file ? (
+        <>
+          <div className={styles.actions}>
+            <strong className={styles.fileName}>{file.name}</strong>
+            <Button
+              look="primary"
+              busy={write.isPending}
+              {...(because !== undefined && { because })}
+              onClick={() => write.mutate({ chosen: file, digest: preview.digest })}
+            >
+              {words.confirm(changes, words.ofOne[of])}
+            </Button>
+            <Button look="quiet" onClick={start}>
+              {words.another}
+            </Button>
+          </div>
+          <Preview preview={preview} />
+        </>
+      ) : (
+        <>
+          <DropZone onFile={choose} />
+          <Columns of={of} />
+        </>
+      )}
+    </div>
+  )
+}
+
+/** Proof that it happened, as a page and not only as a notice. */
+function Done({ done: { of, added, changed, unchanged }, onMore }: { done: ImportDone; onMore: () => void }) {
+  const title = useRef<HTMLHeadingElement>(null)
+  useEffect(() => title.current?.focus(), [])
+  return (
+    <div className={styles.page}>
+      <h2 ref={title} tabIndex={-1}>
+        {words.doneTitle(added + changed, words.ofOne[of])}
+      </h2>
+      <p>
+        {[words.added(added), words.changed(changed), words.unchanged(unchanged)].join(', ')}. {words.doneAbout}
+      </p>
+      <div className={styles.actions}>
+        {of === 'accounts' && <Link to="/accounts">{words.seeAccounts}</Link>}
+        <Button onClick={onMore}>{words.importMore}</Button>
+      </div>
+    </div>
+  )
+}
+
+/** What the list may hold, and a file to begin with. */
+function Columns({ of }: { of: What }) {
+  const template = useQuery({
+    queryKey: ['import-template', of],
+    queryFn: ({ signal }) => request<Template>('GET /imports/template', { query: { of }, signal }),
+  })
+  if (template.isPending) return <Skeleton rows={4} />
+  if (template.data === undefined) return <ErrorState what={template.error.message} retry={() => void template.refetch()} />
+  const { columns, csv } = template.data
+  return (
+    <section className={styles.block}>
+      <div className={styles.actions}>
+        <h2>{words.template}</h2>
+        <Button icon="down" onClick={() => save(csv, `${of}.csv`)}>
+          {words.download}
+        </Button>
+      </div>
+      <table className={styles.table}>
+        <thead>
+          <tr>
+            <th scope="col">{words.column}</th>
+            <th scope="col">{words.meaning}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {columns.map(({ field, title, required, about }) => (
+            <tr key={field}>
+              <th scope="row">
+                {title} <span className={styles.mark}>{required ? words.required : words.optional}</span>
+              </th>
+              <td className={styles.quiet}>{about}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}
+
+/** Hands a text to the browser's downloads. */
+function save(text: string, name: string): void {
+  const address = URL.createObjectURL(new Blob([text], { type: 'text/csv' }))
+  const link = document.createElement('a')
+  link.href = address
+  link.download = name
+  link.click()
+  URL.revokeObjectURL(address)
+}

@@ -1,0 +1,251 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import type { InboxItem } from '../../contract/inbox.ts'
+import { request } from '../client/request.ts'
+import { sessionQuery, useNow } from '../client/session.ts'
+import { InboxCovers } from '../coverage/inbox-covers.tsx'
+import buttonStyles from '../design/button.module.css'
+import { EmptyState } from '../design/empty-state.tsx'
+import { ErrorState } from '../design/error-state.tsx'
+import { useSettledRows } from '../design/settled-rows.ts'
+import { Skeleton } from '../design/skeleton.tsx'
+import { Tabs } from '../design/tabs.tsx'
+import { canDo, inOneStroke } from '../handover/can.ts'
+import { handoverQuery } from '../handover/handover-queries.ts'
+import { useCommand } from '../handover/use-command.ts'
+import { useKeys } from '../keys/keyboard.ts'
+import { UpdatesBar } from '../shell/updates-bar.tsx'
+import { clockWords } from '../wording/dates.ts'
+import listStyles from './inbox-list.module.css'
+import { InboxList, keyOf } from './inbox-list.tsx'
+import styles from './peek.module.css'
+import { words } from './words.ts'
+
+const Peek = lazy(async () => ({ default: (await import('./peek.tsx')).Peek }))
+const route = getRouteApi('/inbox')
+type Inbox = { items: InboxItem[]; mine: number; others: number }
+
+/** What waits on the reader, and what the reader waits for. */
+export function InboxScreen() {
+  const { view = 'mine' } = route.useSearch()
+  const navigate = route.useNavigate()
+  const queries = useQueryClient()
+  const now = useNow()
+  const { data: session } = useQuery(sessionQuery)
+  const zone = session?.zone
+  const inbox = useQuery({
+    queryKey: ['inbox', view],
+    queryFn: ({ signal }) => request<Inbox>('GET /inbox', { query: { view, limit: 200 }, signal }),
+  })
+  const list = useRef<HTMLDivElement>(null)
+  // What the reader finished leaves at once; only what others did waits for a better moment. Holds the age of the list
+  // that was on screen, until a newer one is there.
+  const own = useRef<number>(undefined)
+  const { rows, held, release } = useSettledRows(
+    inbox.data?.items ?? [],
+    keyOf,
+    () => own.current === undefined && (list.current?.matches(':hover, :focus-within') ?? false),
+  )
+  const [peeked, setPeeked] = useState<string>()
+  const [acting, setActing] = useState<InboxItem>()
+  const at = rows.findIndex((row) => keyOf(row) === peeked)
+  const row = rows[at]
+  const place = useRef(0)
+  if (at >= 0) place.current = at
+
+  const focusRow = (key: string) => list.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(key)}"]`)?.focus()
+  const done = () => {
+    // Asked anew: whoever takes something back does so from an earlier drawing of this screen.
+    own.current = queries.getQueryState(['inbox', view])?.dataUpdatedAt
+  }
+
+  // Next up: the row that takes the place of a finished one gets the focus, and the panel speaks of it.
+  useEffect(() => {
+    if (own.current === undefined || inbox.dataUpdatedAt <= own.current) return
+    own.current = undefined
+    const next = rows[Math.min(place.current, rows.length - 1)]
+    if (peeked !== undefined) setPeeked(next && keyOf(next))
+    if (next) focusRow(keyOf(next))
+    else document.getElementById('page')?.focus()
+  })
+
+  const open = async ({ ref, task, command, on }: InboxItem) => {
+    // The round that waits is the newest one; which number it has, the handover knows.
+    const view = command === 'decide' ? await queries.fetchQuery(handoverQuery(ref)).catch(() => undefined) : undefined
+    const round = view?.gates.find(({ id }) => id === on)?.rounds.at(-1)
+    if (round) void navigate({ to: '/h/$ref/review/$round', params: { ref, round: String(round.number) } })
+    else void navigate({ to: '/h/$ref', params: { ref }, search: { task } })
+  }
+  const find = (key: string) => rows.find((each) => keyOf(each) === key)
+  const warm = ({ ref }: InboxItem) => void queries.prefetchQuery(handoverQuery(ref))
+  const peek = (key: string) => setPeeked(key === peeked ? undefined : key)
+
+  useKeys([
+    { keys: 'Enter', name: words.open, onRow: true, silent: true, run: (key) => void (find(key) && open(find(key) as InboxItem)) },
+    { keys: 'Space', name: words.peek, onRow: true, run: peek },
+    {
+      keys: '1',
+      name: words.doFirst,
+      onRow: true,
+      run: (key) => {
+        const wanted = find(key)
+        if (!wanted) return
+        place.current = rows.indexOf(wanted)
+        setActing(wanted)
+      },
+    },
+    ...(peeked === undefined ? [] : [{ keys: 'Escape', name: words.close, run: () => setPeeked(undefined) }]),
+  ])
+
+  const isOthers = view === 'others'
+  const isViewer = session?.person.roles.every((role) => role === 'viewer') ?? false
+  const panel = inbox.isPending ? (
+    <Skeleton />
+  ) : inbox.data === undefined ? (
+    <ErrorState what={words.failed} retry={() => void inbox.refetch()} />
+  ) : (
+    <>
+      {inbox.isError && <ErrorState what={words.stale(clockWords(new Date(inbox.dataUpdatedAt)))} retry={() => void inbox.refetch()} />}
+      {rows.length === 0 ? (
+        isOthers || isViewer ? (
+          <EmptyState title={isViewer ? words.viewer : words.othersEmpty} />
+        ) : (
+          <EmptyState
+            title={`${words.empty} ${words.emptyOthers(inbox.data.others)}`}
+            action={
+              inbox.data.others > 0 && (
+                <Link to="/inbox" search={{ view: 'others' }} className={buttonStyles.button}>
+                  {words.seeOthers}
+                </Link>
+              )
+            }
+          />
+        )
+      ) : (
+        <div className={styles.split} data-peek={row !== undefined}>
+          <div ref={list} className={listStyles.list}>
+            <InboxList
+              label={isOthers ? words.others : words.mine}
+              rows={rows}
+              now={now}
+              zone={zone}
+              onOthers={isOthers}
+              shown={row && keyOf(row)}
+              onOpen={open}
+              onFocus={(focused) => {
+                warm(focused)
+                // An open panel follows the focus; a closed one stays closed.
+                if (peeked !== undefined) setPeeked(keyOf(focused))
+              }}
+            />
+          </div>
+          {row && session && (
+            <Suspense fallback={null}>
+              <Peek
+                key={keyOf(row)}
+                row={row}
+                me={session.person.id}
+                now={now}
+                zone={zone}
+                onDone={done}
+                onClose={() => {
+                  setPeeked(undefined)
+                  focusRow(keyOf(row))
+                }}
+              />
+            </Suspense>
+          )}
+        </div>
+      )}
+    </>
+  )
+  return (
+    <>
+      <h1>{words.title}</h1>
+      {!isOthers && <InboxCovers now={now} zone={zone} />}
+      <UpdatesBar held={held} onShow={release} />
+      <Tabs
+        label={words.title}
+        open={view}
+        onOpen={(next) => {
+          setPeeked(undefined)
+          void navigate({ search: next === 'mine' ? {} : { view: next } })
+        }}
+        tabs={[
+          { id: 'mine', words: words.mine, ...(inbox.data && { number: inbox.data.mine }), panel },
+          { id: 'others', words: words.others, ...(inbox.data && { number: inbox.data.others }), panel },
+        ]}
+      />
+      {acting && (
+        <Act
+          key={keyOf(acting)}
+          row={acting}
+          onUndone={done}
+          onDone={() => {
+            done()
+            setActing(undefined)
+          }}
+          onForm={() => {
+            setPeeked(keyOf(acting))
+            setActing(undefined)
+            focusForm()
+          }}
+          onPage={(to) => {
+            setActing(undefined)
+            void navigate(to)
+          }}
+        />
+      )}
+    </>
+  )
+}
+
+/** Puts the reader into the form of the panel, once it is there. */
+function focusForm(times = 20) {
+  const first = document.querySelector<HTMLElement>('[data-peek] :is(input, textarea, select), [data-peek] form button')
+  if (first) first.focus()
+  else if (times > 0) setTimeout(() => focusForm(times - 1), 50)
+}
+
+type ActProps = {
+  row: InboxItem
+  onDone: () => void
+  /** Taking it back is the reader's own doing too, so the row comes back at once. */
+  onUndone: () => void
+  onForm: () => void
+  onPage: (
+    to: { to: '/h/$ref/review/$round'; params: { ref: string; round: string } } | { to: '/h/$ref/letter'; params: { ref: string } },
+  ) => void
+}
+
+/** The row's own verb: done at once where it needs nothing, else where its form is. Draws nothing. */
+function Act({ row: { ref, command, on }, onDone, onUndone, onForm, onPage }: ActProps) {
+  const queries = useQueryClient()
+  const { send, refused } = useCommand(ref, { onDone, onUndone })
+  const begun = useRef(false)
+  const forward = useRef({ send, onForm, onPage })
+  forward.current = { send, onForm, onPage }
+  useEffect(() => {
+    if (begun.current) return
+    begun.current = true
+    queries.fetchQuery(handoverQuery(ref)).then(
+      (view) => {
+        const can = canDo(view, command, on)
+        const round = view.gates.find(({ id }) => id === on)?.rounds.at(-1)
+        if (command === 'decide' && round)
+          forward.current.onPage({ to: '/h/$ref/review/$round', params: { ref, round: String(round.number) } })
+        else if (can && ['release-letter', 'agree-date', 'draft-letter'].includes(command))
+          forward.current.onPage({ to: '/h/$ref/letter', params: { ref } })
+        else if (can && inOneStroke(can)) forward.current.send({ can })
+        else forward.current.onForm()
+      },
+      () => forward.current.onForm(),
+    )
+  }, [queries, ref, command, on])
+  // A refusal is read in the panel, where the row says what it knows.
+  useEffect(() => {
+    if (refused !== undefined) forward.current.onForm()
+  }, [refused])
+  return null
+}

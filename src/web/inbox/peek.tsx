@@ -1,0 +1,136 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import type { InboxItem } from '../../contract/inbox.ts'
+import type { HandoverView } from '../../core/process/view.ts'
+import buttonStyles from '../design/button.module.css'
+import { Button } from '../design/button.tsx'
+import { classes } from '../design/classes.ts'
+import { ErrorState } from '../design/error-state.tsx'
+import { Skeleton } from '../design/skeleton.tsx'
+import { canDo, canOn, isMain, needsNothing, shortLabel } from '../handover/can.ts'
+import { CommandForm } from '../handover/command-form.tsx'
+import { handoverQuery } from '../handover/handover-queries.ts'
+import { namesIn } from '../handover/names.ts'
+import { useCommand } from '../handover/use-command.ts'
+import { TaskDetail } from '../room/task-detail.tsx'
+import { deadlineWords } from '../wording/dates.ts'
+import styles from './peek.module.css'
+import { words } from './words.ts'
+
+type Props = {
+  row: InboxItem
+  me: string
+  now: Date
+  zone?: string | undefined
+  onClose: () => void
+  onDone: () => void
+}
+
+/** One row without leaving the list: what is checked, what will change, and the form that does it. */
+export function Peek({ row, me, now, zone, onClose, onDone }: Props) {
+  const handover = useQuery(handoverQuery(row.ref))
+  const due = row.due ? new Date(row.due) : null
+  return (
+    <aside
+      className={styles.peek}
+      aria-label={words.peek}
+      data-peek
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return
+        event.stopPropagation()
+        onClose()
+      }}
+    >
+      <div className={styles.head}>
+        <div>
+          <p className={styles.account}>
+            {row.ref} {row.account}
+          </p>
+          <h2>{row.verb}</h2>
+          {due && <p className={styles.quiet}>{deadlineWords(due, now, zone)}</p>}
+        </div>
+        <Button look="quiet" icon="close" iconOnly onClick={onClose}>
+          {words.close}
+        </Button>
+      </div>
+      {handover.isPending ? (
+        <Skeleton rows={3} />
+      ) : handover.data ? (
+        <Inside row={row} view={handover.data} me={me} now={now} zone={zone} onDone={onDone} onClose={onClose} />
+      ) : (
+        <ErrorState what={words.peekFailed} retry={() => void handover.refetch()} />
+      )}
+    </aside>
+  )
+}
+
+const letterCommands = ['draft-letter', 'agree-date', 'release-letter', 'hand-letter', 'say-sent', 'show-copy', 'settle-unknown']
+
+function Inside({ row, view, me, now, zone, onDone, onClose }: Props & { view: HandoverView }) {
+  const { send, busy, refused } = useCommand(view.ref, { onDone, onUndone: onDone })
+  const task = view.tasks.find(({ id }) => id === row.task)
+  const gate = view.gates.find(({ id }) => id === row.on)
+  const round = gate?.rounds.at(-1)
+  const can = canDo(view, row.command, row.on) ?? (row.on === null ? undefined : canOn(view, row.on).find(isMain))
+  const primary = classes(buttonStyles.button, buttonStyles.primary)
+  const isReview = row.command === 'decide' && round !== undefined
+  const isLetter = can !== undefined && letterCommands.includes(can.command)
+  return (
+    <>
+      {task && <TaskDetail view={view} task={task} now={now} nameOf={namesIn(view)} />}
+      {isReview && (
+        <p>
+          {words.needYou(
+            round.items.filter(({ later }) => !later).length,
+            round.items.filter(({ id, verified }) => round.undecided.includes(id) && !verified).length,
+          )}
+        </p>
+      )}
+      {isReview && can ? (
+        <Link to="/h/$ref/review/$round" params={{ ref: view.ref, round: String(round.number) }} className={primary}>
+          {words.openReview}
+        </Link>
+      ) : isLetter ? (
+        <Link to="/h/$ref/letter" params={{ ref: view.ref }} className={primary}>
+          {words.openLetter}
+        </Link>
+      ) : can && needsNothing(can) ? (
+        <div className={styles.links}>
+          <Button look="primary" busy={busy} keys="1" onClick={() => send({ can })}>
+            {shortLabel(can, task?.title)}
+          </Button>
+        </div>
+      ) : can ? (
+        <CommandForm
+          key={`${row.handover} ${can.command} ${can.on}`}
+          view={view}
+          can={can}
+          {...(zone === undefined ? {} : { zone })}
+          onDone={onDone}
+          onCancel={onClose}
+        />
+      ) : row.holder.id !== me ? (
+        <p className={styles.quiet}>{words.notNow(row.holder.name)}</p>
+      ) : task ? (
+        !task.check && <p className={styles.quiet}>{words.notPossible}</p>
+      ) : (
+        // What no rule of a task explains, the server explains: the same sentence that a script would read.
+        <div className={styles.links}>
+          <Button busy={busy} onClick={() => send({ can: { command: row.command, on: row.on, label: row.verb, needs: {} } })}>
+            {row.verb}
+          </Button>
+        </div>
+      )}
+      {refused && (
+        <p className={styles.refused} role="alert">
+          {refused}
+        </p>
+      )}
+      <p>
+        <Link to="/h/$ref" params={{ ref: view.ref }} search={task ? { task: task.id } : {}}>
+          {words.open}
+        </Link>
+      </p>
+    </>
+  )
+}

@@ -1,0 +1,36 @@
+import type { HandoverView } from '../../core/process/view.ts'
+import { Dialog } from '../design/dialog.tsx'
+import { SchemaForm } from '../forms/schema-form.tsx'
+import { type Can, schemaOf } from '../handover/can.ts'
+import { FirstField } from '../handover/first-field.tsx'
+import { useCommand } from '../handover/use-command.ts'
+import { words as common } from '../handover/words.ts'
+import { askDates, datesFrom } from './draft-dates.ts'
+
+type Props = { view: HandoverView; can: Can | undefined; onClose: () => void }
+
+/** A new version of the letter: the line that only its writer can add, and the dates to choose from. */
+export function DraftDialog({ view, can, onClose }: Props) {
+  const { send, busy, refused, forget } = useCommand(view.ref, { onDone: onClose })
+  const close = () => {
+    forget()
+    onClose()
+  }
+  return (
+    <Dialog open={can !== undefined} onClose={close} title={can?.label ?? ''}>
+      {can && (
+        <FirstField>
+          <SchemaForm
+            schema={askDates(schemaOf(can))}
+            action={can.label}
+            busy={busy}
+            cancel={common.notNow}
+            onCancel={close}
+            onSend={(values) => send({ can, values: datesFrom(values) })}
+            {...(refused === undefined ? {} : { refused })}
+          />
+        </FirstField>
+      )}
+    </Dialog>
+  )
+}

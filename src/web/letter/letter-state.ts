@@ -1,0 +1,32 @@
+import type { HandoverView } from '../../core/process/view.ts'
+
+type Letter = NonNullable<HandoverView['letter']>
+export type LetterStage =
+  | { is: 'none' }
+  | { is: 'draft' }
+  /** Released and waiting for its moment; seconds are told only while they are few. */
+  | { is: 'released'; leavesAt: Date; seconds: number | undefined }
+  /** With somebody who sends it from their own mailbox. */
+  | { is: 'given'; to: string; asked: Date | undefined }
+  | { is: 'leaving'; unanswered?: true }
+  | { is: 'settled'; outcome: 'sent' | 'refused' | 'unknown'; at: Date; evidence: string }
+
+const countdownSeconds = 120
+
+/** Where the newest version stands. "Sent" is said only of a confirmed outcome. */
+export function stageOf({ versions, release, handedOver, unansweredAt, outcome, given }: Letter, now: Date): LetterStage {
+  const newest = versions.at(-1)
+  if (!newest) return { is: 'none' }
+  if (outcome && outcome.version === newest.version)
+    return { is: 'settled', outcome: outcome.outcome, at: new Date(outcome.at), evidence: outcome.evidence }
+  if (handedOver && handedOver.version === newest.version)
+    return unansweredAt === null ? { is: 'leaving' } : { is: 'leaving', unanswered: true }
+  if (given && given.version === newest.version && given.withdrawn === undefined)
+    return { is: 'given', to: given.to.name, asked: given.asked === undefined ? undefined : new Date(given.asked) }
+  if (release && release.version === newest.version) {
+    const leavesAt = new Date(release.leavesAt)
+    const seconds = Math.ceil((leavesAt.getTime() - now.getTime()) / 1000)
+    return seconds <= 0 ? { is: 'leaving' } : { is: 'released', leavesAt, seconds: seconds <= countdownSeconds ? seconds : undefined }
+  }
+  return { is: 'draft' }
+}

@@ -1,0 +1,197 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useId, useState } from 'react'
+import type { MadeToken, SessionView } from '../../contract/own.ts'
+import type { Me } from '../../contract/session.ts'
+import { passwordProblem } from '../../core/policy/password.ts'
+import { request } from '../client/request.ts'
+import { useNow } from '../client/session.ts'
+import { Button } from '../design/button.tsx'
+import { DeniedState } from '../design/denied-state.tsx'
+import { Dialog } from '../design/dialog.tsx'
+import { Skeleton } from '../design/skeleton.tsx'
+import { toast } from '../design/toasts.tsx'
+import { PlainForm } from '../forms/plain-form.tsx'
+import form from '../forms/schema-form.module.css'
+import { TextField } from '../forms/text-field.tsx'
+import { SecretDialog } from '../settings/secret-dialog.tsx'
+import { SessionRows } from '../settings/session-rows.tsx'
+import styles from '../settings/settings.module.css'
+import { words } from '../settings/words.ts'
+import list from '../shell/list.module.css'
+import { useMe } from '../shell/me.ts'
+
+/** What is one's own: name, password, where one is signed in, and what acts for one. */
+export function MeScreen() {
+  const me = useMe()
+  const signOut = useMutation({ mutationFn: () => request('DELETE /session'), onSuccess: () => window.location.assign('/') })
+  if (!me) return <Skeleton />
+  if (me.demo) return <DeniedState />
+  return (
+    <>
+      <div className={list.head}>
+        <h1>{words.me}</h1>
+        <Button busy={signOut.isPending} onClick={() => signOut.mutate()}>
+          {words.signOut}
+        </Button>
+      </div>
+      <div className={styles.page}>
+        <NameSection me={me} />
+        <PasswordSection me={me} />
+        <SessionsSection me={me} />
+      </div>
+    </>
+  )
+}
+
+function NameSection({ me }: { me: Me }) {
+  const queries = useQueryClient()
+  const [name, setName] = useState(me.person.name)
+  const save = useMutation({
+    mutationFn: () => request('PUT /me/name', { body: { name } }),
+    onSuccess: async () => {
+      toast({ words: words.nameSaved })
+      await queries.invalidateQueries()
+    },
+  })
+  return (
+    <section className={styles.section} aria-labelledby="my-name">
+      <h2 id="my-name">{words.yourName}</h2>
+      <p className={styles.about}>{me.person.email}</p>
+      <PlainForm action={words.saveName} busy={save.isPending} refused={save.error?.message} onSend={() => save.mutate()}>
+        <TextField label={words.yourName} hint={words.yourNameHint} autoComplete="name" value={name} onChange={setName} />
+      </PlainForm>
+    </section>
+  )
+}
+
+function PasswordSection({ me }: { me: Me }) {
+  const queries = useQueryClient()
+  const [current, setCurrent] = useState('')
+  const [password, setPassword] = useState('')
+  const [problem, setProblem] = useState<string>()
+  const save = useMutation({
+    mutationFn: () => request('PUT /me/password', { body: { current, password } }),
+    onSuccess: async () => {
+      toast({ words: words.passwordChanged })
+      setCurrent('')
+      setPassword('')
+      await queries.invalidateQueries({ queryKey: ['me'] })
+    },
+  })
+  return (
+    <section className={styles.section} aria-labelledby="my-password">
+      <h2 id="my-password">{words.password}</h2>
+      <PlainForm
+        action={words.changePassword}
+        busy={save.isPending}
+        refused={save.error?.message}
+        onSend={() => {
+          const found = passwordProblem(password, [me.workspace, me.person.name, me.person.email])
+          setProblem(found)
+          if (found === undefined) save.mutate()
+        }}
+      >
+        <TextField label={words.current} type="password" autoComplete="current-password" value={current} onChange={setCurrent} />
+        <TextField
+          label={words.newPassword}
+          type="password"
+          autoComplete="new-password"
+          hint={words.passwordHint}
+          problem={problem}
+          value={password}
+          onChange={setPassword}
+        />
+      </PlainForm>
+    </section>
+  )
+}
+
+function SessionsSection({ me }: { me: Me }) {
+  const queries = useQueryClient()
+  const now = useNow()
+  const [making, setMaking] = useState(false)
+  const [made, setMade] = useState<MadeToken>()
+  const sessions = useQuery({
+    queryKey: ['me', 'sessions'],
+    queryFn: ({ signal }) => request<{ items: SessionView[] }>('GET /me/sessions', { signal }),
+  })
+  const end = useMutation({
+    mutationFn: ({ id }: SessionView) => request('DELETE /me/sessions/:id', { params: { id } }),
+    onSuccess: async (_, { name, current }) => {
+      if (current) return window.location.assign('/')
+      toast({ words: words.ended(name) })
+      await queries.invalidateQueries({ queryKey: ['me'] })
+    },
+    onError: (error) => toast({ words: error.message }),
+  })
+  const of = (kind: SessionView['kind']) => (sessions.data?.items ?? []).filter((one) => one.kind === kind)
+  const rows = (kind: SessionView['kind']) => (
+    <SessionRows items={of(kind)} now={now} zone={me.zone} busy={end.isPending} onEnd={(session) => end.mutate(session)} />
+  )
+  return (
+    <>
+      <section className={styles.section} aria-labelledby="my-sessions">
+        <h2 id="my-sessions">{words.yourSessions}</h2>
+        {rows('browser')}
+      </section>
+      <section className={styles.section} aria-labelledby="my-tokens">
+        <h2 id="my-tokens">{words.yourTokens}</h2>
+        <p className={styles.about}>{words.tokensAbout}</p>
+        {of('token').length > 0 && rows('token')}
+        <div>
+          <Button icon="plus" onClick={() => setMaking(true)}>
+            {words.makeToken}
+          </Button>
+        </div>
+      </section>
+      {making && (
+        <TokenDialog
+          onClose={() => setMaking(false)}
+          onMade={(next) => {
+            setMaking(false)
+            setMade(next)
+            void queries.invalidateQueries({ queryKey: ['me'] })
+          }}
+        />
+      )}
+      {made && (
+        <SecretDialog
+          title={words.tokenMade}
+          about={words.tokenMadeAbout}
+          label={words.token}
+          secret={made.token}
+          copy={words.copyToken}
+          copied={words.tokenCopied}
+          onClose={() => setMade(undefined)}
+        />
+      )}
+    </>
+  )
+}
+
+function TokenDialog({ onClose, onMade }: { onClose: () => void; onMade: (made: MadeToken) => void }) {
+  const scopeId = useId()
+  const [draft, setDraft] = useState({ name: '', scope: 'read', days: '90' })
+  const change = (part: Partial<typeof draft>) => setDraft((before) => ({ ...before, ...part }))
+  const make = useMutation({
+    mutationFn: () => request<MadeToken>('POST /me/tokens', { body: { ...draft, days: Number(draft.days) } }),
+    onSuccess: onMade,
+  })
+  return (
+    <Dialog open onClose={onClose} title={words.makeToken}>
+      <PlainForm action={words.makeToken} busy={make.isPending} refused={make.error?.message} onSend={() => make.mutate()}>
+        <TextField label={words.tokenName} hint={words.tokenNameHint} value={draft.name} onChange={(name) => change({ name })} />
+        <div className={form.field}>
+          <label className={form.label} htmlFor={scopeId}>
+            {words.tokenScope}
+          </label>
+          <select id={scopeId} className={form.input} value={draft.scope} onChange={(event) => change({ scope: event.target.value })}>
+            <option value="read">{words.tokenScopes.read}</option>
+            <option value="write">{words.tokenScopes.write}</option>
+          </select>
+        </div>
+        <TextField label={words.tokenDays} type="number" value={draft.days} onChange={(days) => change({ days })} />
+      </PlainForm>
+    </Dialog>
+  )
+}

@@ -1,0 +1,60 @@
+import type { HandoverView, RoundView } from '../../core/process/view.ts'
+
+export type Item = RoundView['items'][number]
+/** What the gatekeeper has decided so far; held back until the verdict. */
+export type Verdict = { verdict: 'pass' } | { verdict: 'not applicable' } | { verdict: 'return'; reason: string }
+export type Verdicts = Readonly<Record<string, Verdict>>
+
+/** Everything that this gate decides about. */
+export const decidable = (round: RoundView): Item[] => round.items.filter(({ later }) => !later)
+
+export type Tally = { undecided: Item[]; returned: Item[]; withoutReason: Item[] }
+
+/** What is missing before a verdict can be given. */
+export function tally(round: RoundView, verdicts: Verdicts): Tally {
+  const items = decidable(round)
+  const returned = items.filter(({ id }) => verdicts[id]?.verdict === 'return')
+  return {
+    undecided: items.filter(({ id }) => round.undecided.includes(id) && !verdicts[id]),
+    returned,
+    withoutReason: returned.filter(({ id }) => {
+      const verdict = verdicts[id]
+      return verdict?.verdict === 'return' && verdict.reason.trim() === ''
+    }),
+  }
+}
+
+/** The command that carries the verdict. Approving says a word about each open item; sending back names the fixes. */
+export function approval(round: RoundView, verdicts: Verdicts, comment: string): Record<string, unknown> {
+  const items = Object.fromEntries(
+    decidable(round).flatMap(({ id }) => {
+      const verdict = verdicts[id]
+      return round.undecided.includes(id) && verdict && verdict.verdict !== 'return' ? [[id, verdict.verdict]] : []
+    }),
+  )
+  return { verdict: 'approved', items, ...said(comment) }
+}
+
+export function sentBack(round: RoundView, verdicts: Verdicts, comment: string): Record<string, unknown> {
+  const returns = decidable(round).flatMap(({ id }) => {
+    const verdict = verdicts[id]
+    return verdict?.verdict === 'return' ? [{ item: id, reason: verdict.reason.trim() }] : []
+  })
+  return { verdict: 'needs fixes', returns, ...said(comment) }
+}
+
+const said = (comment: string) => (comment.trim() === '' ? {} : { comment: comment.trim() })
+
+/** What the item said a round before, and why it came back. */
+export function earlier(gate: HandoverView['gates'][number], round: RoundView, item: string) {
+  const before = gate.rounds.findLast(({ number }) => number < round.number)
+  const verdict = before?.decision?.items[item]
+  return (
+    before && {
+      number: before.number,
+      value: before.items.find(({ id }) => id === item)?.value,
+      returned: verdict?.verdict === 'return' ? verdict : undefined,
+      decidedAt: before.decision?.at,
+    }
+  )
+}

@@ -1,0 +1,140 @@
+import { useState } from 'react'
+import type { HandoverView } from '../../core/process/view.ts'
+import { Button } from '../design/button.tsx'
+import { Icon } from '../design/icon.tsx'
+import { type Can, canDo } from '../handover/can.ts'
+import { CommandDialog } from '../handover/command-dialog.tsx'
+import { CopyMarkdown } from './copy-markdown.tsx'
+import { IssuePreview } from './issue-preview.tsx'
+import { type Blank, openBlanks } from './open-blanks.ts'
+import styles from './panels.module.css'
+import { ReadBack } from './read-back.tsx'
+import { words } from './words.ts'
+
+/** Only text that stands in a form as it stands in the document can be the start of an edit. */
+const editable = new Set(['text', 'list', 'date', 'number', 'link', 'person', 'choice'])
+
+/** The handover document: what the records fill in, what people wrote, what is still blank. */
+export function DocumentPanel({ view, zone }: { view: HandoverView; zone?: string | undefined }) {
+  const [asked, setAsked] = useState<{ blank: Blank; can: Can }>()
+  const left = openBlanks(view.document)
+  const ask = (blank: Blank | undefined) => {
+    const can = blank && canDo(view, 'answer', blank.id)
+    setAsked(blank && can ? { blank, can } : undefined)
+  }
+  const nowSays = asked && blankOf(view, asked.blank.id)?.value
+  return (
+    <>
+      <p className={styles.summary}>{left.length > 0 ? words.blanks(left.length) : words.noBlanks}</p>
+      <div className={styles.filter}>
+        <IssuePreview handover={view.ref} />
+        <CopyMarkdown handover={view.ref} />
+        <ReadBack view={view} />
+      </div>
+      <div className={styles.sections}>
+        {view.document.map(({ section, later, fields }) => (
+          <section key={section}>
+            <h2>{section}</h2>
+            {later && <p className={styles.small}>{words.later}</p>}
+            <div className={styles.fields}>
+              {fields.map((field) => (
+                <Field
+                  key={field.id}
+                  field={field}
+                  later={later}
+                  canAnswer={(blank) => canDo(view, 'answer', blank.id) !== undefined}
+                  onAsk={ask}
+                />
+              ))}
+            </div>
+          </section>
+        ))}
+      </div>
+      <CommandDialog
+        view={view}
+        can={asked?.can}
+        {...(zone === undefined ? {} : { zone })}
+        {...(asked && nowSays !== undefined && nowSays !== asked.blank.value ? { about: words.clash(nowSays) } : {})}
+        known={asked && editable.has(asked.blank.type) ? { value: asked.blank.value } : {}}
+        onClose={() => setAsked(undefined)}
+        onDone={(after) => {
+          // Whoever fills in blanks goes on to the next one; whoever corrects something is done.
+          const next = asked?.blank.by === 'nobody' ? openBlanks(after.document)[0] : undefined
+          const can = next && canDo(after, 'answer', next.id)
+          if (next && can) setAsked({ blank: next, can })
+          else ask(undefined)
+        }}
+      />
+    </>
+  )
+}
+
+type FieldProps = {
+  field: HandoverView['document'][number]['fields'][number]
+  later: boolean
+  canAnswer: (blank: Blank) => boolean
+  onAsk: (blank: Blank) => void
+}
+
+/** One line of the document: its box, and its blanks below where they have names of their own. */
+function Field({ field: { label, item, ticked, blanks, restricted, isHidden }, later, canAnswer, onAsk }: FieldProps) {
+  const own = blanks.length === 1 && blanks[0]?.label === label ? blanks[0] : undefined
+  const write = (blank: Blank) =>
+    canAnswer(blank) && !later ? (
+      <Button look="quiet" icon="pencil" onClick={() => onAsk(blank)}>
+        {blank.by === 'nobody' ? words.write : words.change}
+        <span className="spoken"> {blank.label}</span>
+      </Button>
+    ) : (
+      <span />
+    )
+  return (
+    <>
+      {(own || item || blanks.length === 0) && (
+        <div className={styles.fieldRow}>
+          <span>
+            {item && (
+              <span className={ticked ? styles.passed : styles.unknown}>
+                <Icon name={ticked ? 'check' : 'unknown'} />
+                <span className="spoken">{ticked ? words.ticked : words.notTicked}: </span>
+              </span>
+            )}{' '}
+            {label}
+            {restricted && <span className={styles.small}> {words.forFew}</span>}
+          </span>
+          {own ? (
+            <Answer blank={own} later={later} isHidden={isHidden} />
+          ) : (
+            <span className={styles.small}>{blanks.length === 0 && (ticked ? words.ticked : words.notTicked)}</span>
+          )}
+          {own ? write(own) : <span />}
+        </div>
+      )}
+      {!own &&
+        blanks.map((blank) => (
+          <div key={blank.id} className={styles.fieldRow}>
+            <span className={styles.small}>{blank.label.replace(`${label}: `, '')}</span>
+            <Answer blank={blank} later={later} isHidden={isHidden} />
+            {write(blank)}
+          </div>
+        ))}
+    </>
+  )
+}
+
+const blankOf = (view: HandoverView, id: string) =>
+  view.document.flatMap(({ fields }) => fields.flatMap(({ blanks }) => blanks)).find((blank) => blank.id === id)
+
+function Answer({ blank: { value, by }, later, isHidden }: { blank: Blank; later: boolean; isHidden: boolean }) {
+  if (isHidden && by !== 'nobody') return <span className={styles.small}>{words.hidden}</span>
+  if (by === 'nobody') return <span className={later ? styles.small : styles.empty}>{later ? '–' : words.blank}</span>
+  return (
+    <span className={styles.answer}>
+      {value}{' '}
+      <span className={styles.small}>
+        <Icon name={by === 'facts' ? 'check' : 'pencil'} />
+        <span className="spoken">{words.from[by]}</span>
+      </span>
+    </span>
+  )
+}

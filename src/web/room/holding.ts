@@ -1,0 +1,31 @@
+import type { HandoverView } from '../../core/process/view.ts'
+import type { Status } from '../design/status-pill.tsx'
+import { words } from './words.ts'
+
+export type Waiting = HandoverView['waiting'][number]
+
+/** Late first, then by due, then what has no date, in the order of the playbook. */
+const byDue = (a: Waiting, b: Waiting) => (a.due === b.due ? 0 : a.due === null ? 1 : b.due === null ? -1 : a.due < b.due ? -1 : 1)
+
+/** What the reader should look at first: their own most urgent thing, else what everybody else waits for. */
+export function nextOf(waiting: readonly Waiting[], me: string): Waiting | undefined {
+  const sorted = waiting.toSorted(byDue)
+  return sorted.find(({ person }) => person.id === me) ?? sorted[0]
+}
+
+/** Who holds it, until when, and in which colour. */
+export function holdingOf(
+  view: Pick<HandoverView, 'waiting' | 'state' | 'isLate' | 'needsFixes'>,
+  me: string,
+): { status: Status; words: string; due: string | null } {
+  if (view.state === 'completed' || view.state === 'cancelled') {
+    return { status: view.state === 'completed' ? 'done' : 'stopped', words: words.state[view.state], due: null }
+  }
+  if (view.state === 'paused') return { status: 'stopped', words: words.state.paused, due: null }
+  const next = nextOf(view.waiting, me)
+  if (!next) return { status: 'active', words: words.state[view.state], due: null }
+  const isMine = next.person.id === me
+  const others = new Set(view.waiting.filter(({ person }) => person.id !== next.person.id).map(({ person }) => person.id)).size
+  const who = isMine ? words.onYou : others > 0 ? words.onSeveral(next.person.name, others) : words.on(next.person.name)
+  return { status: view.isLate ? 'late' : view.needsFixes ? 'fixes' : isMine ? 'active' : 'waiting', words: who, due: next.due }
+}

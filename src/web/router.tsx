@@ -1,0 +1,220 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { DeniedState } from './design/denied-state.tsx'
+import { type HandoverFilters, handoverFilters } from './handovers/filters.ts'
+import { Frame } from './shell/frame.tsx'
+
+/** Every address there is. The inbox comes with the first visit; each other screen when it is opened. */
+
+const root = createRootRoute({ component: Frame, notFoundComponent: () => <DeniedState /> })
+
+/** A filter is in the address as plain text; anything else there is ignored. */
+const texts = (search: Record<string, unknown>, names: readonly string[]) =>
+  Object.fromEntries(
+    names.flatMap((name) => (typeof search[name] === 'string' || typeof search[name] === 'number' ? [[name, String(search[name])]] : [])),
+  )
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/inbox' })
+  },
+})
+
+export const inboxRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/inbox',
+  validateSearch: (search): { view?: string } => texts(search, ['view']),
+  component: lazyRouteComponent(() => import('./inbox/inbox-screen.tsx'), 'InboxScreen'),
+})
+
+export const handoversRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/handovers',
+  validateSearch: (search): HandoverFilters => texts(search, handoverFilters),
+  component: lazyRouteComponent(() => import('./handovers/handovers-screen.tsx'), 'HandoversScreen'),
+})
+
+export const accountsRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/accounts',
+  validateSearch: (search): { q?: string; holder?: string } => texts(search, ['q', 'holder']),
+  component: lazyRouteComponent(() => import('./accounts/accounts-screen.tsx'), 'AccountsScreen'),
+})
+
+export const accountRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/accounts/$id',
+  component: lazyRouteComponent(() => import('./accounts/account-screen.tsx'), 'AccountScreen'),
+})
+
+export const coverageRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/coverage',
+  validateSearch: (search): { view?: string } => texts(search, ['view']),
+  component: lazyRouteComponent(() => import('./coverage/coverage-screen.tsx'), 'CoverageScreen'),
+})
+
+export const coverRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/covers/$id',
+  component: lazyRouteComponent(() => import('./coverage/cover-screen.tsx'), 'CoverScreen'),
+})
+
+export const departureRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/departures/$id',
+  component: lazyRouteComponent(() => import('./coverage/departure-screen.tsx'), 'DepartureScreen'),
+})
+
+export const importRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/import',
+  validateSearch: (search): { of?: string } => texts(search, ['of']),
+  component: lazyRouteComponent(() => import('./import/import-screen.tsx'), 'ImportScreen'),
+})
+
+export const mailRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/mail',
+  validateSearch: (search): { id?: string; handover?: string } => texts(search, ['id', 'handover']),
+  component: lazyRouteComponent(() => import('./mail/mail-screen.tsx'), 'MailScreen'),
+})
+
+export const insightsRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/insights',
+  component: lazyRouteComponent(() => import('./insights/insights-screen.tsx'), 'InsightsScreen'),
+})
+
+export const playbooksRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/playbooks',
+  component: lazyRouteComponent(() => import('./playbooks/playbooks-screen.tsx'), 'PlaybooksScreen'),
+})
+
+export const playbookRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/playbooks/$id',
+  validateSearch: (search): { line?: string; version?: string; draft?: string } => texts(search, ['line', 'version', 'draft']),
+  component: lazyRouteComponent(() => import('./playbooks/playbook-screen.tsx'), 'PlaybookScreen'),
+})
+
+export const roomRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/h/$ref',
+  validateSearch: (search): { tab?: string; task?: string } => texts(search, ['tab', 'task']),
+  component: lazyRouteComponent(() => import('./room/room-screen.tsx'), 'RoomScreen'),
+})
+
+export const reviewRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/h/$ref/review/$round',
+  component: lazyRouteComponent(() => import('./review/review-screen.tsx'), 'ReviewScreen'),
+})
+
+export const letterRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/h/$ref/letter',
+  validateSearch: (search): { check?: string } => texts(search, ['check']),
+  component: lazyRouteComponent(() => import('./letter/letter-screen.tsx'), 'LetterScreen'),
+})
+
+export const receiptRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/h/$ref/letter/receipt',
+  component: lazyRouteComponent(() => import('./letter/receipt-screen.tsx'), 'ReceiptScreen'),
+})
+
+export const startRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/start',
+  validateSearch: (search): { account?: string } => texts(search, ['account']),
+  component: lazyRouteComponent(() => import('./start/start-screen.tsx'), 'StartScreen'),
+})
+
+export const welcomeRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/welcome',
+  component: lazyRouteComponent(() => import('./signin/link-screen.tsx'), 'LinkScreen'),
+})
+
+export const setUpRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/set-up',
+  component: lazyRouteComponent(() => import('./signin/set-up-screen.tsx'), 'SetUpScreen'),
+})
+
+export const peopleRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/settings/people',
+  component: lazyRouteComponent(() => import('./settings/people-screen.tsx'), 'PeopleScreen'),
+})
+
+export const personRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/settings/people/$id',
+  component: lazyRouteComponent(() => import('./settings/person-screen.tsx'), 'PersonScreen'),
+})
+
+export const poolsRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/settings/pools',
+  component: lazyRouteComponent(() => import('./settings/pools-screen.tsx'), 'PoolsScreen'),
+})
+
+export const meRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/me',
+  component: lazyRouteComponent(() => import('./me/me-screen.tsx'), 'MeScreen'),
+})
+
+const tree = root.addChildren([
+  home,
+  inboxRoute,
+  roomRoute,
+  reviewRoute,
+  letterRoute,
+  receiptRoute,
+  startRoute,
+  handoversRoute,
+  accountsRoute,
+  accountRoute,
+  coverageRoute,
+  coverRoute,
+  departureRoute,
+  importRoute,
+  mailRoute,
+  insightsRoute,
+  playbooksRoute,
+  playbookRoute,
+  welcomeRoute,
+  setUpRoute,
+  peopleRoute,
+  personRoute,
+  poolsRoute,
+  meRoute,
+])
+
+/** Search is written as `?late=1`, not as JSON in quotes, so that people can read and write it. */
+const readSearch = (search: string) => Object.fromEntries(new URLSearchParams(search))
+const writeSearch = (search: Record<string, unknown>) => {
+  const written = new URLSearchParams(
+    Object.entries(search).flatMap(([name, value]) => (value === undefined || value === '' ? [] : [[name, String(value)]])),
+  )
+  return written.size > 0 ? `?${written}` : ''
+}
+
+export const router = createRouter({
+  routeTree: tree,
+  parseSearch: readSearch,
+  stringifySearch: writeSearch,
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

@@ -1,0 +1,100 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link, useNavigate } from '@tanstack/react-router'
+import { useMemo, useState } from 'react'
+import type { LinkMade, StaffView } from '../../contract/staff.ts'
+import { useNow } from '../client/session.ts'
+import { Button } from '../design/button.tsx'
+import { type Column, DataTable } from '../design/data-table.tsx'
+import { ErrorState } from '../design/error-state.tsx'
+import { Skeleton } from '../design/skeleton.tsx'
+import list from '../shell/list.module.css'
+import { useMe } from '../shell/me.ts'
+import { words as shell } from '../shell/words.ts'
+import { plainDayWords } from '../wording/dates.ts'
+import { InviteDialog } from './invite-dialog.tsx'
+import { LinkDialog } from './link-dialog.tsx'
+import styles from './settings.module.css'
+import { SettingsParts } from './settings-parts.tsx'
+import { staffQuery } from './staff-query.ts'
+import { words } from './words.ts'
+
+const columns = (now: Date): Column<StaffView>[] => [
+  {
+    id: 'name',
+    head: words.name,
+    narrow: 'title',
+    cell: ({ id, name, email }) => (
+      <>
+        <Link className={list.account} to="/settings/people/$id" params={{ id }} tabIndex={-1}>
+          {name}
+        </Link>
+        <span className={list.quiet}> · {email}</span>
+      </>
+    ),
+    width: '34%',
+  },
+  { id: 'roles', head: words.roles, narrow: 'meta', cell: ({ roles }) => roles.map((role) => shell.roles[role] ?? role).join(', ') },
+  { id: 'manager', head: words.manager, narrow: 'wide', cell: ({ manager }) => manager?.name },
+  { id: 'access', head: words.access, narrow: 'meta', width: '128px', cell: ({ access }) => words.accessWords[access] },
+  {
+    id: 'seen',
+    head: words.seen,
+    narrow: 'wide',
+    width: '112px',
+    end: true,
+    cell: ({ seenAt, access }) => (seenAt ? plainDayWords(seenAt.slice(0, 10), now) : access === 'left' ? null : words.never),
+  },
+]
+
+/** Who works here, and how they come in. */
+export function PeopleScreen() {
+  const people = useQuery(staffQuery)
+  const me = useMe()
+  const now = useNow()
+  const today = now.toISOString().slice(0, 10)
+  const drawn = useMemo(() => columns(new Date(`${today}T12:00:00Z`)), [today])
+  const navigate = useNavigate()
+  const [inviting, setInviting] = useState(false)
+  const [made, setMade] = useState<LinkMade>()
+  return (
+    <>
+      <div className={list.head}>
+        <h1>{words.title}</h1>
+        <span className={styles.actions}>
+          <Link className={list.view} to="/import" search={{ of: 'people' }}>
+            {words.import}
+          </Link>
+          <Button look="primary" icon="plus" onClick={() => setInviting(true)}>
+            {words.invite}
+          </Button>
+        </span>
+      </div>
+      <SettingsParts />
+      <p className={`${styles.about} ${styles.lead}`}>{words.about}</p>
+      {people.isPending ? (
+        <Skeleton rows={8} />
+      ) : people.data === undefined ? (
+        <ErrorState what={people.error?.message ?? words.failed} retry={() => void people.refetch()} />
+      ) : (
+        <DataTable
+          label={words.title}
+          columns={drawn}
+          rows={people.data.items}
+          keyOf={({ id }) => id}
+          onOpen={({ id }) => void navigate({ to: '/settings/people/$id', params: { id } })}
+        />
+      )}
+      {inviting && (
+        <InviteDialog
+          people={people.data?.items ?? []}
+          onClose={() => setInviting(false)}
+          onMade={(next) => {
+            setInviting(false)
+            setMade(next)
+          }}
+        />
+      )}
+      {made && <LinkDialog made={made} now={now} zone={me?.zone} onClose={() => setMade(undefined)} />}
+    </>
+  )
+}

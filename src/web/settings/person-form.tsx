@@ -1,0 +1,79 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useId, useState } from 'react'
+import type { StaffView } from '../../contract/staff.ts'
+import { request } from '../client/request.ts'
+import { toast } from '../design/toasts.tsx'
+import { PlainForm } from '../forms/plain-form.tsx'
+import form from '../forms/schema-form.module.css'
+import { TextField } from '../forms/text-field.tsx'
+import { ChoosePerson } from './choose-person.tsx'
+import { RoleTicks } from './role-ticks.tsx'
+import { words } from './words.ts'
+
+type Calendar = { id: string; name: string; for: string }
+
+/** What somebody is here. */
+export function PersonForm({ person, people }: { person: StaffView; people: readonly StaffView[] }) {
+  const queries = useQueryClient()
+  const teamId = useId()
+  const [draft, setDraft] = useState({
+    name: person.name,
+    roles: [...person.roles] as string[],
+    manager: person.manager?.id ?? '',
+    team: person.team ?? '',
+  })
+  const change = (part: Partial<typeof draft>) => setDraft((before) => ({ ...before, ...part }))
+  const calendars = useQuery({
+    queryKey: ['calendars'],
+    queryFn: ({ signal }) => request<{ items: Calendar[] }>('GET /calendars', { signal }),
+  })
+  const teams = (calendars.data?.items ?? []).filter((one) => one.for === 'team')
+  const save = useMutation({
+    mutationFn: () =>
+      request<StaffView>('PUT /staff/:id', {
+        params: { id: person.id },
+        body: { name: draft.name, roles: draft.roles, manager: draft.manager || null, team: draft.team || null },
+      }),
+    onSuccess: async ({ name }) => {
+      toast({ words: words.saved(name) })
+      await queries.invalidateQueries({ predicate: ({ queryKey: [subject] }) => subject !== 'link' })
+    },
+  })
+  const rolesProblem = draft.roles.length === 0 ? words.rolesMissing : undefined
+  return (
+    <PlainForm
+      action={words.save}
+      busy={save.isPending}
+      refused={save.error?.message}
+      onSend={() => {
+        if (!rolesProblem) save.mutate()
+      }}
+    >
+      <TextField label={words.name} value={draft.name} onChange={(name) => change({ name })} />
+      <RoleTicks roles={draft.roles} onChange={(roles) => change({ roles })} problem={rolesProblem} />
+      <ChoosePerson
+        label={words.manager}
+        nobody={words.noManager}
+        people={people.filter(({ id, access }) => id !== person.id && access !== 'left')}
+        value={draft.manager}
+        onChange={(manager) => change({ manager })}
+      />
+      {teams.length > 0 && (
+        <div className={form.field}>
+          <label className={form.label} htmlFor={teamId}>
+            {words.team}
+          </label>
+          <select id={teamId} className={form.input} value={draft.team} onChange={(event) => change({ team: event.target.value })}>
+            <option value="">{words.noTeam}</option>
+            {teams.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+          </select>
+          <p className={form.hint}>{words.teamHint}</p>
+        </div>
+      )}
+    </PlainForm>
+  )
+}

@@ -1,0 +1,112 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { useState } from 'react'
+import type { SessionView } from '../../contract/own.ts'
+import type { LinkMade, StaffView } from '../../contract/staff.ts'
+import { request } from '../client/request.ts'
+import { useNow } from '../client/session.ts'
+import { Button } from '../design/button.tsx'
+import { DeniedState } from '../design/denied-state.tsx'
+import { ErrorState } from '../design/error-state.tsx'
+import { Skeleton } from '../design/skeleton.tsx'
+import { toast } from '../design/toasts.tsx'
+import list from '../shell/list.module.css'
+import { useMe } from '../shell/me.ts'
+import { LeavingSection } from './leaving-section.tsx'
+import { LinkDialog } from './link-dialog.tsx'
+import { PersonForm } from './person-form.tsx'
+import { SessionRows } from './session-rows.tsx'
+import styles from './settings.module.css'
+import { staffQuery } from './staff-query.ts'
+import { words } from './words.ts'
+
+const route = getRouteApi('/settings/people/$id')
+
+/** One person: roles, access, and leaving. */
+export function PersonScreen() {
+  const { id } = route.useParams()
+  const people = useQuery(staffQuery)
+  if (people.isPending) return <Skeleton />
+  if (people.data === undefined) return <ErrorState what={people.error?.message ?? words.failed} retry={() => void people.refetch()} />
+  const person = people.data.items.find((one) => one.id === id)
+  if (!person) return <DeniedState what={words.unknown} action={<Link to="/settings/people">{words.all}</Link>} />
+  return (
+    <>
+      <div className={list.head}>
+        <h1>{person.name}</h1>
+        <Link to="/settings/people">{words.all}</Link>
+      </div>
+      <div className={styles.page}>
+        <section className={styles.section} aria-labelledby="person-roles">
+          <h2 id="person-roles">{words.person}</h2>
+          <PersonForm key={person.id} person={person} people={people.data.items} />
+        </section>
+        <AccessSection person={person} />
+        <LeavingSection person={person} />
+      </div>
+    </>
+  )
+}
+
+function AccessSection({ person }: { person: StaffView }) {
+  const { id, name, access } = person
+  const queries = useQueryClient()
+  const me = useMe()
+  const now = useNow()
+  const [made, setMade] = useState<LinkMade>()
+  const params = { id }
+  const refresh = () => queries.invalidateQueries({ queryKey: ['staff'] })
+  const sessions = useQuery({
+    queryKey: ['staff', id, 'sessions'],
+    queryFn: ({ signal }) => request<{ items: SessionView[] }>('GET /staff/:id/sessions', { params, signal }),
+  })
+  const failed = (error: Error) => toast({ words: error.message })
+  const link = useMutation({
+    mutationFn: () => request<LinkMade>(access === 'left' ? 'POST /staff/:id/return' : 'POST /staff/:id/link', { params }),
+    onSuccess: async (next) => {
+      setMade(next)
+      await refresh()
+    },
+    onError: failed,
+  })
+  const all = useMutation({
+    mutationFn: () => request('DELETE /staff/:id/sessions', { params }),
+    onSuccess: async () => {
+      toast({ words: words.signedOutAll(name) })
+      await refresh()
+    },
+    onError: failed,
+  })
+  const one = useMutation({
+    mutationFn: (session: SessionView) => request('DELETE /staff/:id/sessions/:session', { params: { id, session: session.id } }),
+    onSuccess: async (_, session) => {
+      toast({ words: words.ended(session.name) })
+      await refresh()
+    },
+    onError: failed,
+  })
+  const items = sessions.data?.items ?? []
+  return (
+    <section className={styles.section} aria-labelledby="person-access">
+      <h2 id="person-access">{words.accessTitle}</h2>
+      <p className={styles.about}>{words.accessAbout[access](name)}</p>
+      <span className={styles.actions}>
+        <Button busy={link.isPending} onClick={() => link.mutate()}>
+          {access === 'left' ? words.return : words.makeLink[access]}
+        </Button>
+        {items.some(({ kind }) => kind === 'browser') && (
+          <Button busy={all.isPending} onClick={() => all.mutate()}>
+            {words.signOutAll}
+          </Button>
+        )}
+      </span>
+      {items.length > 0 && (
+        <>
+          <h3>{words.sessions}</h3>
+          <SessionRows items={items} now={now} zone={me?.zone} busy={one.isPending} onEnd={(session) => one.mutate(session)} />
+        </>
+      )}
+      {made && <LinkDialog made={made} now={now} zone={me?.zone} onClose={() => setMade(undefined)} />}
+    </section>
+  )
+}

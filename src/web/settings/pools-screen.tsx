@@ -1,0 +1,196 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { PersonView, PoolView } from '../../contract/people.ts'
+import { slug } from '../../core/base/slug.ts'
+import { request } from '../client/request.ts'
+import { Button } from '../design/button.tsx'
+import { Dialog } from '../design/dialog.tsx'
+import { EmptyState } from '../design/empty-state.tsx'
+import { ErrorState } from '../design/error-state.tsx'
+import { Skeleton } from '../design/skeleton.tsx'
+import { PlainForm } from '../forms/plain-form.tsx'
+import { TextField } from '../forms/text-field.tsx'
+import list from '../shell/list.module.css'
+import { ChoosePerson } from './choose-person.tsx'
+import styles from './settings.module.css'
+import { SettingsParts } from './settings-parts.tsx'
+import { words } from './words.ts'
+
+type Territory = PoolView['territories'][number]
+type Open = { pool: PoolView | undefined; territory?: Territory | undefined; what: 'pool' | 'territory' }
+
+/** Pools with their territories: who signs for accounts that no single person holds. */
+export function PoolsScreen() {
+  const [open, setOpen] = useState<Open>()
+  const pools = useQuery({
+    queryKey: ['pools'],
+    queryFn: ({ signal }) => request<{ items: PoolView[] }>('GET /pools', { signal }),
+  })
+  const items = pools.data?.items ?? []
+  const add = (
+    <Button look="primary" icon="plus" onClick={() => setOpen({ pool: undefined, what: 'pool' })}>
+      {words.addPool}
+    </Button>
+  )
+  return (
+    <>
+      <div className={list.head}>
+        <h1>{words.pools}</h1>
+        {items.length > 0 && add}
+      </div>
+      <SettingsParts />
+      {pools.isPending ? (
+        <Skeleton />
+      ) : pools.data === undefined ? (
+        <ErrorState what={words.failed} retry={() => void pools.refetch()} />
+      ) : items.length === 0 ? (
+        <EmptyState title={words.poolsEmpty} action={add}>
+          {words.poolsEmptyWhy}
+        </EmptyState>
+      ) : (
+        <div className={styles.page}>
+          <p className={styles.about}>{words.poolsAbout}</p>
+          {items.map((pool) => (
+            <section key={pool.id} className={styles.section} aria-labelledby={`pool-${pool.id}`}>
+              <h2 id={`pool-${pool.id}`}>{pool.name}</h2>
+              {pool.territories.length === 0 ? (
+                <p className={styles.about}>{words.noTerritories}</p>
+              ) : (
+                <ul className={styles.rows}>
+                  {pool.territories.map((territory) => (
+                    <li key={territory.id} className={styles.row}>
+                      <span>
+                        {territory.name}
+                        <span className={styles.small}>
+                          {[
+                            `${words.owner} ${territory.owner.name}`,
+                            territory.deputy ? `${words.deputy} ${territory.deputy.name}` : undefined,
+                            territory.regions.join(', '),
+                          ]
+                            .filter(Boolean)
+                            .join(' · ')}
+                        </span>
+                      </span>
+                      <Button icon="pencil" iconOnly look="quiet" onClick={() => setOpen({ pool, territory, what: 'territory' })}>
+                        {words.changeTerritory(territory.name)}
+                      </Button>
+                    </li>
+                  ))}
+                </ul>
+              )}
+              <div>
+                <Button icon="plus" onClick={() => setOpen({ pool, what: 'territory' })}>
+                  {words.addTerritory}
+                </Button>
+              </div>
+            </section>
+          ))}
+        </div>
+      )}
+      {open?.what === 'pool' && <PoolDialog onClose={() => setOpen(undefined)} />}
+      {open?.what === 'territory' && open.pool && (
+        <TerritoryDialog pool={open.pool} territory={open.territory} onClose={() => setOpen(undefined)} />
+      )}
+    </>
+  )
+}
+
+/** What was written is read again by everything that names a pool. */
+function useSaved(onClose: () => void) {
+  const queries = useQueryClient()
+  return async () => {
+    onClose()
+    await queries.invalidateQueries()
+  }
+}
+
+function PoolDialog({ onClose }: { onClose: () => void }) {
+  const [name, setName] = useState('')
+  const onSuccess = useSaved(onClose)
+  const save = useMutation({ mutationFn: () => request('PUT /pools/:id', { params: { id: slug(name) }, body: { name } }), onSuccess })
+  return (
+    <Dialog open onClose={onClose} title={words.addPool}>
+      <PlainForm
+        action={words.addPool}
+        busy={save.isPending}
+        refused={save.error?.message}
+        onSend={() => {
+          if (name.trim() !== '') save.mutate()
+        }}
+      >
+        <TextField label={words.poolName} value={name} onChange={setName} />
+      </PlainForm>
+    </Dialog>
+  )
+}
+
+function TerritoryDialog({ pool, territory, onClose }: { pool: PoolView; territory: Territory | undefined; onClose: () => void }) {
+  const [form, setForm] = useState({
+    name: territory?.name ?? '',
+    owner: territory?.owner.id ?? '',
+    deputy: territory?.deputy?.id ?? '',
+    regions: territory?.regions.join(', ') ?? '',
+  })
+  const [tried, setTried] = useState(false)
+  const change = (part: Partial<typeof form>) => setForm((before) => ({ ...before, ...part }))
+  const people = useQuery({
+    queryKey: ['people', 'choices'],
+    queryFn: ({ signal }) => request<{ items: PersonView[] }>('GET /people', { query: { limit: 200 }, signal }),
+  })
+  const choices = (people.data?.items ?? []).filter(({ active }) => active)
+  const onSuccess = useSaved(onClose)
+  const save = useMutation({
+    mutationFn: () =>
+      request('PUT /pools/:id/territories/:territory', {
+        params: { id: pool.id, territory: territory?.id ?? slug(form.name) },
+        body: {
+          name: form.name,
+          owner: form.owner,
+          deputy: form.deputy || null,
+          regions: form.regions
+            .split(',')
+            .map((one) => one.trim())
+            .filter((one) => one !== ''),
+        },
+      }),
+    onSuccess,
+  })
+  const title = territory ? words.changeTerritory(territory.name) : words.addTerritory
+  const nameProblem = form.name.trim() === '' ? words.nameMissing : undefined
+  const ownerProblem = form.owner === '' ? words.ownerMissing : undefined
+  return (
+    <Dialog open onClose={onClose} title={title} about={pool.name}>
+      <PlainForm
+        action={territory ? words.save : words.addTerritory}
+        busy={save.isPending}
+        refused={save.error?.message}
+        onSend={() => {
+          setTried(true)
+          if (!nameProblem && !ownerProblem) save.mutate()
+        }}
+      >
+        <TextField
+          label={words.territoryName}
+          value={form.name}
+          onChange={(name) => change({ name })}
+          problem={tried ? nameProblem : undefined}
+        />
+        <ChoosePerson
+          label={words.owner}
+          people={choices}
+          value={form.owner}
+          onChange={(owner) => change({ owner })}
+          problem={tried ? ownerProblem : undefined}
+        />
+        <ChoosePerson
+          label={words.deputy}
+          nobody={words.noDeputy}
+          people={choices.filter(({ id }) => id !== form.owner)}
+          value={form.deputy}
+          onChange={(deputy) => change({ deputy })}
+        />
+        <TextField label={words.regions} hint={words.regionsHint} value={form.regions} onChange={(regions) => change({ regions })} />
+      </PlainForm>
+    </Dialog>
+  )
+}

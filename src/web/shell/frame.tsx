@@ -1,0 +1,94 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
+import { useState } from 'react'
+import { connected } from '../client/live.ts'
+import { Problem } from '../client/problem.ts'
+import { request } from '../client/request.ts'
+import { sessionQuery } from '../client/session.ts'
+import { undoLatest } from '../design/toasts.tsx'
+import { KeyHelp } from '../keys/key-help.tsx'
+import { useKeyboard, useKeys } from '../keys/keyboard.ts'
+import { Demo } from './demo.tsx'
+import { useMe } from './me.ts'
+import { Palette } from './palette.tsx'
+import { type RailLink, Shell } from './shell.tsx'
+import { SignedOut } from './signed-out.tsx'
+import { words } from './words.ts'
+
+const parts = [
+  { id: 'inbox', to: '/inbox', words: words.inbox, icon: 'inbox', keys: 'G I' },
+  { id: 'handovers', to: '/handovers', words: words.handovers, icon: 'handovers', keys: 'G H' },
+  { id: 'accounts', to: '/accounts', words: words.accounts, icon: 'accounts', keys: 'G A' },
+  { id: 'coverage', to: '/coverage', words: words.coverage, icon: 'coverage', keys: 'G V' },
+  { id: 'playbooks', to: '/playbooks', words: words.playbooks, icon: 'playbooks', keys: 'G P' },
+  { id: 'insights', to: '/insights', words: words.insights, icon: 'insights', keys: 'G N' },
+  { id: 'mail', to: '/mail', words: words.mail, icon: 'mail', keys: 'G M' },
+] as const
+
+/** Only in a team's own workspace: in a demo everybody can be anybody. */
+const settings = { id: 'settings', to: '/settings/people', words: words.settingsPart, icon: 'settings', keys: 'G S' } as const
+const own = { id: 'me', to: '/me', words: words.me, icon: 'person', keys: 'G Y' } as const
+
+/** Screens that belong to a part of the rail, though their address begins otherwise. */
+const alsoUnder: Readonly<Record<string, readonly string[]>> = {
+  handovers: ['/h/', '/start'],
+  accounts: ['/import'],
+  coverage: ['/covers/', '/departures/'],
+  settings: ['/settings'],
+}
+
+/** The frame with everything it needs from the server, and the keys that work on every screen. */
+export function Frame() {
+  const [open, setOpen] = useState<'keys' | 'palette'>()
+  const navigate = useNavigate()
+  const path = useRouterState({ select: ({ location }) => location.pathname })
+  const { error } = useQuery(sessionQuery)
+  const me = useMe()
+  const live = connected.use()
+  const inbox = useQuery({
+    queryKey: ['inbox', 'number'],
+    queryFn: ({ signal }) => request<{ mine: number }>('GET /inbox', { query: { limit: 1 }, signal }),
+    enabled: me !== undefined,
+  })
+  const may = (action: string) => me?.may.includes(action) ?? false
+
+  const shown = [
+    ...parts,
+    ...(me && !me.demo && (may('people.manage') || may('pools.write')) ? [settings] : []),
+    ...(me && !me.demo && may('self.manage') ? [own] : []),
+  ]
+
+  useKeyboard()
+  useKeys([
+    { keys: 'Mod+K', name: words.palette, run: () => setOpen('palette') },
+    { keys: '?', name: words.keysTitle, run: () => setOpen('keys') },
+    { keys: 'Z', name: words.undo, run: () => void undoLatest() },
+    ...shown.map(({ keys, to, words: name }) => ({ keys, name: words.goTo(name), run: () => void navigate({ to }) })),
+    ...(may('handover.start') ? [{ keys: 'C', name: words.start, run: () => void navigate({ href: '/start' }) }] : []),
+    ...(may('import.run') ? [{ keys: 'G L', name: words.import, run: () => void navigate({ to: '/import' }) }] : []),
+  ])
+
+  const links: RailLink[] = shown.map(({ id, to, words: name, icon }) => ({
+    id,
+    words: name,
+    icon,
+    ...(id === 'inbox' && inbox.data ? { number: inbox.data.mine } : {}),
+    current: path.startsWith(to) || (alsoUnder[id] ?? []).some((start) => path.startsWith(start)),
+    render: (props) => <Link to={to} {...props} />,
+  }))
+  const isOutside = path === '/welcome' || path === '/set-up'
+  const signedOut = error instanceof Problem && error.status === 401
+  return (
+    <Shell
+      links={signedOut ? [] : links}
+      connected={signedOut || live}
+      onSearch={() => setOpen('palette')}
+      onKeys={() => setOpen('keys')}
+      demo={me?.demo && !signedOut && <Demo me={me} />}
+    >
+      {signedOut && !isOutside ? <SignedOut /> : <Outlet />}
+      <KeyHelp open={open === 'keys'} onClose={() => setOpen(undefined)} />
+      <Palette open={open === 'palette'} onClose={() => setOpen(undefined)} />
+    </Shell>
+  )
+}

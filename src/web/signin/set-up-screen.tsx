@@ -1,0 +1,64 @@
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { Entry } from '../../contract/identity.ts'
+import { passwordProblem } from '../../core/policy/password.ts'
+import { request } from '../client/request.ts'
+import { DeniedState } from '../design/denied-state.tsx'
+import { Skeleton } from '../design/skeleton.tsx'
+import { PlainForm } from '../forms/plain-form.tsx'
+import { TextField } from '../forms/text-field.tsx'
+import { enter, secretInAddress } from './enter.ts'
+import styles from './signin.module.css'
+import { words } from './words.ts'
+
+/** The first screen of an installation: the workspace and its first administrator. */
+export function SetUpScreen() {
+  const [printed] = useState(secretInAddress)
+  const [form, setForm] = useState({
+    token: printed,
+    name: '',
+    zone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
+    adminName: '',
+    adminEmail: '',
+    password: '',
+  })
+  const [problem, setProblem] = useState<string>()
+  const entry = useQuery({ queryKey: ['entry'], queryFn: ({ signal }) => request<Entry>('GET /entry', { signal }) })
+  const make = useMutation({ mutationFn: () => request('POST /set-up', { body: form }), onSuccess: () => enter() })
+  if (!entry.data) return <Skeleton />
+  if (!entry.data.setUp) return <DeniedState what={words.setUpTitle} who={words.setUpGone} />
+  const field = (name: keyof typeof form) => ({
+    value: form[name],
+    onChange: (value: string) => setForm((before) => ({ ...before, [name]: value })),
+  })
+  return (
+    <div className={styles.card}>
+      <h1>{words.setUpTitle}</h1>
+      <p className={styles.about}>{words.setUpAbout}</p>
+      <PlainForm
+        action={words.setUpDo}
+        busy={make.isPending}
+        refused={make.error?.message}
+        onSend={() => {
+          const found = passwordProblem(form.password, [form.name, form.adminName, form.adminEmail])
+          setProblem(found)
+          if (found === undefined) make.mutate()
+        }}
+      >
+        {printed === '' && <TextField label={words.code} hint={words.codeHint} {...field('token')} />}
+        <TextField label={words.name} hint={words.nameHint} autoComplete="organization" startHere {...field('name')} />
+        <TextField label={words.zone} hint={words.zoneHint} {...field('zone')} />
+        <TextField label={words.adminName} autoComplete="name" {...field('adminName')} />
+        <TextField label={words.email} type="email" autoComplete="username" {...field('adminEmail')} />
+        <TextField
+          label={words.password}
+          type="password"
+          autoComplete="new-password"
+          hint={words.passwordHint}
+          problem={problem}
+          {...field('password')}
+        />
+      </PlainForm>
+    </div>
+  )
+}

@@ -1,0 +1,115 @@
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { Entry } from '../../contract/identity.ts'
+import { request } from '../client/request.ts'
+import { Button } from '../design/button.tsx'
+import { PlainForm } from '../forms/plain-form.tsx'
+import { TextField } from '../forms/text-field.tsx'
+import { enter } from './enter.ts'
+import styles from './signin.module.css'
+import { words } from './words.ts'
+
+/** What somebody without a session sees: the way in, the way to look around, or how to begin. */
+export function SignIn({ entry }: { entry: Entry }) {
+  const [asking, setAsking] = useState(false)
+  const [email, setEmail] = useState('')
+  return (
+    <div className={styles.card}>
+      {!entry.signIn ? (
+        <>
+          <h1>{words.noneTitle}</h1>
+          <p className={styles.about}>{words.noneAbout}</p>
+        </>
+      ) : asking ? (
+        <Forgotten email={email} onEmail={setEmail} onBack={() => setAsking(false)} />
+      ) : (
+        <WithPassword email={email} onEmail={setEmail} onForgotten={() => setAsking(true)} />
+      )}
+      {entry.demo && <ToDemo />}
+    </div>
+  )
+}
+
+type Common = { email: string; onEmail: (email: string) => void }
+
+function WithPassword({ email, onEmail, onForgotten }: Common & { onForgotten: () => void }) {
+  const [password, setPassword] = useState('')
+  const [wanting, setWanting] = useState(false)
+  const signIn = useMutation({ mutationFn: () => request('POST /sign-in', { body: { email, password } }), onSuccess: () => enter() })
+  return (
+    <>
+      <h1>{words.signIn}</h1>
+      <PlainForm
+        action={words.signIn}
+        busy={signIn.isPending}
+        refused={wanting ? words.wanting : signIn.error?.message}
+        onSend={() => {
+          const isWhole = email.trim() !== '' && password !== ''
+          setWanting(!isWhole)
+          if (isWhole) signIn.mutate()
+        }}
+        beside={
+          <Button look="quiet" onClick={onForgotten}>
+            {words.forgotten}
+          </Button>
+        }
+      >
+        <TextField label={words.email} type="email" autoComplete="username" value={email} onChange={onEmail} startHere />
+        <TextField label={words.password} type="password" autoComplete="current-password" value={password} onChange={setPassword} />
+      </PlainForm>
+    </>
+  )
+}
+
+function Forgotten({ email, onEmail, onBack }: Common & { onBack: () => void }) {
+  const ask = useMutation({ mutationFn: () => request('POST /forgotten-password', { body: { email } }) })
+  return (
+    <>
+      <h1>{words.forgottenTitle}</h1>
+      {ask.isSuccess ? (
+        <>
+          <p role="status">{words.forgottenDone(email)}</p>
+          <div>
+            <Button onClick={onBack}>{words.back}</Button>
+          </div>
+        </>
+      ) : (
+        <>
+          <p className={styles.about}>{words.forgottenAbout}</p>
+          <PlainForm
+            action={words.forgottenDo}
+            busy={ask.isPending}
+            refused={ask.error?.message}
+            onSend={() => ask.mutate()}
+            beside={
+              <Button look="quiet" onClick={onBack}>
+                {words.back}
+              </Button>
+            }
+          >
+            <TextField label={words.email} type="email" autoComplete="username" value={email} onChange={onEmail} startHere />
+          </PlainForm>
+        </>
+      )}
+    </>
+  )
+}
+
+/** The demo's people are listed with the one first who a newcomer is. */
+function ToDemo() {
+  const look = useMutation({
+    mutationFn: async () => {
+      const { items } = await request<{ items: { email: string }[] }>('GET /demo/people')
+      await request('POST /demo/sign-in', { body: { person: items[0]?.email ?? '' } })
+    },
+    onSuccess: () => enter(),
+  })
+  return (
+    <div className={styles.demo}>
+      <Button busy={look.isPending} onClick={() => look.mutate()}>
+        {words.demo}
+      </Button>
+      <p>{look.error?.message ?? words.demoAbout}</p>
+    </div>
+  )
+}

@@ -1,0 +1,94 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { useDeferredValue, useState } from 'react'
+import type { AccountRow } from '../../contract/accounts.ts'
+import type { StartOptions } from '../../contract/handovers.ts'
+import { request } from '../client/request.ts'
+import { sessionQuery } from '../client/session.ts'
+import buttonStyles from '../design/button.module.css'
+import { ChoiceBox } from '../design/choice-box.tsx'
+import { DeniedState } from '../design/denied-state.tsx'
+import { ErrorState } from '../design/error-state.tsx'
+import { Skeleton } from '../design/skeleton.tsx'
+import styles from './start.module.css'
+import { StartForm } from './start-form.tsx'
+import { words } from './words.ts'
+
+const route = getRouteApi('/start')
+
+/** One account, and everything that the records know about its next step is filled in already. */
+export function StartScreen() {
+  const { account = '' } = route.useSearch()
+  const navigate = route.useNavigate()
+  const { data: session } = useQuery(sessionQuery)
+  const [typed, setTyped] = useState('')
+  const [to, setTo] = useState('')
+  const search = useDeferredValue(typed.trim())
+  const accounts = useQuery({
+    queryKey: ['accounts', 'choose', search],
+    queryFn: ({ signal }) => request<{ items: AccountRow[] }>('GET /accounts', { query: { q: search, limit: 20 }, signal }),
+    placeholderData: keepPreviousData,
+  })
+  const options = useQuery({
+    queryKey: ['start-options', account, to],
+    queryFn: ({ signal }) => request<StartOptions>('GET /handovers/start-options', { query: { account, to }, signal }),
+    enabled: account !== '',
+    // Another receiver changes who has which role; the rest of the form stays while that is asked.
+    placeholderData: (before) => (before?.account.id === account ? before : undefined),
+  })
+  if (session && !session.may?.includes('handover.start')) return <DeniedState what={words.denied} who={words.deniedWho} />
+
+  const chosen = options.data && { value: options.data.account.id, words: options.data.account.name }
+  const found = (accounts.data?.items ?? []).map(({ id, name, holder, handover }) => ({
+    value: id,
+    words: name,
+    note: handover ? handover.ref : (holder?.name ?? words.noHolder),
+  }))
+  const choices = chosen && !found.some(({ value }) => value === chosen.value) ? [chosen, ...found] : found
+  return (
+    <div className={styles.page}>
+      <h1>{words.title}</h1>
+      <div className={styles.field}>
+        <label className={styles.label} htmlFor="start-account">
+          {words.account}
+        </label>
+        <ChoiceBox
+          id="start-account"
+          startHere={account === ''}
+          className={styles.input}
+          choices={choices}
+          value={account}
+          onType={setTyped}
+          onChange={(next) => {
+            setTo('')
+            void navigate({ search: next === '' ? {} : { account: next }, replace: true })
+          }}
+          describedBy="start-account-hint"
+        />
+        <p id="start-account-hint" className={styles.hint}>
+          {options.data ? (options.data.holder ? words.heldBy(options.data.holder.name) : words.noHolder) : words.accountHint}
+        </p>
+      </div>
+      {account === '' ? (
+        <p className={styles.hint}>{words.nothingYet}</p>
+      ) : options.isPending ? (
+        <Skeleton rows={4} />
+      ) : !options.data ? (
+        <ErrorState what={options.error.message || words.failed} retry={() => void options.refetch()} />
+      ) : options.data.whyNot !== null ? (
+        <div className={styles.refused} role="status">
+          <p>{options.data.whyNot}</p>
+          {options.data.running && (
+            <p>
+              <Link to="/h/$ref" params={{ ref: options.data.running.ref }} className={buttonStyles.button}>
+                {words.inTheWay(options.data.running.ref)}
+              </Link>
+            </p>
+          )}
+        </div>
+      ) : (
+        <StartForm key={account} options={options.data} onReceiver={setTo} />
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,17 @@
+import { join } from 'node:path'
+import { openApp } from '../../src/app.ts'
+import { tellProblem } from '../../src/cli/problems.ts'
+import { stopOnSignals } from '../../src/cli/serve.ts'
+import { settingsFrom } from '../../src/cli/settings.ts'
+
+/** `baton serve` without the screens and with a small demo, as a process of its own: started, killed and started again by tests. */
+
+const err = (line: string) => process.stderr.write(`${line}\n`)
+try {
+  const settings = settingsFrom(process.env, join(import.meta.dirname, '..', '..'))
+  const app = await openApp({ ...settings, demo: 'small', onProgress: err, warn: err })
+  stopOnSignals(app, err)
+  process.stdout.write(`${app.address}\n`)
+} catch (error) {
+  process.exitCode = tellProblem(error, { err }, false)
+}

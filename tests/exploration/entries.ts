@@ -1,0 +1,54 @@
+import type { Definition } from '../../src/core/definition/definition.ts'
+import { isFinished } from '../../src/core/process/finished.ts'
+import { randomFrom } from '../../src/core/process/testing/random.ts'
+import { Run } from '../../src/core/process/testing/run.ts'
+import { csePool, priya, sam, tom } from '../../src/core/process/testing/sample-people.ts'
+import { kestrel } from '../../src/core/process/testing/sample-world.ts'
+import { actOnWaiting, machineSpeaks, putInOrder } from '../../src/core/process/testing/walk.ts'
+
+/** A handover at the moment at which it comes into a stage. */
+export type Entry = { name: string; run: Run }
+
+/** One way through the playbook, followed by people who do what waits on them, until each of its stages was entered. */
+export function entriesOf(definition: Definition, most = 40): Entry[] {
+  const names = ['start', ...definition.stages.slice(1).map(({ id }) => id), 'completed']
+  const found = new Map<string, Run>()
+  for (let seed = 1; seed <= most && found.size < names.length; seed += 1) walkThrough(definition, seed, found)
+  const missing = names.filter((name) => !found.has(name))
+  if (missing.length > 0) throw new Error(`No walk through ${definition.id} reached ${missing.join(', ')}`)
+  return names.map((name) => ({ name, run: found.get(name) as Run }))
+}
+
+function walkThrough(definition: Definition, seed: number, found: Map<string, Run>): void {
+  const random = randomFrom(seed)
+  const run = new Run({
+    definition,
+    world: kestrel,
+    at: '2026-11-02T15:00:00.000Z',
+    starter: random.pick([priya, sam]),
+    start: { to: definition.kind === 'named-to-pool' ? csePool.id : tom.id, reason: { kind: 'realignment' } },
+  })
+  const note = (name: string) => {
+    if (!found.has(name)) found.set(name, run.fork())
+  }
+  note('start')
+  for (let steps = 0; steps < 250 && run.handover.status !== 'cancelled'; steps += 1) {
+    const dice = random.below(10)
+    if (dice < 7) actOnWaiting(run, random)
+    else if (dice < 8) putInOrder(run)
+    else if (dice < 9) machineSpeaks(run, random)
+    else run.clock(new Date(Date.parse(run.now) + 20 * 3_600_000).toISOString())
+    for (const stage of definition.stages.slice(1)) if (isEntered(stage, run, definition)) note(stage.id)
+    if (run.handover.status !== 'completed') continue
+    note('completed')
+    return
+  }
+}
+
+/** Something of the stage can be done, and all that comes before it is. */
+function isEntered(stage: Definition['stages'][number], run: Run, { stages }: Definition): boolean {
+  const before = stages.slice(0, stages.indexOf(stage)).flatMap(({ tasks }) => tasks)
+  return (
+    before.every(({ id }) => isFinished(run.handover.tasks[id])) && stage.tasks.some(({ id }) => run.handover.tasks[id]?.status === 'open')
+  )
+}

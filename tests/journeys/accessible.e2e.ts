@@ -1,0 +1,144 @@
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Desk, openDesk } from './desk.ts'
+import { soon } from './hand.ts'
+
+// Every screen, as people meet it who see little, use no pointer, or hold a phone.
+let desk: Desk
+let screens: { name: string; path: string; as?: string }[]
+beforeAll(async () => {
+  desk = await openDesk()
+  const { body } = await desk.baton.ask('GET', '/handovers?limit=100', { as: 'sam@meridian.example' })
+  const { items } = body as { items: { ref: string; account: { id: string; name: string } }[] }
+  const of = (account: string) => {
+    const found = items.find(({ account: { name } }) => name === account)
+    if (!found) throw new Error(`The demo has no handover of ${account}`)
+    return found
+  }
+  const kestrel = of('Kestrel Logistics')
+  const first = async (path: string) =>
+    (await desk.baton.ask('GET', path, { as: 'sam@meridian.example' })).body as Record<string, { id: string }[]>
+  const departure = (await first('/departures')).items?.[0]?.id
+  const cover = (await first('/coverage')).covers?.[0]?.id
+  screens = [
+    { name: 'inbox', path: '/inbox' },
+    { name: 'inbox, others', path: '/inbox?view=others' },
+    { name: 'handovers', path: '/handovers' },
+    { name: 'accounts', path: '/accounts' },
+    { name: 'account', path: `/accounts/${kestrel.account.id}` },
+    { name: 'start', path: '/start' },
+    { name: 'room', path: `/h/${kestrel.ref}` },
+    { name: 'room, checks', path: `/h/${kestrel.ref}?tab=checks` },
+    { name: 'room, document', path: `/h/${kestrel.ref}?tab=document` },
+    { name: 'room, people', path: `/h/${kestrel.ref}?tab=people` },
+    { name: 'room, timeline', path: `/h/${kestrel.ref}?tab=timeline` },
+    { name: 'review', path: `/h/${kestrel.ref}/review/1`, as: 'Lena Vogt' },
+    { name: 'letter', path: `/h/${of('Oakhaven Insurance').ref}/letter` },
+    { name: 'mail', path: '/mail' },
+    { name: 'import', path: '/import' },
+    { name: 'playbooks', path: '/playbooks' },
+    { name: 'playbook', path: '/playbooks/csm-to-cse' },
+    { name: 'coverage', path: '/coverage', as: 'Sam Okafor' },
+    { name: 'coverage, covers', path: '/coverage?view=covers' },
+    { name: 'coverage, departures', path: '/coverage?view=departures' },
+    { name: 'coverage, changes', path: '/coverage?view=changes' },
+    { name: 'departure', path: `/departures/${departure}` },
+    { name: 'cover', path: `/covers/${cover}` },
+    { name: 'nothing here', path: '/nowhere' },
+  ]
+})
+afterAll(() => desk?.close())
+
+const wcag = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+
+/** The page has said all that it has to say: no part of it is still being fetched. */
+async function settled(page: Page): Promise<void> {
+  await page.getByRole('main').getByRole('heading').first().waitFor()
+  await soon(() => page.locator('[aria-busy=true]').count()).toBe(0)
+  await page.evaluate(() => document.fonts.ready)
+}
+
+async function problemsOf(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).withTags(wcag).analyze()
+  return violations.flatMap(({ id, help, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id}: ${help} at ${target.join(' ')}\n${failureSummary ?? ''}`),
+  )
+}
+
+/** What is wider than the window, as far as it is not in a pane of its own that scrolls. */
+const widerThanWindow = (page: Page): Promise<string[]> =>
+  page.evaluate(() =>
+    document.documentElement.scrollWidth <= innerWidth
+      ? []
+      : [...document.querySelectorAll('main *, aside *, header *')]
+          .filter((element) => element.getBoundingClientRect().right > innerWidth + 1)
+          .map((element) => `${element.tagName} ${element.className} ${element.textContent?.slice(0, 40)}`)
+          .slice(0, 5),
+  )
+
+test.each(['light', 'dark'] as const)('every screen can be read by everybody in %s', { timeout: 300_000 }, (colorScheme) =>
+  desk.sit(
+    async (hand, page) => {
+      await hand.arrive()
+      const found: Record<string, string[]> = {}
+      for (const { name, path, as } of screens) {
+        if (as) await hand.become(as)
+        await page.goto(path)
+        await settled(page)
+        const problems = await problemsOf(page)
+        if (problems.length > 0) found[name] = problems
+      }
+      expect(found).toEqual({})
+    },
+    { colorScheme, expected: [/404/] },
+  ),
+)
+
+test('on a narrow phone nothing has to be scrolled sideways', { timeout: 300_000 }, () =>
+  desk.sit(
+    async (hand, page) => {
+      await hand.arrive()
+      const found: Record<string, string[]> = {}
+      for (const { name, path, as } of screens) {
+        if (as) await hand.become(as)
+        await page.goto(path)
+        await settled(page)
+        const wide = await widerThanWindow(page)
+        if (wide.length > 0) found[name] = wide
+      }
+      expect(found).toEqual({})
+    },
+    { viewport: { width: 320, height: 640 }, expected: [/404/] },
+  ),
+)
+
+test('the dialogs, the palette and the panel beside the inbox can be read by everybody too', { timeout: 300_000 }, () =>
+  desk.sit(async (hand, page) => {
+    await hand.arrive()
+    const row = page.locator('[data-row]').filter({ hasText: 'Halden Rail' }).first()
+    await row.focus()
+    await hand.press('Space')
+    await page.getByRole('complementary', { name: 'Look at the row' }).getByRole('link', { name: 'Open handover' }).waitFor()
+    expect(await problemsOf(page)).toEqual([])
+    await hand.press('Control+k')
+    await page.getByRole('combobox', { name: 'Search and commands' }).fill('bright')
+    await page
+      .getByRole('option', { name: /Brightwater Energy/ })
+      .first()
+      .waitFor()
+    expect(await problemsOf(page)).toEqual([])
+    await hand.press('Escape')
+    await hand.press('?')
+    await page.getByRole('dialog', { name: 'Keys' }).waitFor()
+    expect(await problemsOf(page)).toEqual([])
+    await hand.press('Escape')
+    await row.press('Enter')
+    await page.waitForURL(/\/h\//)
+    await hand.row('close-handover').press('e')
+    await page.getByRole('dialog').waitFor()
+    // People come to write: the first field has the focus, not "Close".
+    await soon(() => page.evaluate(() => document.activeElement?.matches('[role=dialog] :is(input, textarea)'))).toBe(true)
+    expect(await problemsOf(page)).toEqual([])
+  }),
+)

@@ -1,0 +1,117 @@
+import AxeBuilder from '@axe-core/playwright'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Desk, openDesk } from './desk.ts'
+import { soon } from './hand.ts'
+
+// Whom nobody can reach, who covers, who leaves, and who it really was: on the screens, as those who do it.
+let desk: Desk
+beforeAll(async () => {
+  desk = await openDesk()
+})
+afterAll(() => desk?.close())
+
+test(
+  'operations find an account that nobody is there for, and give it a cover who reads the brief and hands back',
+  { timeout: 120_000 },
+  () =>
+    desk.sit(async (hand, page) => {
+      await hand.arrive()
+      await hand.become('Sam Okafor')
+      await page.goto('/coverage')
+      const main = page.getByRole('main')
+      const row = main.getByRole('listitem').filter({ hasText: 'Jonas Weber is gone' }).first()
+      await row.waitFor()
+      // He has been gone for nine days: exactly so many hours, and what passed since the demo was made.
+      expect(await row.innerText()).toMatch(/216(\.\d+)? h/)
+      const account = (await row.getByRole('link').first().innerText()).trim()
+      await row.getByRole('button', { name: `Assign cover ${account}` }).click()
+      const dialog = page.getByRole('dialog', { name: `Who covers ${account}?` })
+      const name = await dialog.getByLabel('Who covers').inputValue()
+      expect(name).not.toBe('')
+      expect(await dialog.getByText(/^Proposed: /).count()).toBe(1)
+      expect((await new AxeBuilder({ page }).include('[role=dialog]').analyze()).violations).toEqual([])
+      await dialog.getByRole('button', { name: 'Assign cover' }).click()
+      await dialog.waitFor({ state: 'hidden' })
+      await soon(() => main.getByRole('button', { name: `Assign cover ${account}` }).count()).toBe(0)
+
+      await hand.become(name)
+      await page.goto('/inbox')
+      await page.getByRole('link', { name: `Read the brief ${account}` }).click()
+      await page.getByRole('heading', { name: `Cover: ${account}` }).waitFor()
+      expect(await main.innerText()).toContain(`You cover ${account} for Jonas Weber`)
+      await page.getByRole('button', { name: 'I have read it' }).click()
+      await page.getByText(/^As it was read on/).waitFor()
+      await page.getByRole('button', { name: 'Hand back' }).click()
+      await page.getByRole('alert').getByText('Write what happened before you hand back.').waitFor()
+      await page.getByLabel('Hand-back note').fill('The customer knows whom to call.')
+      await page.getByRole('button', { name: 'Hand back' }).click()
+      await main.getByText('The customer knows whom to call.').waitFor()
+      // Nobody holds it still: the guard speaks again.
+      await hand.become('Sam Okafor')
+      await page.goto('/coverage')
+      await main.getByRole('button', { name: `Assign cover ${account}` }).waitFor()
+    }),
+)
+
+test('operations correct who it was, after they have seen what changes, and what was known then stays', { timeout: 120_000 }, () =>
+  desk.sit(async (hand, page) => {
+    await hand.arrive()
+    await hand.become('Sam Okafor')
+    const { body } = await desk.baton.ask('GET', '/accounts?q=Kestrel%20Logistics', { as: 'sam@meridian.example' })
+    const [account] = (body as { items: { id: string }[] }).items
+    const day = (ago: number) => new Date(Date.now() - ago * 86_400_000).toISOString().slice(0, 10)
+    await page.goto(`/accounts/${account?.id}`)
+    await page.getByRole('button', { name: 'Correct the past' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Who was it really?' })
+    await dialog.getByLabel('Who it was').fill('Mei')
+    await dialog.getByRole('option', { name: /Mei Chen/ }).click()
+    await dialog.getByLabel('First day').fill(day(60))
+    await dialog.getByLabel('Until').fill(day(50))
+    await dialog.getByLabel('How do you know?').fill('Her calendar says so')
+    await dialog.getByRole('button', { name: 'Show what changes' }).click()
+    await dialog.getByRole('heading', { name: 'After the correction' }).waitFor()
+    await dialog.getByRole('button', { name: 'Correct the ledger' }).click()
+    await dialog.waitFor({ state: 'hidden' })
+    const history = page.getByRole('region', { name: 'Who held it' })
+    await history
+      .getByText(/Her calendar says so/)
+      .first()
+      .waitFor()
+    await history.getByLabel('Who was it on').fill(day(55))
+    await soon(async () => (await history.getByRole('listitem').allInnerTexts()).find((text) => text.includes('CSM'))).toContain('Mei Chen')
+    await history.getByLabel('as known on').fill(day(1))
+    await soon(async () => (await history.getByRole('listitem').allInnerTexts()).find((text) => text.includes('CSM'))).toContain(
+      'Priya Nair',
+    )
+  }),
+)
+
+test('operations give the accounts of somebody who leaves to others, the urgent ones first', { timeout: 120_000 }, () =>
+  desk.sit(async (hand, page) => {
+    await hand.arrive()
+    await hand.become('Sam Okafor')
+    // Somebody with an account that is not on its way to others already.
+    const { body } = await desk.baton.ask('GET', '/accounts?limit=100', { as: 'sam@meridian.example' })
+    const { items } = body as { items: { holder: { kind: string; name: string } | null; handover: object | null }[] }
+    const free = items.filter(({ holder, handover }) => handover === null && holder?.kind === 'person')
+    const leaver = free.map(({ holder }) => holder?.name ?? '').find((name) => name !== 'Jonas Weber' && name !== 'Nina Castellanos') ?? ''
+    await page.goto('/coverage?view=departures')
+    const main = page.getByRole('main')
+    await main.getByRole('link', { name: 'Nina Castellanos leaves' }).waitFor()
+    await main.getByRole('button', { name: 'Say that somebody leaves' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Who leaves?' })
+    await dialog.getByLabel('Person').fill(leaver)
+    await dialog.getByRole('option', { name: leaver }).click()
+    await dialog.getByLabel('Last day').fill(new Date(Date.now() + 20 * 86_400_000).toISOString().slice(0, 10))
+    await dialog.getByRole('button', { name: 'Say that they leave' }).click()
+    await main.getByRole('heading', { name: `${leaver} leaves` }).waitFor()
+    await main.getByRole('heading', { name: /^P\d/ }).first().waitFor()
+    for (const all of await main.getByRole('checkbox', { name: /^All of P/ }).all()) await all.check()
+    const start = main.getByRole('button', { name: /^Start \d+ covers?$/ })
+    expect(await start.innerText()).not.toBe('Start 0 covers')
+    await start.click()
+    await main.getByRole('button', { name: 'Close departure' }).click()
+    await main.getByText(/^Done: Closed$/).waitFor()
+    expect(await main.getByText(/covers until/).count()).toBeGreaterThan(0)
+  }),
+)

@@ -1,0 +1,65 @@
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { Settings } from '../../src/app.ts'
+import { openTestBaton, type TestBaton } from '../support/baton.ts'
+import { launchBrowser, visit } from '../support/browser.ts'
+import { builtScreens } from '../support/screens.ts'
+import { Hand } from './hand.ts'
+
+type SitOptions = BrowserContextOptions & {
+  /** Complaints of the browser that belong to the story, such as its own line about a 412. */
+  expected?: RegExp[]
+}
+
+export type Desk = {
+  baton: TestBaton
+  browser: Browser
+  /** Somebody sits down at a browser of their own. It must not have complained when they leave. */
+  sit: <T>(use: (hand: Hand, page: Page) => Promise<T>, options?: SitOptions) => Promise<T>
+  /** An account of that person that is not changing hands. */
+  freeAccountOf: (person: string) => Promise<string>
+  close: () => Promise<void>
+}
+
+/** The whole of Baton with its screens, its jobs and a small demo, and browsers to look at it. */
+export async function openDesk(settings: Partial<Settings> = {}): Promise<Desk> {
+  const baton = await openTestBaton({ webRoot: await builtScreens(), withoutJobs: false, ...settings })
+  const browser = await launchBrowser()
+  return {
+    baton,
+    browser,
+    sit: (use, options = {}) =>
+      visit(
+        browser,
+        { baseURL: baton.app.address, viewport: { width: 1360, height: 900 }, reducedMotion: 'reduce', ...options },
+        async ({ page }) => {
+          page.setDefaultTimeout(20_000)
+          try {
+            return await use(new Hand(page), page)
+          } catch (error) {
+            throw new Error(`A journey ended early: ${String(error)}\nThe screen at ${page.url()} said:\n${await screenOf(page)}`, {
+              cause: error,
+            })
+          }
+        },
+      ),
+    freeAccountOf: async (person) => {
+      const { body } = await baton.ask('GET', '/accounts?limit=100', { as: 'sam@meridian.example' })
+      const { items } = body as { items: { name: string; holder: { name: string } | null; handover: object | null }[] }
+      const free = items.find(({ holder, handover }) => holder?.name === person && handover === null)
+      if (!free) throw new Error(`${person} has no account in this demo that is not changing hands already`)
+      return free.name
+    },
+    close: async () => {
+      await browser.close()
+      await baton.close()
+    },
+  }
+}
+
+/** What somebody would have seen, in words, so that a failed journey can be understood without walking it again. */
+const screenOf = async (page: Page): Promise<string> => {
+  const parts = await Promise.all(
+    ['[role=dialog]', 'main', '[aria-label="What just happened"]'].map((part) => page.locator(part).allInnerTexts()),
+  )
+  return parts.flat().join('\n').replace(/\n+/g, '\n').slice(0, 6_000)
+}

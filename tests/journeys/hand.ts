@@ -1,0 +1,143 @@
+import type { Locator, Page } from 'playwright-core'
+import { expect } from 'vitest'
+
+type Role = Parameters<Page['getByRole']>[0]
+type Name = string | RegExp
+
+/** Somebody at a screen. Everything goes through what is on it, and is counted: a click, a key or a choice is one action. */
+export class Hand {
+  readonly page: Page
+  actions = 0
+  /** Values that were typed. */
+  fields = 0
+  constructor(page: Page) {
+    this.page = page
+  }
+
+  /** Opens the address that a start prints, and waits until the screen knows who is there. */
+  async arrive(): Promise<void> {
+    await this.page.goto('/')
+    await this.page.getByRole('button', { name: /^You are .* Switch person$/ }).waitFor()
+    await this.page.locator('[data-row]').first().waitFor()
+  }
+  async press(keys: string): Promise<void> {
+    this.actions += 1
+    await this.page.keyboard.press(keys)
+  }
+  /** Goes on pressing until it is there; a list that never gets there is an error, not an endless walk. */
+  async pressUntil(keys: string, isThere: () => Promise<boolean>, most = 40): Promise<void> {
+    for (let times = 0; !(await isThere()); times += 1) {
+      if (times === most)
+        throw new Error(`${keys} was pressed ${most} times and did not get there; the focus is on "${await this.focused()}".`)
+      await this.press(keys)
+    }
+  }
+  async click(role: Role, name: Name, within: Page | Locator = this.page): Promise<void> {
+    this.actions += 1
+    await within.getByRole(role, { name }).click()
+  }
+  async write(label: Name, text: string, within: Page | Locator = this.page): Promise<void> {
+    this.fields += 1
+    await within.getByLabel(label).fill(text)
+  }
+
+  /** The row of a task, of an inbox or of a review. */
+  row(key: string): Locator {
+    return this.page.locator(`[data-row="${key}"]`)
+  }
+  /** Puts the focus on a row, as arrows or a click would. */
+  async at(key: string): Promise<void> {
+    this.actions += 1
+    await this.row(key).focus()
+  }
+
+  /** The first thing that a task's row offers, by key. Where it asks for something, the dialog is there. */
+  async finish(task: string): Promise<void> {
+    this.actions += 2
+    const row = this.row(task)
+    await row.waitFor()
+    const before = [await row.innerText(), this.page.url()]
+    const came = async () =>
+      (await this.page.getByRole('dialog').count()) > 0 ||
+      this.page.url() !== before[1] ||
+      (await row.innerText({ timeout: 1_000 }).catch(() => '')) !== before[0]
+    // What happens elsewhere may draw the row anew under the finger; then nothing comes of the key, and a person presses again.
+    for (let tries = 0; tries < 3; tries += 1) {
+      await row.press('e')
+      for (let waited = 0; waited < 30; waited += 1) {
+        if (await came()) return
+        await this.page.waitForTimeout(100)
+      }
+    }
+    throw new Error(`Nothing came of pressing E on "${task}", three times`)
+  }
+  /** Sends the dialog, once it is open and has the focus, and waits until it is gone. */
+  async send(): Promise<void> {
+    await this.page.getByRole('dialog').waitFor()
+    await soon(() => this.page.evaluate(() => document.activeElement?.closest('[role=dialog] form') !== null)).toBe(true)
+    await this.press('Control+Enter')
+    await this.page.getByRole('dialog').waitFor({ state: 'hidden' })
+  }
+  /** What a plan changes elsewhere is applied; what the records showed already needs nothing. */
+  async applyUnlessDone(task: string): Promise<void> {
+    await this.row(task).waitFor()
+    if (
+      (await this.row(task)
+        .getByText(/^Done:/)
+        .count()) === 0
+    ) {
+      await this.row(task)
+        .getByRole('button', { name: /^Apply/ })
+        .waitFor()
+      await this.finish(task)
+    }
+    await this.isDone(task)
+  }
+  async isDone(task: string): Promise<void> {
+    await this.row(task)
+      .getByText(/^Done:/)
+      .waitFor()
+  }
+  /** A wall-clock time that many days from the demo's today, as the browser's own fields take it. */
+  async dayFromNow(days: number): Promise<string> {
+    const now = await this.page.locator('aside time').first().getAttribute('datetime')
+    return new Date(Date.parse(now ?? '') + days * 86_400_000).toISOString().slice(0, 10)
+  }
+
+  /** What the screen said last. */
+  async said(words: string | RegExp): Promise<void> {
+    await this.page.getByRole('region', { name: 'What just happened' }).getByText(words).last().waitFor()
+  }
+  async sees(words: string | RegExp, within: Page | Locator = this.page.getByRole('main')): Promise<void> {
+    await within.getByText(words).filter({ visible: true }).first().waitFor()
+  }
+
+  /** The person switch of the demo. */
+  async become(name: string): Promise<void> {
+    await this.click('button', /Switch person/)
+    const menu = this.page.getByRole('menu')
+    await soon(() => this.page.evaluate(() => document.activeElement?.closest('[role=menu]') !== null)).toBe(true)
+    // A menu finds its lines by their first letters.
+    await this.page.keyboard.type(name)
+    await soon(() => menu.locator('[data-highlighted]').innerText()).toMatch(new RegExp(`^${name}`))
+    await this.press('Enter')
+    await this.page.getByRole('button', { name: `You are ${name}. Switch person` }).waitFor()
+  }
+  /** The buttons of the demo's clock. */
+  async forward(by: 'Next working day' | 'Next thing that happens'): Promise<void> {
+    const moved = this.page.waitForResponse((answer) => answer.url().endsWith('/demo/clock') && answer.request().method() === 'POST', {
+      timeout: 30_000,
+    })
+    await this.click('button', by)
+    const { now }: { now: string } = await (await moved).json()
+    // The bar shows the new time once the answer has arrived on screen.
+    await soon(async () => ((await this.page.locator('aside time').first().getAttribute('datetime')) ?? '') >= now.slice(0, 16)).toBe(true)
+  }
+
+  async focused(): Promise<string> {
+    return this.page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? '')
+  }
+}
+
+/** Waits until something holds, so that a slow machine is no failure and a wrong state is. */
+export const soon = (check: () => unknown, timeout = 20_000) => expect.poll(check, { timeout, interval: 50 })

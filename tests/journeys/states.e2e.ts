@@ -1,0 +1,187 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import AxeBuilder from '@axe-core/playwright'
+import type { Page, Route } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Desk, openDesk } from './desk.ts'
+import { soon } from './hand.ts'
+
+// The room, the review, the document, the account and the insights once per state: with data in both themes, wide and narrow; while
+// they load, when the server does not answer, and for who may not or has nothing. `BATON_LOOK=folder` keeps a picture of each.
+let desk: Desk
+let kestrel: { ref: string; account: { id: string } }
+beforeAll(async () => {
+  desk = await openDesk()
+  const { body } = await desk.baton.ask('GET', '/handovers?limit=100', { as: 'sam@meridian.example' })
+  const found = (body as { items: { ref: string; account: { id: string; name: string } }[] }).items.find(
+    ({ account: { name } }) => name === 'Kestrel Logistics',
+  )
+  if (!found) throw new Error('The demo has no handover of Kestrel')
+  kestrel = found
+})
+afterAll(() => desk?.close())
+
+const wcag = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+const folder = process.env.BATON_LOOK
+
+/** The screens by name: where they are, what they ask for, and whose they are. */
+const screens = () => [
+  { name: 'room', path: `/h/${kestrel.ref}`, asks: `**/api/v1/handovers/${kestrel.ref}` },
+  { name: 'checks', path: `/h/${kestrel.ref}?tab=checks`, asks: `**/api/v1/handovers/${kestrel.ref}` },
+  { name: 'document', path: `/h/${kestrel.ref}?tab=document`, asks: `**/api/v1/handovers/${kestrel.ref}` },
+  { name: 'people', path: `/h/${kestrel.ref}?tab=people`, asks: `**/api/v1/handovers/${kestrel.ref}` },
+  { name: 'review', path: `/h/${kestrel.ref}/review/1`, asks: `**/api/v1/handovers/${kestrel.ref}` },
+  { name: 'account', path: `/accounts/${kestrel.account.id}`, asks: `**/api/v1/accounts/${kestrel.account.id}` },
+  { name: 'insights', path: '/insights', asks: '**/api/v1/review-outcomes*' },
+]
+
+async function looksRight(page: Page, name: string): Promise<string[]> {
+  await page.evaluate(() => document.fonts.ready)
+  if (folder) {
+    mkdirSync(folder, { recursive: true })
+    await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true })
+  }
+  const { violations } = await new AxeBuilder({ page }).withTags(wcag).analyze()
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)
+  return [
+    ...violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${name}: ${id} at ${target.join(' ')}`)),
+    ...(wide ? [`${name}: wider than the window`] : []),
+  ]
+}
+
+async function settled(page: Page): Promise<void> {
+  await page.getByRole('main').getByRole('heading').first().waitFor()
+  await soon(() => page.locator('[aria-busy=true]').count()).toBe(0)
+}
+
+test.each([
+  ['light', 1440],
+  ['dark', 1440],
+  ['light', 320],
+  ['dark', 320],
+] as const)('with data in %s at %d px', { timeout: 180_000 }, (colorScheme, width) =>
+  desk.sit(
+    async (hand, page) => {
+      await hand.arrive()
+      await hand.become('Lena Vogt')
+      const found: string[] = []
+      for (const { name, path } of screens()) {
+        await page.goto(path)
+        await settled(page)
+        found.push(...(await looksRight(page, `${name}-${colorScheme}-${width}`)))
+      }
+      expect(found).toEqual([])
+    },
+    { colorScheme, viewport: { width, height: 900 } },
+  ),
+)
+
+test('while it loads, and when the server does not answer', { timeout: 180_000 }, () =>
+  desk.sit(
+    async (hand, page) => {
+      await hand.arrive()
+      const found: string[] = []
+      for (const { name, path, asks } of screens()) {
+        const held: Route[] = []
+        let isAway = false
+        await page.route(asks, (route) => {
+          if (route.request().method() !== 'GET') void route.continue()
+          else if (isAway) void route.abort()
+          else held.push(route)
+        })
+        await page.goto(path)
+        await soon(() => held.length).toBeGreaterThan(0)
+        await page.locator('[aria-busy=true]').first().waitFor()
+        found.push(...(await looksRight(page, `${name}-loading`)))
+        isAway = true
+        for (const route of held) await route.abort().catch(() => {})
+        const again = page.getByRole('main').getByRole('button', { name: /again/i })
+        await again.first().waitFor()
+        found.push(...(await looksRight(page, `${name}-error`)))
+        // The way on is one: it works as soon as the server does.
+        await page.unroute(asks)
+        await again.first().click()
+        await settled(page)
+        await soon(() => again.count()).toBe(0)
+      }
+      expect(found).toEqual([])
+    },
+    { expected: [/net::ERR_FAILED/, /Failed to load resource/] },
+  ),
+)
+
+test('for who may not, and where there is nothing', { timeout: 120_000 }, () =>
+  desk.sit(
+    async (hand, page) => {
+      await hand.arrive()
+      const found: string[] = []
+      // Tom reads the review and is told who decides.
+      await page.goto(`/h/${kestrel.ref}/review/1`)
+      await hand.sees(/^Only .* can decide/)
+      expect(await page.getByRole('button', { name: 'Approve' }).count()).toBe(0)
+      found.push(...(await looksRight(page, 'review-denied')))
+      for (const [name, path] of [
+        ['room', '/h/XYZ-999'],
+        ['review', `/h/${kestrel.ref}/review/99`],
+        ['account', '/accounts/00000000-0000-4000-8000-000000000000'],
+      ] as const) {
+        await page.goto(path)
+        await page.getByRole('main').getByRole('heading').first().waitFor()
+        found.push(...(await looksRight(page, `${name}-denied`)))
+      }
+      await page.route('**/api/v1/review-outcomes*', (route) =>
+        route.fulfill({
+          json: { handovers: 0, passedFirstTime: 0, items: { decided: 0, passed: 0 }, rounds: [], fixes: [] },
+        }),
+      )
+      await page.goto('/insights')
+      await hand.sees('No review is decided yet')
+      found.push(...(await looksRight(page, 'insights-empty')))
+      expect(found).toEqual([])
+    },
+    { expected: [/404/] },
+  ),
+)
+
+test('a copy that was edited elsewhere is read back with a look before, and the issue has a preview', { timeout: 120_000 }, () =>
+  desk.sit(async (hand, page) => {
+    await hand.arrive()
+    const { body } = await desk.baton.ask('GET', '/handovers?limit=100', { as: 'sam@meridian.example' })
+    const items = (body as { items: { ref: string; playbook: string; state: string }[] }).items
+    const found: string[] = []
+    let ref: string | undefined
+    let writer = ''
+    for (const { ref: each } of items) {
+      const view = (await desk.baton.ask('GET', `/handovers/${each}`, { as: 'sam@meridian.example' })).body as {
+        state: string
+        playbook: { id: string }
+        gates: { state: string }[]
+        participants: { role: string; person: { name: string } }[]
+      }
+      if (view.state !== 'running' || view.playbook.id !== 'csm-to-cse' || view.gates[0]?.state === 'in review') continue
+      ref = each
+      writer = view.participants.find(({ role }) => role === 'CSM')?.person.name ?? ''
+      break
+    }
+    if (!ref) throw new Error('No document of the demo can be written now')
+    const issue = (await desk.baton.ask('GET', `/handovers/${ref}/issue?as=markdown`, { as: 'sam@meridian.example' })).body as string
+    const line = issue.split('\n').find((each) => each.includes('Open issues and escalations:'))
+    if (!line) throw new Error('The issue has no such line')
+    const edited = issue.replace(line, '- [x] Open issues and escalations: The backup ticket hurts most')
+    await hand.become(writer)
+    await page.goto(`/h/${ref}?tab=document`)
+    await hand.click('button', 'Preview as an issue')
+    await page.getByRole('dialog').getByText('Open issues and escalations').first().waitFor()
+    found.push(...(await looksRight(page, 'document-preview')))
+    await hand.press('Escape')
+    await hand.click('button', 'Read back an edited copy')
+    await page.getByRole('dialog').getByLabel('The whole text of the issue').fill(edited)
+    await hand.click('button', 'Show what changes')
+    await page.getByRole('dialog').getByText('The backup ticket hurts most').waitFor()
+    found.push(...(await looksRight(page, 'document-read-back')))
+    await hand.click('button', 'Write 1 field')
+    await page.getByRole('dialog').waitFor({ state: 'hidden' })
+    await hand.sees('The backup ticket hurts most')
+    expect(found).toEqual([])
+  }),
+)

@@ -1,0 +1,148 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type EndpointName, endpoints } from '../src/contract/all.ts'
+import type { Endpoint } from '../src/contract/endpoint.ts'
+import { apiRoot } from '../src/contract/paths.ts'
+import { may } from '../src/core/policy/can.ts'
+import { type Actor, type Member, type WorkspaceRole, workspaceRoles } from '../src/core/policy/member.ts'
+import { bearer, type FakeBaton, fakeBaton, tokenOf } from './support/fake-baton.ts'
+
+/**
+ * Every endpoint, asked by nobody, by who may not, and by somebody of another workspace. It walks the contract, so that a new
+ * endpoint can't be forgotten; the operations are fakes that would tell if they were reached. What real operations answer to
+ * another workspace is in strangers.pg.test.ts.
+ */
+
+const list = Object.entries(endpoints) as [EndpointName, Endpoint][]
+const open = [
+  'listDemoPeople',
+  'demoSignIn',
+  'getEntry',
+  'setUp',
+  'signIn',
+  'lookAtLink',
+  'useLink',
+  'forgotPassword',
+] satisfies EndpointName[]
+
+let baton: FakeBaton
+beforeAll(async () => {
+  // A stream with nothing to tell, or a request for it would not end.
+  baton = await fakeBaton({ followChanges: async function* () {} })
+})
+afterAll(() => baton.app.close())
+
+/** What each endpoint needs to be understood, so that a refusal is about who asks and not about what. */
+const samples: Partial<Record<EndpointName, { query?: string; body?: object | string }>> = {
+  startHandover: { body: { playbook: 'csm-to-csm', account: 'a', to: 'tom', reason: { kind: 'departure' } } },
+  getStartOptions: { query: 'account=a' },
+  commandHandover: { body: { command: 'accept' } },
+  nudgePerson: { body: { person: 'tom' } },
+  createAccount: { body: { name: 'Orchid Clinics' } },
+  editAccount: { body: { region: 'US Central' } },
+  enterHolder: { body: { kind: 'person', id: 'tom' } },
+  readBackIssue: { body: { text: '- [ ] Every CTA closed' } },
+  correctHolder: { body: { role: 'ae', holder: { id: 'tom' }, from: '2026-01-01', to: '2026-02-01', reason: 'I know better' } },
+  arrangeCover: { body: { person: 'tom', from: '2026-12-01T00:00:00.000Z', to: '2026-12-05T00:00:00.000Z' } },
+  stepCover: { body: { step: 'read' } },
+  announceDeparture: { body: { person: 'tom' } },
+  startDeparture: { body: { accounts: [{ account: 'a', way: 'cover', to: 'tom' }] } },
+  putTriageRules: { body: { rules: [{ kind: 'urgent-tickets', least: 1, gives: 'P1' }] } },
+  putTimelineAddress: { body: { address: 'mine@timeline.example' } },
+  declineSuggestion: { body: { because: 'Not now' } },
+  putOnlyRecord: { body: { data: {} } },
+  putRecord: { body: { data: {} } },
+  putCalendar: { body: { name: 'Illinois', for: 'region' } },
+  putPersonCalendar: { body: { region: 'us-il' } },
+  putLeave: { body: { from: '2026-11-26', to: '2026-11-27' } },
+  explainDeadline: { body: { start: '2026-11-25T21:10:00.000Z', amount: 3, person: 'tom' } },
+  checkPlaybooks: { body: { pages: ['# Swap'] } },
+  tryPlaybook: { body: { page: '# Swap', role: 'AE', day: 1 } },
+  saveDraft: { body: { page: '# Swap', basedOn: null } },
+  comparePlaybook: { body: { page: '# Swap' } },
+  publishPlaybook: { body: { page: '# Swap', from: null } },
+  previewImport: { query: 'of=accounts', body: 'name\nOrchid Clinics\n' },
+  confirmImport: { query: 'of=accounts', body: 'name\nOrchid Clinics\n' },
+  getImportTemplate: { query: 'of=people' },
+  search: { query: 'q=orchid' },
+  moveDemoClock: { body: { by: 'next-event' } },
+  renameMe: { body: { name: 'Tom' } },
+  changePassword: { body: { current: 'x', password: 'x' } },
+  makeToken: { body: { name: 'ci-import' } },
+  invitePerson: { body: { name: 'Ada', email: 'ada@meridian.example', roles: ['csm'] } },
+  editPerson: { body: { roles: ['csm'] } },
+  putPool: { body: { name: 'Scale pool' } },
+  putTerritory: { body: { name: 'Central', owner: 'tom', regions: ['EMEA'] } },
+}
+const values: Record<string, string> = { kind: 'health', role: 'ae', digest: 'a'.repeat(64) }
+
+const reached = () => baton.calls.splice(0).map(({ name }) => name)
+
+async function ask(name: EndpointName, endpoint: Endpoint, headers: Record<string, string> = {}) {
+  const { query, body } = samples[name] ?? {}
+  const path = endpoint.path.replaceAll(/:(\w+)/g, (_, parameter: string) => values[parameter] ?? 'x')
+  const type = body === undefined ? {} : { 'content-type': endpoint.file ?? 'application/json' }
+  const url = `${apiRoot}${path}${query === undefined ? '' : `?${query}`}`
+  return baton.app.inject({
+    method: endpoint.method,
+    url,
+    headers: { ...headers, ...type },
+    ...(body === undefined ? {} : { payload: body }),
+  })
+}
+
+test('only what the demo and signing in need is open to strangers', () => {
+  expect(list.filter(([, { who }]) => who === 'anyone').map(([name]) => name)).toEqual(open)
+})
+
+describe.each(list.filter(([, { who }]) => who !== 'anyone'))('%s', (name, endpoint) => {
+  test.each([
+    ['nobody', {}],
+    ['a token that nobody has', { authorization: 'Bearer nobody-has-this-token-0000' }],
+    ['a cookie that nobody has', { cookie: 'baton_session=nobody-has-this-token-0000' }],
+    ['something that is no token', { authorization: "Bearer ' or 1=1 --" }],
+    ['a password', { authorization: 'Basic dG9tOnRvbQ==' }],
+  ])('answers 401 to %s', async (_who, headers) => {
+    // A change that rides on a cookie from nowhere is refused before anybody looks whose it is.
+    const isRiding = 'cookie' in headers && endpoint.method !== 'GET'
+    const answer = await ask(name, endpoint, headers)
+    expect([answer.statusCode, answer.json().code]).toEqual(isRiding ? [403, 'session.foreign-page'] : [401, 'session.missing'])
+    expect(reached()).toEqual([])
+  })
+
+  test('answers 403 to who has left, with nothing of what is there', async () => {
+    const answer = await ask(name, endpoint, bearer('left'))
+    expect(answer.statusCode).toBe(403)
+    expect(answer.json().code).toMatch(/\.not-allowed$/)
+    expect(reached()).toEqual([])
+  })
+
+  test.each([...workspaceRoles])('lets a %s as far as the rights say', async (role: WorkspaceRole) => {
+    const isAllowed = endpoint.who !== 'anyone' && may(personOf(role), endpoint.who)
+    const answer = await ask(name, endpoint, bearer(role))
+    expect([answer.statusCode === 403, reached()]).toEqual(isAllowed ? [false, [name]] : [true, []])
+  })
+
+  test('is asked in the workspace of who asks, whatever else they say', async () => {
+    const role = workspaceRoles.find((one) => endpoint.who !== 'anyone' && may(personOf(one), endpoint.who)) ?? 'administrator'
+    await ask(name, endpoint, {
+      ...bearer(role, 'tenant-b'),
+      'x-tenant': 'tenant-a',
+      cookie: `baton_session=${tokenOf(role, 'tenant-a')}`,
+    })
+    expect(baton.calls.splice(0).map(({ context }) => context.tenant)).toEqual(['tenant-b'])
+  })
+})
+
+const personOf = (role: WorkspaceRole): Actor => ({
+  kind: 'person',
+  member: {
+    id: role,
+    name: role,
+    email: role,
+    roles: [role],
+    manager: null,
+    place: 'Chicago',
+    calendar: {} as Member['calendar'],
+    active: true,
+  },
+})
