@@ -121,6 +121,8 @@ export class Hand {
     await this.page.keyboard.type(name)
     await soon(() => menu.locator('[data-highlighted]').innerText()).toMatch(new RegExp(`^${name}`))
     await this.press('Enter')
+    // A menu gives the focus back when it has closed; what is focused before would lose it again.
+    await menu.waitFor({ state: 'detached' })
     await this.page.getByRole('button', { name: `You are ${name}. Switch person` }).waitFor()
   }
   /** The buttons of the demo's clock. */

@@ -57,7 +57,10 @@ export function Demo({ me }: { me: Me }) {
       nextDay={clock.data && new Date(clock.data.nextWorkingDay)}
       nextThing={clock.data && (clock.data.nextEvent === null ? null : new Date(clock.data.nextEvent))}
       moving={move.isPending || reset.isPending || person.isPending}
-      onPerson={(to) => person.mutate(to)}
+      onPerson={(to) => {
+        // Whoever is chosen again keeps the screen, with what is open on it.
+        if (to !== me.person.email) person.mutate(to)
+      }}
       onNextDay={() => move.mutate('next-working-day')}
       onNextThing={() => move.mutate('next-event')}
       onReset={() => reset.mutate()}
