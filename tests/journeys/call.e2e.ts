@@ -1,9 +1,8 @@
-import { mkdir } from 'node:fs/promises'
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { HandoverView } from '../../src/contract/handover-view.ts'
 import type { MailView } from '../../src/contract/mail.ts'
+import { picture, problemsOf, widerThanWindow } from '../support/look.ts'
 import { type Desk, openDesk } from './desk.ts'
 import { soon } from './hand.ts'
 
@@ -24,31 +23,7 @@ const personOf = (name: string) => {
   return found
 }
 
-/** `BATON_PICTURES=/tmp/x` keeps what was on the screen, for whoever wants to look. */
-async function picture(page: Page, name: string) {
-  const folder = process.env.BATON_PICTURES
-  if (folder === undefined) return
-  await mkdir(folder, { recursive: true })
-  for (const [theme, width] of [
-    ['light', 1440],
-    ['dark', 1440],
-    ['light', 320],
-    ['dark', 320],
-  ] as const) {
-    await page.emulateMedia({ colorScheme: theme })
-    await page.setViewportSize({ width, height: 900 })
-    await page.screenshot({ path: `${folder}/${name}-${theme}-${width}.png`, fullPage: true })
-  }
-  await page.emulateMedia({ colorScheme: null })
-  await page.setViewportSize({ width: 1360, height: 900 })
-}
-
-async function isAccessible(page: Page) {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()
-  expect(violations.map(({ id, nodes }) => `${id} at ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual([])
-}
-
-const wide = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth)
+const isAccessible = async (page: Page) => expect(await problemsOf(page)).toEqual([])
 
 test('two CSMs arrange, move and hold their call, tick what it was about and both say that it was held', { timeout: 240_000 }, async () => {
   const [old, next] = [personOf('Tom Becker'), personOf('Priya Nair')]
@@ -138,7 +113,7 @@ test('two CSMs arrange, move and hold their call, tick what it was about and bot
       await hand.sees('Who has the keys of the lab?')
       await picture(page, 'call')
       await page.setViewportSize({ width: 320, height: 800 })
-      expect(await wide(page)).toBe(false)
+      expect(await widerThanWindow(page)).toEqual([])
       await isAccessible(page)
       await page.setViewportSize({ width: 1360, height: 900 })
 

@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { problemsOf } from '../support/look.ts'
 import { type Desk, openDesk } from './desk.ts'
 import { soon } from './hand.ts'
 
@@ -29,7 +29,7 @@ test(
       const name = await dialog.getByLabel('Who covers').inputValue()
       expect(name).not.toBe('')
       expect(await dialog.getByText(/^Proposed: /).count()).toBe(1)
-      expect((await new AxeBuilder({ page }).include('[role=dialog]').analyze()).violations).toEqual([])
+      expect(await problemsOf(page, { within: '[role=dialog]' })).toEqual([])
       await dialog.getByRole('button', { name: 'Assign cover' }).click()
       await dialog.waitFor({ state: 'hidden' })
       await soon(() => main.getByRole('button', { name: `Assign cover ${account}` }).count()).toBe(0)

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises'
-import AxeBuilder from '@axe-core/playwright'
 import { strFromU8, unzipSync } from 'fflate'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Desk as ApiDesk } from '../acceptance/desk.ts'
 import { letterPages } from '../support/letter-pages.ts'
+import { problemsInEachForm } from '../support/look.ts'
 import { type Desk, openDesk } from './desk.ts'
 import { type Hand, soon } from './hand.ts'
 
@@ -17,25 +17,8 @@ beforeAll(async () => {
 }, 300_000)
 afterAll(() => desk?.close())
 
-const wcag = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
-
 /** What somebody who sees little, or holds a phone, would stumble over on this screen: in both looks, and at 320 pixels. */
-async function fitsEverybody(page: Page, name: string): Promise<void> {
-  const shots = process.env.BATON_SHOTS
-  for (const scheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme: scheme })
-    const { violations } = await new AxeBuilder({ page }).withTags(wcag).analyze()
-    expect(
-      violations.map(({ id, nodes }) => `${name}, ${scheme}: ${id} at ${nodes.map(({ target }) => target.join(' ')).join(', ')}`),
-    ).toEqual([])
-    if (shots) await page.screenshot({ path: `${shots}/${name}-${scheme}.png`, fullPage: true })
-  }
-  await page.setViewportSize({ width: 320, height: 640 })
-  expect([name, await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)]).toEqual([name, true])
-  if (shots) await page.screenshot({ path: `${shots}/${name}-320.png`, fullPage: true })
-  await page.setViewportSize({ width: 1360, height: 900 })
-  await page.emulateMedia({ colorScheme: 'light' })
-}
+const fitsEverybody = async (page: Page, name: string) => expect(await problemsInEachForm(page, name)).toEqual([])
 
 let accounts = 0
 /** A handover that does nothing but tell the customer, accepted. */

@@ -1,6 +1,6 @@
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { problemsOf, widerThanWindow } from '../support/look.ts'
 import { type Desk, openDesk } from './desk.ts'
 
 // The mail as its reader sees it, the nudge, and who may what: on wide and narrow screens, by day and by night.
@@ -10,13 +10,9 @@ beforeAll(async () => {
 })
 afterAll(() => desk?.close())
 
-const wcag = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
-async function isReadable(page: Page): Promise<void> {
-  // No script runs in the frame of a mail, so nobody there could answer axe.
-  const { violations } = await new AxeBuilder({ page }).exclude('iframe').withTags(wcag).analyze()
-  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => target.join(' '))])).toEqual([])
-  expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
-}
+// No script runs in the frame of a mail, so nobody there could answer axe.
+const isReadable = async (page: Page) =>
+  expect([...(await problemsOf(page, { without: 'iframe' })), ...(await widerThanWindow(page))]).toEqual([])
 
 test('the next working day brings the list of the day, drawn in a frame of its own and as text', { timeout: 120_000 }, () =>
   desk.sit(async (hand, page) => {

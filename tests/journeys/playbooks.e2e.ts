@@ -1,6 +1,6 @@
-import AxeBuilder from '@axe-core/playwright'
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { problemsOf } from '../support/look.ts'
 import { type Desk, openDesk } from './desk.ts'
 import { type Hand, soon } from './hand.ts'
 
@@ -12,15 +12,9 @@ beforeAll(async () => {
 afterAll(() => desk?.close())
 
 const slow = { timeout: 30_000 }
-const wcag = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
 const page = (of: Page): Locator => of.getByRole('textbox', { name: 'The page as it is written' })
 const map = (of: Page): Locator => of.getByRole('region', { name: 'What Baton understood' })
-
-async function problemsOf(of: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page: of }).withTags(wcag).analyze()
-  return violations.flatMap(({ id, help, nodes }) => nodes.map(({ target }) => `${id}: ${help} at ${target.join(' ')}`))
-}
 
 /** Goes to a playbook by keys alone, and waits until it can be written on. */
 async function openPlaybook(hand: Hand, id: string): Promise<void> {

@@ -1,10 +1,10 @@
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { HandoverView } from '../../src/contract/handover-view.ts'
 import type { LinkView } from '../../src/contract/links.ts'
 import type { MailView } from '../../src/contract/mail.ts'
 import { visit } from '../support/browser.ts'
+import { problemsOf, widerThanWindow } from '../support/look.ts'
 import { type Desk, openDesk } from './desk.ts'
 import { soon } from './hand.ts'
 
@@ -48,13 +48,7 @@ const sit = <T>(use: (page: Page) => Promise<T>, options: object = {}) =>
     page.setDefaultTimeout(20_000)
     return use(page)
   })
-const isNotWide = async (page: Page) =>
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(phone.width)
-
-async function problemsOf(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id} at ${target.join(' ')}: ${failureSummary}`))
-}
+const isNotWide = async (page: Page) => expect(await widerThanWindow(page)).toEqual([])
 
 test('without script and on a narrow phone an AE reads the letter, picks a day and agrees, in three actions', async () => {
   const { letter } = await proposed()

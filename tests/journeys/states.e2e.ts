@@ -1,13 +1,11 @@
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
-import AxeBuilder from '@axe-core/playwright'
 import type { Page, Route } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { picture, problemsOf, widerThanWindow } from '../support/look.ts'
 import { type Desk, openDesk } from './desk.ts'
 import { soon } from './hand.ts'
 
-// The room, the review, the document, the account and the insights once per state: with data in both themes, wide and narrow; while
-// they load, when the server does not answer, and for who may not or has nothing. `BATON_LOOK=folder` keeps a picture of each.
+// The room, the review, the document, the account and the insights while they load, when the server does not answer, and for who may
+// not or has nothing. With data, accessible.e2e.ts has them.
 let desk: Desk
 let kestrel: { ref: string; account: { id: string } }
 beforeAll(async () => {
@@ -20,9 +18,6 @@ beforeAll(async () => {
   kestrel = found
 })
 afterAll(() => desk?.close())
-
-const wcag = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
-const folder = process.env.BATON_LOOK
 
 /** The screens by name: where they are, what they ask for, and whose they are. */
 const screens = () => [
@@ -37,44 +32,14 @@ const screens = () => [
 
 async function looksRight(page: Page, name: string): Promise<string[]> {
   await page.evaluate(() => document.fonts.ready)
-  if (folder) {
-    mkdirSync(folder, { recursive: true })
-    await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true })
-  }
-  const { violations } = await new AxeBuilder({ page }).withTags(wcag).analyze()
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)
-  return [
-    ...violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${name}: ${id} at ${target.join(' ')}`)),
-    ...(wide ? [`${name}: wider than the window`] : []),
-  ]
+  await picture(page, name)
+  return [...(await problemsOf(page)), ...(await widerThanWindow(page))].map((problem) => `${name}: ${problem}`)
 }
 
 async function settled(page: Page): Promise<void> {
   await page.getByRole('main').getByRole('heading').first().waitFor()
   await soon(() => page.locator('[aria-busy=true]').count()).toBe(0)
 }
-
-test.each([
-  ['light', 1440],
-  ['dark', 1440],
-  ['light', 320],
-  ['dark', 320],
-] as const)('with data in %s at %d px', { timeout: 180_000 }, (colorScheme, width) =>
-  desk.sit(
-    async (hand, page) => {
-      await hand.arrive()
-      await hand.become('Lena Vogt')
-      const found: string[] = []
-      for (const { name, path } of screens()) {
-        await page.goto(path)
-        await settled(page)
-        found.push(...(await looksRight(page, `${name}-${colorScheme}-${width}`)))
-      }
-      expect(found).toEqual([])
-    },
-    { colorScheme, viewport: { width, height: 900 } },
-  ),
-)
 
 test('while it loads, and when the server does not answer', { timeout: 180_000 }, () =>
   desk.sit(
