@@ -78,8 +78,9 @@ export const AccountView = z
   .meta({ id: 'AccountView', description: 'One account' })
 export type AccountView = z.infer<typeof AccountView>
 
-const fieldNotYours = {
+const editRefusals = {
   'account.field-not-yours': { kind: 'forbidden', when: 'A field may be changed only by those who may read it.' },
+  'account.invalid': { kind: 'invalid', when: 'With these fields it would be no account; `where` names the one.' },
 } as const
 
 export const accounts = {
@@ -112,7 +113,8 @@ export const accounts = {
       'account.exists': { kind: 'conflict', when: 'An account with that id or name exists.' },
       'account.no-parent': { kind: 'invalid', when: 'The parent is no account, or itself a child of this one.' },
       'person.unknown': { kind: 'invalid', when: 'The CSM is nobody of this workspace, or has left.' },
-      ...fieldNotYours,
+      'account.id': { kind: 'invalid', when: 'The id is no UUID.' },
+      ...editRefusals,
     },
   }),
   getAccount: endpoint({
@@ -139,7 +141,7 @@ export const accounts = {
     status: 200,
     output: AccountView,
     refusals: {
-      ...fieldNotYours,
+      ...editRefusals,
       ...unknownAccount,
       ...stale('account.stale'),
       'account.exists': { kind: 'conflict', when: 'Another account has that name.' },
