@@ -78,6 +78,11 @@ export const AccountView = z
   .meta({ id: 'AccountView', description: 'One account' })
 export type AccountView = z.infer<typeof AccountView>
 
+const editRefusals = {
+  'account.field-not-yours': { kind: 'forbidden', when: 'A field may be changed only by those who may read it.' },
+  'account.invalid': { kind: 'invalid', when: 'With these fields it would be no account; `where` names the one.' },
+} as const
+
 export const accounts = {
   listAccounts: endpoint({
     method: 'GET',
@@ -108,6 +113,8 @@ export const accounts = {
       'account.exists': { kind: 'conflict', when: 'An account with that id or name exists.' },
       'account.no-parent': { kind: 'invalid', when: 'The parent is no account, or itself a child of this one.' },
       'person.unknown': { kind: 'invalid', when: 'The CSM is nobody of this workspace, or has left.' },
+      'account.id': { kind: 'invalid', when: 'The id is no UUID.' },
+      ...editRefusals,
     },
   }),
   getAccount: endpoint({
@@ -134,6 +141,7 @@ export const accounts = {
     status: 200,
     output: AccountView,
     refusals: {
+      ...editRefusals,
       ...unknownAccount,
       ...stale('account.stale'),
       'account.exists': { kind: 'conflict', when: 'Another account has that name.' },

@@ -61,6 +61,14 @@ export type ImportDone = z.infer<typeof ImportDone>
 
 const file = { file: 'text/csv', body: z.instanceof(Uint8Array), bodyLimitBytes: largestImportBytes } as const
 
+/** What the file itself can be refused for. */
+const unreadable = {
+  'import.encoding': { kind: 'invalid', when: 'The file is not UTF-8 (or UTF-16 with its mark).' },
+  'import.not-csv': { kind: 'invalid', when: 'It cannot be read as comma- or semicolon-separated values; `where` names the row.' },
+  'import.too-many-rows': { kind: 'tooLarge', when: `It has more than ${mostImportRows} rows.` },
+  'import.no-rows': { kind: 'invalid', when: 'There is no row below the head.' },
+} as const
+
 export const imports = {
   previewImport: endpoint({
     method: 'POST',
@@ -72,12 +80,7 @@ export const imports = {
     ...file,
     status: 200,
     output: ImportPreview,
-    refusals: {
-      'import.encoding': { kind: 'invalid', when: 'The file is not UTF-8 (or UTF-16 with its mark).' },
-      'import.not-csv': { kind: 'invalid', when: 'It cannot be read as comma- or semicolon-separated values; `where` names the row.' },
-      'import.too-many-rows': { kind: 'tooLarge', when: `It has more than ${mostImportRows} rows.` },
-      'import.no-rows': { kind: 'invalid', when: 'There is no row below the head.' },
-    },
+    refusals: unreadable,
   }),
   confirmImport: endpoint({
     method: 'POST',
@@ -96,6 +99,7 @@ export const imports = {
         kind: 'conflict',
         when: 'The file is another one, or what it would change has changed. Look at the preview again.',
       },
+      ...unreadable,
       'import.has-errors': { kind: 'conflict', when: 'The preview has errors, so nothing of the file is written.' },
     },
   }),

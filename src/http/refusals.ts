@@ -39,6 +39,7 @@ const titles: Readonly<Record<number, string>> = {
   409: 'Not possible now',
   412: 'No longer the newest version',
   413: 'Too large',
+  414: 'Too long',
   415: 'Wrong content type',
   421: 'Wrong address',
   422: 'Key used for something else',
@@ -127,6 +128,8 @@ function fromFastify(error: unknown, bodyLimit: number | undefined): Problem | u
       return { status: 400, code: 'request.malformed', detail: 'The body is empty, though its content type says JSON.' }
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
       return { status: 400, code: 'request.malformed', detail: 'The body is not as long as it was announced.' }
+    case 'FST_ERR_MAX_PARAM_LENGTH':
+      return { status: 414, code: 'request.too-long', detail: 'A part of the address is longer than any name or id.' }
     case 'FST_ERR_BAD_URL':
       return { status: 400, code: 'request.malformed', detail: 'The address has a percent sign that no two hexadecimal digits follow.' }
     default: {

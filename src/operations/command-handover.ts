@@ -13,6 +13,7 @@ import { machineCommand } from './machine-command.ts'
 import type { Operation } from './operation.ts'
 import { readerOf, seenHandover } from './seen-handover.ts'
 import type { Services } from './services.ts'
+import { withPositions } from './with-positions.ts'
 
 type Commanded = OutputOf<typeof handovers.commandHandover>
 
@@ -56,7 +57,10 @@ export const commandHandover =
       await lookAgain(services, { tenant, id, now }, error)
       throw error
     })
-    if ('answered' in done) return done.answered.answer as unknown as Commanded
+    if ('answered' in done) {
+      const answered = done.answered.answer as unknown as Commanded
+      return { ...answered, events: await withPositions(services, tenant, id, answered.events) }
+    }
     const { written, circumstances, answerOf } = done
     await followUpOrLeave(services, tenant, written, circumstances)
     return answerOf(written.handover, written.events, written.firstPosition)

@@ -13,6 +13,7 @@ import { handoverId, loadHandover } from './load-handover.ts'
 import type { Operation } from './operation.ts'
 import { readerOf } from './seen-handover.ts'
 import type { Services } from './services.ts'
+import { withPositions } from './with-positions.ts'
 
 type Nudged = OutputOf<typeof handovers.nudgePerson>
 
@@ -45,7 +46,11 @@ export const nudgePerson =
       })
       return 'answered' in written ? written : { written, circumstances, answerOf }
     })
-    if ('answered' in done) return done.answered.answer as unknown as Nudged
+    if ('answered' in done) {
+      const answered = done.answered.answer as unknown as Nudged
+      const [event = answered.event] = await withPositions(services, tenant, id, [answered.event])
+      return { ...answered, event }
+    }
     const { written, circumstances, answerOf } = done
     await followUpOrLeave(services, tenant, written, circumstances)
     return answerOf(written.handover, written.events, written.firstPosition)

@@ -11,10 +11,11 @@ import { endServers, startServer } from '../acceptance/server-process.ts'
 import { type Death, deathsFrom, nameOf } from './points.ts'
 
 /** A command that somebody sent, and what became of it as far as they know. */
-type Sent = { as: string; handover: string; body: Record<string, unknown>; key: string; answer?: Answer }
+export type Sent = { as: string; handover: string; body: Record<string, unknown>; key: string; answer?: Answer }
 export type CrashReport = { kills: number; commands: number; acknowledged: number; repeated: number; slowestStartMilliseconds: number }
 
-const dyingServer = join(import.meta.dirname, 'dying-server.ts')
+/** The server that dies at a named point. */
+export const dyingServer = join(import.meta.dirname, 'dying-server.ts')
 const inUse = new Set([
   'comment',
   'answer',
@@ -97,7 +98,13 @@ export async function crashLoop({
 }
 
 /** Three people do what they may, one thing after the other, until nobody answers any more. */
-async function work(ask: Parameters<typeof Desk.open>[0], random: Random, sent: Sent[], report: CrashReport, gone: Promise<unknown>) {
+export async function work(
+  ask: Parameters<typeof Desk.open>[0],
+  random: Random,
+  sent: Sent[],
+  report: Pick<CrashReport, 'repeated'>,
+  gone: Promise<unknown>,
+) {
   let isGone = false
   void gone.then(() => {
     isGone = true
@@ -140,7 +147,7 @@ const isConnectionLost = (error: unknown) =>
 const isUnavailable = (error: unknown) => error instanceof Error && /was answered 503/.test(error.message)
 
 /** Whoever got no answer, or was told to come again, asks again with the same key. */
-async function repeat(desk: Desk, sent: Sent[]): Promise<number> {
+export async function repeat(desk: Desk, sent: Sent[]): Promise<number> {
   const open = sent.filter(({ answer }) => answer === undefined || answer.status === 503)
   for (const one of open) {
     one.answer = await desk.ask('POST', `/handovers/${one.handover}/commands`, {
@@ -159,7 +166,7 @@ function mustBeAnAnswer({ answer, as, body }: Sent): void {
 }
 
 /** Every event of every answer stands in the log, once, and the log verifies. */
-async function nothingIsLost(desk: Desk, sent: readonly Sent[]): Promise<void> {
+export async function nothingIsLost(desk: Desk, sent: readonly Sent[]): Promise<void> {
   await desk.verifies()
   for (const handover of new Set(sent.map((one) => one.handover))) {
     const events = await desk.events(desk.operations, handover)
@@ -179,7 +186,7 @@ async function nothingIsLost(desk: Desk, sent: readonly Sent[]): Promise<void> {
 }
 
 /** What was asked of other systems has been made, or failed, or waits for a person: nothing hangs. */
-async function nothingIsHalfDone(desk: Desk, sent: readonly Sent[]): Promise<void> {
+export async function nothingIsHalfDone(desk: Desk, sent: readonly Sent[]): Promise<void> {
   const handovers = [...new Set(sent.map(({ handover }) => handover))]
   const hanging = async () => {
     const views = await Promise.all(handovers.map((id) => desk.handover(desk.operations, id)))

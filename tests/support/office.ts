@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { Actor, Member, WorkspaceRole } from '../../src/core/policy/member.ts'
 import { directoryFrom } from '../../src/operations/directory.ts'
+import { passwordsWith } from '../../src/operations/identity/passwords.ts'
 import { openServices } from '../../src/operations/open-services.ts'
 import type { SignedInContext } from '../../src/operations/operation.ts'
 import type { Services } from '../../src/operations/services.ts'
 import type { Database } from '../../src/store/database.ts'
 import { append } from '../../src/store/log.ts'
+import { cheap } from './own-workspace.ts'
 
 export const friday = new Date('2026-11-20T10:00:00.000Z')
 
@@ -69,6 +71,7 @@ export async function openOffice(database: Database, tenant: string): Promise<Of
     database,
     newId: randomUUID,
     newToken: randomUUID,
+    passwords: passwordsWith(randomUUID, cheap),
     clock: () => friday,
     address: 'http://127.0.0.1:3000',
     seedDemo: async () => {},

@@ -15,7 +15,7 @@ export const setUp =
       throw new Refusal(
         'forbidden',
         'set-up.token',
-        'That is not the token that this server printed at its start. Look at its last start, or make the workspace with: baton init',
+        'That is not the token that this server printed at its start. Look at its last start, or make the workspace with "baton init".',
         { where: 'token' },
       )
     mustBeGoodPassword(password, [asked.name, asked.adminName, asked.adminEmail])

@@ -1,0 +1,37 @@
+/** What people paste, what scripts send by mistake, and what is sent to break something. */
+export const strangeTexts = [
+  '',
+  ' ',
+  '%',
+  '_',
+  "'; drop table x; --",
+  '{"a":1}',
+  '\\',
+  '\u0001',
+  '\u202e\u200b',
+  '😀'.repeat(40),
+  'x'.repeat(5_000),
+  '../../etc/passwd',
+  '__proto__',
+  'constructor',
+  '-1',
+  '9'.repeat(40),
+  'NaN',
+  '2026-02-30',
+  '+275760-09-13T00:00:00.001Z',
+  '0000-01-01T00:00:00Z',
+  'null',
+] as const
+
+export const strangeValues: readonly unknown[] = [
+  null,
+  true,
+  0,
+  -0.5,
+  1e308,
+  [],
+  {},
+  [[[]]],
+  { toString: 'x' },
+  Array.from({ length: 600 }, () => 'x'),
+]
