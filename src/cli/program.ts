@@ -23,6 +23,7 @@ import { addPlaybookDiff } from './playbook-diff.ts'
 import { addPlaybookRender } from './playbook-render.ts'
 import { addRestore } from './restore.ts'
 import { addServe } from './serve.ts'
+import { addStopSending } from './stop-sending.ts'
 import { addVerify } from './verify.ts'
 
 /** The whole command line as a tree. To add a command: its file, and a line here. */
@@ -70,6 +71,7 @@ export function makeProgram(io: Io): Command {
   addBackup(program, io)
   addRestore(program, io)
   addAllowSending(program, io)
+  addStopSending(program, io)
   return program
 }
 
