@@ -176,6 +176,7 @@ const requests: Record<EndpointName, ((ids: Ids) => Request)[]> = {
   nameMyDeputy: [({ person }) => ({ body: { person, from: '2026-11-26', to: '2026-11-27' } })],
   listHolidayPlaces: [() => ({})],
   previewHolidays: [() => ({ query: { country: 'SE' } })],
+  listCalendarPeople: [() => ({ params: { id: 'us-il' } })],
   deleteCalendar: [({ person }) => ({ params: { id: person } }), () => ({ params: { id: 'us-il' } })],
   listLinks: [onHandover],
   revokeLink: [({ handover, contact }) => ({ params: { id: handover, link: contact } })],

@@ -139,7 +139,12 @@ function sendingFinding({ maySend, restoredAt, confirmedBy, epoch }: DataState['
       'When this copy is the one that sends from now on: baton allow-sending --by "Your Name".',
     )
   const [first] = stopped
-  if (first) return note('sending', `stopped in ${first.workspace}: ${first.why}`, 'When it may go on: baton resume-sending --by "Your Name", or Settings > Sending.')
+  if (first)
+    return note(
+      'sending',
+      `stopped in ${first.workspace}: ${first.why}`,
+      'When it may go on: baton resume-sending --by "Your Name", or Settings > Sending.',
+    )
   return ok('sending', restoredAt === null ? 'allowed' : `allowed by ${confirmedBy} after restore ${epoch - 1}`)
 }
 

@@ -76,7 +76,10 @@ export const administration = {
         z.object({
           action: z.enum(workspaceActions),
           words: z.string(),
-          software: z.enum(tokenScopes).nullable().meta({ description: 'The least scope of a token that may do it too; null: a person only' }),
+          software: z
+            .enum(tokenScopes)
+            .nullable()
+            .meta({ description: 'The least scope of a token that may do it too; null: a person only' }),
         }),
       ),
     }),

@@ -216,6 +216,16 @@ export const calendars = {
       'calendar.in-use': { kind: 'conflict', when: 'Somebody works by it, or it is the calendar of the workspace.' },
     },
   }),
+  listCalendarPeople: endpoint({
+    method: 'GET',
+    path: '/calendars/:id/people',
+    summary: 'List who works by a calendar',
+    who: 'workspace.read',
+    params: z.strictObject({ id: Id }),
+    status: 200,
+    output: z.object({ items: z.array(PersonRef.extend({ email: z.string() })) }),
+    refusals: { 'calendar.unknown': { kind: 'unknown', when: 'There is no such calendar.' } },
+  }),
   getPersonCalendar: endpoint({
     method: 'GET',
     path: '/people/:id/calendar',

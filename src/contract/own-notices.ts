@@ -16,7 +16,9 @@ export const NoticeChoice = z
     rest: z
       .enum(['at work', 'digest'])
       .meta({ description: 'What is not urgent: in your working hours as it happens, or in the daily list only' }),
-    digestAt: Time.meta({ description: 'When the daily list comes on your working days; where you do not work then, when your work begins' }),
+    digestAt: Time.meta({
+      description: 'When the daily list comes on your working days; where you do not work then, when your work begins',
+    }),
   })
   .meta({ id: 'NoticeChoice', description: 'How notices reach you' })
 export type NoticeChoice = z.infer<typeof NoticeChoice>

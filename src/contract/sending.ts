@@ -25,7 +25,10 @@ export type Sending = z.infer<typeof Sending>
 export const MailState = z
   .object({
     server: z
-      .object({ name: z.string(), from: z.string().meta({ description: 'The address of notices, and of letters in the name of the workspace' }) })
+      .object({
+        name: z.string(),
+        from: z.string().meta({ description: 'The address of notices, and of letters in the name of the workspace' }),
+      })
       .nullable()
       .meta({ description: 'As `SMTP_URL` and `BATON_MAIL_FROM` say; null when mail is kept here and nothing leaves' }),
     answers: z
@@ -35,9 +38,9 @@ export const MailState = z
     keepsAll: z.boolean().meta({ description: 'A demo keeps its mail whatever is set' }),
     restored: z.boolean().meta({ description: 'A restored copy that sends nothing until somebody runs `baton allow-sending`' }),
     counts: z.object({ waiting: z.number().int(), sent: z.number().int(), refused: z.number().int(), unknown: z.number().int() }),
-    timeline: z
-      .object({ set: z.number().int(), missing: z.array(PersonRef) })
-      .meta({ description: 'Who sends letters and has set a timeline address of their own, and who has not. The addresses are told to nobody.' }),
+    timeline: z.object({ set: z.number().int(), missing: z.array(PersonRef) }).meta({
+      description: 'Who sends letters and has set a timeline address of their own, and who has not. The addresses are told to nobody.',
+    }),
   })
   .meta({ id: 'MailState', description: 'How mail leaves this installation' })
 export type MailState = z.infer<typeof MailState>

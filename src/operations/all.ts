@@ -68,6 +68,7 @@ import { listLinks } from './links/list-links.ts'
 import { revokeLink } from './links/revoke-link.ts'
 import { sendLink } from './links/send-link.ts'
 import { listAccounts } from './list-accounts.ts'
+import { listCalendarPeople } from './list-calendar-people.ts'
 import { listCalendars } from './list-calendars.ts'
 import { listCovers } from './list-covers.ts'
 import { listDepartures } from './list-departures.ts'
@@ -176,6 +177,7 @@ export const allOperations = (services: Services): OperationsFor<Endpoints> => (
   listHolidayPlaces: listHolidayPlaces(),
   previewHolidays: previewHolidays(),
   deleteCalendar: deleteCalendar(services),
+  listCalendarPeople: listCalendarPeople(services),
   listCalendars: listCalendars(services),
   getCalendar: getCalendar(services),
   putCalendar: putCalendar(services),

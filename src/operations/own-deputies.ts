@@ -8,8 +8,8 @@ import { personIn } from '../core/process/rights.ts'
 import { withTenant } from '../store/database.ts'
 import { commandHandover } from './command-handover.ts'
 import { type LoadedCase, loadHandover } from './load-handover.ts'
-import { onlyPerson } from './own-notices.ts'
 import type { Operation, SignedInContext } from './operation.ts'
+import { onlyPerson } from './own-notices.ts'
 import type { Services } from './services.ts'
 
 export const listMyDeputies =
@@ -63,7 +63,10 @@ async function delegate(
   delegation: Delegation,
 ): Promise<string | undefined> {
   try {
-    await commandHandover(services)({ params: { id }, body: { command: 'delegate', ...delegation } }, { tenant, actor, now, requestId, token })
+    await commandHandover(services)(
+      { params: { id }, body: { command: 'delegate', ...delegation } },
+      { tenant, actor, now, requestId, token },
+    )
     return undefined
   } catch (error) {
     if (error instanceof Refusal) return error.message

@@ -16,7 +16,9 @@ export const getSession =
     const workspace = await withTenant(services.database, tenant, (queries) =>
       queries
         .selectFrom('baton.workspace as w')
-        .leftJoin('baton.directory as s', (join) => join.onRef('s.tenant', '=', 'w.tenant').on('s.kind', '=', 'sending').on('s.id', '=', 'stop'))
+        .leftJoin('baton.directory as s', (join) =>
+          join.onRef('s.tenant', '=', 'w.tenant').on('s.kind', '=', 'sending').on('s.id', '=', 'stop'),
+        )
         .select(['w.name', 'w.is_demo', 's.data as sending'])
         .where('w.tenant', '=', tenant)
         .executeTakeFirstOrThrow(),

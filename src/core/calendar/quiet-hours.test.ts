@@ -20,6 +20,12 @@ test('a quiet noon is over the same day, and a night in which the clocks change 
 })
 
 test('a time of day is quiet over midnight too', () => {
-  expect(['19:59', '20:00', '23:00', '06:59', '07:00'].map((time) => isQuiet(time as never, night))).toEqual([false, true, true, true, false])
+  expect(['19:59', '20:00', '23:00', '06:59', '07:00'].map((time) => isQuiet(time as never, night))).toEqual([
+    false,
+    true,
+    true,
+    true,
+    false,
+  ])
   expect(isQuiet('12:30', { from: '12:00', to: '13:00' })).toBe(true)
 })

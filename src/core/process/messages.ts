@@ -32,7 +32,8 @@ export function messagesOf({ before, after, events }: Change, circumstances: Cir
       const person = circumstances.people.get(told)
       if (!person || (notice.nudges && nudgedToday(before.nudged?.[told], circumstances.now, person))) continue
       for (const reader of readersFor(person, after, circumstances)) {
-        if (comesInList(notice.when, circumstances.people.get(reader))) notes.push({ person: reader, about: notice.about, text: oneLine(notice.text) })
+        if (comesInList(notice.when, circumstances.people.get(reader)))
+          notes.push({ person: reader, about: notice.about, text: oneLine(notice.text) })
         else byPerson.set(reader, [...(byPerson.get(reader) ?? []), notice])
       }
     }

@@ -63,7 +63,8 @@ export const auditTable: Readonly<Record<string, Line>> = {
   },
   TokenMade: {
     subject: 'access',
-    words: ({ name, scope, expiresAt }) => `made the token ${text(name)}, which ${scope === 'read' ? 'reads' : 'gathers and proposes'} until ${day(expiresAt)}`,
+    words: ({ name, scope, expiresAt }) =>
+      `made the token ${text(name)}, which ${scope === 'read' ? 'reads' : 'gathers and proposes'} until ${day(expiresAt)}`,
   },
   TokenRevoked: { subject: 'access', words: ({ name, person }, names) => `ended the token ${text(name)} of ${names.person(person)}` },
   LinkSent: {
@@ -112,7 +113,11 @@ function importWords(done: unknown): string {
 
 /** Who, as people read it; on the server itself somebody gives a name. */
 export const whoWords = ({ actor, via, by }: Logged, names: Names): string =>
-  actor === 'baton' ? (text(by) === '' || text(by) === actor ? 'Baton' : `${text(by)}, on the server`) : nameWithToken(names.person(actor), via)
+  actor === 'baton'
+    ? text(by) === '' || text(by) === actor
+      ? 'Baton'
+      : `${text(by)}, on the server`
+    : nameWithToken(names.person(actor), via)
 
 /** The sentence: "Sam Okafor stopped all sending". */
 export function auditWords(event: Logged, names: Names): { subject: AuditEntry['subject']; words: string; why: string | null } | undefined {

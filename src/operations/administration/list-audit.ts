@@ -53,7 +53,11 @@ const dayAfter = (day: string) => new Date(Date.parse(`${day}T00:00:00Z`) + 86_4
 async function namesFor({ database, directory }: Services, tenant: string): Promise<Names> {
   const { people, pools } = await directory(tenant)
   const refs = await withTenant(database, tenant, (queries) =>
-    queries.selectFrom('baton.handover').select([sql<string>`id::text`.as('id'), 'ref']).where('tenant', '=', tenant).execute(),
+    queries
+      .selectFrom('baton.handover')
+      .select([sql<string>`id::text`.as('id'), 'ref'])
+      .where('tenant', '=', tenant)
+      .execute(),
   )
   const handovers = new Map(refs.map(({ id, ref }) => [id, ref]))
   return {
@@ -64,7 +68,10 @@ async function namesFor({ database, directory }: Services, tenant: string): Prom
 }
 
 function csvOf(items: readonly AuditEntry[]): string {
-  const lines = [['When', 'Who', 'About', 'What', 'Why', 'Position'], ...items.map((one) => [one.at, one.by.name, one.subject, one.words, one.why ?? '', String(one.position)])]
+  const lines = [
+    ['When', 'Who', 'About', 'What', 'Why', 'Position'],
+    ...items.map((one) => [one.at, one.by.name, one.subject, one.words, one.why ?? '', String(one.position)]),
+  ]
   return `${lines.map((cells) => cells.map(cell).join(',')).join('\r\n')}\r\n`
 }
 

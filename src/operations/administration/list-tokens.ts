@@ -1,7 +1,7 @@
 import type { administration } from '../../contract/administration.ts'
 import { listTokensOf } from '../../store/sessions.ts'
-import { mustBeOwn } from '../identity/own-workspace.ts'
 import { sessionView } from '../identity/own-page.ts'
+import { mustBeOwn } from '../identity/own-workspace.ts'
 import type { Operation } from '../operation.ts'
 import type { Services } from '../services.ts'
 

@@ -29,7 +29,9 @@ export function peopleAppends({ changes }: Plan<PersonChange>, data: ReadonlyMap
     ...by,
     stream: { kind: 'person', id: ids.get(email) ?? '' },
     expectedVersion: known?.logged ?? 0,
-    events: [{ type: known ? 'PersonChanged' : 'PersonAdded', person: ids.get(email), row, after: people[index] && withoutSecrets(people[index]) }],
+    events: [
+      { type: known ? 'PersonChanged' : 'PersonAdded', person: ids.get(email), row, after: people[index] && withoutSecrets(people[index]) },
+    ],
     ...(index === 0 ? { models: { people } } : {}),
   }))
 }

@@ -1,10 +1,10 @@
+import { buildMessage } from '../../connectors/smtp/build-message.ts'
+import { serverName } from '../../connectors/smtp/mail-server.ts'
+import { sendNotice } from '../../connectors/smtp/send-notice.ts'
 import type { MailState, sending, TestMail } from '../../contract/sending.ts'
 import { mailAddress } from '../../core/base/mail-address.ts'
 import { Refusal } from '../../core/base/refusal.ts'
 import { actorId } from '../../core/policy/member.ts'
-import { buildMessage } from '../../connectors/smtp/build-message.ts'
-import { serverName } from '../../connectors/smtp/mail-server.ts'
-import { sendNotice } from '../../connectors/smtp/send-notice.ts'
 import { countAttempt } from '../../store/credentials.ts'
 import { withTenant } from '../../store/database.ts'
 import { readDeployment } from '../../store/deployment.ts'
@@ -78,7 +78,11 @@ export const sendTestMail =
     const stopped = await whyStopped(services, tenant)
     if (stopped !== undefined) throw new Refusal('conflict', 'sending.stopped', `${stopped} Lift it first.`)
     if (!(await readDeployment(services.database)).maySend)
-      throw new Refusal('conflict', 'sending.restored', 'This is a restored copy. It sends nothing until "baton allow-sending" is run for it.')
+      throw new Refusal(
+        'conflict',
+        'sending.restored',
+        'This is a restored copy. It sends nothing until "baton allow-sending" is run for it.',
+      )
     const key = { tenant, what: 'test-mail', who: actorId(actor), now: services.clock(), seconds: 3_600 }
     if ((await countAttempt(services.database, key)) > testsAnHour)
       throw new Refusal('tooMany', 'mail.too-many', `That were ${testsAnHour} in an hour. Wait an hour before the next.`)

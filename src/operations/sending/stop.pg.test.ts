@@ -71,7 +71,11 @@ test('a letter in its hold is held when somebody stops all sending, and leaves o
   expect(letters()).toHaveLength(1)
 })
 
-test.each(['before connect', 'before data', 'body'])('a letter whose conversation has begun (%s) ends without its last byte', async (place) => {
+test.each([
+  'before connect',
+  'before data',
+  'body',
+])('a letter whose conversation has begun (%s) ends without its last byte', async (place) => {
   let stop = async () => {}
   const baton = await desk.start({ ...server(), at: (at) => (at === place ? stop() : undefined) })
   const { handover } = await desk.released(baton)
@@ -147,9 +151,7 @@ test('a notice that a slow mail server is taking is taken back within a second o
 
 test('who stops it without the right is told who can; who comes second is told who was first; both changes stand in the audit', async () => {
   const baton = await desk.start()
-  await expect(desk.as(baton, 'priya').post('/sending/stop', { why })).rejects.toThrow(
-    'Operations and administrators can stop all sending',
-  )
+  await expect(desk.as(baton, 'priya').post('/sending/stop', { why })).rejects.toThrow('Operations and administrators can stop all sending')
   await desk.as(baton, 'olu').post('/sending/stop', { why })
   await expect(desk.as(baton, 'olu').post('/sending/stop', { why: 'Again' })).rejects.toThrow('Olu Adeyemi has stopped all sending already')
   expect(await desk.as(baton, 'priya').get<Sending>('/sending')).toMatchObject({ stopped: { why } })
@@ -165,7 +167,12 @@ test('who stops it without the right is told who can; who comes second is told w
 
 test('a letter to oneself says what the server said, goes to nobody else, and does not leave while sending is stopped', async () => {
   const baton = await desk.start(server())
-  expect(await desk.as(baton, 'olu').post<TestMail>('/mail-server/test', {}).catch((error: Error) => error.message)).toMatchObject({
+  expect(
+    await desk
+      .as(baton, 'olu')
+      .post<TestMail>('/mail-server/test', {})
+      .catch((error: Error) => error.message),
+  ).toMatchObject({
     outcome: 'sent',
     to: 'olu@meridian.example',
     words: expect.stringContaining('250'),
