@@ -4,6 +4,7 @@ import { advance } from '../store/follow.ts'
 import { append, appendMany, lastSeq } from '../store/log.ts'
 import type { Append } from '../store/log-types.ts'
 import { checkCoverage } from './coverage/check-coverage.ts'
+import { administrationStory } from './demo-data/administration-story.ts'
 import type { Step } from './demo-data/demo-run.ts'
 import { type HistoryOptions, type Scene, setScene, tellHandover } from './demo-data/history.ts'
 import { type Page, publishPlaybooks } from './publish-playbooks.ts'
@@ -56,6 +57,7 @@ export async function seedDemo(services: Services, tenant: string, { size, pages
   onProgress('Writing the last of it')
   for (const batch of eachStreamOnce(scene.coverage)) write(batch)
   await write.done()
+  for (const change of administrationStory(tenant, now)) await append(database, change)
   await checkCoverage(services, { tenant, now })
   // What happened long ago is not told to anybody again.
   await advance(database, 'consequences', tenant, await lastSeq(database, tenant))

@@ -251,7 +251,15 @@ test.each(['light', 'dark'] as const)(
         await ada.sees('This link does not work')
         await look('a spent link')
         await signIn(ada, 'ada@northwind.example')
-        for (const path of ['/settings/people', '/settings/pools', '/me']) {
+        for (const path of [
+          '/settings/people',
+          '/settings/teams',
+          '/settings/pools',
+          '/settings/calendars',
+          '/settings/roles',
+          '/settings/tokens',
+          '/me',
+        ]) {
           await page.goto(path)
           await page.getByRole('main').getByRole('heading', { level: 1 }).waitFor()
           await look(path)

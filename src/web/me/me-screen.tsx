@@ -24,6 +24,7 @@ import { DisplaySection } from './display-section.tsx'
 import { LeaveSection } from './leave-section.tsx'
 import { NoticesSection } from './notices-section.tsx'
 import { WaitingSection } from './waiting-section.tsx'
+import { words as own } from './words.ts'
 
 /** What is one's own: what waits, when one is away, how notices come, and how one comes in. In a demo nobody signs in. */
 export function MeScreen() {
@@ -53,7 +54,12 @@ export function MeScreen() {
           </>
         )}
         <DisplaySection />
-        {may('handover.command') && <TimelineAddressSetting />}
+        {may('handover.command') && (
+          <section className={styles.section} aria-labelledby="my-letters">
+            <h2 id="my-letters">{own.letters}</h2>
+            <TimelineAddressSetting />
+          </section>
+        )}
         {!me.demo && (
           <>
             <NameSection me={me} />

@@ -2,7 +2,6 @@ import { count } from '../wording/counts.ts'
 
 /** Every text of one's own page that is not about access. */
 export const words = {
-  title: 'Your page',
   waiting: 'What waits on you',
   waitingNothing: 'Nothing is waiting on you.',
   waitingCount: (n: number) => `${count(n, 'thing waits', 'things wait')} on you.`,
@@ -26,6 +25,7 @@ export const words = {
   noticesSave: 'Save notices',
   noticesSaved: 'Your notices are saved.',
   noticesFailed: 'How notices reach you could not be read. Nothing was changed.',
+  letters: 'Letters in your name',
   display: 'Display and keys',
   displayAbout: 'For this browser.',
   theme: 'Colours',

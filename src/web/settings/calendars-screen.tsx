@@ -13,12 +13,15 @@ import styles from './settings.module.css'
 import { SettingsFrame } from './settings-frame.tsx'
 import { words as settings } from './words.ts'
 
+/** Nothing is said here: the broader calendar holds. */
+const Broader = () => <span className={list.quiet}>{words.asBroader}</span>
+
 const columns: Column<CalendarView>[] = [
   {
     id: 'name',
     head: words.name,
     narrow: 'title',
-    width: '30%',
+    width: '24%',
     cell: ({ id, name }) => (
       <Link className={list.account} to="/settings/calendars/$id" params={{ id }} tabIndex={-1}>
         {name}
@@ -26,8 +29,14 @@ const columns: Column<CalendarView>[] = [
     ),
   },
   { id: 'for', head: words.kind, narrow: 'meta', width: '12%', cell: (calendar) => words.kinds[calendar.for] },
-  { id: 'zone', head: words.zone, narrow: 'meta', cell: ({ zone }) => zone ?? words.asBroader },
-  { id: 'hours', head: words.hours, narrow: 'wide', cell: ({ week }) => (week ? hoursWords(week) : words.asBroader) },
+  { id: 'zone', head: words.zone, narrow: 'meta', cell: ({ zone }) => zone ?? <Broader /> },
+  {
+    id: 'hours',
+    head: words.hours,
+    narrow: 'wide',
+    width: '24%',
+    cell: (calendar) => (calendar.week ? hoursWords(calendar.week) : calendar.for === 'workspace' ? words.usualHours : <Broader />),
+  },
   {
     id: 'place',
     head: words.holidays,

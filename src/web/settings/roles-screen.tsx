@@ -26,9 +26,15 @@ export function RolesScreen() {
   )
 }
 
-/** What everybody may is said once, so that the rest can be seen. */
+/** What everybody may, and everybody who works with accounts, is said once, so that the rest can be seen. */
 function RoleList({ items, actions }: Roles) {
-  const isShared = (action: string) => items.every(({ may }) => (may as readonly string[]).includes(action))
+  const among = (roles: Roles['items'], action: string) => roles.every(({ may }) => (may as readonly string[]).includes(action))
+  const isShared = (action: string) => among(items, action)
+  const isUsual = (action: string) =>
+    among(
+      items.filter(({ role }) => role !== 'viewer'),
+      action,
+    )
   const wordsOf = (which: readonly string[]) => actions.filter(({ action }) => which.includes(action) && action !== 'demo.control')
   const forSoftware = actions.filter(({ software }) => software !== null)
   return (
@@ -37,14 +43,20 @@ function RoleList({ items, actions }: Roles) {
         <h2 id="roles-each">{words.rolesEach}</h2>
         <ul className={styles.cards}>
           {items.map(({ role, people, may }) => {
-            const own = wordsOf(may).filter(({ action }) => !isShared(action))
+            const own = wordsOf(may).filter(({ action }) => !isUsual(action))
             return (
               <li key={role} className={styles.card}>
                 <h3>
                   {shell.roles[role] ?? role}
                   <span className={styles.small}>{words.peopleCount(people)}</span>
                 </h3>
-                <p>{own.length === 0 ? words.rolesNothing : own.map(({ words: what }) => what).join(' · ')}</p>
+                <p>
+                  {own.length > 0
+                    ? own.map(({ words: what }) => what).join(' · ')
+                    : role === 'viewer'
+                      ? words.rolesReadOnly
+                      : words.rolesNothing}
+                </p>
               </li>
             )
           })}
@@ -55,6 +67,16 @@ function RoleList({ items, actions }: Roles) {
         <ul className={styles.points}>
           {wordsOf(actions.map(({ action }) => action))
             .filter(({ action }) => isShared(action))
+            .map(({ action, words: what }) => (
+              <li key={action}>{what}</li>
+            ))}
+        </ul>
+      </section>
+      <section className={styles.section} aria-labelledby="roles-usual">
+        <h2 id="roles-usual">{words.rolesUsual}</h2>
+        <ul className={styles.points}>
+          {wordsOf(actions.map(({ action }) => action))
+            .filter(({ action }) => isUsual(action) && !isShared(action))
             .map(({ action, words: what }) => (
               <li key={action}>{what}</li>
             ))}

@@ -51,6 +51,9 @@ export function SendingScreen() {
               {words.effects.map((one) => (
                 <li key={one}>{one}</li>
               ))}
+              <li>
+                {words.onServer} <code className={styles.code}>{words.command}</code>
+              </li>
             </ul>
           </section>
           {asking && <SendingDialog sending={data} onClose={() => setAsking(false)} />}

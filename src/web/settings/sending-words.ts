@@ -35,10 +35,9 @@ export const words = {
     'Letters: no byte of one leaves that has not left. One whose last byte is gone cannot be taken back; it is shown as sent.',
     'Notices, daily lists, invitations and links by mail: they wait.',
     'What people send from their own mailbox is not held. They read at the top of each screen that sending is stopped.',
-    'On the server itself, without signing in: baton stop-sending --by NAME --why WORDS.',
   ],
-  barStopped: (who: string, why: string) => `All sending is stopped. ${who}: ${why}`,
-  barMore: 'Settings',
+  onServer: 'On the server itself, without signing in:',
+  command: 'baton stop-sending --by NAME --why WORDS',
   failed: 'Whether sending is stopped could not be read. Nothing was changed.',
 
   mailAbout: 'Which server takes our mail, as whom notices come, and whether it works.',

@@ -33,7 +33,7 @@ export function TeamsScreen() {
             <section
               key={manager}
               className={styles.section}
-              aria-label={manager === '' ? words.noManagerTitle : words.manages(nameOf(manager))}
+              aria-label={manager === '' ? words.noManagerTitle : words.reportsOf(nameOf(manager))}
             >
               <h2>{manager === '' ? words.noManagerTitle : nameOf(manager)}</h2>
               <ul className={styles.rows}>
