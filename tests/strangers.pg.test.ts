@@ -177,7 +177,7 @@ const requests: Record<EndpointName, ((ids: Ids) => Request)[]> = {
   listHolidayPlaces: [() => ({})],
   previewHolidays: [() => ({ query: { country: 'SE' } })],
   listCalendarPeople: [() => ({ params: { id: 'us-il' } })],
-  deleteCalendar: [({ person }) => ({ params: { id: person } }), () => ({ params: { id: 'us-il' } })],
+  deleteCalendar: [({ contact }) => ({ params: { id: contact } })],
   listLinks: [onHandover],
   revokeLink: [({ handover, contact }) => ({ params: { id: handover, link: contact } })],
   sendLink: [({ handover, contact }) => ({ params: { id: handover, link: contact } })],

@@ -41,6 +41,7 @@ export async function seedDemo(services: Services, tenant: string, { size, pages
     at: longAgo.toISOString(),
     models: { people, directory, workspace: { settings } },
   })
+  for (const change of administrationStory(tenant, now)) await append(database, change)
   onProgress(`Seeding ${scene.accounts.length} accounts`)
   for (const batch of inBatches(scene.beginnings, 65)) write(batch)
 
@@ -57,7 +58,6 @@ export async function seedDemo(services: Services, tenant: string, { size, pages
   onProgress('Writing the last of it')
   for (const batch of eachStreamOnce(scene.coverage)) write(batch)
   await write.done()
-  for (const change of administrationStory(tenant, now)) await append(database, change)
   await checkCoverage(services, { tenant, now })
   // What happened long ago is not told to anybody again.
   await advance(database, 'consequences', tenant, await lastSeq(database, tenant))

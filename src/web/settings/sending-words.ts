@@ -10,7 +10,7 @@ export const words = {
   waiting: (notices: number, letters: number) =>
     [
       notices > 0 ? `${count(notices, 'notice waits', 'notices wait')} to leave` : '',
-      letters > 0 ? `${count(letters, 'released letter is', 'released letters are')} in the hold` : '',
+      letters > 0 ? `${count(letters, 'released letter waits', 'released letters wait')} for the moment to leave` : '',
     ]
       .filter(Boolean)
       .join(', ') || 'Nothing waits to leave at this moment.',
