@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { addAccessLink } from './access-link.ts'
 import { addAccountHolders } from './account-holders.ts'
 import { addAllowSending } from './allow-sending.ts'
+import { addAudit } from './audit.ts'
 import { addBackup } from './backup.ts'
 import { addDoctor } from './doctor.ts'
 import { examples } from './examples.ts'
@@ -72,6 +73,7 @@ export function makeProgram(io: Io): Command {
   addRestore(program, io)
   addAllowSending(program, io)
   addStopSending(program, io)
+  addAudit(program, io)
   return program
 }
 

@@ -47,7 +47,6 @@ beforeAll(async () => {
     { name: 'cover', path: `/covers/${cover}` },
     { name: 'settings, a calendar', path: '/settings/calendars/us-il' },
     { name: 'settings, sending', path: '/settings/sending' },
-    { name: 'settings, mail', path: '/settings/mail' },
     { name: 'settings, changes', path: '/settings/changes' },
     { name: 'your page', path: '/me' },
     { name: 'nothing here', path: '/nowhere' },

@@ -42,7 +42,7 @@ test('who stops all sending says why, everybody reads it at once on the screen t
         await sam.write('Why', 'Letters name the wrong date', other.getByRole('dialog'))
         await sam.click('button', 'Stop all sending', other.getByRole('dialog'))
         await other.getByRole('button', { name: 'Let sending go on' }).waitFor()
-        await tom.sees('Sam Okafor: Letters name the wrong date')
+        await page.getByText('Sam Okafor: Letters name the wrong date').waitFor()
         await page.goto('/settings/sending')
         await tom.sees('Operations and administrators can change these settings. Your own are on your page.')
         expect(await page.getByRole('link', { name: 'Settings' }).count()).toBe(0)

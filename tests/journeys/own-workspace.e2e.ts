@@ -229,7 +229,7 @@ const wcag = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 test.each(['light', 'dark'] as const)(
   'everything about people and access can be read by everybody in %s, and on a phone',
   {
-    timeout: 120_000,
+    timeout: 240_000,
   },
   (colorScheme) =>
     sit(

@@ -5,7 +5,12 @@ type Change = { daysAgo: number; time: string; by: string; event: { type: string
 
 /** Who of the demo changed what about its settings, the oldest first. How it stands since is written with the people and calendars. */
 const changes: Change[] = [
-  { daysAgo: 60, time: '14:12', by: 'Ada Kessler', event: { type: 'CalendarWritten', calendar: 'cse-plus', name: 'CSE+ engineers', says: {} } },
+  {
+    daysAgo: 60,
+    time: '14:12',
+    by: 'Ada Kessler',
+    event: { type: 'CalendarWritten', calendar: 'cse-plus', name: 'CSE+ engineers', says: {} },
+  },
   {
     daysAgo: 45,
     time: '15:40',
