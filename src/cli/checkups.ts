@@ -89,7 +89,7 @@ async function database(settings: Pick<CliSettings, 'dataDir' | 'databaseUrl'>):
   }
 }
 
-export function databaseFindings({ beside, postgres, migrations, queueInStep, deployment, workspaces }: DataState): Finding[] {
+export function databaseFindings({ beside, postgres, migrations, queueInStep, deployment, workspaces, stopped }: DataState): Finding[] {
   const major = Number.parseInt(postgres, 10)
   const inUse =
     beside === undefined
@@ -104,7 +104,7 @@ export function databaseFindings({ beside, postgres, migrations, queueInStep, de
     queueInStep
       ? ok('queue', 'in step with its library')
       : wrong('queue', 'is not the one that this Baton brings', 'Install the packages that the lockfile names: npm ci.'),
-    sendingFinding(deployment),
+    sendingFinding(deployment, stopped),
   ]
 }
 
@@ -131,12 +131,19 @@ function migrationFinding({ state, newest, missing }: DataState['migrations'], b
   }
 }
 
-function sendingFinding({ maySend, restoredAt, confirmedBy, epoch }: DataState['deployment']): Finding {
+function sendingFinding({ maySend, restoredAt, confirmedBy, epoch }: DataState['deployment'], stopped: DataState['stopped']): Finding {
   if (!maySend)
     return note(
       'sending',
       `nothing is sent: this is a copy, restored ${restoredAt ? moment(restoredAt.toISOString()) : ''}`,
       'When this copy is the one that sends from now on: baton allow-sending --by "Your Name".',
+    )
+  const [first] = stopped
+  if (first)
+    return note(
+      'sending',
+      `stopped in ${first.workspace}: ${first.why}`,
+      'When it may go on: baton resume-sending --by "Your Name", or Settings > Sending.',
     )
   return ok('sending', restoredAt === null ? 'allowed' : `allowed by ${confirmedBy} after restore ${epoch - 1}`)
 }

@@ -220,6 +220,17 @@ describe('a backup', () => {
     })
     expect(await sending()).toMatchObject({ state: 'ok', says: expect.stringContaining('Sam Reed') })
     expect((await runCli(['allow-sending', '--by', 'Olu Adeyemi', '--data', copy])).out).toContain('Sam Reed has said so already')
+
+    // And somebody at the server can stop it, without signing in; the log keeps who and why.
+    const stop = ['stop-sending', '--by', 'Sam Reed', '--why', 'Letters name the wrong date', '--data', copy]
+    expect((await runCli(stop)).out).toContain('Meridian Cloud: all sending is stopped; Sam Reed said so.')
+    expect((await runCli(stop)).out).toContain('it was stopped already')
+    expect(await sending()).toMatchObject({ state: 'note', todo: expect.stringContaining('resume-sending') })
+    expect((await runCli(['resume-sending', '--by', 'Sam Reed', '--data', copy, '--json'])).json()).toEqual({
+      workspaces: [{ workspace: 'Meridian Cloud', changed: true }],
+    })
+    expect(await runCli(['stop-sending', '--by', ' ', '--why', 'x', '--data', copy])).toMatchObject({ err: expect.stringContaining('--by') })
+    expect((await verify(copy)).code).toBe(0)
   })
 
   test('is not restored over data, nor beside strangers, nor into a folder in use', async () => {

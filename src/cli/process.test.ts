@@ -27,7 +27,20 @@ const baton = (...args: string[]) => run(join(home, 'baton'), args)
 test('helps from any folder, with every command and an example', { timeout: 30_000 }, async () => {
   const { code, out } = await baton('--help')
   expect(code).toBe(0)
-  for (const command of ['serve', 'playbook', 'handover', 'import', 'verify', 'doctor', 'backup', 'restore', 'allow-sending'])
+  for (const command of [
+    'serve',
+    'playbook',
+    'handover',
+    'import',
+    'verify',
+    'doctor',
+    'backup',
+    'restore',
+    'allow-sending',
+    'stop-sending',
+    'resume-sending',
+    'audit',
+  ])
     expect(out).toMatch(new RegExp(`^ {2}${command} `, 'm'))
   expect(out).toContain('Examples:')
 })

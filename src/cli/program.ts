@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { addAccessLink } from './access-link.ts'
 import { addAccountHolders } from './account-holders.ts'
 import { addAllowSending } from './allow-sending.ts'
+import { addAudit } from './audit.ts'
 import { addBackup } from './backup.ts'
 import { addDoctor } from './doctor.ts'
 import { examples } from './examples.ts'
@@ -23,6 +24,7 @@ import { addPlaybookDiff } from './playbook-diff.ts'
 import { addPlaybookRender } from './playbook-render.ts'
 import { addRestore } from './restore.ts'
 import { addServe } from './serve.ts'
+import { addStopSending } from './stop-sending.ts'
 import { addVerify } from './verify.ts'
 
 /** The whole command line as a tree. To add a command: its file, and a line here. */
@@ -70,6 +72,8 @@ export function makeProgram(io: Io): Command {
   addBackup(program, io)
   addRestore(program, io)
   addAllowSending(program, io)
+  addStopSending(program, io)
+  addAudit(program, io)
   return program
 }
 

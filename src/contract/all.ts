@@ -1,4 +1,5 @@
 import { accounts } from './accounts.ts'
+import { administration } from './administration.ts'
 import { calendars } from './calendars.ts'
 import { calls } from './calls.ts'
 import { coverage } from './coverage.ts'
@@ -15,10 +16,12 @@ import { links } from './links.ts'
 import { mail } from './mail.ts'
 import { meta } from './meta.ts'
 import { own } from './own.ts'
+import { ownNotices } from './own-notices.ts'
 import { people } from './people.ts'
 import { playbookPages } from './playbook-pages.ts'
 import { playbooks } from './playbooks.ts'
 import { records } from './records.ts'
+import { sending } from './sending.ts'
 import { session } from './session.ts'
 import { staff } from './staff.ts'
 import { stream } from './stream.ts'
@@ -37,11 +40,12 @@ export const subjects = [
   { title: 'Departures', endpoints: departures },
   { title: 'Records', endpoints: records },
   { title: 'People', endpoints: people },
-  { title: 'Your own settings', endpoints: timelineAddress },
+  { title: 'Your own settings', endpoints: { ...timelineAddress, ...ownNotices } },
   { title: 'Working time', endpoints: calendars },
   { title: 'Playbooks', endpoints: playbooks },
   { title: 'Playbook pages', endpoints: playbookPages },
   { title: 'Mail', endpoints: mail },
+  { title: 'Sending', endpoints: sending },
   { title: 'Signed links', endpoints: links },
   { title: 'Imports', endpoints: imports },
   { title: 'Changes', endpoints: stream },
@@ -50,6 +54,7 @@ export const subjects = [
   { title: 'Signing in', endpoints: identity },
   { title: 'Your own page', endpoints: own },
   { title: 'People and access', endpoints: staff },
+  { title: 'Administration', endpoints: administration },
 ] as const satisfies readonly { title: string; endpoints: Readonly<Record<string, Endpoint>> }[]
 
 /** Everything that may be asked, by name. To add one: an entry in its subject's file, and its operation. */
@@ -66,10 +71,12 @@ export const endpoints = {
   ...records,
   ...people,
   ...timelineAddress,
+  ...ownNotices,
   ...calendars,
   ...playbooks,
   ...playbookPages,
   ...mail,
+  ...sending,
   ...links,
   ...imports,
   ...stream,
@@ -78,6 +85,7 @@ export const endpoints = {
   ...identity,
   ...own,
   ...staff,
+  ...administration,
 }
 export type Endpoints = typeof endpoints
 export type EndpointName = keyof Endpoints

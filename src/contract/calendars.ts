@@ -132,7 +132,36 @@ const notTheirLeave = {
   'leave.not-yours': { kind: 'forbidden', when: 'Leave is entered by the person, their manager or operations.' },
 } as const
 
+const HolidayPlaceView = z.object({ code: z.string(), name: z.string() })
+
 export const calendars = {
+  listHolidayPlaces: endpoint({
+    method: 'GET',
+    path: '/holidays/places',
+    summary: 'List the places whose public holidays are known',
+    about: 'Countries; with `country` its states, with `state` too the regions of that state. Empty where the law makes no difference.',
+    who: 'workspace.read',
+    query: z.strictObject({ country: Place.shape.country.optional(), state: z.string().min(1).max(10).optional() }),
+    status: 200,
+    output: z.object({ items: z.array(HolidayPlaceView), credit: z.string() }),
+    refusals: knownDays,
+  }),
+  previewHolidays: endpoint({
+    method: 'GET',
+    path: '/holidays',
+    summary: 'Look at the next public holidays of a place',
+    who: 'workspace.read',
+    query: z.strictObject({
+      country: Place.shape.country,
+      state: z.string().min(1).max(10).optional(),
+      region: z.string().min(1).max(10).optional(),
+    }),
+    status: 200,
+    output: z.object({
+      items: z.array(z.object({ date: Day, name: z.string() })).meta({ description: 'Those of the next twelve months' }),
+    }),
+    refusals: knownDays,
+  }),
   listCalendars: endpoint({
     method: 'GET',
     path: '/calendars',
@@ -173,6 +202,29 @@ export const calendars = {
       ...stale('calendar.stale'),
       'calendar.id': { kind: 'invalid', when: 'The id is no short name, or the calendar of the workspace under another id.' },
     },
+  }),
+  deleteCalendar: endpoint({
+    method: 'DELETE',
+    path: '/calendars/:id',
+    summary: 'Remove a calendar',
+    about: 'Only one by which nobody works any more. The calendar of the workspace stays.',
+    who: 'calendar.write',
+    params: z.strictObject({ id: Id }),
+    status: 204,
+    refusals: {
+      'calendar.unknown': { kind: 'unknown', when: 'There is no such calendar.' },
+      'calendar.in-use': { kind: 'conflict', when: 'Somebody works by it, or it is the calendar of the workspace.' },
+    },
+  }),
+  listCalendarPeople: endpoint({
+    method: 'GET',
+    path: '/calendars/:id/people',
+    summary: 'List who works by a calendar',
+    who: 'workspace.read',
+    params: z.strictObject({ id: Id }),
+    status: 200,
+    output: z.object({ items: z.array(PersonRef.extend({ email: z.string() })) }),
+    refusals: { 'calendar.unknown': { kind: 'unknown', when: 'There is no such calendar.' } },
   }),
   getPersonCalendar: endpoint({
     method: 'GET',

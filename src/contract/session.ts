@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { workspaceRoles } from '../core/policy/member.ts'
 import { endpoint } from './endpoint.ts'
 import { Id, Instant } from './parts.ts'
+import { SendingStop } from './sending.ts'
 
 export const Me = z
   .object({
@@ -15,6 +16,9 @@ export const Me = z
     demo: z.boolean().meta({ description: 'Whether this workspace has a clock of its own and a switch of persons' }),
     now: Instant.meta({ description: "The workspace's time: in a demo, the demo's" }),
     zone: z.string().meta({ description: 'The time zone in which deadlines are told to this person' }),
+    sendingStopped: SendingStop.nullable().meta({
+      description: 'Who has stopped all sending, and why; null while letters and notices may leave',
+    }),
     may: z.array(z.string()).meta({ description: 'What this person may do in the workspace, beside the commands of handovers' }),
   })
   .meta({ id: 'Me', description: 'Who is asking, and what time it is for them' })

@@ -1,4 +1,7 @@
 import type { Endpoints } from '../contract/all.ts'
+import { listAudit } from './administration/list-audit.ts'
+import { listRoles } from './administration/list-roles.ts'
+import { listTokens } from './administration/list-tokens.ts'
 import { announceDeparture } from './announce-departure.ts'
 import { arrangeCover } from './arrange-cover.ts'
 import { checkPlaybooks } from './check-playbooks.ts'
@@ -9,6 +12,7 @@ import { confirmImport } from './confirm-import.ts'
 import { correctHolder } from './correct-holder.ts'
 import { createAccount } from './create-account.ts'
 import { declineSuggestion } from './decline-suggestion.ts'
+import { deleteCalendar } from './delete-calendar.ts'
 import { deleteDraft } from './delete-draft.ts'
 import { deleteLeave } from './delete-leave.ts'
 import { deleteRecord } from './delete-record.ts'
@@ -42,6 +46,7 @@ import { getRights } from './get-rights.ts'
 import { getRounds } from './get-rounds.ts'
 import { getSlots } from './get-slots.ts'
 import { getStartOptions } from './get-start-options.ts'
+import { listHolidayPlaces, previewHolidays } from './holidays.ts'
 import { getEntry } from './identity/entry.ts'
 import { getHoldings } from './identity/get-holdings.ts'
 import { forgotPassword, lookAtLink, useLink } from './identity/links.ts'
@@ -63,6 +68,7 @@ import { listLinks } from './links/list-links.ts'
 import { revokeLink } from './links/revoke-link.ts'
 import { sendLink } from './links/send-link.ts'
 import { listAccounts } from './list-accounts.ts'
+import { listCalendarPeople } from './list-calendar-people.ts'
 import { listCalendars } from './list-calendars.ts'
 import { listCovers } from './list-covers.ts'
 import { listDepartures } from './list-departures.ts'
@@ -82,6 +88,8 @@ import { listRecords } from './list-records.ts'
 import { listRecordsOfKind } from './list-records-of-kind.ts'
 import { nudgePerson } from './nudge-person.ts'
 import type { OperationsFor } from './operation.ts'
+import { listMyDeputies, nameMyDeputy } from './own-deputies.ts'
+import { getMyNotices, putMyNotices } from './own-notices.ts'
 import { previewImport } from './preview-import.ts'
 import { previewVersionMove } from './preview-version-move.ts'
 import { publishPlaybook } from './publish-playbook.ts'
@@ -95,6 +103,8 @@ import { putTriageRules } from './put-triage-rules.ts'
 import { readBackIssue } from './read-back-issue.ts'
 import { saveDraft } from './save-draft.ts'
 import { search } from './search.ts'
+import { getSending, resumeSending, stopSending } from './sending/change-sending.ts'
+import { getMailState, sendTestMail } from './sending/mail-state.ts'
 import type { Services } from './services.ts'
 import { endSession, getSession } from './session.ts'
 import { showMail } from './show-mail.ts'
@@ -160,6 +170,14 @@ export const allOperations = (services: Services): OperationsFor<Endpoints> => (
   listPools: listPools(services),
   getTimelineAddress: getTimelineAddress(services),
   putTimelineAddress: putTimelineAddress(services),
+  getMyNotices: getMyNotices(services),
+  putMyNotices: putMyNotices(services),
+  listMyDeputies: listMyDeputies(services),
+  nameMyDeputy: nameMyDeputy(services),
+  listHolidayPlaces: listHolidayPlaces(),
+  previewHolidays: previewHolidays(),
+  deleteCalendar: deleteCalendar(services),
+  listCalendarPeople: listCalendarPeople(services),
   listCalendars: listCalendars(services),
   getCalendar: getCalendar(services),
   putCalendar: putCalendar(services),
@@ -183,6 +201,11 @@ export const allOperations = (services: Services): OperationsFor<Endpoints> => (
   previewVersionMove: previewVersionMove(services),
   listMail: listMail(services),
   getMail: getMail(services),
+  getSending: getSending(services),
+  stopSending: stopSending(services),
+  resumeSending: resumeSending(services),
+  getMailState: getMailState(services),
+  sendTestMail: sendTestMail(services),
   listLinks: listLinks(services),
   revokeLink: revokeLink(services),
   sendLink: sendLink(services),
@@ -219,6 +242,9 @@ export const allOperations = (services: Services): OperationsFor<Endpoints> => (
   listPersonSessions: listPersonSessions(services),
   endPersonSessions: endPersonSessions(services),
   endPersonSession: endPersonSession(services),
+  listAudit: listAudit(services),
+  listRoles: listRoles(services),
+  listTokens: listTokens(services),
   putPool: putPool(services),
   putTerritory: putTerritory(services),
 })

@@ -59,7 +59,8 @@ export const layerOf = ({ layer, holidays, days }: StoredCalendar): CalendarLaye
 export type Calendars = { workspace: StoredCalendar; byId: ReadonlyMap<string, StoredCalendar> }
 
 export function calendarsFrom(directory: readonly LoadedDirectory[], settings: Record<string, unknown>): Calendars {
-  const byId = new Map(directory.filter(({ kind }) => kind === 'calendar').map((row) => [row.id, storedCalendar(row)]))
+  const standing = directory.filter(({ kind, data }) => kind === 'calendar' && data.removed !== true)
+  const byId = new Map(standing.map((row) => [row.id, storedCalendar(row)]))
   const workspace =
     byId.get(workspaceCalendarId) ??
     storedCalendar({

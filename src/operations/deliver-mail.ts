@@ -5,6 +5,7 @@ import { readDeployment } from '../store/deployment.ts'
 import type { MailRow } from '../store/log-types.ts'
 import { type ClaimedMail, claimMail, settleMail } from '../store/mail-delivery.ts'
 import { type NoticeMail, noticeMail } from './notice-mail.ts'
+import { watchStop, whyStopped } from './sending/stop.ts'
 import type { Services } from './services.ts'
 
 /** How long the next try waits, in minutes, after each that did not get through. */
@@ -24,20 +25,34 @@ export async function deliverMail(services: Services, tenant: string): Promise<n
   const { settings } = services.post
   if (!settings || services.post.noticesEnd.signal.aborted || (await isDemo(services, tenant))) return 0
   const { maySend } = await readDeployment(services.database)
-  if (!maySend) return 0
+  if (!maySend || (await whyStopped(services, tenant)) !== undefined) return 0
   const now = await services.now(tenant)
   const claimed = await claimMail(services.database, { tenant, now, leaseSeconds, most: atOnce })
-  for (const mail of claimed) {
-    const built = noticeMail(mail, settings.from)
-    const result = await handOver(built, services.post)
-    await note(services, tenant, mail, built, result)
+  const watch = watchStop(services, tenant)
+  try {
+    for (const mail of claimed) {
+      const built = noticeMail(mail, settings.from)
+      const result = await handOver(services.post, built, watch.signal)
+      if (watch.signal.aborted && result.accepted.length === 0) await putBack(services, tenant, mail)
+      else await note(services, tenant, mail, built, result)
+    }
+  } finally {
+    watch.end()
   }
   return claimed.length
 }
 
-async function handOver(mail: NoticeMail, { settings, noticesEnd }: Services['post']): Promise<NoticeResult> {
-  if (!settings || mail.to.length === 0) return { accepted: [], later: [], never: [], words: '' }
-  return sendNotice(mail, { ...settings, signal: noticesEnd.signal })
+async function handOver({ settings, noticesEnd }: Services['post'], mail: NoticeMail, stopped: AbortSignal): Promise<NoticeResult> {
+  if (!settings || mail.to.length === 0 || stopped.aborted) return { accepted: [], later: [], never: [], words: '' }
+  return sendNotice(mail, { ...settings, signal: AbortSignal.any([noticesEnd.signal, stopped]) })
+}
+
+/** What was stopped on its way waits as it did before, and leaves when the stop is lifted. */
+async function putBack(services: Services, tenant: string, mail: ClaimedMail): Promise<void> {
+  const now = await services.now(tenant)
+  const words = (await whyStopped(services, tenant)) ?? 'Sending was stopped.'
+  const result = { mail: mail.id, fence: mail.fence, state: 'waiting', leftTo: mail.leftTo, words, nextAt: now } as const
+  await settleMail(services.database, { tenant, now, result })
 }
 
 async function note(

@@ -30,8 +30,8 @@ export async function sendDigests(tools: Tools, tenant: string, now: Date): Prom
       // Mail of somebody who has left goes to nobody.
       if (!person?.active) await fired(queries, tenant, due, now)
       // Came back from a leave, or ran again after a night: it waits for a morning of theirs.
-      else if (!isDigestTime(now.toISOString(), person.calendar))
-        await postponed(queries, tenant, due, nextDigest(now.toISOString(), person.calendar))
+      else if (!isDigestTime(now.toISOString(), person.calendar, person.notices?.digestAt))
+        await postponed(queries, tenant, due, nextDigest(now.toISOString(), person.calendar, person.notices?.digestAt))
       else await sendOne(tools, { queries, tenant, now, person, due })
     }
     return rows.length
@@ -44,7 +44,7 @@ async function sendOne(
 ): Promise<void> {
   const at = now.toISOString()
   const once = `digest:${person.id}:${dayIn(at, person.calendar.zone)}`
-  const next = nextDigest(at, person.calendar)
+  const next = nextDigest(at, person.calendar, person.notices?.digestAt)
   const sent = await queries.selectFrom('baton.mail').select('id').where('tenant', '=', tenant).where('once', '=', once).executeTakeFirst()
   // One a day: what came after it is tomorrow's.
   if (sent) return postponed(queries, tenant, due, next)
@@ -94,7 +94,8 @@ export async function setDigests({ database, directory }: Tools, tenant: string,
   const here = missing.flatMap(({ person }) => people.get(person) ?? []).filter(({ active }) => active)
   if (here.length === 0) return
   await inTransaction(database, tenant, async (queries) => {
-    for (const { id, calendar } of here) await setTimer(queries, tenant, id, nextDigest(now.toISOString(), calendar))
+    for (const { id, calendar, notices } of here)
+      await setTimer(queries, tenant, id, nextDigest(now.toISOString(), calendar, notices?.digestAt))
   })
 }
 

@@ -1,5 +1,5 @@
 import { workingCalendar } from '../core/calendar/calendar.ts'
-import type { Member, Pool, Territory, WorkspaceRole } from '../core/policy/member.ts'
+import type { Member, NoticeWishes, Pool, Territory, WorkspaceRole } from '../core/policy/member.ts'
 import type { LoadedDirectory, LoadedPerson } from '../store/load.ts'
 import { type Calendars, calendarsFrom, leaveOf, type StoredLeave, settingsFor, type WorksBy } from './calendar-layers.ts'
 
@@ -25,6 +25,8 @@ export type PersonData = WorksBy & {
   place?: string
   /** A secret of this person: see `timeline-address.ts`. */
   timelineAddress?: string
+  /** How notices reach them, where that is not as usual. */
+  notices?: NoticeWishes
 }
 
 /** Puts together what the store holds. A person's calendar is workspace, region, team and person, the closest word winning. */
@@ -38,7 +40,7 @@ export function directoryFrom(
   const stored = new Map(people.map(({ id, data }) => [id, data as unknown as PersonData]))
   const members = people.map((person): [string, Member] => {
     const data = person.data as unknown as PersonData
-    const { roles, manager, place } = data
+    const { roles, manager, place, notices } = data
     const own = workingCalendar(settingsFor(data, calendars, leave.get(person.id) ?? []))
     return [
       person.id,
@@ -50,6 +52,7 @@ export function directoryFrom(
         manager: manager ?? null,
         place: place ?? own.zone.slice(own.zone.lastIndexOf('/') + 1).replaceAll('_', ' '),
         calendar: own,
+        ...(notices && { notices }),
         active: person.activeUntil === null || person.activeUntil > now.toISOString(),
       },
     ]

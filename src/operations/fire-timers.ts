@@ -5,6 +5,7 @@ import { checkCoverage, coverageTimer } from './coverage/check-coverage.ts'
 import { sendDigests } from './digests.ts'
 import { followUp } from './follow-up.ts'
 import { machineCommand } from './machine-command.ts'
+import { whyStopped } from './sending/stop.ts'
 import type { Services } from './services.ts'
 
 /** Fires every timer that is due, the oldest first, and what follows from each before the next. Answers how many fired. */
@@ -28,12 +29,14 @@ export async function fireDueTimers(services: Services, tenant: string, now: Dat
       continue
     }
     if (timer.handover === null) throw new Error(`Nobody knows what the timer ${timer.id} is for`)
+    // Whoever stopped it before the hold of a letter ended stopped that letter too.
+    const stopped = timer.kind === 'letter' ? await whyStopped(services, tenant) : undefined
     try {
       const done = await machineCommand(services, {
         tenant,
         id: timer.handover,
         now,
-        command: { command: 'wake', timer: String(timer.data.timer) },
+        command: { command: 'wake', timer: String(timer.data.timer), ...(stopped === undefined ? {} : { stopped }) },
         fired: timer.id,
       })
       fired += 1

@@ -8,10 +8,12 @@ import { readCheckpoints, writeCheckpoint } from '../store/checkpoint.ts'
 import { type Database, openDatabase } from '../store/database.ts'
 import { confirmSending, type Deployment, readDeployment } from '../store/deployment.ts'
 import { inspectBackup } from '../store/inspect-backup.ts'
+import { append } from '../store/log.ts'
 import { queueIsInStep } from '../store/queue.ts'
 import { restore } from '../store/restore.ts'
+import { readStop, stopRow } from '../store/sending-stop.ts'
 import { verifyWorkspace } from '../store/verify-workspace.ts'
-import { listTenants } from '../store/workspaces.ts'
+import { listTenants, listWorkspaces } from '../store/workspaces.ts'
 import { replayed } from './replay.ts'
 
 /** What whoever runs Baton does with its data, with or without a server running on it. */
@@ -37,6 +39,8 @@ export type DataState = {
   queueInStep: boolean
   deployment: Deployment
   workspaces: number
+  /** Where somebody has stopped all sending. */
+  stopped: { workspace: string; why: string }[]
 }
 
 export type Maintenance = {
@@ -45,6 +49,8 @@ export type Maintenance = {
   verify(options?: { handover?: string | undefined }): Promise<CheckedLog[]>
   backup(to: Writable, now: Date): Promise<Header>
   allowSending(options: { by: string; now: Date }): Promise<{ before: Deployment; after: Deployment }>
+  /** Stops all sending of every workspace, or lets it go on; answers in which ones something changed. */
+  setSending(options: { stopped: boolean; by: string; why?: string; now: Date }): Promise<{ workspace: string; changed: boolean }[]>
   state(): Promise<DataState>
   close(): Promise<void>
 }
@@ -71,6 +77,7 @@ export async function openForMaintenance(settings: DataSettings): Promise<Mainte
       if (!before.maySend) await confirmSending(database, { by, now })
       return { before, after: await readDeployment(database) }
     },
+    setSending: ({ stopped, by, why, now }) => setSending(database, { stopped, by, why, now }),
     state: async () => {
       const { rows } = await database.owner.query<{ version: string }>(`select current_setting('server_version') as version`)
       return {
@@ -80,10 +87,45 @@ export async function openForMaintenance(settings: DataSettings): Promise<Mainte
         queueInStep: await queueIsInStep(database),
         deployment: await readDeployment(database),
         workspaces: (await listTenants(database)).length,
+        stopped: await stoppedIn(database),
       }
     },
     close: () => database.close(),
   }
+}
+
+/** Whoever runs the server may have no access to a workspace; their name stands in the log beside the machine's. */
+async function setSending(
+  database: Database,
+  { stopped, by, why, now }: { stopped: boolean; by: string; why: string | undefined; now: Date },
+): Promise<{ workspace: string; changed: boolean }[]> {
+  const answer: { workspace: string; changed: boolean }[] = []
+  for (const { tenant, name } of await listWorkspaces(database)) {
+    const changed = ((await readStop(database, tenant)) !== null) !== stopped
+    if (changed) {
+      const at = now.toISOString()
+      await append(database, {
+        tenant,
+        stream: { kind: 'workspace', id: tenant },
+        expectedVersion: 'newest',
+        events: [{ type: stopped ? 'SendingStopped' : 'SendingResumed', by, ...(why === undefined ? {} : { why }) }],
+        actor: 'baton',
+        at,
+        models: { directory: [stopRow(stopped ? { at, by, why: why ?? '' } : null)] },
+      })
+    }
+    answer.push({ workspace: name, changed })
+  }
+  return answer
+}
+
+async function stoppedIn(database: Database): Promise<DataState['stopped']> {
+  const found: DataState['stopped'] = []
+  for (const { tenant, name } of await listWorkspaces(database)) {
+    const stop = await readStop(database, tenant)
+    if (stop) found.push({ workspace: name, why: stop.why })
+  }
+  return found
 }
 
 async function verifyAll(database: Database, ref: string | undefined): Promise<CheckedLog[]> {

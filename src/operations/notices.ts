@@ -113,7 +113,7 @@ function noteRow(
       id: `note.${after.id}.${after.version}.${place}`,
       handover: null,
       kind: 'digest',
-      dueAt: nextDigest(now, member.calendar),
+      dueAt: nextDigest(now, member.calendar, member.notices?.digestAt),
       data: { person, about, text, at: now, handover: after.id, ref: after.ref, account: world.account.name },
     },
   ]

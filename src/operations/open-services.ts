@@ -131,7 +131,7 @@ async function readDirectory(database: Database, tenant: string, now: Date): Pro
   const directory = await Promise.all(
     loaded.directory.map(async (row) => {
       // Holidays are stored for some years. Where those run out, deadlines must not begin to ignore them.
-      if (row.kind !== 'calendar') return row
+      if (row.kind !== 'calendar' || row.data.removed === true) return row
       return { ...row, ...calendarRow(await withYears(storedCalendar(row), yearsAround(now).slice(0, 4))) } as LoadedDirectory
     }),
   )

@@ -4,6 +4,7 @@ import { advance } from '../store/follow.ts'
 import { append, appendMany, lastSeq } from '../store/log.ts'
 import type { Append } from '../store/log-types.ts'
 import { checkCoverage } from './coverage/check-coverage.ts'
+import { administrationStory } from './demo-data/administration-story.ts'
 import type { Step } from './demo-data/demo-run.ts'
 import { type HistoryOptions, type Scene, setScene, tellHandover } from './demo-data/history.ts'
 import { type Page, publishPlaybooks } from './publish-playbooks.ts'
@@ -40,6 +41,7 @@ export async function seedDemo(services: Services, tenant: string, { size, pages
     at: longAgo.toISOString(),
     models: { people, directory, workspace: { settings } },
   })
+  for (const change of administrationStory(tenant, now)) await append(database, change)
   onProgress(`Seeding ${scene.accounts.length} accounts`)
   for (const batch of inBatches(scene.beginnings, 65)) write(batch)
 

@@ -7,6 +7,7 @@ import { keepLetter } from './keep-letter.ts'
 import { letterResult } from './letter-result.ts'
 import { loadHandover } from './load-handover.ts'
 import { inFlightKey } from './post.ts'
+import { whyStopped } from './sending/stop.ts'
 import type { Services } from './services.ts'
 import { startLetter } from './start-letter.ts'
 
@@ -40,6 +41,9 @@ export async function sendLetter(
     return letterResult(services, { tenant, handOver, ...afterSetBack(forgotten, version), now }, 'not journalled')
   }
 
+  const stopped = await whyStopped(services, tenant)
+  if (stopped !== undefined)
+    return letterResult(services, { tenant, handOver, outcome: 'refused', evidence: `${stopped} Nobody got it.`, now }, 'not journalled')
   if (await isDemo(services, tenant, handover.id, now)) return keepLetter(services, { tenant, handOver, ref: handover.ref, version, now })
   const { restoredAt } = await readDeployment(services.database)
   if (restoredAt !== null && handOver.at <= restoredAt.toISOString()) {

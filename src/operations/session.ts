@@ -1,8 +1,10 @@
 import type { session } from '../contract/session.ts'
 import { may, type WorkspaceAction, workspaceActions } from '../core/policy/can.ts'
 import { withTenant } from '../store/database.ts'
+import { type StoredStop, stopIn } from '../store/sending-stop.ts'
 import { closeSession } from '../store/sessions.ts'
 import type { Operation } from './operation.ts'
+import { nameOf } from './sending/stop.ts'
 import type { Services } from './services.ts'
 
 /** Who is asking, what time it is for them, and what they may do. */
@@ -12,17 +14,31 @@ export const getSession =
     if (actor.kind === 'baton') throw new Error('The machine has no session')
     const { member } = actor
     const workspace = await withTenant(services.database, tenant, (queries) =>
-      queries.selectFrom('baton.workspace').select(['name', 'is_demo']).where('tenant', '=', tenant).executeTakeFirstOrThrow(),
+      queries
+        .selectFrom('baton.workspace as w')
+        .leftJoin('baton.directory as s', (join) =>
+          join.onRef('s.tenant', '=', 'w.tenant').on('s.kind', '=', 'sending').on('s.id', '=', 'stop'),
+        )
+        .select(['w.name', 'w.is_demo', 's.data as sending'])
+        .where('w.tenant', '=', tenant)
+        .executeTakeFirstOrThrow(),
     )
+    const stopped = stopIn(workspace.sending ?? undefined)
     return {
       person: { id: member.id, name: member.name, email: member.email, roles: [...member.roles] },
       workspace: workspace.name,
       demo: workspace.is_demo,
       now: now.toISOString(),
       zone: member.calendar.zone,
+      sendingStopped: stopped && { at: stopped.at, by: await whoStopped(services, tenant, stopped), why: stopped.why },
       may: workspaceActions.filter((action) => may(actor, action) && fits(action, workspace.is_demo)),
     }
   }
+
+const whoStopped = async (services: Services, tenant: string, stopped: StoredStop) => ({
+  id: stopped.by,
+  name: nameOf(stopped, (await services.directory(tenant)).people),
+})
 
 /** A demo has a clock and nothing to sign in with; a team's workspace the other way round. */
 const fits = (action: WorkspaceAction, isDemo: boolean) =>

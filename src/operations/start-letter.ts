@@ -13,6 +13,7 @@ import { type LetterMail, letterMail } from './letter-mail.ts'
 import { letterResult } from './letter-result.ts'
 import { loadHandover } from './load-handover.ts'
 import { inFlightKey, type MailSettings } from './post.ts'
+import { whyStopped } from './sending/stop.ts'
 import type { Services } from './services.ts'
 import { timelineAddressOf } from './timeline-address.ts'
 
@@ -76,7 +77,8 @@ async function standsStill(services: Services, { tenant, handOver }: Leaving): P
   if (status !== 'running') return `${ref} was ${status} before the first byte left. Nobody got it.`
   if (now.getTime() - Date.parse(handOver.at) > beginWithinMinutes * 60_000)
     return 'Baton was away when it should have left, and did not begin. Nobody got it.'
-  return undefined
+  const stopped = await whyStopped(services, tenant)
+  return stopped === undefined ? undefined : `${stopped} Nobody got it.`
 }
 
 type Result = { outcome: Transmission['outcome']; evidence: string; isBegun: boolean }
@@ -116,8 +118,13 @@ async function handOverTo(
     signal,
     onPhase: async (phase) => {
       await at(`before ${phase}`)
-      // The last byte is the one that cannot be taken back; that it leaves is on the disk before it does.
-      if (phase === 'dot') journal.end(tenant, handOver, await told())
+      if (phase === 'dot') {
+        // However long the conversation took: whoever stopped sending in it is asked last.
+        const stopped = await whyStopped(services, tenant)
+        if (stopped !== undefined) throw new Error(stopped)
+        // The last byte is the one that cannot be taken back; that it leaves is on the disk before it does.
+        journal.end(tenant, handOver, await told())
+      }
       await at(phase)
     },
   })

@@ -122,6 +122,34 @@ export async function listSessions(
   }))
 }
 
+/** Every token of a workspace that counts, whoever's it is; the one used last comes first. */
+export async function listTokensOf(
+  database: Database,
+  { tenant, now }: { tenant: string; now: Date },
+): Promise<(ListedSession & { person: string })[]> {
+  const rows = await withTenant(database, tenant, (queries) =>
+    queries
+      .selectFrom('baton.session')
+      .select(['id', 'person', 'data', 'created_at', 'used_at', 'expires_at'])
+      .where('tenant', '=', tenant)
+      .where('kind', '=', 'token')
+      .where('expires_at', '>', now)
+      .orderBy(sql`used_at desc nulls last`)
+      .orderBy('id')
+      .execute(),
+  )
+  return rows.map(({ id, person, data, created_at, used_at, expires_at }) => ({
+    id,
+    person,
+    kind: 'token' as const,
+    data,
+    createdAt: created_at,
+    usedAt: used_at,
+    expiresAt: expires_at,
+    isOwn: false,
+  }))
+}
+
 /** Which of somebody's sessions end: one by its id, those of a kind, or all of them. */
 export type WhichSessions = { tenant: string; person: string; id?: string; kind?: SessionKind }
 

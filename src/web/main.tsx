@@ -8,6 +8,7 @@ import './design/base.css'
 import { followChanges } from './client/live.ts'
 import { queries } from './client/queries.ts'
 import { router } from './router.tsx'
+import { showDensity } from './shell/density.ts'
 import { showTheme } from './shell/theme.ts'
 
 // The scroll lock of dialogs writes a <style>; the policy lets it through by this nonce only.
@@ -15,6 +16,7 @@ const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"
 if (nonce) setNonce(nonce)
 
 showTheme()
+showDensity()
 followChanges(queries)
 
 const root = document.getElementById('root')

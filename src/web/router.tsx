@@ -145,6 +145,61 @@ export const setUpRoute = createRoute({
   component: lazyRouteComponent(() => import('./signin/set-up-screen.tsx'), 'SetUpScreen'),
 })
 
+export const settingsRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./settings/settings-frame.tsx'), 'SettingsScreen'),
+})
+
+export const teamsRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/settings/teams',
+  component: lazyRouteComponent(() => import('./settings/teams-screen.tsx'), 'TeamsScreen'),
+})
+
+export const calendarsRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/settings/calendars',
+  component: lazyRouteComponent(() => import('./settings/calendars-screen.tsx'), 'CalendarsScreen'),
+})
+
+export const calendarRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/settings/calendars/$id',
+  component: lazyRouteComponent(() => import('./settings/calendar-screen.tsx'), 'CalendarScreen'),
+})
+
+export const sendingRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/settings/sending',
+  component: lazyRouteComponent(() => import('./settings/sending-screen.tsx'), 'SendingScreen'),
+})
+
+export const mailServerRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/settings/mail',
+  component: lazyRouteComponent(() => import('./settings/mail-server-screen.tsx'), 'MailServerScreen'),
+})
+
+export const rolesRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/settings/roles',
+  component: lazyRouteComponent(() => import('./settings/roles-screen.tsx'), 'RolesScreen'),
+})
+
+export const tokensRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/settings/tokens',
+  component: lazyRouteComponent(() => import('./settings/tokens-screen.tsx'), 'TokensScreen'),
+})
+
+export const changesRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/settings/changes',
+  validateSearch: (search): { subject?: string; by?: string; from?: string; to?: string } => texts(search, ['subject', 'by', 'from', 'to']),
+  component: lazyRouteComponent(() => import('./settings/changes-screen.tsx'), 'ChangesScreen'),
+})
+
 export const peopleRoute = createRoute({
   getParentRoute: () => root,
   path: '/settings/people',
@@ -193,6 +248,15 @@ const tree = root.addChildren([
   peopleRoute,
   personRoute,
   poolsRoute,
+  settingsRoute,
+  teamsRoute,
+  calendarsRoute,
+  calendarRoute,
+  sendingRoute,
+  mailServerRoute,
+  rolesRoute,
+  tokensRoute,
+  changesRoute,
   meRoute,
 ])
 

@@ -46,6 +46,10 @@ beforeAll(async () => {
     { name: 'coverage, changes', path: '/coverage?view=changes' },
     { name: 'departure', path: `/departures/${departure}` },
     { name: 'cover', path: `/covers/${cover}` },
+    { name: 'settings, a calendar', path: '/settings/calendars/us-il' },
+    { name: 'settings, sending', path: '/settings/sending' },
+    { name: 'settings, changes', path: '/settings/changes' },
+    { name: 'your page', path: '/me' },
     { name: 'nothing here', path: '/nowhere' },
   ]
 })

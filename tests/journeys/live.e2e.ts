@@ -30,6 +30,30 @@ test('what one person does is on the screen of another within a second, with the
     })
   }))
 
+test('who stops all sending says why, everybody reads it at once on the screen that is open, and who may not is told who can', () =>
+  desk.sit(
+    async (tom, page) => {
+      await tom.arrive()
+      await desk.sit(async (sam, other) => {
+        await sam.arrive()
+        await sam.become('Sam Okafor')
+        await other.goto('/settings/sending')
+        await sam.click('button', 'Stop all sending')
+        await sam.write('Why', 'Letters name the wrong date', other.getByRole('dialog'))
+        await sam.click('button', 'Stop all sending', other.getByRole('dialog'))
+        await other.getByRole('button', { name: 'Let sending go on' }).waitFor()
+        await page.getByText('Sam Okafor: Letters name the wrong date').waitFor()
+        await page.goto('/settings/sending')
+        await tom.sees('Operations and administrators can change these settings. Your own are on your page.')
+        expect(await page.getByRole('link', { name: 'Settings' }).count()).toBe(0)
+        await sam.click('button', 'Let sending go on')
+        await sam.click('button', 'Let sending go on', other.getByRole('dialog'))
+        await page.getByText('All sending is stopped.').waitFor({ state: 'hidden' })
+      })
+    },
+    { expected: [/40[34]/] },
+  ))
+
 test('a locked task says what unlocks it, and leads to the line of the page that says so', () =>
   desk.sit(async (hand, page) => {
     await hand.arrive()

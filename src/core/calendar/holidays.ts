@@ -53,6 +53,25 @@ export async function publicHolidays({
   return { ...Object.fromEntries(sorted), ...own }
 }
 
+export type HolidayPlace = { code: string; name: string }
+
+/** What the tables know below a place: countries, the states of one, the regions of a state. Names in English where they have them. */
+export async function holidayPlaces({ country, state }: Partial<HolidayRegion> = {}): Promise<HolidayPlace[]> {
+  const { default: Holidays } = await import('date-holidays')
+  const tables = new Holidays()
+  if (country !== undefined) known('country', country, tables.getCountries())
+  if (country !== undefined && state !== undefined) known('state', state, tables.getStates(country))
+  const found =
+    country === undefined
+      ? tables.getCountries('en')
+      : state === undefined
+        ? tables.getStates(country, 'en')
+        : tables.getRegions(country, state, 'en')
+  return Object.entries((found ?? {}) as Record<string, string>)
+    .map(([code, name]) => ({ code, name }))
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+}
+
 /** A day of 23 hours is a whole day (clocks go forward), three days and three quarters are three, an afternoon is none. */
 const wholeDays = (start: Date, end: Date) => Math.floor((end.getTime() - start.getTime() + 2 * 3_600_000) / 86_400_000)
 

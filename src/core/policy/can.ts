@@ -20,12 +20,43 @@ const allowed = {
   'playbook.publish': ['operations', 'administrator'],
   'people.manage': ['administrator'],
   'pools.write': ['operations', 'administrator'],
+  'sending.stop': ['operations', 'administrator'],
+  'mail.manage': ['operations', 'administrator'],
+  'audit.read': ['operations', 'administrator'],
   'self.manage': ['csm', 'csm-manager', 'cse', 'ae', 'sa', 'renewal-manager', 'operations', 'administrator', 'viewer'],
   'demo.control': ['csm', 'csm-manager', 'cse', 'ae', 'sa', 'renewal-manager', 'operations', 'administrator', 'viewer'],
 } as const satisfies Record<string, readonly WorkspaceRole[]>
 
 export type WorkspaceAction = keyof typeof allowed
 export const workspaceActions = Object.keys(allowed) as WorkspaceAction[]
+
+/** What a role lets people do, and the least token that may do it too. For whoever looks the rules up. */
+export const actionsOf = (role: WorkspaceRole): WorkspaceAction[] =>
+  workspaceActions.filter((action) => (allowed[action] as readonly WorkspaceRole[]).includes(role))
+export const softwareMay = (action: WorkspaceAction): TokenScope | null => forSoftware[action] ?? null
+
+/** What each lets people do, in words: what they may beside their part in handovers. */
+export const actionWords: Readonly<Record<WorkspaceAction, string>> = {
+  'workspace.read': 'Read the workspace',
+  'handover.command': 'Act in handovers that they take part in',
+  'handover.start': 'Start a handover',
+  'record.write': 'Edit the records of accounts',
+  'account.write': 'Add and edit accounts',
+  'calendar.write': 'Change calendars, and who works by which',
+  'leave.write': 'Enter leave of their own',
+  'ledger.correct': 'Correct who held an account',
+  'cover.write': 'Arrange who covers',
+  'departure.run': 'See and run departures',
+  'import.run': 'Import lists',
+  'playbook.publish': 'Publish playbooks',
+  'people.manage': 'Invite people, give roles and end access',
+  'pools.write': 'Change pools and territories',
+  'sending.stop': 'Stop all sending, and let it go on',
+  'mail.manage': 'See how mail leaves, and test it',
+  'audit.read': 'Read who changed people, access and settings',
+  'self.manage': 'Have a page of their own',
+  'demo.control': "Move the demo's clock",
+}
 
 /** What people read when they may not: who can, not only that they cannot. */
 const whoCan: Record<WorkspaceAction, string> = {
@@ -43,6 +74,9 @@ const whoCan: Record<WorkspaceAction, string> = {
   'playbook.publish': 'Operations and administrators can publish a playbook; anybody can save a draft and suggest it.',
   'people.manage': 'Administrators invite people, give roles and end access.',
   'pools.write': 'Operations and administrators can change pools and territories.',
+  'sending.stop': 'Operations and administrators can stop all sending, and let it go on.',
+  'mail.manage': 'Operations and administrators see how mail leaves, and test it.',
+  'audit.read': 'Operations and administrators read who changed people, access and settings.',
   'self.manage': 'Only people of this workspace have a page of their own.',
   'demo.control': 'Only people of the demo workspace can move its clock.',
 }
@@ -55,6 +89,7 @@ const forSoftware: Partial<Record<WorkspaceAction, TokenScope>> = {
   'account.write': 'write',
   'leave.write': 'write',
   'import.run': 'write',
+  'audit.read': 'read',
 }
 
 export const may = (actor: Actor, action: WorkspaceAction): boolean =>

@@ -1,4 +1,4 @@
-import type { WorkingCalendar } from '../calendar/calendar.ts'
+import type { TimeOfDay, WorkingCalendar } from '../calendar/calendar.ts'
 
 /** What a person is in the workspace. What they may do in one handover follows from its playbook, not from this. */
 export const workspaceRoles = ['csm', 'csm-manager', 'cse', 'ae', 'sa', 'renewal-manager', 'operations', 'administrator', 'viewer'] as const
@@ -14,8 +14,20 @@ export type Member = {
   /** Where deadlines of this person are told: the place's name beside the time. */
   place: string
   calendar: WorkingCalendar
+  /** How notices reach them, where they chose otherwise than is usual. */
+  notices?: NoticeWishes
   /** False for who has left. */
   active: boolean
+}
+
+/** What somebody chose about their notices; what is left out is as usual. */
+export type NoticeWishes = {
+  /** No mail arrives between these hours of their own day, urgent or not. Over midnight where `from` is later. */
+  quiet?: { from: TimeOfDay; to: TimeOfDay }
+  /** What is not urgent comes in the daily list, and not by itself. */
+  rest?: 'digest'
+  /** When the daily list comes, on working days. */
+  digestAt?: TimeOfDay
 }
 
 /** A pool takes accounts on demand; its territories each have an owner and a deputy. */

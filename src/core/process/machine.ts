@@ -10,7 +10,8 @@ import { timersOf } from './timers.ts'
 /** What the machine says to a handover: time has come, facts may have changed, another system has answered. */
 export type MachineCommand =
   | { command: 'recheck' }
-  | { command: 'wake'; timer: string }
+  /** `stopped` says why nothing may leave at this moment, where somebody has stopped all sending. */
+  | { command: 'wake'; timer: string; stopped?: string }
   | { command: 'effect-result'; effect: string; result: EffectResult }
   | { command: 'letter-result'; letterVersion: number; handedOverAt?: Instant; outcome: LetterOutcome; evidence: string }
 
@@ -28,7 +29,7 @@ function eventsOf(command: MachineCommand, handover: Handover, circumstances: Ci
     case 'recheck':
       return []
     case 'wake':
-      return wake(command.timer, handover, circumstances)
+      return wake(command, handover, circumstances)
     case 'effect-result': {
       const effect = handover.effects[command.effect]
       const waits =
@@ -51,7 +52,11 @@ function eventsOf(command: MachineCommand, handover: Handover, circumstances: Ci
 }
 
 /** A timer speaks only while the state still asks for it and its time has come. */
-function wake(id: string, handover: Handover, circumstances: Circumstances): HandoverEvent[] {
+function wake(
+  { timer: id, stopped }: { timer: string; stopped?: string },
+  handover: Handover,
+  circumstances: Circumstances,
+): HandoverEvent[] {
   const timer = timersOf(handover, circumstances).find((one) => one.id === id)
   if (!timer || timer.at > circumstances.now) return []
   switch (timer.kind) {
@@ -68,6 +73,8 @@ function wake(id: string, handover: Handover, circumstances: Circumstances): Han
         : [{ type: 'LetterUnanswered', letterVersion }]
     }
     case 'letter': {
+      // It would leave at whatever hour the stop is lifted; so somebody releases it again.
+      if (stopped !== undefined) return [{ type: 'LetterHeld', because: stopped }]
       const way = standsInTheWay(handover, circumstances)
       if (way.length > 0) return [{ type: 'LetterHeld', because: way.join(' ') }]
       const zone = circumstances.world.account.zone ?? 'UTC'

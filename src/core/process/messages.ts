@@ -1,6 +1,8 @@
 import type { Instant } from '../base/ids.ts'
 import { dayIn } from '../calendar/moment-on.ts'
+import { afterQuiet } from '../calendar/quiet-hours.ts'
 import { isWorkingTime, nextWorkingMoment } from '../calendar/working-moments.ts'
+import { actsByLink } from '../policy/acts-by-link.ts'
 import type { Member } from '../policy/member.ts'
 import type { Circumstances } from './circumstances.ts'
 import type { Handover, Happened, PersonId } from './handover.ts'
@@ -30,7 +32,8 @@ export function messagesOf({ before, after, events }: Change, circumstances: Cir
       const person = circumstances.people.get(told)
       if (!person || (notice.nudges && nudgedToday(before.nudged?.[told], circumstances.now, person))) continue
       for (const reader of readersFor(person, after, circumstances)) {
-        if (notice.when === 'digest') notes.push({ person: reader, about: notice.about, text: oneLine(notice.text) })
+        if (comesInList(notice.when, circumstances.people.get(reader)))
+          notes.push({ person: reader, about: notice.about, text: oneLine(notice.text) })
         else byPerson.set(reader, [...(byPerson.get(reader) ?? []), notice])
       }
     }
@@ -47,18 +50,26 @@ export function messagesOf({ before, after, events }: Change, circumstances: Cir
   return { messages: [...byPerson].map(([person, own]) => messageOf(person, own, circumstances)), notes: unique(notes) }
 }
 
+/** Whoever chose so gets in the daily list what is not urgent. Who has no desk here is written to: the mail is their desk. */
+const comesInList = (when: When, reader: Member | undefined): boolean =>
+  when === 'digest' || (when === 'at work' && reader?.notices?.rest === 'digest' && !actsByLink(reader))
+
 function messageOf(person: PersonId, notices: readonly Notice[], { people, now }: Circumstances): Message {
   // The same words may come from two events, or to a deputy who has a part of their own.
   const said = notices.filter(({ text }, index) => notices.findIndex((one) => one.text === text) === index)
   const [first, ...others] = said
-  const calendar = people.get(person)?.calendar
+  const reader = people.get(person)
+  const calendar = reader?.calendar
+  const quiet = reader?.notices?.quiet
   const waits = calendar && !notices.some(({ when }) => when === ('now' satisfies When)) && !isWorkingTime(now, calendar)
+  const arrives = waits ? nextWorkingMoment(now, calendar) : now
+  const deliverAt = calendar && quiet ? afterQuiet(arrives, quiet, calendar.zone) : arrives
   return {
     person,
     about: [...new Set(said.map(({ about }) => about))],
     subject: `${first?.subject}${others.length === 0 ? '' : `, and ${others.length} more`}`,
     sentences: said.map(({ text }) => text),
-    ...(waits ? { deliverAt: nextWorkingMoment(now, calendar) } : {}),
+    ...(deliverAt === now ? {} : { deliverAt }),
   }
 }
 

@@ -213,6 +213,29 @@ test('what is not urgent waits until its person is at work, and what is urgent d
   expect(heardBy(late, priya).at(-1)?.deliverAt).toBeUndefined()
 })
 
+test('in quiet hours nothing arrives, urgent or not, and it comes when they end', () => {
+  const run = approved(toPool)
+  run.people.set(priya.id, { ...priya, notices: { quiet: { from: '17:00', to: '08:30' } } })
+  run.now = '2026-11-02T23:30:00.000Z'
+  run.does(lena, 'revoke-approval', review, { because: 'A mistake of mine' })
+  expect(heardBy(run, priya).at(-1)).toMatchObject({
+    about: expect.arrayContaining(['ApprovalVoided']),
+    deliverAt: '2026-11-03T14:30:00.000Z',
+  })
+})
+
+test('who wants it so hears in the daily list what is not urgent; what is urgent, and who has no desk here, are written to', () => {
+  const run = approved(toPool)
+  for (const member of [priya, diego]) run.people.set(member.id, { ...member, notices: { rest: 'digest' } })
+  const before = heardBy(run, priya).length
+  run.does(lena, 'comment', null, { text: 'Have a look', mentions: [priya.id, diego.id] })
+  expect(heardBy(run, priya)).toHaveLength(before)
+  expect(notesOf(run, priya)).toContain('Have a look')
+  expect(heardBy(run, diego).at(-1)?.sentences).toEqual(['Have a look'])
+  run.does(lena, 'revoke-approval', review, { because: 'A mistake of mine' })
+  expect(heardBy(run, priya).at(-1)?.about).toContain('ApprovalVoided')
+})
+
 test('who is on leave hears through the deputy, and without one when they are back', () => {
   const run = transition(toPool)
   goesOnLeave(run, marta, { from: '2026-11-01', to: '2026-11-06', why: 'rest' })

@@ -29,7 +29,7 @@ export async function changePerson(
         tenant,
         stream,
         expectedVersion,
-        events: [{ type, person: id, after }],
+        events: [{ type, person: id, changed: changedIn(found, after), after: withoutSecrets(after) }],
         ...loggedAs(actor),
         at: now.toISOString(),
         models: { people: [after] },
@@ -41,6 +41,23 @@ export async function changePerson(
       if (!(error instanceof Refusal && error.code === 'version.stale') || attempt === attempts) throw error
     }
   }
+}
+
+/** What is told about somebody in the log: their timeline address is a secret, and stands in their row alone. */
+export function withoutSecrets<P extends { data?: object }>(person: P): P {
+  const { timelineAddress: _secret, ...data } = (person.data ?? {}) as Partial<PersonData>
+  return { ...person, data }
+}
+
+/** The fields that people read in the audit, each as it was and as it is. */
+function changedIn(before: StoredPerson, after: StoredPerson): Record<string, [unknown, unknown]> {
+  const told = ({ name, data: { roles, manager, team } }: StoredPerson) => ({ name, roles, manager: manager ?? null, team: team ?? null })
+  const [was, is] = [told(before), told(after)]
+  return Object.fromEntries(
+    (Object.keys(is) as (keyof typeof is)[]).flatMap((field) =>
+      JSON.stringify(was[field]) === JSON.stringify(is[field]) ? [] : [[field, [was[field], is[field]]]],
+    ),
+  )
 }
 
 export const unknownPerson = () => new Refusal('unknown', 'person.unknown', 'There is nobody here with that id.')

@@ -2,6 +2,7 @@ import type { NewId } from '../../core/base/ids.ts'
 import type { WorkspaceRole } from '../../core/policy/member.ts'
 import type { Append, Models } from '../../store/log-types.ts'
 import type { PersonData } from '../directory.ts'
+import { withoutSecrets } from '../identity/change-person.ts'
 import { endOf } from '../import-state.ts'
 import type { Plan } from './plan.ts'
 import type { PersonChange } from './plan-people.ts'
@@ -28,7 +29,9 @@ export function peopleAppends({ changes }: Plan<PersonChange>, data: ReadonlyMap
     ...by,
     stream: { kind: 'person', id: ids.get(email) ?? '' },
     expectedVersion: known?.logged ?? 0,
-    events: [{ type: known ? 'PersonChanged' : 'PersonAdded', person: ids.get(email), row, after: people[index] }],
+    events: [
+      { type: known ? 'PersonChanged' : 'PersonAdded', person: ids.get(email), row, after: people[index] && withoutSecrets(people[index]) },
+    ],
     ...(index === 0 ? { models: { people } } : {}),
   }))
 }

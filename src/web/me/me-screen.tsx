@@ -6,38 +6,67 @@ import { passwordProblem } from '../../core/policy/password.ts'
 import { request } from '../client/request.ts'
 import { useNow } from '../client/session.ts'
 import { Button } from '../design/button.tsx'
-import { DeniedState } from '../design/denied-state.tsx'
 import { Dialog } from '../design/dialog.tsx'
 import { Skeleton } from '../design/skeleton.tsx'
 import { toast } from '../design/toasts.tsx'
 import { PlainForm } from '../forms/plain-form.tsx'
 import form from '../forms/schema-form.module.css'
 import { TextField } from '../forms/text-field.tsx'
+import { TimelineAddressSetting } from '../letter/timeline-address.tsx'
 import { SecretDialog } from '../settings/secret-dialog.tsx'
 import { SessionRows } from '../settings/session-rows.tsx'
 import styles from '../settings/settings.module.css'
 import { words } from '../settings/words.ts'
 import list from '../shell/list.module.css'
 import { useMe } from '../shell/me.ts'
+import { DeputySection } from './deputy-section.tsx'
+import { DisplaySection } from './display-section.tsx'
+import { LeaveSection } from './leave-section.tsx'
+import { NoticesSection } from './notices-section.tsx'
+import { WaitingSection } from './waiting-section.tsx'
+import { words as own } from './words.ts'
 
-/** What is one's own: name, password, where one is signed in, and what acts for one. */
+/** What is one's own: what waits, when one is away, how notices come, and how one comes in. In a demo nobody signs in. */
 export function MeScreen() {
   const me = useMe()
   const signOut = useMutation({ mutationFn: () => request('DELETE /session'), onSuccess: () => window.location.assign('/') })
   if (!me) return <Skeleton />
-  if (me.demo) return <DeniedState />
+  const may = (action: string) => me.may.includes(action)
+  const { id } = me.person
   return (
     <>
       <div className={list.head}>
         <h1>{words.me}</h1>
-        <Button busy={signOut.isPending} onClick={() => signOut.mutate()}>
-          {words.signOut}
-        </Button>
+        {!me.demo && (
+          <Button busy={signOut.isPending} onClick={() => signOut.mutate()}>
+            {words.signOut}
+          </Button>
+        )}
       </div>
-      <div className={styles.page}>
-        <NameSection me={me} />
-        <PasswordSection me={me} />
-        <SessionsSection me={me} />
+      {/* Whoever becomes somebody else in a demo sees that person's page, and nothing that was typed on another one. */}
+      <div className={styles.page} key={id}>
+        <WaitingSection zone={me.zone} />
+        {may('leave.write') && <LeaveSection person={id} />}
+        {may('handover.command') && (
+          <>
+            <DeputySection person={id} zone={me.zone} />
+            <NoticesSection />
+          </>
+        )}
+        <DisplaySection />
+        {may('handover.command') && (
+          <section className={styles.section} aria-labelledby="my-letters">
+            <h2 id="my-letters">{own.letters}</h2>
+            <TimelineAddressSetting />
+          </section>
+        )}
+        {!me.demo && (
+          <>
+            <NameSection me={me} />
+            <PasswordSection me={me} />
+            <SessionsSection me={me} />
+          </>
+        )}
       </div>
     </>
   )

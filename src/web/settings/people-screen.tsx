@@ -14,7 +14,7 @@ import { plainDayWords } from '../wording/dates.ts'
 import { InviteDialog } from './invite-dialog.tsx'
 import { LinkDialog } from './link-dialog.tsx'
 import styles from './settings.module.css'
-import { SettingsParts } from './settings-parts.tsx'
+import { SettingsFrame } from './settings-frame.tsx'
 import { staffQuery } from './staff-query.ts'
 import { words } from './words.ts'
 
@@ -57,9 +57,11 @@ export function PeopleScreen() {
   const [inviting, setInviting] = useState(false)
   const [made, setMade] = useState<LinkMade>()
   return (
-    <>
-      <div className={list.head}>
-        <h1>{words.title}</h1>
+    <SettingsFrame
+      part="people"
+      title={words.title}
+      about={words.about}
+      action={
         <span className={styles.actions}>
           <Link className={list.view} to="/import" search={{ of: 'people' }}>
             {words.import}
@@ -68,9 +70,8 @@ export function PeopleScreen() {
             {words.invite}
           </Button>
         </span>
-      </div>
-      <SettingsParts />
-      <p className={`${styles.about} ${styles.lead}`}>{words.about}</p>
+      }
+    >
       {people.isPending ? (
         <Skeleton rows={8} />
       ) : people.data === undefined ? (
@@ -95,6 +96,6 @@ export function PeopleScreen() {
         />
       )}
       {made && <LinkDialog made={made} now={now} zone={me?.zone} onClose={() => setMade(undefined)} />}
-    </>
+    </SettingsFrame>
   )
 }

@@ -10,13 +10,13 @@ import { DeniedState } from '../design/denied-state.tsx'
 import { ErrorState } from '../design/error-state.tsx'
 import { Skeleton } from '../design/skeleton.tsx'
 import { toast } from '../design/toasts.tsx'
-import list from '../shell/list.module.css'
 import { useMe } from '../shell/me.ts'
 import { LeavingSection } from './leaving-section.tsx'
 import { LinkDialog } from './link-dialog.tsx'
 import { PersonForm } from './person-form.tsx'
 import { SessionRows } from './session-rows.tsx'
 import styles from './settings.module.css'
+import { SettingsFrame } from './settings-frame.tsx'
 import { staffQuery } from './staff-query.ts'
 import { words } from './words.ts'
 
@@ -31,11 +31,7 @@ export function PersonScreen() {
   const person = people.data.items.find((one) => one.id === id)
   if (!person) return <DeniedState what={words.unknown} action={<Link to="/settings/people">{words.all}</Link>} />
   return (
-    <>
-      <div className={list.head}>
-        <h1>{person.name}</h1>
-        <Link to="/settings/people">{words.all}</Link>
-      </div>
+    <SettingsFrame part="people" title={person.name} action={<Link to="/settings/people">{words.all}</Link>}>
       <div className={styles.page}>
         <section className={styles.section} aria-labelledby="person-roles">
           <h2 id="person-roles">{words.person}</h2>
@@ -44,7 +40,7 @@ export function PersonScreen() {
         <AccessSection person={person} />
         <LeavingSection person={person} />
       </div>
-    </>
+    </SettingsFrame>
   )
 }
 

@@ -10,10 +10,9 @@ import { ErrorState } from '../design/error-state.tsx'
 import { Skeleton } from '../design/skeleton.tsx'
 import { PlainForm } from '../forms/plain-form.tsx'
 import { TextField } from '../forms/text-field.tsx'
-import list from '../shell/list.module.css'
 import { ChoosePerson } from './choose-person.tsx'
 import styles from './settings.module.css'
-import { SettingsParts } from './settings-parts.tsx'
+import { SettingsFrame } from './settings-frame.tsx'
 import { words } from './words.ts'
 
 type Territory = PoolView['territories'][number]
@@ -33,12 +32,12 @@ export function PoolsScreen() {
     </Button>
   )
   return (
-    <>
-      <div className={list.head}>
-        <h1>{words.pools}</h1>
-        {items.length > 0 && add}
-      </div>
-      <SettingsParts />
+    <SettingsFrame
+      part="pools"
+      title={words.pools}
+      about={items.length > 0 ? words.poolsAbout : undefined}
+      action={items.length > 0 && add}
+    >
       {pools.isPending ? (
         <Skeleton />
       ) : pools.data === undefined ? (
@@ -49,7 +48,6 @@ export function PoolsScreen() {
         </EmptyState>
       ) : (
         <div className={styles.page}>
-          <p className={styles.about}>{words.poolsAbout}</p>
           {items.map((pool) => (
             <section key={pool.id} className={styles.section} aria-labelledby={`pool-${pool.id}`}>
               <h2 id={`pool-${pool.id}`}>{pool.name}</h2>
@@ -91,7 +89,7 @@ export function PoolsScreen() {
       {open?.what === 'territory' && open.pool && (
         <TerritoryDialog pool={open.pool} territory={open.territory} onClose={() => setOpen(undefined)} />
       )}
-    </>
+    </SettingsFrame>
   )
 }
 

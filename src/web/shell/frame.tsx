@@ -8,9 +8,11 @@ import { sessionQuery } from '../client/session.ts'
 import { undoLatest } from '../design/toasts.tsx'
 import { KeyHelp } from '../keys/key-help.tsx'
 import { useKeyboard, useKeys } from '../keys/keyboard.ts'
+import { settingsParts } from '../settings/settings-parts.ts'
 import { Demo } from './demo.tsx'
 import { useMe } from './me.ts'
 import { Palette } from './palette.tsx'
+import { SendingBar } from './sending-bar.tsx'
 import { type RailLink, Shell } from './shell.tsx'
 import { SignedOut } from './signed-out.tsx'
 import { words } from './words.ts'
@@ -25,8 +27,7 @@ const parts = [
   { id: 'mail', to: '/mail', words: words.mail, icon: 'mail', keys: 'G M' },
 ] as const
 
-/** Only in a team's own workspace: in a demo everybody can be anybody. */
-const settings = { id: 'settings', to: '/settings/people', words: words.settingsPart, icon: 'settings', keys: 'G S' } as const
+const settings = { id: 'settings', to: '/settings', words: words.settingsPart, icon: 'settings', keys: 'G S' } as const
 const own = { id: 'me', to: '/me', words: words.me, icon: 'person', keys: 'G Y' } as const
 
 /** Screens that belong to a part of the rail, though their address begins otherwise. */
@@ -52,11 +53,7 @@ export function Frame() {
   })
   const may = (action: string) => me?.may.includes(action) ?? false
 
-  const shown = [
-    ...parts,
-    ...(me && !me.demo && (may('people.manage') || may('pools.write')) ? [settings] : []),
-    ...(me && !me.demo && may('self.manage') ? [own] : []),
-  ]
+  const shown = [...parts, ...(settingsParts.some((part) => may(part.may)) ? [settings] : []), ...(me ? [own] : [])]
 
   useKeyboard()
   useKeys([
@@ -85,6 +82,7 @@ export function Frame() {
       onSearch={() => setOpen('palette')}
       onKeys={() => setOpen('keys')}
       demo={me?.demo && !signedOut && <Demo me={me} />}
+      notice={me && !signedOut && <SendingBar me={me} />}
     >
       {signedOut && !isOutside ? <SignedOut /> : <Outlet />}
       <KeyHelp open={open === 'keys'} onClose={() => setOpen(undefined)} />

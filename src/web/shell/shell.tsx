@@ -26,13 +26,15 @@ type Props = {
   onKeys: () => void
   /** The thin bar on top; only a demo has one. */
   demo?: ReactNode
+  /** What everybody has to know at this moment, above each page. */
+  notice?: ReactNode
   children: ReactNode
 }
 
 const themes: readonly Theme[] = ['system', 'light', 'dark']
 
 /** The frame of every screen: what there is on the left, the page on the right, and what is said aloud. */
-export function Shell({ links, connected, onSearch, onKeys, demo, children }: Props) {
+export function Shell({ links, connected, onSearch, onKeys, demo, notice, children }: Props) {
   const [open, setOpen] = useState(false)
   const theme = useTheme()
   return (
@@ -92,6 +94,7 @@ export function Shell({ links, connected, onSearch, onKeys, demo, children }: Pr
           </div>
         </header>
         <div className={styles.top}>
+          {notice}
           {!connected && (
             <p className={styles.notice} role="alert">
               {words.offline}

@@ -15,6 +15,7 @@ export const words = {
   mail: 'Captured mail',
   import: 'Import a list',
   settingsPart: 'Settings',
+  sendingStopped: 'All sending is stopped.',
   me: 'Your page',
   start: 'Start handover',
   demo: 'Demo. No mail leaves. Dates are relative to today.',

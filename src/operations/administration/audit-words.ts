@@ -1,0 +1,127 @@
+import type { AuditEntry } from '../../contract/administration.ts'
+import type { Instant } from '../../core/base/ids.ts'
+import { dateWords } from '../../core/calendar/words.ts'
+import { nameWithToken } from '../../core/policy/member.ts'
+
+/** An entry of the log as it is read for the audit. */
+export type Logged = { type: string; actor: string; at: Instant; readonly [member: string]: unknown }
+
+export type Names = { person: (id: unknown) => string; pool: (id: unknown) => string; handover: (id: unknown) => string }
+
+type Line = { subject: AuditEntry['subject']; words: (event: Logged, names: Names) => string }
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '')
+const day = (value: unknown) => dateWords(text(value).slice(0, 10))
+const days = ({ from, to }: Logged) => (from === to ? `on ${day(from)}` : `from ${day(from)} to ${day(to)}`)
+
+/** What changed about somebody: each field with what it was and what it is. */
+function changeWords({ changed, person, after }: Logged, names: Names): string {
+  const fields = Object.entries((changed ?? {}) as Record<string, [unknown, unknown]>).map(([field, [from, to]]) => {
+    const said = (value: unknown) =>
+      value === null || value === undefined || value === ''
+        ? 'none'
+        : field === 'manager'
+          ? names.person(value)
+          : Array.isArray(value)
+            ? value.join(', ')
+            : text(value)
+    return `${field} from ${said(from)} to ${said(to)}`
+  })
+  const name = text((after as { name?: unknown } | undefined)?.name) || names.person(person)
+  return fields.length > 0 ? `changed ${name}: ${fields.join('; ')}` : `changed ${name}`
+}
+
+/**
+ * Every change of people, access and settings, with its words. What is not here is no administrative change: what happens in a
+ * handover or an account stands in its own history.
+ */
+export const auditTable: Readonly<Record<string, Line>> = {
+  WorkspaceMade: { subject: 'workspace', words: ({ name }) => `made the workspace ${text(name)}` },
+  DemoPrepared: { subject: 'workspace', words: () => 'made the demo' },
+  PersonAdded: {
+    subject: 'people',
+    words: ({ after, person }, { person: named }) => `added ${text((after as { name?: unknown } | undefined)?.name) || named(person)}`,
+  },
+  PersonChanged: { subject: 'people', words: changeWords },
+  PersonDeactivated: { subject: 'access', words: ({ person }, names) => `ended the access of ${names.person(person)}` },
+  PersonReturned: { subject: 'access', words: ({ person }, names) => `let ${names.person(person)} return` },
+  DepartureAnnounced: {
+    subject: 'people',
+    words: ({ person, leavesAt }, names) => `announced that ${names.person(person)} leaves ${day(leavesAt)}`,
+  },
+  DepartureClosed: { subject: 'people', words: ({ person }, names) => `closed the departure of ${names.person(person)}` },
+  AccessLinkMade: {
+    subject: 'access',
+    words: ({ person, purpose }, names) =>
+      purpose === 'invitation' ? `invited ${names.person(person)}` : `made a link for a new password of ${names.person(person)}`,
+  },
+  PasswordSet: { subject: 'access', words: ({ person }, names) => `set the password of ${names.person(person)}` },
+  SessionEnded: {
+    subject: 'access',
+    words: ({ person, session }, names) =>
+      session === 'all' ? `signed ${names.person(person)} out of every browser` : `signed ${names.person(person)} out of a browser`,
+  },
+  TokenMade: {
+    subject: 'access',
+    words: ({ name, scope, expiresAt }) =>
+      `made the token ${text(name)}, which ${scope === 'read' ? 'reads' : 'gathers and proposes'} until ${day(expiresAt)}`,
+  },
+  TokenRevoked: { subject: 'access', words: ({ name, person }, names) => `ended the token ${text(name)} of ${names.person(person)}` },
+  LinkSent: {
+    subject: 'access',
+    words: ({ person, handover }, names) => `sent ${names.person(person)} a link into ${names.handover(handover)}`,
+  },
+  LinkRevoked: {
+    subject: 'access',
+    words: ({ person, handover }, names) => `revoked a link of ${names.person(person)} into ${names.handover(handover)}`,
+  },
+  TimelineAddressSet: {
+    subject: 'sending',
+    words: ({ isSet }) => (isSet === true ? 'set a timeline address of their own' : 'removed their timeline address'),
+  },
+  SendingStopped: { subject: 'sending', words: () => 'stopped all sending' },
+  SendingResumed: { subject: 'sending', words: () => 'let sending go on' },
+  TestMailSent: {
+    subject: 'sending',
+    words: ({ outcome }) => `sent a letter to themselves: ${outcome === 'sent' ? 'taken' : outcome === 'kept' ? 'kept here' : 'refused'}`,
+  },
+  NoticesChosen: { subject: 'people', words: () => 'chose how notices reach them' },
+  LeaveEntered: { subject: 'working time', words: (event, names) => `entered leave of ${names.person(event.person)} ${days(event)}` },
+  LeaveRemoved: { subject: 'working time', words: ({ person }, names) => `removed leave of ${names.person(person)}` },
+  PersonCalendarWritten: { subject: 'working time', words: ({ person }, names) => `set by which calendars ${names.person(person)} works` },
+  CalendarWritten: { subject: 'working time', words: ({ name }) => `wrote the calendar ${text(name)}` },
+  CalendarRemoved: { subject: 'working time', words: ({ name }) => `removed the calendar ${text(name)}` },
+  PoolChanged: { subject: 'pools', words: ({ name }) => `wrote the pool ${text(name)}` },
+  TerritoryChanged: {
+    subject: 'pools',
+    words: ({ name, owner, deputy, pool }, names) =>
+      `wrote the territory ${text(name)} of ${names.pool(pool)}: owner ${names.person(owner)}, deputy ${deputy ? names.person(deputy) : 'nobody'}`,
+  },
+  TriageRulesSet: { subject: 'workspace', words: () => 'set what is urgent when somebody leaves' },
+  ImportConfirmed: { subject: 'lists', words: ({ done }) => `imported a list${importWords(done)}` },
+  PlaybookPublished: {
+    subject: 'playbooks',
+    words: ({ title, version, origin }) =>
+      `published ${text(title)}, version ${String(version)}${origin === 'folder' ? ', from the folder of pages' : ''}`,
+  },
+}
+
+function importWords(done: unknown): string {
+  const { of, added = 0, changed = 0 } = (done ?? {}) as { of?: string; added?: number; changed?: number }
+  return of === undefined ? '' : ` of ${of}: ${added} added, ${changed} changed`
+}
+
+/** Who, as people read it; on the server itself somebody gives a name. */
+export const whoWords = ({ actor, via, by }: Logged, names: Names): string =>
+  actor === 'baton'
+    ? text(by) === '' || text(by) === actor
+      ? 'Baton'
+      : `${text(by)}, on the server`
+    : nameWithToken(names.person(actor), via)
+
+/** The sentence: "Sam Okafor stopped all sending". */
+export function auditWords(event: Logged, names: Names): { subject: AuditEntry['subject']; words: string; why: string | null } | undefined {
+  const line = auditTable[event.type]
+  if (!line) return undefined
+  return { subject: line.subject, words: `${whoWords(event, names)} ${line.words(event, names)}`, why: text(event.why) || null }
+}

@@ -1,0 +1,29 @@
+import type { administration } from '../../contract/administration.ts'
+import { listTokensOf } from '../../store/sessions.ts'
+import { sessionView } from '../identity/own-page.ts'
+import { mustBeOwn } from '../identity/own-workspace.ts'
+import type { Operation } from '../operation.ts'
+import type { Services } from '../services.ts'
+
+/** Every token that still works, the one used last first. */
+export const listTokens =
+  (services: Services): Operation<typeof administration.listTokens> =>
+  async (_input, { tenant }) => {
+    await mustBeOwn(services, tenant)
+    const { people } = await services.directory(tenant)
+    const found = await listTokensOf(services.database, { tenant, now: services.clock() })
+    return {
+      items: found.map(({ person, ...token }) => {
+        const { id, name, scope, createdAt, usedAt, expiresAt } = sessionView(token)
+        return {
+          id,
+          name,
+          person: { id: person, name: people.get(person)?.name ?? 'Someone who left' },
+          scope: scope ?? ('read' as const),
+          createdAt,
+          usedAt,
+          expiresAt,
+        }
+      }),
+    }
+  }

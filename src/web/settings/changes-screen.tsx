@@ -1,0 +1,119 @@
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import { useId } from 'react'
+import { type AuditEntry, auditSubjects } from '../../contract/administration.ts'
+import { addressOf, request } from '../client/request.ts'
+import { useNow } from '../client/session.ts'
+import button from '../design/button.module.css'
+import { EmptyState } from '../design/empty-state.tsx'
+import { ErrorState } from '../design/error-state.tsx'
+import { Skeleton } from '../design/skeleton.tsx'
+import { useMe } from '../shell/me.ts'
+import { More } from '../shell/more.tsx'
+import { type Page, usePages } from '../shell/pages.ts'
+import { clockWords, dayWords } from '../wording/dates.ts'
+import styles from './settings.module.css'
+import { SettingsFrame } from './settings-frame.tsx'
+import { words } from './words.ts'
+
+const route = getRouteApi('/settings/changes')
+
+/** One day of changes after the other, the newest first. */
+function ChangeList({ items, now, zone }: { items: readonly AuditEntry[]; now: Date; zone: string | undefined }) {
+  const days = Map.groupBy(items, ({ at }) => dayWords(new Date(at), now, zone))
+  return [...days].map(([day, entries]) => (
+    <section key={day} className={styles.day} aria-label={day}>
+      <h2>{day}</h2>
+      <ol className={styles.rows}>
+        {entries.map(({ position, at, words: said, why, subject }) => (
+          <li key={position} className={styles.change}>
+            <time dateTime={at}>{clockWords(new Date(at), zone)}</time>
+            <span className={styles.wrap}>
+              {said}
+              {why !== null && <span className={styles.small}>{why}</span>}
+            </span>
+            <span className={styles.small}>{words.subjects[subject]}</span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  ))
+}
+
+/** Who changed people, access and settings. */
+export function ChangesScreen() {
+  const filters = route.useSearch()
+  const navigate = route.useNavigate()
+  const now = useNow()
+  const me = useMe()
+  const ids = { subject: useId(), by: useId(), from: useId(), to: useId() }
+  const pages = usePages<Page<AuditEntry>>('audit', 'GET /audit', filters)
+  const people = useQuery({
+    queryKey: ['people', 'choices'],
+    queryFn: ({ signal }) => request<{ items: { id: string; name: string }[] }>('GET /people', { query: { limit: 200 }, signal }),
+  })
+  const change = (part: object) => void navigate({ search: { ...filters, ...part }, replace: true })
+  return (
+    <SettingsFrame
+      part="changes"
+      title={words.changes}
+      about={words.changesLead}
+      action={
+        <a className={button.button} href={addressOf('/audit', { query: { ...filters, as: 'csv', limit: 200 } })} download>
+          {words.changesSave}
+        </a>
+      }
+    >
+      <div className={styles.filters}>
+        <label htmlFor={ids.subject}>
+          {words.changesAbout}
+          <select id={ids.subject} value={filters.subject ?? ''} onChange={(event) => change({ subject: event.target.value || undefined })}>
+            <option value="">{words.changesAll}</option>
+            {auditSubjects.map((subject) => (
+              <option key={subject} value={subject}>
+                {words.subjects[subject]}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label htmlFor={ids.by}>
+          {words.changesBy}
+          <select id={ids.by} value={filters.by ?? ''} onChange={(event) => change({ by: event.target.value || undefined })}>
+            <option value="">{words.changesAnybody}</option>
+            <option value="baton">Baton</option>
+            {(people.data?.items ?? []).map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label htmlFor={ids.from}>
+          {words.changesFrom}
+          <input
+            id={ids.from}
+            type="date"
+            value={filters.from ?? ''}
+            onChange={(event) => change({ from: event.target.value || undefined })}
+          />
+        </label>
+        <label htmlFor={ids.to}>
+          {words.changesTo}
+          <input id={ids.to} type="date" value={filters.to ?? ''} onChange={(event) => change({ to: event.target.value || undefined })} />
+        </label>
+      </div>
+      {pages.isPending ? (
+        <Skeleton rows={8} />
+      ) : pages.data === undefined ? (
+        <ErrorState what={pages.error?.message ?? words.failed} retry={() => void pages.refetch()} />
+      ) : pages.items.length === 0 ? (
+        <EmptyState title={words.changesEmpty}>{words.changesEmptyWhy}</EmptyState>
+      ) : (
+        <>
+          <ChangeList items={pages.items} now={now} zone={me?.zone} />
+          <More more={pages.hasNextPage} busy={pages.isFetchingNextPage} onMore={() => void pages.fetchNextPage()} />
+        </>
+      )}
+    </SettingsFrame>
+  )
+}
