@@ -4,6 +4,7 @@ import { calls } from './calls.ts'
 import { coverage } from './coverage.ts'
 import { demo } from './demo.ts'
 import { departures } from './departures.ts'
+import { dossier } from './dossier.ts'
 import type { Endpoint, OutputOf } from './endpoint.ts'
 import { reports } from './handover-reports.ts'
 import { handovers } from './handovers.ts'
@@ -32,6 +33,7 @@ export const subjects = [
   { title: 'Handover reports', endpoints: reports },
   { title: 'Calls', endpoints: calls },
   { title: 'Accounts', endpoints: accounts },
+  { title: 'Dossier', endpoints: dossier },
   { title: 'Holders', endpoints: holders },
   { title: 'Coverage', endpoints: coverage },
   { title: 'Departures', endpoints: departures },
@@ -60,6 +62,7 @@ export const endpoints = {
   ...reports,
   ...calls,
   ...accounts,
+  ...dossier,
   ...holders,
   ...coverage,
   ...departures,

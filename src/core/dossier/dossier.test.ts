@@ -4,24 +4,12 @@ import { kindNames, kindOf } from '../records/kinds.ts'
 import { rhythmOf } from './conflicts.ts'
 import { lengthOf, makeDossier, mostWords } from './dossier.ts'
 import { readableDossier } from './readable.ts'
-import { everythingSaid, kestrelSources, withChanged } from './sample-dossier.ts'
+import { everythingSaid, kestrelSources, nine, withChanged } from './sample-dossier.ts'
 
 const staff = new Set(['staff'] as const)
 const holder = new Set(['staff', 'holder'] as const)
 const textOf = (dossier: ReturnType<typeof makeDossier>) => JSON.stringify(dossier)
 const part = (dossier: ReturnType<typeof makeDossier>, id: string) => dossier.parts.find((one) => one.id === id)
-
-/** Three are old, two contradict another record, four are nowhere. */
-const nine = withChanged(kestrelSources, {
-  'licence/main': { activeUsersOn: '2026-07-01' },
-  'health/current': { at: '2026-08-01T09:00:00.000Z' },
-  'success-plan/plan': { updatedOn: '2026-05-04' },
-  'opportunity/renewal': { closeOn: '2027-04-30' },
-  'communication/current': { cadenceFrequency: 'weekly', preferredMethod: undefined },
-  'adoption-stage/plan': { status: 'unknown' },
-  'recording/kick-off': { worthWatching: 'not asked' },
-  'instance/prod': { computeMinutes: [] },
-})
 
 test('a dossier whose records are all there, current and of one mind asks nothing', () => {
   expect(makeDossier(kestrelSources).questions).toEqual([])

@@ -53,19 +53,25 @@ export type DossierSources = {
   zone: string
   parts: readonly Part[]
   said: Said
+  /** From handovers that have ended: shown with their age, but who takes over now is asked anew. */
+  earlier?: readonly { question: string; answer: Answer }[]
 }
 
 /** Nobody reads more than this before a first call; longer lists end with a count. */
 export const mostWords = 2200
 const wordsAMinute = 200
 
-export function makeDossier({ parts: order, said, ...sources }: DossierSources): Dossier {
+export function makeDossier({ parts: order, said, earlier = [], ...sources }: DossierSources): Dossier {
   const all = shelfOf(sources, 'all')
   const open = shelfOf(sources, 'staff')
   const homes = homesOf(order)
-  const { now } = sources
-  const questions = placed([...askedOf(all), ...(said.asked ?? []).map(asQuestion)], order, homes, said, now)
+  const questions = questionsOn(all, order, said)
   const answers = Object.entries(said.answers ?? {})
+  // What was talked about says no part of its own.
+  const asked = new Map([
+    ...askedOf(all).flatMap(({ id, kind }) => (kind ? [[id, homes.get(kind)] as const] : [])),
+    ...(said.asked ?? []).map(({ id, part }) => [id, part] as const),
+  ])
   const [, top] = answers.find(([id]) => id === topThree) ?? []
   const lines = new Map(order.map((part) => [part.id, linesIn(part, { open, all, homes, doubts: doubted(questions) })]))
   const withLines = (most: number): Dossier => ({
@@ -77,8 +83,8 @@ export function makeDossier({ parts: order, said, ...sources }: DossierSources):
         ...part,
         facts,
         more,
-        answers: answers
-          .filter(([id, one]) => id !== topThree && partOf(one, homes) === part.id)
+        answers: [...answers, ...earlier.map(({ question, answer }) => [question, answer] as const)]
+          .filter(([id, one]) => id !== topThree && (partOf(one, homes) ?? asked.get(id)) === part.id)
           .map(([question, one]) => ({ ...one, question, class: one.restricted ? candid : internal }))
           .toSorted((a, b) => (a.at < b.at ? 1 : -1)),
         notes: (said.notes ?? []).filter((note) => note.part === part.id),
@@ -112,6 +118,13 @@ export function lengthOf({ top, parts, questions }: Pick<Dossier, 'top' | 'parts
   return { words, minutes: Math.max(1, Math.ceil(words / wordsAMinute)) }
 }
 
+/** What the dossier cannot tell, each with who can know it; without the sentences, for whoever asks only for these. */
+export const openQuestions = ({ parts, said, earlier: _earlier, ...sources }: DossierSources): PlacedQuestion[] =>
+  questionsOn(shelfOf(sources, 'all'), parts, said)
+
+const questionsOn = (all: Shelf, order: readonly Part[], said: Said): PlacedQuestion[] =>
+  placed([...askedOf(all), ...(said.asked ?? []).map(asQuestion)], order, homesOf(order), said, all.now)
+
 function placed(
   questions: readonly (Question & Partial<Pick<PlacedQuestion, 'part' | 'askedBy'>>)[],
   order: readonly Part[],
@@ -141,7 +154,7 @@ function placed(
 /** An answer holds for what it was given about, and not for ever. */
 function isAnswered({ id, basis, days = 365 }: Question, { answers }: Said, now: string): boolean {
   const answer = answers?.[id]
-  return answer !== undefined && answer.basis === basis && ageInDays(answer.at, now) <= days
+  return answer !== undefined && (answer.basis === null || answer.basis === basis) && ageInDays(answer.at, now) <= days
 }
 
 const asQuestion = ({ id, part, text, to, by }: AskedByPerson): Question & { part: string; askedBy: string } => ({

@@ -16,13 +16,16 @@ export type Said = {
   rating?: Rating
 }
 
-/** `about`: the question in its own words, which stay when the question is gone; `basis`: what it rested on. */
+/**
+ * `about`: the question in its own words, which stay when the question is gone; `basis`: what it rested on, null for what was settled
+ * whatever it rests on.
+ */
 export type Answer = {
   about: string
   kind?: Kind
   part?: string
   text: string
-  basis: string
+  basis: string | null
   by: string
   at: Instant
   /** Set by a talk in the meeting instead of in writing. */
@@ -35,7 +38,7 @@ export type Answer = {
 export type AskedByPerson = { id: string; part: string; text: string; to: Place; by: string; at: Instant }
 
 /** What one thinks of people and politics there; for the two holders, the gatekeeper and the manager. */
-export type CandidNote = { id: string; part: string; text: string; by: string; at: Instant }
+export type CandidNote = { id: string; part: string; text: string; by: string; at: Instant; in?: string }
 
 export const stars = [1, 2, 3, 4, 5] as const
 export type Rating = { stars: (typeof stars)[number]; note?: string; by: string; at: Instant }

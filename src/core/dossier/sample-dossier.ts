@@ -217,3 +217,15 @@ export function withChanged(sources: DossierSources, changes: Record<string, obj
   }
   return { ...sources, records: [...known.values()] }
 }
+
+/** Three are old, two contradict another record, four are nowhere. */
+export const nine = withChanged(kestrelSources, {
+  'licence/main': { activeUsersOn: '2026-07-01' },
+  'health/current': { at: '2026-08-01T09:00:00.000Z' },
+  'success-plan/plan': { updatedOn: '2026-05-04' },
+  'opportunity/renewal': { closeOn: '2027-04-30' },
+  'communication/current': { cadenceFrequency: 'weekly', preferredMethod: undefined },
+  'adoption-stage/plan': { status: 'unknown' },
+  'recording/kick-off': { worthWatching: 'not asked' },
+  'instance/prod': { computeMinutes: [] },
+})
