@@ -19,16 +19,31 @@ export const dossierPoint = 'dossier:'
 
 /** What the dossier still asks, each with the place where it lies now. */
 export function questionsFor(handover: Handover, circumstances: Circumstances): PlacedQuestion[] {
-  const known = cached.get(handover)
-  if (known && known.world === circumstances.world && known.now === circumstances.now) return known.questions
+  const { world, now, definition } = circumstances
+  const known = latest.get(world)
+  if (
+    known &&
+    known.now === now &&
+    known.definition === definition &&
+    known.said === handover.dossier &&
+    known.agendas === handover.agendas &&
+    known.handover === handover.id
+  )
+    return known.questions
   const sources = dossierSources(handover, circumstances)
   const questions = sources ? openQuestions(sources) : []
-  cached.set(handover, { world: circumstances.world, now: circumstances.now, questions })
+  latest.set(world, { now, definition, said: handover.dossier, agendas: handover.agendas, handover: handover.id, questions })
   return questions
 }
 
-// States are never changed in place, and one look at a handover asks for the same questions a dozen times.
-const cached = new WeakMap<Handover, { world: Circumstances['world']; now: string; questions: PlacedQuestion[] }>()
+type Known = Pick<Circumstances, 'now' | 'definition'> & {
+  said: Handover['dossier']
+  agendas: Handover['agendas']
+  handover: string
+  questions: PlacedQuestion[]
+}
+// Nothing here is changed in place. While a handover goes on, records and words about them stay as they are a dozen times.
+const latest = new WeakMap<Circumstances['world'], Known>()
 
 export function dossierOf(handover: Handover, circumstances: Circumstances): Dossier | undefined {
   const sources = dossierSources(handover, circumstances)
