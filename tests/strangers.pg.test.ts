@@ -100,6 +100,7 @@ const requests: Record<EndpointName, ((ids: Ids) => Request)[]> = {
     ({ person }) => ({ body: { name: 'Mine', csm: person } }),
   ],
   getAccount: [onAccount],
+  getDossier: [onAccount],
   editAccount: [(ids) => ({ ...onAccount(ids), body: { region: 'APAC' } })],
   enterHolder: [({ account, person }) => ({ params: { id: account, role: 'ae' }, body: { kind: 'person', id: person } })],
   listHolders: [onAccount, (ids) => ({ ...onAccount(ids), query: { role: 'csm', at: '2026-01-01' } })],

@@ -1,8 +1,7 @@
 import { type Command, Option } from 'commander'
-import { accounts } from '../contract/accounts.ts'
 import { enteredRoles, type HolderInterval, holders } from '../contract/holders.ts'
-import { Refusal } from '../core/base/refusal.ts'
-import { type Client, connect, type ServerOptions, withServer } from './client.ts'
+import { accountNamed } from './account-named.ts'
+import { connect, type ServerOptions, withServer } from './client.ts'
 import { examples } from './examples.ts'
 import { type Io, printJson } from './io.ts'
 import { day, oneLine, table } from './text.ts'
@@ -25,29 +24,13 @@ export const addAccountHolders = (account: Command, io: Io): Command =>
     )
     .action(async (name: string, { url, as, role, at, knownAt, json }: Options) => {
       const client = await connect(io, { ...(url ? { url } : {}), ...(as ? { as } : {}) })
-      const id = await idOf(client, name)
+      const id = await accountNamed(client, name)
       const query = { ...(role && { role }), ...(at && { at }), ...(knownAt && { knownAt }) }
       const { value, raw } = await client.ask(holders.listHolders, { params: { id }, query })
       if (json) return printJson(io, raw)
       if (value.items.length === 0) return io.out(`Nobody is known for ${oneLine(value.account.name)}${at ? ' at that time' : ''}.`)
       for (const line of holderLines(value.items)) io.out(line)
     })
-
-/** An account by its id, or by its whole name, however it is written. */
-async function idOf(client: Client, name: string): Promise<string> {
-  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(name)) return name
-  const { value } = await client.ask(accounts.listAccounts, { query: { q: name } })
-  const exact = value.items.filter((one) => one.name.toLowerCase() === name.toLowerCase())
-  const [found, other] = exact.length > 0 ? exact : value.items
-  if (!found) throw new Refusal('unknown', 'account.unknown', `There is no account "${name}" that you can see.`)
-  if (other)
-    throw new Refusal(
-      'invalid',
-      'account.several',
-      `Several accounts are called like "${name}": ${value.items.map((one) => one.name).join(', ')}. Give the whole name, or the id.`,
-    )
-  return found.id
-}
 
 export const holderLines = (items: readonly HolderInterval[]): string[] =>
   table(

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { Command } from 'commander'
 import { z } from 'zod'
 import { addAccessLink } from './access-link.ts'
+import { addAccountDossier } from './account-dossier.ts'
 import { addAccountHolders } from './account-holders.ts'
 import { addAllowSending } from './allow-sending.ts'
 import { addAudit } from './audit.ts'
@@ -65,6 +66,7 @@ export function makeProgram(io: Io): Command {
 
   const account = program.command('account').description('See accounts on a running Baton')
   addAccountHolders(account, io)
+  addAccountDossier(account, io)
 
   addImport(program, io)
   addVerify(program, io)

@@ -5,6 +5,7 @@ import { calls } from './calls.ts'
 import { coverage } from './coverage.ts'
 import { demo } from './demo.ts'
 import { departures } from './departures.ts'
+import { dossier } from './dossier.ts'
 import type { Endpoint, OutputOf } from './endpoint.ts'
 import { reports } from './handover-reports.ts'
 import { handovers } from './handovers.ts'
@@ -35,6 +36,7 @@ export const subjects = [
   { title: 'Handover reports', endpoints: reports },
   { title: 'Calls', endpoints: calls },
   { title: 'Accounts', endpoints: accounts },
+  { title: 'Dossier', endpoints: dossier },
   { title: 'Holders', endpoints: holders },
   { title: 'Coverage', endpoints: coverage },
   { title: 'Departures', endpoints: departures },
@@ -65,6 +67,7 @@ export const endpoints = {
   ...reports,
   ...calls,
   ...accounts,
+  ...dossier,
   ...holders,
   ...coverage,
   ...departures,

@@ -421,6 +421,19 @@ export const HandoverView = z
         .meta({ description: 'The change of hands account by account: planned before, read back from the ledger afterwards' }),
     }),
     callIn: CallInView.nullable().meta({ description: 'Once a pool has the account: how an engineer is called in' }),
+    dossier: z
+      .object({
+        questions: z.number().int().min(0).meta({ description: 'What it still asks' }),
+        mine: z.number().int().min(0).meta({ description: 'Of these, what lies with the caller' }),
+        parts: z
+          .number()
+          .int()
+          .min(0)
+          .meta({ description: 'What the receiving side acknowledges: topics, and critical tickets one by one' }),
+        read: z.number().int().min(0),
+      })
+      .nullable()
+      .meta({ description: 'How far the dossier is; null where the playbook has no topics' }),
     comments: z.array(
       z.object({
         id: z.string(),

@@ -31,6 +31,7 @@ export const paths = {
   createAccount: ['POST', '/accounts'],
   getAccount: ['GET', '/accounts/:id'],
   editAccount: ['PUT', '/accounts/:id'],
+  getDossier: ['GET', '/accounts/:id/dossier'],
   enterHolder: ['PUT', '/accounts/:id/people/:role'],
   listHolders: ['GET', '/accounts/:id/holders'],
   correctHolder: ['POST', '/accounts/:id/holders/corrections'],

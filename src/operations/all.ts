@@ -29,6 +29,7 @@ import { getCover } from './get-cover.ts'
 import { getCoverage } from './get-coverage.ts'
 import { getDeparture } from './get-departure.ts'
 import { getDocument } from './get-document.ts'
+import { getDossier } from './get-dossier.ts'
 import { getDraft } from './get-draft.ts'
 import { getEvidencePack } from './get-evidence-pack.ts'
 import { getHandover } from './get-handover.ts'
@@ -148,6 +149,7 @@ export const allOperations = (services: Services): OperationsFor<Endpoints> => (
   correctHolder: correctHolder(services),
   listHolderChanges: listHolderChanges(services),
   getCoverage: getCoverage(services),
+  getDossier: getDossier(services),
   getAccountCoverage: getAccountCoverage(services),
   arrangeCover: arrangeCover(services),
   listCovers: listCovers(services),

@@ -48,6 +48,12 @@ export const accountRoute = createRoute({
   component: lazyRouteComponent(() => import('./accounts/account-screen.tsx'), 'AccountScreen'),
 })
 
+export const dossierRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/accounts/$id/dossier',
+  component: lazyRouteComponent(() => import('./dossier/dossier-screen.tsx'), 'DossierScreen'),
+})
+
 export const coverageRoute = createRoute({
   getParentRoute: () => root,
   path: '/coverage',
@@ -235,6 +241,7 @@ const tree = root.addChildren([
   handoversRoute,
   accountsRoute,
   accountRoute,
+  dossierRoute,
   coverageRoute,
   coverRoute,
   departureRoute,

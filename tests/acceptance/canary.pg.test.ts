@@ -66,10 +66,12 @@ const inRecords = kindNames
   .filter(({ canaries }) => canaries.length > 0)
 const inAccount = canariesIn('account', Account)
 /** What people write about people in a handover: the document, notes of a task, comments about it, the agenda, what is left open. */
-const inWords = ['document', 'reopened', 'comment', 'point', 'note', 'open-end'].map((field): Canary => {
-  const value = `canary-handover-${field}`
-  return { at: 'handover', restriction: 'candid', field, value, shows: value }
-})
+const inWords = ['document', 'reopened', 'comment', 'point', 'note', 'open-end', 'candid-note', 'dossier-answer', 'dossier-question'].map(
+  (field): Canary => {
+    const value = `canary-handover-${field}`
+    return { at: 'handover', restriction: 'candid', field, value, shows: value }
+  },
+)
 const all = [...inRecords.flatMap(({ canaries }) => canaries), ...inAccount, ...inWords]
 
 /** A secret that stands in no record: by it, mail reaches the timeline of the CS platform in Priya's name. */
@@ -108,7 +110,9 @@ async function as(name: FirstName, method: 'POST' | 'PUT', path: string, payload
 async function writeCandidly() {
   const { people } = two.ours
   const does = (command: object) => as('priya', 'POST', `/handovers/${handover}/commands`, command)
-  const [document, reopened, comment, point, note, left] = inWords.map(({ value }) => String(value))
+  const [document, reopened, comment, point, note, left, candidNote, dossierAnswer, dossierQuestion] = inWords.map(({ value }) =>
+    String(value),
+  )
   const row = { Name: 'Dana Ortiz', Position: 'CIO', Remarks: document }
   await does({ command: 'answer', on: 'people-and-how-they-get-along', value: [row] })
   await does({ command: 'comment', text: `${comment}`, about: 'relationships', mentions: [people.diego.id, people.lena.id] })
@@ -126,6 +130,13 @@ async function writeCandidly() {
       item: { ...item, id: 'three', text: `${left}` },
       owner: people.lena.id,
       openEnd: 'end',
+      ...around,
+    },
+    { type: 'CandidNoteAdded', id: 'candid', part: 'communication', text: `${candidNote}`, restricted: 'candid', ...around },
+    {
+      type: 'DossierAnswered',
+      answers: [{ question: 'contact.stance:canary', about: `${dossierQuestion}`, kind: 'contact', text: `${dossierAnswer}`, basis: '' }],
+      restricted: 'candid',
       ...around,
     },
   ])

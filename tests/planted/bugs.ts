@@ -163,6 +163,25 @@ export const plantedBugs: readonly PlantedBug[] = [
     test: { file: 'src/operations/records.pg.test.ts', name: 'the compensation pool is absent for all but the manager' },
   },
   {
+    invariant: 15,
+    slip: 'a candid note of the dossier is read by everybody',
+    file: process('commands/note-candidly'),
+    find: "text: words.trim(), restricted: 'candid' },",
+    put: 'text: words.trim() },',
+    test: {
+      file: process('dossier-of.test'),
+      name: 'candid notes are written by who may read them, and stand in nothing that others read',
+    },
+  },
+  {
+    invariant: 15,
+    slip: 'a contradiction about a person is asked in front of everybody',
+    file: 'src/core/dossier/readable.ts',
+    find: 'questions: questions.filter(may),',
+    put: 'questions: [...questions],',
+    test: { file: 'src/core/dossier/dossier.test.ts', name: 'a contradiction in a field that is for few is a question for few' },
+  },
+  {
     invariant: 16,
     slip: 'a pooled engineer on a customer call blocks nothing',
     file: process('completion'),
@@ -233,6 +252,17 @@ export const plantedBugs: readonly PlantedBug[] = [
     find: 'if (task.id !== closing && !isFinished(handover.tasks[task.id]))',
     put: "if (task.id !== closing && task.kind === 'signoff' && !isFinished(handover.tasks[task.id]))",
     test: { file: process('random-walks.test'), name: 'csm-to-csm' },
+  },
+  {
+    invariant: 23,
+    slip: 'what only the customer knows is forgotten with the handover',
+    file: process('dossier-of'),
+    find: ".filter(({ place }) => place === 'customer')",
+    put: ".filter(({ place }) => place === 'team')",
+    test: {
+      file: process('dossier-of.test'),
+      name: 'at the end each question has somebody by name, and the one for the customer outlives the handover',
+    },
   },
   {
     invariant: 24,

@@ -1,6 +1,7 @@
 import type { AgendaPart, Task } from '../definition/definition.ts'
 import { whyNoAgenda } from './agenda-words.ts'
 import { type Circumstances, nameOf, tasksOf } from './circumstances.ts'
+import { dossierPoint, questionsFor, whoHas } from './dossier-of.ts'
 import { isFinished } from './finished.ts'
 import type { AgendaItem, Handover, HandoverEvent, PersonId } from './handover.ts'
 import { judgeTask } from './judging.ts'
@@ -55,7 +56,7 @@ function saidAsAWhole(handover: Handover, call: Task, circumstances: Circumstanc
 }
 
 const order: readonly AgendaItem['part'][] = ['top', 'people', 'open', 'topic']
-const comesFromFacts = ({ id }: AgendaItem) => /^(?:blank|question|check):/.test(id)
+const comesFromFacts = ({ id }: AgendaItem) => /^(?:blank|question|check|dossier):/.test(id)
 
 /** Whether a point needs nothing more: ticked, handed on, or settled elsewhere. */
 export const isSettled = ({ settled, isGone }: AgendaPoint): boolean => settled !== undefined || isGone === true
@@ -104,18 +105,21 @@ export function agendaToKeep(handover: Handover, circumstances: Circumstances): 
 export function questionsToLeave(handover: Handover, circumstances: Circumstances): HandoverEvent[] {
   return tasksOf(circumstances.definition).flatMap((task) => {
     if (task.kind !== 'call' || !handover.agendas?.[task.id]?.kept) return []
-    return agendaOf(handover, task, circumstances)
-      .filter((point) => point.part === 'open' && !isSettled(point))
-      .map((point): HandoverEvent => {
-        const { isGone: _isGone, ...item } = point
-        return {
-          type: 'AgendaItemLeft',
-          task: task.id,
-          item,
-          owner: livingOwner(item.owner, handover, circumstances),
-          openEnd: circumstances.newId(),
-        }
-      })
+    return (
+      agendaOf(handover, task, circumstances)
+        // Those of the dossier are handed over together (`dossierLeaves`).
+        .filter((point) => point.part === 'open' && !isSettled(point) && !point.id.startsWith(dossierPoint))
+        .map((point): HandoverEvent => {
+          const { isGone: _isGone, ...item } = point
+          return {
+            type: 'AgendaItemLeft',
+            task: task.id,
+            item,
+            owner: livingOwner(item.owner, handover, circumstances),
+            openEnd: circumstances.newId(),
+          }
+        })
+    )
   })
 }
 
@@ -214,6 +218,18 @@ function derived(handover: Handover, task: Task, circumstances: Circumstances): 
     ...unansweredQuestions(handover).map(({ id, text, mentions, by, restricted }) =>
       item(`question:${id}`, 'open', text, mentions.find((one) => one !== by) ?? first, restricted),
     ),
+    // What only the customer knows is no talk among ourselves.
+    ...questionsFor(handover, circumstances)
+      .filter(({ place }) => place !== 'customer')
+      .map((question) =>
+        item(
+          `${dossierPoint}${question.id}`,
+          'open',
+          question.text,
+          whoHas(question.place, handover, circumstances)[0],
+          question.class.class === 'restricted' ? 'candid' : undefined,
+        ),
+      ),
     ...definition.topics.map(({ id, title }) => item(`topic:${id}`, 'topic', title)),
   ]
 }

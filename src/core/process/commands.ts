@@ -3,8 +3,10 @@ import { addAgendaItem } from './commands/add-agenda-item.ts'
 import { agreeDate } from './commands/agree-date.ts'
 import { answer } from './commands/answer.ts'
 import { answerLetterItem } from './commands/answer-letter-item.ts'
+import { answerQuestions } from './commands/answer-questions.ts'
 import { apply } from './commands/apply.ts'
 import { approveWaiver, declineWaiver } from './commands/approve-waiver.ts'
+import { askQuestion } from './commands/ask-question.ts'
 import { attest } from './commands/attest.ts'
 import { cancel } from './commands/cancel.ts'
 import { cancelCall } from './commands/cancel-call.ts'
@@ -22,13 +24,17 @@ import { explainIncident } from './commands/explain-incident.ts'
 import { forward } from './commands/forward.ts'
 import { handLetter } from './commands/hand-letter.ts'
 import { handOnLetterItem } from './commands/hand-on-letter-item.ts'
+import { handOnQuestions } from './commands/hand-on-questions.ts'
 import { holdLetter } from './commands/hold-letter.ts'
 import { leaveAgendaItem } from './commands/leave-agenda-item.ts'
 import { logLetterItem } from './commands/log-letter-item.ts'
 import { markNotApplicable } from './commands/mark-not-applicable.ts'
+import { noteCandidly } from './commands/note-candidly.ts'
 import { pause } from './commands/pause.ts'
 import { planEffects } from './commands/plan-effects.ts'
 import { proposeChange } from './commands/propose-change.ts'
+import { rateDossier } from './commands/rate-dossier.ts'
+import { readDossier } from './commands/read-dossier.ts'
 import { reassign } from './commands/reassign.ts'
 import { recomputeDue } from './commands/recompute-due.ts'
 import { releaseLetter } from './commands/release-letter.ts'
@@ -67,6 +73,12 @@ export const commands: readonly Rule[] = [
   leaveAgendaItem,
   addAgendaItem,
   takeUpAgendaItem,
+  answerQuestions,
+  handOnQuestions,
+  askQuestion,
+  noteCandidly,
+  readDossier,
+  rateDossier,
   answer,
   submit,
   decideGate,

@@ -3,6 +3,7 @@ import { questionsToLeave } from './agenda.ts'
 import { pointWords } from './agenda-words.ts'
 import { type Circumstances, nameOf, tasksOf } from './circumstances.ts'
 import { waitingConsultations } from './consultations.ts'
+import { dossierLeaves } from './dossier-of.ts'
 import { isFinished } from './finished.ts'
 import { isApproved } from './gates.ts'
 import type { Handover, HandoverEvent } from './handover.ts'
@@ -46,7 +47,7 @@ export function completionEvents(handover: Handover, circumstances: Circumstance
   const row = definition.raci.find(({ covers }) => covers.includes('validation'))
   const accountable = Object.entries(row?.cells ?? {}).filter(([, cell]) => cell === 'A' || cell === 'R/A')
   const people = accountable.flatMap(([role]) => personIn(handover, role, now) ?? [])
-  const leaves = itemsLeft(handover, circumstances)
+  const leaves = [...itemsLeft(handover, circumstances), ...dossierLeaves(handover, circumstances)]
   const completed: HandoverEvent[] = [
     ...questionsToLeave(handover, circumstances),
     { type: 'HandoverCompleted', ...(leaves.length > 0 ? { leaves } : {}) },

@@ -2,6 +2,7 @@ import { dateWords, momentWords } from '../calendar/words.ts'
 import type { Evidence } from '../checks/evidence.ts'
 import type { Template } from '../definition/definition.ts'
 import { blanksOf } from '../documents/blanks.ts'
+import type { Place } from '../dossier/question.ts'
 import { type Circumstances, tasksOf } from './circumstances.ts'
 import type { Handover, Happened, Holder } from './handover.ts'
 import { itemWords } from './letter-items.ts'
@@ -162,6 +163,27 @@ function wordsOf(event: Happened, handover: Handover, { definition, people, pool
       return said(`The agenda of ${title(event.task)} is kept as it was in the call: ${event.items.length} more points`, {
         task: event.task,
       })
+    case 'DossierAnswered':
+      // Whoever may not read the answers reads that there are some.
+      return said(
+        event.answers === undefined
+          ? `${who} answered a question about how people get along`
+          : `${who} answered ${event.answers.length === 1 ? `"${event.answers[0]?.about}"` : `${event.answers.length} questions of the dossier`}`,
+        event.answers?.length === 1 ? { reason: event.answers[0]?.text } : {},
+      )
+    case 'QuestionsHandedOn':
+      return said(
+        `${who} handed on ${event.questions.length === 1 ? 'a question' : `${event.questions.length} questions`} of the dossier ${placeWords[event.to]}`,
+        { reason: event.note },
+      )
+    case 'QuestionAsked':
+      return said(`${who} asked: ${event.question.text}`)
+    case 'CandidNoteAdded':
+      return said(`${who} wrote a candid note into the dossier`)
+    case 'DossierRead':
+      return said(`${who} read ${event.parts.length === 1 ? 'a part' : `${event.parts.length} parts`} of the dossier`)
+    case 'DossierRated':
+      return said(`${who} rated the dossier: ${event.stars} of 5`, { reason: event.note })
     case 'LetterDrafted':
       return said(`${who} wrote version ${event.letter.version} of the letter`)
     case 'DateAgreed':
@@ -299,6 +321,14 @@ function reasonOf(evidence: Evidence): string | undefined {
     case 'waived':
       return evidence.because
   }
+}
+
+const placeWords: Record<Place, string> = {
+  incoming: 'to the incoming side',
+  outgoing: 'to the outgoing side',
+  team: 'to the account team',
+  meeting: 'to the internal meeting',
+  customer: 'to the first cadence call',
 }
 
 const listedDates = (dates: readonly string[]) => dates.map((date) => dateWords(date)).join(' or ')

@@ -283,6 +283,34 @@ function changed(h: Handover, event: Happened): Partial<Handover> {
     case 'AgendaKept':
       return agenda(h, event.task, event.items, true)
 
+    case 'DossierAnswered':
+      return dossier(h, {
+        answers: Object.fromEntries(
+          event.answers.map(({ question, ...answer }) => [
+            question,
+            { ...answer, by, at, ...(event.restricted ? { restricted: event.restricted } : {}) },
+          ]),
+        ),
+      })
+    case 'QuestionsHandedOn':
+      return dossier(h, {
+        passed: Object.fromEntries(
+          event.questions.map((id) => [id, { to: event.to, by, at, ...(event.note === undefined ? {} : { note: event.note }) }]),
+        ),
+      })
+    case 'QuestionAsked':
+      return { dossier: { ...h.dossier, asked: [...(h.dossier?.asked ?? []), { ...event.question, by, at }] } }
+    case 'CandidNoteAdded':
+      return {
+        dossier: { ...h.dossier, notes: [...(h.dossier?.notes ?? []), { id: event.id, part: event.part, text: event.text, by, at }] },
+      }
+    case 'DossierRead':
+      return dossier(h, { read: Object.fromEntries(event.parts.map((part) => [part, { by, at }])) })
+    case 'DossierRated': {
+      const { stars, note } = event
+      return { dossier: { ...h.dossier, rating: { stars, by, at, ...(note === undefined ? {} : { note }) } } }
+    }
+
     case 'LetterDrafted':
       // Only a letter that surely did not go out has a newer version, so what became of the one before is over.
       return { letter: { versions: [...h.letter.versions, event.letter] } }
@@ -405,6 +433,22 @@ function agenda(h: Handover, task: string, changed: readonly AgendaItem[], kept 
     ...changed.filter(({ id }) => !known.some((one) => one.id === id)),
   ]
   return { agendas: { ...h.agendas, [task]: { items, ...(kept ? { kept: true } : {}) } } }
+}
+
+/** The dossier with what was said about these questions and parts; the newest word about one counts. */
+function dossier(
+  { dossier: before }: Handover,
+  said: Pick<NonNullable<Handover['dossier']>, 'answers' | 'passed' | 'read'>,
+): Partial<Handover> {
+  const { answers, passed, read } = said
+  return {
+    dossier: {
+      ...before,
+      ...(answers ? { answers: { ...before?.answers, ...answers } } : {}),
+      ...(passed ? { passed: { ...before?.passed, ...passed } } : {}),
+      ...(read ? { read: { ...before?.read, ...read } } : {}),
+    },
+  }
 }
 
 /** Nothing leaves: a release ends, and what was given to somebody to send is taken back. */

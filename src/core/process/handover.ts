@@ -2,6 +2,8 @@ import type { Instant, PlainDate } from '../base/ids.ts'
 import type { Deadline } from '../calendar/deadline.ts'
 import type { Evidence, RecordRef } from '../checks/evidence.ts'
 import type { AgendaPart } from '../definition/definition.ts'
+import type { Place } from '../dossier/question.ts'
+import type { Answer, AskedByPerson, CandidNote, Rating, Said } from '../dossier/said.ts'
 import type { ByLink } from '../policy/member.ts'
 import type { DueStep } from './due-steps.ts'
 
@@ -296,6 +298,8 @@ export type Handover = {
   calls: Record<string, CallState>
   /** By the task of the call; absent until something is said about a point of it. */
   agendas?: Record<string, Agenda>
+  /** What was said about the dossier; absent until the first word. */
+  dossier?: Said
   letter: LetterState
   /** What came back after the letter. Absent until the first one. */
   letterItems?: Record<string, LetterItem>
@@ -384,6 +388,12 @@ type Told =
   | { type: 'AgendaItemLeft'; task: string; item: AgendaItem; owner: PersonId; openEnd: string; note?: string }
   | { type: 'AgendaItemTakenUp'; task: string; item: AgendaItem }
   | { type: 'AgendaKept'; task: string; items: AgendaItem[] }
+  | { type: 'DossierAnswered'; answers: (Omit<Answer, 'by' | 'at' | 'in' | 'how'> & { question: string })[] }
+  | { type: 'QuestionsHandedOn'; questions: string[]; to: Place; note?: string }
+  | { type: 'QuestionAsked'; question: Omit<AskedByPerson, 'by' | 'at'> }
+  | ({ type: 'CandidNoteAdded' } & Omit<CandidNote, 'by' | 'at' | 'in'>)
+  | { type: 'DossierRead'; parts: string[] }
+  | ({ type: 'DossierRated' } & Omit<Rating, 'by' | 'at'>)
   | { type: 'LetterDrafted'; letter: LetterVersion }
   | { type: 'DateAgreed'; letterVersion: number; date: PlainDate }
   | { type: 'DatesDeclined'; letterVersion: number; because: string; dates: PlainDate[] }

@@ -161,3 +161,7 @@ export function brokenPrinciples(
     return evaluation.verdict === 'failed' ? [{ id, text, because: evaluation.because, records: evaluation.records }] : []
   })
 }
+
+/** Whether a condition of the page holds; one that nobody can answer yet does, or something would be left out unseen. */
+export const holdsFor = (expression: string, handover: Handover, circumstances: Circumstances): boolean =>
+  judgedFacts(handover, circumstances).verdictOf(expression).verdict !== 'failed'

@@ -23,6 +23,8 @@ export const forFew = 'Only the two holders, the gatekeeper and the manager read
 /** Where people's own words stand in an event that the page keeps for few. */
 const wordsOf: readonly Path[] = [
   ['value'],
+  ['answers'],
+  ['text'],
   ['note'],
   ['because'],
   ['outcome'],

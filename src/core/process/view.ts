@@ -10,6 +10,7 @@ import { callOf } from './call-state.ts'
 import { attendeesOf, inTheirZones } from './calls.ts'
 import { type Circumstances, gateOfTask, rowOf, stageOf, tasksOf } from './circumstances.ts'
 import { type Can, can } from './decide.ts'
+import { partsToRead, questionsFor, whoHas } from './dossier-of.ts'
 import { effectsOf } from './effects.ts'
 import { isFinished, unfinishedBefore } from './finished.ts'
 import { isApproved, openRound, standing, undecided } from './gates.ts'
@@ -215,6 +216,8 @@ export type HandoverView = {
   }
   /** Once the pool has the account. */
   callIn: CallIn | null
+  /** How far the dossier is: what it still asks, what of that the reader can know, and what has been read. Null where the page has no topics. */
+  dossier: { questions: number; mine: number; parts: number; read: number } | null
   comments: (Omit<Comment, 'by'> & { by: PersonView })[]
   openEnds: (Omit<OpenEnd, 'person'> & { person: PersonView })[]
   /** Principles that were broken, each until it is explained or gone. */
@@ -301,6 +304,7 @@ export function viewOf(handover: Handover, circumstances: Circumstances): Handov
       accounts: ownedAccounts(handover, circumstances),
     },
     callIn: callInView(handover, circumstances),
+    dossier: dossierView(handover, circumstances),
     comments: handover.comments.map((one) => ({ ...one, by: person(one.by) })),
     openEnds: handover.openEnds.map((one) => ({ ...one, person: person(one.person) })),
     incidents: Object.values(handover.incidents ?? {}).map(({ id, text, because, openedAt, explained, goneAt }) => ({
@@ -473,6 +477,20 @@ function documentView(handover: Handover, circumstances: Circumstances): Handove
         blanks: blanks.map(({ id, label, type, value, by }) => ({ id, label, type, value, by })),
       })),
   }))
+}
+
+function dossierView(handover: Handover, circumstances: Circumstances): HandoverView['dossier'] {
+  const toRead = partsToRead(handover, circumstances)
+  if (toRead.length === 0) return null
+  const { actor } = circumstances
+  const me = actor.kind === 'baton' ? undefined : actor.member.id
+  const questions = questionsFor(handover, circumstances)
+  return {
+    questions: questions.length,
+    mine: questions.filter(({ place }) => me !== undefined && whoHas(place, handover, circumstances).includes(me)).length,
+    parts: toRead.length,
+    read: toRead.filter(({ id }) => handover.dossier?.read?.[id]).length,
+  }
 }
 
 function callInView(handover: Handover, circumstances: Circumstances): HandoverView['callIn'] {

@@ -6,6 +6,7 @@ import { candidatesFor, deputiesFor, steers } from './candidates.ts'
 import { type Circumstances, nameOf, tasksOf } from './circumstances.ts'
 import { waitingConsultations } from './consultations.ts'
 import { whyNot } from './decide.ts'
+import { dossierPoint, questionsFor, whoHas } from './dossier-of.ts'
 import { effectsOf } from './effects.ts'
 import { isFinished } from './finished.ts'
 import { beforeGate, beforeSubmission, isApproved, openRound } from './gates.ts'
@@ -99,6 +100,7 @@ function rowsOf(handover: Handover, circumstances: Circumstances): Waiting[] {
         ...incidentRows(handover, circumstances),
         ...awayRows(handover, circumstances),
         ...notMineRows(handover, circumstances),
+        ...dossierRows(handover, circumstances),
         ...openEnds,
       ]
     case 'paused':
@@ -431,6 +433,33 @@ const notMineRows = (handover: Handover, circumstances: Circumstances): Waiting[
       unblocks: personIn(handover, role, circumstances.now) ?? null,
     }))
   })
+
+/** Questions of the dossier wait for who can know them, in one row a person; issues that nobody has touched for long are a task. */
+function dossierRows(handover: Handover, circumstances: Circumstances): Waiting[] {
+  const questions = questionsFor(handover, circumstances).filter(({ place }) => place !== 'meeting' && place !== 'customer')
+  const since = handover.startedAt ?? handover.proposedAt
+  const row = { command: 'answer-questions', on: null, due: null, since, unblocks: null }
+  const isTask = ({ cause, isTask: tidiesUp }: (typeof questions)[number]) => cause === 'stale' && tidiesUp === true
+  const counts = new Map<PersonId, number>()
+  for (const one of questions.filter((each) => !isTask(each)))
+    for (const person of whoHas(one.place, handover, circumstances)) counts.set(person, (counts.get(person) ?? 0) + 1)
+  return [
+    ...questions.filter(isTask).flatMap(({ id, place, text }) =>
+      whoHas(place, handover, circumstances).map((person) => ({
+        ...row,
+        task: `${dossierPoint}${id}`,
+        person,
+        verb: text.replace(/\.$/, ''),
+      })),
+    ),
+    ...[...counts].map(([person, count]) => ({
+      ...row,
+      task: 'dossier',
+      person,
+      verb: `Answer ${count === 1 ? '1 question' : `${count} questions`} of the dossier`,
+    })),
+  ]
+}
 
 /** It blocks the end, so it waits for who may explain it from the moment it is known. */
 const incidentRows = (handover: Handover, circumstances: Circumstances): Waiting[] =>

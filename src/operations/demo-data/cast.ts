@@ -1,4 +1,5 @@
 import type { AccountSpec, StoryRecord } from './account-spec.ts'
+import { brightwaterMaterial } from './brightwater-material.ts'
 import { named } from './place.ts'
 
 const day = 86_400_000
@@ -89,6 +90,7 @@ export function castAccounts(now: Date): AccountSpec[] {
             at: ago(5),
           },
         },
+        ...brightwaterMaterial(ago, date),
       ],
     },
     child('Brightwater Grid Services', 96_000),

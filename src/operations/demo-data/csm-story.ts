@@ -1,6 +1,8 @@
 import { dayIn } from '../../core/calendar/moment-on.ts'
+import { partsToRead, questionsFor } from '../../core/process/dossier-of.ts'
 import type { Kind } from '../../core/records/kinds.ts'
 import type { DemoRun } from './demo-run.ts'
+import { answersDossier } from './dossier-words.ts'
 import { named } from './place.ts'
 import { schedules } from './schedules.ts'
 import type { StoryStep } from './story.ts'
@@ -34,14 +36,21 @@ export const csmSteps: readonly StoryStep[] = [
     id: 'new-reads',
     by: 'next',
     days: 0,
-    does: (run, { parts }) => run.does(parts.next, 'attest', 'new-reads-playbook', { note: 'Read; my questions are in the notes' }),
+    does: (run, { parts }) => {
+      run.does(parts.next, 'attest', 'new-reads-playbook', { note: 'Read; my questions are in the notes' })
+      // What can be looked up is looked up; the last of it the other side knows better.
+      answersDossier(run, parts.next, ['incoming'], { but: 1 })
+      const left = questionsFor(run.handover, run.as(parts.next)).flatMap(({ id, place }) => (place === 'incoming' ? [id] : []))
+      if (left.length > 0)
+        run.does(parts.next, 'hand-on-questions', null, { questions: left, to: 'outgoing', note: 'I found nothing in the systems' })
+    },
   },
   { id: 'old-reads', by: 'old', days: 0, does: (run, { parts }) => run.does(parts.old, 'attest', 'old-reads-playbook', { note: 'Read' }) },
   {
     id: 'records',
     by: 'old',
     days: 1,
-    does: (run, { parts }) =>
+    does: (run, { parts }) => {
       run.edits(parts.old, [
         ...open(run, 'success-plan').map(({ kind, key }): Change => ({ kind, key, data: { updatedOn: today(run) } })),
         ...open(run, 'cta').map(({ kind, key }): Change => ({ kind, key, data: { updatedOn: today(run) } })),
@@ -51,7 +60,9 @@ export const csmSteps: readonly StoryStep[] = [
           key: 'collaboration project',
           data: { name: 'collaboration project', link: `https://tracker.example/${slugOf(run)}/together` },
         },
-      ]),
+      ])
+      answersDossier(run, parts.old, ['outgoing', 'team'], { but: 2 })
+    },
   },
   {
     id: 'schedule',
@@ -74,7 +85,10 @@ export const csmSteps: readonly StoryStep[] = [
     id: 'met-too',
     by: 'next',
     days: 0,
-    does: (run, { parts }) => run.does(parts.next, 'report-call', 'internal-meeting', { held: true, note: 'Went through all topics' }),
+    does: (run, { parts }) => {
+      answersDossier(run, parts.next, ['incoming', 'outgoing', 'team', 'meeting'])
+      run.does(parts.next, 'report-call', 'internal-meeting', { held: true, note: 'Went through all topics' })
+    },
   },
   {
     id: 'watch',
@@ -208,6 +222,12 @@ export const csmSteps: readonly StoryStep[] = [
     id: 'close',
     by: 'next',
     days: 1,
-    does: (run, { parts }) => run.does(parts.next, 'complete', 'close-handover', { note: 'No questions are left' }),
+    does: (run, { parts }) => {
+      // Records grow old on the way, and what they said then is asked once more.
+      answersDossier(run, parts.next, ['incoming', 'outgoing', 'team', 'meeting'])
+      run.does(parts.next, 'read-dossier', null, { parts: partsToRead(run.handover, run.as(parts.next)).map(({ id }) => id) })
+      run.does(parts.next, 'rate-dossier', null, { stars: 3 + (run.account.name.length % 3) })
+      run.does(parts.next, 'complete', 'close-handover', { note: 'No questions are left' })
+    },
   },
 ]

@@ -1,6 +1,7 @@
 import { Link, useNavigate } from '@tanstack/react-router'
 import type { AccountView } from '../../contract/accounts.ts'
 import type { RecordView } from '../../contract/records.ts'
+import buttonStyles from '../design/button.module.css'
 import { Button } from '../design/button.tsx'
 import { shortAmount } from '../wording/counts.ts'
 import { plainDayWords } from '../wording/dates.ts'
@@ -54,17 +55,22 @@ export function AccountHead({ account, health, now, onHandOver }: Props) {
             {children.length > 0 && <a href="#children">{words.childrenOf(children.length)}</a>}
           </p>
         </div>
-        {running ? (
-          <Button onClick={() => void navigate({ href: `/h/${encodeURIComponent(running.ref)}` })}>
-            {words.openHandover(running.ref)}
-          </Button>
-        ) : (
-          may.handOver && (
-            <Button look="primary" keys="C" onClick={onHandOver}>
-              {words.handOver}
+        <div className={styles.ways}>
+          <Link to="/accounts/$id/dossier" params={{ id: account.id }} className={buttonStyles.button}>
+            {words.openDossier}
+          </Link>
+          {running ? (
+            <Button onClick={() => void navigate({ href: `/h/${encodeURIComponent(running.ref)}` })}>
+              {words.openHandover(running.ref)}
             </Button>
-          )
-        )}
+          ) : (
+            may.handOver && (
+              <Button look="primary" keys="C" onClick={onHandOver}>
+                {words.handOver}
+              </Button>
+            )
+          )}
+        </div>
       </header>
       <dl className={styles.facts}>
         {facts.map(({ label, value }) => (

@@ -4,6 +4,7 @@ import { count } from '../wording/counts.ts'
 export const words = {
   title: 'Accounts',
   handOver: 'Hand over',
+  openDossier: 'Dossier',
   openHandover: (ref: string) => `Open ${ref}`,
   name: 'Account',
   owner: 'Owner',

@@ -94,6 +94,10 @@ function Inside({ row, view, me, now, zone, onDone, onClose }: Props & { view: H
         <Link to="/h/$ref/letter" params={{ ref: view.ref }} className={primary}>
           {words.openLetter}
         </Link>
+      ) : can?.command === 'answer-questions' ? (
+        <Link to="/h/$ref" params={{ ref: view.ref }} search={{ tab: 'dossier' }} className={primary}>
+          {words.openDossier}
+        </Link>
       ) : can && needsNothing(can) ? (
         <div className={styles.links}>
           <Button look="primary" busy={busy} keys="1" onClick={() => send({ can })}>

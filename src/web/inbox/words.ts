@@ -31,6 +31,7 @@ export const words = {
   open: 'Open handover',
   openReview: 'Open the review',
   openLetter: 'Open the letter',
+  openDossier: 'Open the dossier',
   close: 'Close',
   doFirst: 'Do what the row asks',
   toDo: (verb: string) => `To do: ${verb}`,

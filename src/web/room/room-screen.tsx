@@ -35,6 +35,7 @@ import { movesVersion, VersionMoveDialog } from './version-move.tsx'
 import { words } from './words.ts'
 
 const DocumentPanel = lazy(async () => ({ default: (await import('./document-panel.tsx')).DocumentPanel }))
+const DossierPanel = lazy(async () => ({ default: (await import('../dossier/dossier-panel.tsx')).DossierPanel }))
 const route = getRouteApi('/h/$ref')
 
 /** One account, one truth, one next step. */
@@ -82,7 +83,7 @@ function Room({ view, me, zone }: { view: HandoverView; me: string; zone: string
   }
   const commentable = canDo(view, 'comment', null)
   const nextCans = next?.on ? canOn(view, next.on).filter((can) => isMain(can) && can.command !== 'decide' && !isLetter(can)) : []
-  const whole = view.can.filter(({ on, command: name }) => on === null && name !== 'comment')
+  const whole = view.can.filter(({ on, command: name }) => on === null && name !== 'comment' && !dossierCommands.has(name))
   const main = next && isMine ? [...nextCans, ...whole.filter(({ command: name }) => name === next.command)] : []
   const more = [...whole.filter((can) => !main.includes(can)), ...aside(view, main)]
 
@@ -95,6 +96,20 @@ function Room({ view, me, zone }: { view: HandoverView; me: string; zone: string
       panel: <TaskList view={view} me={me} now={now} nameOf={nameOf} shown={task} onDo={doIt} />,
     },
     { id: 'checks', words: words.checks, number: checkCount(view), panel: <CheckList view={view} now={now} nameOf={nameOf} /> },
+    ...(view.dossier
+      ? [
+          {
+            id: 'dossier',
+            words: words.dossier,
+            ...(view.dossier.questions > 0 ? { number: String(view.dossier.questions) } : {}),
+            panel: (
+              <Suspense fallback={<Skeleton />}>
+                <DossierPanel account={view.account.id} />
+              </Suspense>
+            ),
+          },
+        ]
+      : []),
     ...(view.document.length > 0
       ? [
           {
@@ -151,6 +166,10 @@ function Room({ view, me, zone }: { view: HandoverView; me: string; zone: string
     ) : next && isMine && next.on !== null && canOn(view, next.on).some(isLetter) ? (
       <Link to="/h/$ref/letter" params={{ ref: view.ref }} className={linkLook}>
         {words.openLetter}
+      </Link>
+    ) : isMine && next?.command === 'answer-questions' ? (
+      <Link to="/h/$ref" params={{ ref: view.ref }} search={{ tab: 'dossier' }} className={linkLook}>
+        {words.openDossier}
       </Link>
     ) : isMine && main.length === 0 ? (
       <WayOn view={view} on={next.on ?? next.task} look={linkLook} />
@@ -228,6 +247,9 @@ function WayOn({ view, on, look }: { view: HandoverView; on: string; look: strin
     </>
   )
 }
+
+/** Given where the sentence or the question stands. */
+const dossierCommands = new Set(['answer-questions', 'hand-on-questions', 'ask-question', 'note-candidly', 'read-dossier', 'rate-dossier'])
 
 const isLetter = ({ command }: Can) =>
   [

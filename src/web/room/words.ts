@@ -5,6 +5,8 @@ export const words = {
   tasks: 'Tasks',
   checks: 'Checks',
   document: 'Document',
+  dossier: 'Dossier',
+  openDossier: 'Open the dossier',
   letter: 'Letter',
   call: 'Call',
   notArranged: 'No moment is arranged yet.',

@@ -1,0 +1,48 @@
+import { z } from 'zod'
+import { Refusal } from '../../base/refusal.ts'
+import type { Circumstances } from '../circumstances.ts'
+import { dossierParts, isOfASide } from '../dossier-of.ts'
+import type { Handover } from '../handover.ts'
+import { choice, text } from '../needs.ts'
+import { actorsIn, personActing } from '../rights.ts'
+import { rule } from '../rule.ts'
+
+/** What one would say in person: read by the two holders, the gatekeeper and the manager, and by nobody else. */
+export const noteCandidly = rule({
+  command: 'note-candidly',
+  during: ['running', 'paused'],
+  label: () => 'Write a candid note',
+  refuse: (handover, circumstances) => {
+    if (dossierParts(handover, circumstances).length === 0)
+      return new Refusal('conflict', 'dossier.none', 'The playbook of this handover has no topics, and so no dossier.')
+    return mayWrite(handover, circumstances)
+      ? undefined
+      : new Refusal(
+          'forbidden',
+          'dossier.not-candid',
+          'Candid notes are written and read by the two holders, the gatekeeper and the manager.',
+        )
+  },
+  needs: (handover, circumstances) =>
+    z.strictObject({
+      text: text('Note', { max: 4000 }),
+      part: choice(
+        'Topic',
+        dossierParts(handover, circumstances).map(({ id, title }) => ({ value: id, title })),
+      ),
+    }),
+  decide: (_handover, { newId }, _on, { text: words, part }) => [
+    { type: 'CandidNoteAdded', id: newId(), part, text: words.trim(), restricted: 'candid' },
+  ],
+})
+
+/** Nobody writes what they could not read. */
+function mayWrite(handover: Handover, circumstances: Circumstances): boolean {
+  const person = personActing(circumstances)
+  const { definition, now } = circumstances
+  const roles = [
+    ...definition.gates.map(({ role }) => role),
+    ...definition.roles.filter(({ from }) => from.startsWith('manager of')).map(({ name }) => name),
+  ]
+  return isOfASide(person, handover, circumstances) || roles.some((role) => actorsIn(handover, role, now).includes(person))
+}
