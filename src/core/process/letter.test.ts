@@ -17,6 +17,7 @@ test('an approval is revoked only by gatekeeper or deputy, and nothing leaves af
   const run = released(toPool)
   expect(run.refusal(marta, 'revoke-approval', review).code).toBe('gate.not-yours')
   run.does(noor, 'revoke-approval', review, { because: 'They called me' })
+  expect(run.refusal(priya, 'release-letter', letter, { letterVersion: 1 }).says).toContain('is not approved')
   run.clock('2026-11-06T20:00:00.000Z')
   expect(run.handedOver).toEqual([])
   expect(run.handover.letter.release).toBeUndefined()

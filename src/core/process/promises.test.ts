@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { Refusal } from '../base/refusal.ts'
 import { record } from '../facts/sample-facts.ts'
 import { compilePlaybook } from '../playbook/compile-playbook.ts'
 import { can, decide } from './decide.ts'
@@ -188,7 +187,10 @@ test('software gathers and proposes; it never signs, approves, waives or release
     'validate',
     'accept',
   ]
-  for (const command of signing) expect(() => decide({ command, on: 'x' }, run.handover, run.asSoftware(priya)), command).toThrow(Refusal)
+  for (const command of signing)
+    expect(() => decide({ command, on: 'x' }, run.handover, run.asSoftware(priya)), command).toThrowError(
+      expect.objectContaining({ code: 'software.never-signs' }),
+    )
   expect(
     can(running(toPerson).handover, run.asSoftware(priya))
       .map(({ command }) => command)
