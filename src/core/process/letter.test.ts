@@ -23,6 +23,16 @@ test('an approval is revoked only by gatekeeper or deputy, and nothing leaves af
   expect(run.handover.letter.release).toBeUndefined()
 })
 
+test('the account does not change hands while nobody knows whether the customer was told, and does once it is confirmed', () => {
+  const run = released(toPool)
+  run.clock('2026-11-05T15:00:00.000Z')
+  run.machine({ command: 'letter-result', letterVersion: 1, outcome: 'unknown', evidence: 'No reply in ten minutes' })
+  run.clock('2026-11-09T15:00:00.000Z')
+  expect(run.handover.ownership.changedAt).toBeNull()
+  run.does(diego, 'settle-unknown', letter, { outcome: 'sent', evidence: 'They answered it' })
+  expect(run.handover.ownership.changedAt).not.toBeNull()
+})
+
 test('a letter that has left is held and revoked by nobody', () => {
   const run = released(toPool)
   run.clock('2026-11-05T15:00:00.000Z')

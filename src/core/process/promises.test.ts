@@ -3,7 +3,10 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { record } from '../facts/sample-facts.ts'
 import { compilePlaybook } from '../playbook/compile-playbook.ts'
+import { tasksOf } from './circumstances.ts'
+import { openBeforeCompletion } from './completion.ts'
 import { can, decide } from './decide.ts'
+import { isFinished } from './finished.ts'
 import { ada, diego, ines, lena, marta, named, nina, noor, oskar, priya, ravi, sam, tom, vic } from './testing/sample-people.ts'
 import { edited, poolOnCustomerCall, updatedFor, withRecords } from './testing/sample-world.ts'
 import { proposed, released, running, submitted, transition, verdictOf } from './testing/stages.ts'
@@ -228,6 +231,18 @@ test('viewers read; people outside see whose it is', () => {
   expect(run.can(vic)).toEqual([])
   expect(run.refusal(vic, 'comment', null, { text: 'Hello' }).code).toBe('comment.not-allowed')
   expect(run.refusal(ravi, 'pause', null, { because: 'x' }).says).toBe('Priya Nair, a manager of this handover or operations can do that.')
+})
+
+test('completion names every task that is not done, whatever it asks for', () => {
+  for (const definition of [toPerson, toPool]) {
+    const run = running(definition)
+    const { handover } = run
+    const tasks = tasksOf(definition).filter(({ establishes }) => establishes !== 'completion')
+    const named = openBeforeCompletion(handover, run.asSoftware(priya), 'the closing task')
+    const open = tasks.filter(({ id }) => !isFinished(handover.tasks[id]))
+    expect(open.length).toBeGreaterThan(5)
+    expect(open.filter(({ title }) => !named.includes(`"${title}" is not done.`)).map(({ id }) => id)).toEqual([])
+  }
 })
 
 test('an engineer of the pool on a customer call blocks completion until it is gone', () => {
