@@ -234,8 +234,7 @@ test('viewers read; people outside see whose it is', () => {
 })
 
 test('completion names every task that is not done, whatever it asks for', () => {
-  for (const definition of [toPerson, toPool]) {
-    const run = running(definition)
+  for (const [definition, run] of [[toPerson, running(toPerson)] as const, [toPool, submitted(toPool)] as const]) {
     const { handover } = run
     const tasks = tasksOf(definition).filter(({ establishes }) => establishes !== 'completion')
     const named = openBeforeCompletion(handover, run.asSoftware(priya), 'the closing task')
