@@ -241,6 +241,15 @@ describe('read models', () => {
     await expect(append(database, note({ expectedVersion: 1, models: { mail: [mail(randomUUID())] } }))).rejects.toMatchObject({
       code: 'mail.already-sent',
     })
+
+    const account = await seedAccount(database, tenant, { name: 'Acme' })
+    await seedPlaybook(database, tenant)
+    const handover = handoverRow({ account, number: 1 })
+    const decided = (decidedAt: string) => ({ handover: handover.id, gate: 'review', round: 1, decidedBy: randomUUID(), decidedAt })
+    const stream = { kind: 'handover', id: handover.id } as const
+    await append(database, note({ stream, models: { handovers: [handover], decisions: [decided(at)] } }))
+    const again = note({ stream, expectedVersion: 1, models: { decisions: [decided('2026-12-01T10:00:00.000Z')] } })
+    await expect(append(database, again)).rejects.toMatchObject({ kind: 'conflict', code: 'gate.decided' })
   })
 })
 

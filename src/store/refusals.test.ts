@@ -10,6 +10,7 @@ test.each([
   ['a server that does not answer', failed({ code: 'ECONNREFUSED', syscall: 'connect' }), 'database.away'],
   ['a socket that is gone', failed({ code: 'ENOENT', syscall: 'connect' }), 'database.away'],
   ['a server that shuts down', failed({ code: '57P01' }), 'database.away'],
+  ['a replica', failed({ code: '25006' }), 'database.read-only'],
   ['a connection that broke', failed({}, 'Connection terminated unexpectedly'), 'database.away'],
   ['a second running handover', failed({ code: '23505', constraint: 'handover_account_one_running' }), 'account.has-handover'],
 ])('%s is said as a refusal', (_, error, code) => {

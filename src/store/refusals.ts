@@ -31,6 +31,12 @@ const byCode: Record<string, Words> = {
   ENOSPC: diskFull,
   EDQUOT: diskFull,
   '53300': ['unavailable', 'database.too-many-connections', 'The database takes no more connections at the moment. Try again.'],
+  // A replica, or a primary that has just become one.
+  '25006': [
+    'unavailable',
+    'database.read-only',
+    'The database takes no changes at the moment, as it is a replica. Try again; with the same Idempotency-Key nothing happens twice.',
+  ],
   '22P05': ['invalid', 'text.unreadable', 'The text holds a character that cannot be stored (a NUL or half of a surrogate pair).'],
   '22P02': ['invalid', 'value.unreadable', 'A value is not of the form that is expected here, for example an id.'],
 }

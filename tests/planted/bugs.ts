@@ -227,7 +227,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     file: process('ownership'),
     find: "return outcome?.outcome === 'sent' ? dayIn",
     put: 'return outcome ? dayIn',
-    test: { file: process('random-walks.test'), name: 'csm-to-cse' },
+    test: { file: letters, name: 'the account does not change hands while nobody knows' },
   },
   {
     invariant: 21,
@@ -251,7 +251,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     file: process('completion'),
     find: 'if (task.id !== closing && !isFinished(handover.tasks[task.id]))',
     put: "if (task.id !== closing && task.kind === 'signoff' && !isFinished(handover.tasks[task.id]))",
-    test: { file: process('random-walks.test'), name: 'csm-to-csm' },
+    test: { file: promises, name: 'completion names every task that is not done' },
   },
   {
     invariant: 23,
@@ -303,6 +303,14 @@ export const plantedBugs: readonly PlantedBug[] = [
     find: "if (seq !== last + 1) report('removed'",
     put: "if (seq < last + 1) report('removed'",
     test: { file: 'src/store/verify.pg.test.ts', name: 'one row removed' },
+  },
+  {
+    invariant: 33,
+    slip: 'a time that was moved by less than a thousandth of a second is not missed',
+    file: 'src/store/verify.ts',
+    find: "['at', Number(row.milliseconds),",
+    put: "['at', Math.floor(Number(row.milliseconds)),",
+    test: { file: 'tests/attack/tampering.pg.test.ts', name: 'a column changed' },
   },
   {
     invariant: 35,

@@ -17,9 +17,20 @@ test('an approval is revoked only by gatekeeper or deputy, and nothing leaves af
   const run = released(toPool)
   expect(run.refusal(marta, 'revoke-approval', review).code).toBe('gate.not-yours')
   run.does(noor, 'revoke-approval', review, { because: 'They called me' })
+  expect(run.refusal(priya, 'release-letter', letter, { letterVersion: 1 }).says).toContain('is not approved')
   run.clock('2026-11-06T20:00:00.000Z')
   expect(run.handedOver).toEqual([])
   expect(run.handover.letter.release).toBeUndefined()
+})
+
+test('the account does not change hands while nobody knows whether the customer was told, and does once it is confirmed', () => {
+  const run = released(toPool)
+  run.clock('2026-11-05T15:00:00.000Z')
+  run.machine({ command: 'letter-result', letterVersion: 1, outcome: 'unknown', evidence: 'No reply in ten minutes' })
+  run.clock('2026-11-09T15:00:00.000Z')
+  expect(run.handover.ownership.changedAt).toBeNull()
+  run.does(diego, 'settle-unknown', letter, { outcome: 'sent', evidence: 'They answered it' })
+  expect(run.handover.ownership.changedAt).not.toBeNull()
 })
 
 test('a letter that has left is held and revoked by nobody', () => {

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { Refusal } from '../base/refusal.ts'
 import { record } from '../facts/sample-facts.ts'
 import { compilePlaybook } from '../playbook/compile-playbook.ts'
+import { tasksOf } from './circumstances.ts'
+import { openBeforeCompletion } from './completion.ts'
 import { can, decide } from './decide.ts'
+import { isFinished } from './finished.ts'
 import { ada, diego, ines, lena, marta, named, nina, noor, oskar, priya, ravi, sam, tom, vic } from './testing/sample-people.ts'
 import { edited, poolOnCustomerCall, updatedFor, withRecords } from './testing/sample-world.ts'
 import { proposed, released, running, submitted, transition, verdictOf } from './testing/stages.ts'
@@ -188,7 +190,10 @@ test('software gathers and proposes; it never signs, approves, waives or release
     'validate',
     'accept',
   ]
-  for (const command of signing) expect(() => decide({ command, on: 'x' }, run.handover, run.asSoftware(priya)), command).toThrow(Refusal)
+  for (const command of signing)
+    expect(() => decide({ command, on: 'x' }, run.handover, run.asSoftware(priya)), command).toThrowError(
+      expect.objectContaining({ code: 'software.never-signs' }),
+    )
   expect(
     can(running(toPerson).handover, run.asSoftware(priya))
       .map(({ command }) => command)
@@ -226,6 +231,17 @@ test('viewers read; people outside see whose it is', () => {
   expect(run.can(vic)).toEqual([])
   expect(run.refusal(vic, 'comment', null, { text: 'Hello' }).code).toBe('comment.not-allowed')
   expect(run.refusal(ravi, 'pause', null, { because: 'x' }).says).toBe('Priya Nair, a manager of this handover or operations can do that.')
+})
+
+test('completion names every task that is not done, whatever it asks for', () => {
+  for (const [definition, run] of [[toPerson, running(toPerson)] as const, [toPool, submitted(toPool)] as const]) {
+    const { handover } = run
+    const tasks = tasksOf(definition).filter(({ establishes }) => establishes !== 'completion')
+    const named = openBeforeCompletion(handover, run.asSoftware(priya), 'the closing task')
+    const open = tasks.filter(({ id }) => !isFinished(handover.tasks[id]))
+    expect(open.length).toBeGreaterThan(5)
+    expect(open.filter(({ title }) => !named.includes(`"${title}" is not done.`)).map(({ id }) => id)).toEqual([])
+  }
 })
 
 test('an engineer of the pool on a customer call blocks completion until it is gone', () => {
