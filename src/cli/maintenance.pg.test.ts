@@ -229,7 +229,9 @@ describe('a backup', () => {
     expect((await runCli(['resume-sending', '--by', 'Sam Reed', '--data', copy, '--json'])).json()).toEqual({
       workspaces: [{ workspace: 'Meridian Cloud', changed: true }],
     })
-    expect(await runCli(['stop-sending', '--by', ' ', '--why', 'x', '--data', copy])).toMatchObject({ err: expect.stringContaining('--by') })
+    expect(await runCli(['stop-sending', '--by', ' ', '--why', 'x', '--data', copy])).toMatchObject({
+      err: expect.stringContaining('--by'),
+    })
     expect((await verify(copy)).code).toBe(0)
   })
 

@@ -6,7 +6,7 @@ import { append, versionOf } from '../../store/log.ts'
 import { readStop, type StoredStop, stopRow } from '../../store/sending-stop.ts'
 import type { Operation } from '../operation.ts'
 import type { Services } from '../services.ts'
-import { nameOf } from './stop.ts'
+import { asSentence, nameOf } from './stop.ts'
 
 export const getSending =
   (services: Services): Operation<typeof sending.getSending> =>
@@ -18,7 +18,8 @@ export const stopSending =
   (services: Services): Operation<typeof sending.stopSending> =>
   async ({ body: { why } }, { tenant, actor, now }) => {
     await change(services, { tenant, actor, now }, (stopped, name) => {
-      if (stopped) throw new Refusal('conflict', 'sending.stopped', `${name(stopped)} has stopped all sending already: ${stopped.why}`)
+      if (stopped)
+        throw new Refusal('conflict', 'sending.stopped', `${name(stopped)} has stopped all sending already: ${asSentence(stopped.why)}`)
       return { event: { type: 'SendingStopped', why }, after: { at: now.toISOString(), by: actorId(actor), why } }
     })
     return sendingNow(services, tenant)

@@ -9,8 +9,11 @@ export async function whyStopped(services: Asked, tenant: string): Promise<strin
   const stopped = await readStop(services.database, tenant)
   if (!stopped) return undefined
   const { people } = await services.directory(tenant)
-  return `${nameOf(stopped, people)} stopped all sending: ${stopped.why}`
+  return `${nameOf(stopped, people)} stopped all sending: ${asSentence(stopped.why)}`
 }
+
+/** What somebody wrote may end as it likes; what follows it is another sentence. */
+export const asSentence = (words: string): string => (/[.!?]$/.test(words) ? words : `${words}.`)
 
 /** Who stopped it: a person, or whoever runs the server, by the name that they gave. */
 export const nameOf = ({ by }: Pick<StoredStop, 'by'>, people: ReadonlyMap<string, Member>): string => people.get(by)?.name ?? by

@@ -6,6 +6,7 @@ import { Button } from '../design/button.tsx'
 import { classes } from '../design/classes.ts'
 import { canDo } from '../handover/can.ts'
 import { useCommand } from '../handover/use-command.ts'
+import { useMe } from '../shell/me.ts'
 import { deadlineWords, pastWords } from '../wording/dates.ts'
 import styles from './letter.module.css'
 import { stageOf } from './letter-state.ts'
@@ -17,6 +18,7 @@ type Props = { view: HandoverView; task: string; zone?: string | undefined }
 export function HoldBar({ view, task, zone }: Props) {
   useSeconds()
   const now = useNow()
+  const me = useMe()
   const { send, busy, refused } = useCommand(view.ref)
   if (!view.letter) return null
   const stage = stageOf(view.letter, now)
@@ -29,7 +31,13 @@ export function HoldBar({ view, task, zone }: Props) {
     case 'released':
       return (
         <div className={classes(styles.bar, styles.wide)} role="status">
-          <p>{stage.seconds === undefined ? words.leavesAt(deadlineWords(stage.leavesAt, now, zone)) : words.leavesIn(stage.seconds)}</p>
+          <p>
+            {me?.sendingStopped
+              ? words.stopped
+              : stage.seconds === undefined
+                ? words.leavesAt(deadlineWords(stage.leavesAt, now, zone))
+                : words.leavesIn(stage.seconds)}
+          </p>
           {hold && (
             <Button busy={busy} onClick={() => send({ can: hold })}>
               {hold.label}

@@ -39,6 +39,7 @@ export const words = {
   leaves: (sender: string, copies: readonly string[], day: string | undefined) =>
     `It leaves as ${sender}${copies.length > 0 ? `, copy to ${listed(copies)}` : ''}, ${day === undefined ? '60 seconds after you press' : `on ${day} at 09:00 their time, and never sooner than 60 seconds after you press`}.`,
   keep: 'Keep editing',
+  stopped: 'All sending is stopped. When its hold ends the letter is held, and has to be released again.',
   leavesIn: (seconds: number) => `Leaves in ${seconds} s.`,
   leavesAt: (when: string) => `Leaves ${when}. Until then it can be held.`,
   leaving: 'It is being handed over to the mail server.',

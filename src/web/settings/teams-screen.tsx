@@ -75,37 +75,43 @@ function TeamRow({ person, people, teams }: { person: StaffView; people: readonl
         </Link>
         <span className={styles.small}>{person.roles.map((role) => shell.roles[role] ?? role).join(', ')}</span>
       </span>
-      <select
-        className={form.input}
-        aria-label={words.managerOf(person.name)}
-        disabled={save.isPending}
-        value={person.manager?.id ?? ''}
-        onChange={(event) => save.mutate({ manager: event.target.value || null })}
-      >
-        <option value="">{words.noManager}</option>
-        {people
-          .filter(({ id }) => id !== person.id)
-          .map(({ id, name }) => (
-            <option key={id} value={id}>
-              {name}
-            </option>
-          ))}
-      </select>
-      {teams.length > 0 && (
+      <label className={styles.labelled}>
+        <span className={styles.small}>{words.manager}</span>
         <select
           className={form.input}
-          aria-label={words.teamOf(person.name)}
+          aria-label={words.managerOf(person.name)}
           disabled={save.isPending}
-          value={person.team ?? ''}
-          onChange={(event) => save.mutate({ team: event.target.value || null })}
+          value={person.manager?.id ?? ''}
+          onChange={(event) => save.mutate({ manager: event.target.value || null })}
         >
-          <option value="">{words.noTeam}</option>
-          {teams.map(({ id, name }) => (
-            <option key={id} value={id}>
-              {name}
-            </option>
-          ))}
+          <option value="">{words.noManager}</option>
+          {people
+            .filter(({ id }) => id !== person.id)
+            .map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
         </select>
+      </label>
+      {teams.length > 0 && (
+        <label className={styles.labelled}>
+          <span className={styles.small}>{words.team}</span>
+          <select
+            className={form.input}
+            aria-label={words.teamOf(person.name)}
+            disabled={save.isPending}
+            value={person.team ?? ''}
+            onChange={(event) => save.mutate({ team: event.target.value || null })}
+          >
+            <option value="">{words.noTeam}</option>
+            {teams.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </label>
       )}
     </li>
   )
