@@ -44,7 +44,7 @@ const writers: Partial<Record<Kind, (shelf: Shelf) => Line[]>> = {
     shelf.of('communication').flatMap((one) => {
       const { preferredMethod, frequencyOutsideCalls, cadenceFrequency, notes } = one.data
       const said = [
-        ...(preferredMethod ? [`They prefer ${lowerFirst(preferredMethod)}`] : []),
+        ...(preferredMethod ? [`Best way to reach them: ${lowerFirst(preferredMethod)}`] : []),
         ...(frequencyOutsideCalls ? [`Between calls we hear from them ${frequencyOutsideCalls}`] : []),
         ...(cadenceFrequency ? [`Cadence calls: ${cadenceFrequency}`] : []),
         ...(notes ? [clipped(notes, quoted)] : []),
