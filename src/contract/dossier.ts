@@ -7,9 +7,10 @@ import { unknownAccount } from './refused.ts'
 const Said = { by: PersonRef, at: Instant }
 const RecordName = z.object({ kind: z.string(), key: z.string(), title: z.string() })
 const HandoverRef = z.object({ id: Id, ref: z.string() })
-const ForFew = z
-  .boolean()
-  .meta({ description: 'For the two holders, the gatekeeper and the manager, or for managers and operations; absent for everybody else' })
+const ForFew = z.enum(['compensation', 'candid', 'commercial']).nullable().meta({
+  description:
+    'What is for few: `candid` for the two holders, the gatekeeper and the manager, `commercial` for managers and operations; nobody else gets it at all. Null for what everybody may read',
+})
 
 export const DossierQuestion = z
   .object({

@@ -170,7 +170,7 @@ function dossierView(readable: Dossier, { found, current, past, paged, circumsta
         state: fact.state,
         toRead: fact.toRead ? ticketPart(fact.key) : null,
         read: fact.toRead ? readOf(ticketPart(fact.key)) : null,
-        forFew: fact.class.class === 'restricted',
+        forFew: fact.class.restriction ?? null,
       })),
       more,
       answers: answers.map((one) => ({
@@ -178,7 +178,7 @@ function dossierView(readable: Dossier, { found, current, past, paged, circumsta
         about: one.about,
         text: one.text,
         ...said(one),
-        forFew: one.class.class === 'restricted',
+        forFew: one.class.restriction ?? null,
       })),
       notes: notes.map((note) => ({ id: note.id, text: note.text, ...said(note) })),
       read: readOf(id),
@@ -195,7 +195,7 @@ function dossierView(readable: Dossier, { found, current, past, paged, circumsta
       passed: one.passed ? { by: person(one.passed.by), at: one.passed.at, note: one.passed.note ?? null } : null,
       askedBy: one.askedBy === undefined ? null : person(one.askedBy),
       isTask: one.isTask ?? false,
-      forFew: one.class.class === 'restricted',
+      forFew: one.class.restriction ?? null,
     })),
     forCustomer: [
       ...readable.questions

@@ -27,6 +27,8 @@ beforeAll(async () => {
     { name: 'handovers', path: '/handovers' },
     { name: 'accounts', path: '/accounts' },
     { name: 'account', path: `/accounts/${kestrel.account.id}` },
+    { name: 'dossier', path: `/accounts/${of('Orchid Clinics').account.id}/dossier` },
+    { name: 'room, dossier', path: `/h/${of('Brightwater Energy').ref}?tab=dossier` },
     { name: 'start', path: '/start' },
     { name: 'room', path: `/h/${kestrel.ref}` },
     { name: 'room, checks', path: `/h/${kestrel.ref}?tab=checks` },

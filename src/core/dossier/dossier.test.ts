@@ -58,7 +58,7 @@ test('the parts stand in reading order, and each sentence names its record, its 
     expect(fact.owner).not.toBeNull()
   }
   expect(parts[0]?.facts[0]).toMatchObject({
-    text: 'Premium: 400 seats, 390 of them active, counted 12 Nov. No true-up is due. Renewal 31 Mar 2027.',
+    text: 'Premium: 400 seats, 390 active users, counted 12 Nov. No true-up is due. Renewal 31 Mar 2027.',
     source: 'CRM',
     ageDays: 11,
     owner: { name: 'Priya Nair' },

@@ -32,7 +32,7 @@ const writers: Partial<Record<Kind, (shelf: Shelf) => Line[]>> = {
     shelf.of('licence').map((one) => {
       const { name, seats, activeUsers, activeUsersOn, trueUp, renewal } = one.data
       const active =
-        activeUsers === undefined ? [] : [`${activeUsers} of them active${activeUsersOn ? `, counted ${day(shelf, activeUsersOn)}` : ''}`]
+        activeUsers === undefined ? [] : [`${activeUsers} active users${activeUsersOn ? `, counted ${day(shelf, activeUsersOn)}` : ''}`]
       const more = [
         ...(trueUp === undefined ? [] : [trueUp === 0 ? 'No true-up is due' : `A true-up of ${counted(trueUp, 'user')} is due`]),
         ...(renewal === undefined ? [] : [`Renewal ${day(shelf, renewal)}`]),
@@ -44,7 +44,7 @@ const writers: Partial<Record<Kind, (shelf: Shelf) => Line[]>> = {
     shelf.of('communication').flatMap((one) => {
       const { preferredMethod, frequencyOutsideCalls, cadenceFrequency, notes } = one.data
       const said = [
-        ...(preferredMethod ? [`They prefer ${lowerFirst(preferredMethod)}`] : []),
+        ...(preferredMethod ? [`Best way to reach them: ${lowerFirst(preferredMethod)}`] : []),
         ...(frequencyOutsideCalls ? [`Between calls we hear from them ${frequencyOutsideCalls}`] : []),
         ...(cadenceFrequency ? [`Cadence calls: ${cadenceFrequency}`] : []),
         ...(notes ? [clipped(notes, quoted)] : []),

@@ -153,6 +153,23 @@ function Whole({ view, handover }: { view: DossierView; handover: HandoverView |
           </ul>
         </section>
       )}
+      {view.parts.some(({ prompts }) => prompts.length > 0) && (
+        <details className={styles.prompts} data-chrome>
+          <summary>{words.asked}</summary>
+          <dl>
+            {view.parts
+              .filter(({ prompts }) => prompts.length > 0)
+              .map(({ id, title, prompts }) => (
+                <div key={id}>
+                  <dt>{title}</dt>
+                  {prompts.map((prompt) => (
+                    <dd key={prompt}>{prompt}</dd>
+                  ))}
+                </div>
+              ))}
+          </dl>
+        </details>
+      )}
       {handover && (
         <CommandDialog
           view={handover}
@@ -177,7 +194,7 @@ type PartProps = {
 }
 
 function Part({ part, account, now, busy, onRead, onReadTicket, questions }: PartProps) {
-  const { id, title, under, prompts, facts, more, answers, notes } = part
+  const { id, title, under, facts, more, answers, notes } = part
   const isEmpty = facts.length + answers.length + notes.length + questions.length === 0
   return (
     <section aria-labelledby={`dossier-${id}`} className={styles.part}>
@@ -210,7 +227,7 @@ function Part({ part, account, now, busy, onRead, onReadTicket, questions }: Par
           <p className={styles.meta}>
             {words.said(one.by.name, pastWords(new Date(one.at), now))}
             {words.in(one.handover.ref)}
-            {one.forFew && <ForFew />}
+            {one.forFew && <ForFew about={one.forFew} />}
           </p>
         </div>
       ))}
@@ -225,16 +242,6 @@ function Part({ part, account, now, busy, onRead, onReadTicket, questions }: Par
         </div>
       ))}
       {questions.length > 0 && <ul className={styles.rows}>{questions}</ul>}
-      {prompts.length > 0 && (
-        <details className={styles.prompts} data-chrome>
-          <summary>{words.asked}</summary>
-          <ul>
-            {prompts.map((prompt) => (
-              <li key={prompt}>{prompt}</li>
-            ))}
-          </ul>
-        </details>
-      )}
     </section>
   )
 }

@@ -29,7 +29,7 @@ export function FactRow({ fact: { text, source, ageDays, owner, state, toRead, r
         {state !== 'current' && <span className={classes(styles.state, styles[state])}>{words.state[state]}</span>}
         {words.sourceLine(source, words.age(ageDays), owner?.name ?? null)}
         {read && ` · ${words.read(read.by.name, pastWords(new Date(read.at), now))}`}
-        {forFew && <ForFew />}
+        {forFew && <ForFew about={forFew} />}
       </span>
     </li>
   )

@@ -52,7 +52,7 @@ export function QuestionRow({ question, account, part, me, busy, onAnswer, onHan
             why,
           ].join(' · ')}
           {passed?.note && `: ${passed.note}`}
-          {forFew && <ForFew />}
+          {forFew && <ForFew about={forFew} />}
         </p>
         {isOpen && onAnswer && (
           <form

@@ -27,6 +27,9 @@ export function brokenBy(event: Happened, before: Handover, run: Run): string[] 
     'ValidationAsked',
     'ValidationGiven',
     'OpenEndSettled',
+    // Whoever has the account now goes on reading, and says how good it was.
+    'DossierRead',
+    'DossierRated',
     'Reminded',
     'Nudged',
     'EffectUndoRequested',
