@@ -1,9 +1,7 @@
 import { serverName } from '../connectors/smtp/mail-server.ts'
-import { type NoticeResult, sendNotice } from '../connectors/smtp/send-notice.ts'
-import { withTenant } from '../store/database.ts'
-import { readDeployment } from '../store/deployment.ts'
+import type { NoticeResult } from '../connectors/smtp/send-notice.ts'
 import type { MailRow } from '../store/log-types.ts'
-import { type ClaimedMail, claimMail, settleMail } from '../store/mail-delivery.ts'
+import type { ClaimedMail } from '../store/mail-delivery.ts'
 import { type NoticeMail, noticeMail } from './notice-mail.ts'
 import type { Services } from './services.ts'
 
@@ -23,10 +21,10 @@ const undelivered = 'MailUndelivered'
 export async function deliverMail(services: Services, tenant: string): Promise<number> {
   const { settings } = services.post
   if (!settings || services.post.noticesEnd.signal.aborted || (await isDemo(services, tenant))) return 0
-  const { maySend } = await readDeployment(services.database)
+  const { maySend } = await services.store.deployment()
   if (!maySend) return 0
   const now = await services.now(tenant)
-  const claimed = await claimMail(services.database, { tenant, now, leaseSeconds, most: atOnce })
+  const claimed = await services.store.claimMail({ tenant, now, leaseSeconds, most: atOnce })
   for (const mail of claimed) {
     const built = noticeMail(mail, settings.from)
     const result = await handOver(built, services.post)
@@ -37,7 +35,7 @@ export async function deliverMail(services: Services, tenant: string): Promise<n
 
 async function handOver(mail: NoticeMail, { settings, noticesEnd }: Services['post']): Promise<NoticeResult> {
   if (!settings || mail.to.length === 0) return { accepted: [], later: [], never: [], words: '' }
-  return sendNotice(mail, { ...settings, signal: noticesEnd.signal })
+  return settings.sendNotice(mail, { ...settings, signal: noticesEnd.signal })
 }
 
 async function note(
@@ -57,7 +55,7 @@ async function note(
     ...(unreadable.length > 0 ? [`${unreadable.join(', ')}: no plain address`] : []),
     ...(result.words ? [`${server ? `${serverName(server)}: ` : ''}${result.words}`] : []),
   ].join('; ')
-  await settleMail(services.database, {
+  await services.store.settleMail({
     tenant,
     now,
     result: {
@@ -98,9 +96,4 @@ async function noticeAbout(
   }))
 }
 
-async function isDemo({ database }: Services, tenant: string): Promise<boolean> {
-  const row = await withTenant(database, tenant, (queries) =>
-    queries.selectFrom('baton.workspace').select('is_demo').where('tenant', '=', tenant).executeTakeFirst(),
-  )
-  return row?.is_demo ?? true
-}
+const isDemo = async ({ store }: Services, tenant: string): Promise<boolean> => (await store.workspace(tenant))?.isDemo ?? true

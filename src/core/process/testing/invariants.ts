@@ -145,10 +145,10 @@ export function brokenIn(run: Run): string[] {
   if (isStuck(handover, run.as(sam))) broken.push('The handover is stuck')
   if (handover.version !== run.happened.length) broken.push('The version is not the number of events')
   const someoneIsLeft = [...run.people.values()].some(({ active, roles }) => active && roles.includes('operations'))
-  for (const { person, verb } of run.waiting()) {
+  const waits = run.waiting()
+  for (const { person, verb } of waits) {
     if (someoneIsLeft && !run.people.get(person)?.active) broken.push(`"${verb}" waits for ${person}, who has left`)
   }
-  const waits = run.waiting()
   if (handover.status === 'running' && waits.length === 0 && !handover.letter.handedOver && !handover.letter.release)
     broken.push('It runs and waits for nobody')
   for (const { person, command, on, verb, task } of waits) {
