@@ -43,10 +43,7 @@ export async function loadAccount(
   { tenant, id, actor, now }: { tenant: string; id: string; actor: Actor; now: Date },
 ): Promise<AccountCase> {
   if (!isId(id)) throw unknownAccount(id)
-  const [loaded, directory] = await Promise.all([
-    services.store.load(tenant, { account: id.toLowerCase() }),
-    services.directory(tenant),
-  ])
+  const [loaded, directory] = await Promise.all([services.store.load(tenant, { account: id.toLowerCase() }), services.directory(tenant)])
   if ('answered' in loaded) throw new Error('A load without a key was answered')
   const [account] = loaded.accounts
   if (!account) throw unknownAccount(id)

@@ -1,7 +1,7 @@
 import type { NewId } from '../core/base/ids.ts'
 import type { Database } from '../store/database.ts'
-import type { Change } from '../store/listen.ts'
 import { type LetterJournal, letterJournal } from '../store/letter-journal.ts'
+import type { Change } from '../store/listen.ts'
 import type { LoadedDirectory } from '../store/load.ts'
 import { postgresStore } from '../store/postgres-store.ts'
 import type { Store } from '../store/store.ts'
