@@ -167,8 +167,9 @@ export class Life {
     }
   }
 
-  mustBeRefusal(error: unknown, where: string): asserts error is Refusal {
-    if (error instanceof Refusal) return
+  mustBeRefusal(error: unknown, where: string): void {
+    // A full disk is no bug of ours; whoever met it comes again.
+    if (error instanceof Refusal || (error instanceof Error && 'code' in error && error.code === 'ENOSPC') || this.isDead) return
     this.#tell(`${where} broke: ${error instanceof Error ? error.stack : String(error)}`)
   }
 

@@ -107,7 +107,7 @@ class Wire extends EventEmitter {
     })
   }
 
-  #answer(phase: Phase, usual: string, before: () => void = () => {}): void {
+  #answer(phase: Phase, usual: string, before: () => void = () => {}) {
     const does = this.#fault?.at === phase ? this.#fault.does : undefined
     if (does !== undefined) this.#world.struck(`mail server at ${phase}: ${does}`)
     switch (does) {
@@ -165,7 +165,7 @@ class Wire extends EventEmitter {
     }
   }
 
-  #command(line: string): void {
+  #command(line: string) {
     const address = /<(.*)>/.exec(line)?.[1] ?? ''
     switch (line.split(' ')[0]) {
       case 'EHLO':
