@@ -7,12 +7,17 @@ export type Place = { host: string; port: number }
 /** An open connection. */
 export type Connection = Socket
 
+/** How long somebody has waited, and what happens when they have waited long enough; `after` answers how to call it off. */
+export type Patience = { milliseconds: () => number; after: (milliseconds: number, then: () => void) => () => void }
+
 /** How a connection is opened. The real ways stand below; a test brings its own. */
 export type Connect = {
   /** A plain connection. Answers when it stands, throws when it does not within `milliseconds`. */
   open: (place: Place, milliseconds: number) => Promise<Connection>
   /** Encrypts an open connection, and believes only a certificate that is valid for `host`. */
   secure: (socket: Connection, host: string, milliseconds: number) => Promise<Connection>
+  /** The time that passes while we wait for the other side. */
+  patience: Patience
 }
 
 /** The one place through which Baton reaches out: what is opened here can be watched, counted and made to fail. */
@@ -21,6 +26,13 @@ export const egress: Connect = {
   secure: (socket, host, milliseconds) =>
     // A name for SNI must be a name; an address is checked against the certificate all the same.
     ready(connectSecure({ socket, host, ...(/^[\d.]+$|:/.test(host) ? {} : { servername: host }) }), 'secureConnect', milliseconds),
+  patience: {
+    milliseconds: () => performance.now(),
+    after: (milliseconds, then) => {
+      const timer = setTimeout(then, milliseconds)
+      return () => clearTimeout(timer)
+    },
+  },
 }
 
 function ready<S extends Socket>(socket: S, event: 'connect' | 'secureConnect', milliseconds: number): Promise<S> {

@@ -2,7 +2,6 @@ import type { Happened } from '../core/process/handover.ts'
 import { entryKey, followUp } from '../operations/follow-up.ts'
 import { loadHandover } from '../operations/load-handover.ts'
 import type { Services } from '../operations/services.ts'
-import { advance, readCommitted } from '../store/follow.ts'
 import type { Entry } from '../store/log-types.ts'
 
 const follower = 'consequences'
@@ -13,7 +12,7 @@ const follower = 'consequences'
  * away is met here again and found done. Answers how many entries are dealt with.
  */
 export async function relay(services: Services): Promise<number> {
-  const entries = await readCommitted(services.database, follower)
+  const entries = await services.store.readCommitted(follower)
   let passed = 0
   for (const [tenant, all] of Map.groupBy(entries, (entry) => entry.tenant)) {
     const own = settled(all, (seq) => services.inHand.get(entryKey(tenant, seq)) === 'working')
@@ -22,7 +21,7 @@ export async function relay(services: Services): Promise<number> {
     // Whoever wrote a record looks at its handovers right after; if they died in between, it happens here.
     for (const account of accountsIn(left)) await services.recheck(tenant, account, await services.now(tenant))
     const last = own.at(-1)
-    if (last) await advance(services.database, follower, tenant, last.seq)
+    if (last) await services.store.advance(follower, tenant, last.seq)
     for (const { seq } of own) services.inHand.delete(entryKey(tenant, seq))
     passed += own.length
   }

@@ -8,53 +8,53 @@ import { resumeLetters } from '../operations/resume-letters.ts'
 import type { Services } from '../operations/services.ts'
 import { writeCheckpoint } from '../store/checkpoint.ts'
 import type { Queue } from '../store/queue.ts'
-import { listTenants } from '../store/workspaces.ts'
 import { relay } from './relay.ts'
 
 /** What happens by itself. Each job only looks whether there is something to do, so running it twice or late is harmless. */
-const jobs: Record<string, (services: Services) => Promise<void>> = {
-  relay: async (services) => {
+export const jobs = {
+  relay: async (services: Services) => {
     while ((await relay(services)) > 0) {
       // Until the log has nothing new.
     }
   },
-  timers: async (services) => {
-    for (const tenant of await listTenants(services.database)) {
+  timers: async (services: Services) => {
+    for (const tenant of await services.store.tenants()) {
       const now = await services.now(tenant)
       while ((await fireDueTimers(services, tenant, now)) > 0) {
         // Until none is due.
       }
     }
   },
-  digests: async (services) => {
-    for (const tenant of await listTenants(services.database)) await setDigests(services, tenant, await services.now(tenant))
+  digests: async (services: Services) => {
+    for (const tenant of await services.store.tenants()) await setDigests(services, tenant, await services.now(tenant))
   },
-  coverage: async (services) => {
-    for (const tenant of await listTenants(services.database)) await recheckCoverage(services, tenant, await services.now(tenant))
+  coverage: async (services: Services) => {
+    for (const tenant of await services.store.tenants()) await recheckCoverage(services, tenant, await services.now(tenant))
   },
-  daily: async (services) => {
-    for (const tenant of await listTenants(services.database)) await recheckDaily(services, tenant)
+  daily: async (services: Services) => {
+    for (const tenant of await services.store.tenants()) await recheckDaily(services, tenant)
   },
-  effects: async (services) => {
-    for (const tenant of await listTenants(services.database)) await resumeEffects(services, tenant)
+  effects: async (services: Services) => {
+    for (const tenant of await services.store.tenants()) await resumeEffects(services, tenant)
   },
-  letters: async (services) => {
-    for (const tenant of await listTenants(services.database)) await resumeLetters(services, tenant)
+  letters: async (services: Services) => {
+    for (const tenant of await services.store.tenants()) await resumeLetters(services, tenant)
   },
-  mail: async (services) => {
-    for (const tenant of await listTenants(services.database)) {
+  mail: async (services: Services) => {
+    for (const tenant of await services.store.tenants()) {
       while ((await deliverMail(services, tenant)) > 0) {
         // Until nothing waits that could go now.
       }
     }
   },
-  checkpoints: async (services) => {
-    for (const tenant of await listTenants(services.database)) await writeCheckpoint(services.database, tenant, services.clock())
+  checkpoints: async (services: Services) => {
+    for (const tenant of await services.store.tenants()) await writeCheckpoint(services.database, tenant, services.clock())
   },
-}
+} satisfies Record<string, (services: Services) => Promise<void>>
+export type Job = keyof typeof jobs
 
 /** How often each is looked at even when nobody rings: the net below the bell. */
-const every: Record<keyof typeof jobs, number> = {
+const every: Record<Job, number> = {
   relay: 2_000,
   timers: 1_000,
   digests: 20_000,
@@ -70,14 +70,14 @@ export type Worker = { close: () => Promise<void> }
 
 /** Starts the jobs. A commit rings for the relay through the queue; a slow beat catches what a lost ring missed. */
 export async function startWorker(services: Services, queue: Queue, log: (message: string) => void): Promise<Worker> {
-  const running = new Map<string, Promise<void>>()
+  const running = new Map<Job, Promise<void>>()
   let isClosed = false
 
   // One of a kind at a time in this process; across processes claims, versions and keys keep work from being done twice.
-  const run = (name: string): Promise<void> => {
+  const run = (name: Job): Promise<void> => {
     const job = jobs[name]
     const current = running.get(name)
-    if (!job || isClosed || current) return current ?? Promise.resolve()
+    if (isClosed || current) return current ?? Promise.resolve()
     const work = job(services)
       .catch((error: unknown) =>
         log(`The job ${name} did not get through and will be tried again: ${error instanceof Error ? error.message : String(error)}`),
@@ -94,7 +94,7 @@ export async function startWorker(services: Services, queue: Queue, log: (messag
       // The database is away; the beat below finds what there is when it is back.
     })
   })
-  const beats = Object.entries(every).map(([name, milliseconds]) => {
+  const beats = (Object.entries(every) as [Job, number][]).map(([name, milliseconds]) => {
     const beat = setInterval(() => void run(name), milliseconds)
     beat.unref()
     return beat
@@ -108,7 +108,7 @@ export async function startWorker(services: Services, queue: Queue, log: (messag
       services.post.noticesEnd.abort()
       await Promise.allSettled(running.values())
       await queue.stop({ graceful: false, close: true })
-      await jobs.checkpoints?.(services).catch(() => {})
+      await jobs.checkpoints(services).catch(() => {})
     },
   }
 }

@@ -5,7 +5,6 @@ import type { Circumstances } from '../core/process/circumstances.ts'
 import { evolveAll } from '../core/process/evolve.ts'
 import type { Handover, Happened } from '../core/process/handover.ts'
 import type { LoadedHandover } from '../store/load.ts'
-import { append } from '../store/log.ts'
 import type { Answered, Appended, IdempotencyKey, Models } from '../store/log-types.ts'
 import { noticesOf } from './notices.ts'
 import { pinsPage, withPage } from './pinned-page.ts'
@@ -40,7 +39,7 @@ export async function appendHandover(
   const { timersCancelled = [], ...models } = modelsOf(after, events, circumstances, stored)
   const notices = noticesOf({ before, after, events }, circumstances, services)
   const answer = change.idempotency?.answer(after, events) ?? null
-  const result: Appended | { answered: Answered } = await append(services.database, {
+  const result: Appended | { answered: Answered } = await services.store.append({
     tenant,
     stream: { kind: 'handover', id: before.id },
     expectedVersion: before.version,

@@ -3,9 +3,6 @@ import { builtIn } from '../connectors/built-in/built-in.ts'
 import type { RecordAccess } from '../connectors/connector.ts'
 import { Refusal } from '../core/base/refusal.ts'
 import type { EffectState } from '../core/process/handover.ts'
-import { claimEffect } from '../store/claim-effect.ts'
-import { load } from '../store/load.ts'
-import { append } from '../store/log.ts'
 import { untilNotOvertaken } from './load-account.ts'
 import { machineCommand } from './machine-command.ts'
 import type { Services } from './services.ts'
@@ -21,7 +18,7 @@ export async function applyEffect(
   services: Services,
   { tenant, handover, effect: id, now }: { tenant: string; handover: string; effect: string; now: Date },
 ) {
-  const claim = await claimEffect(services.database, { tenant, handover, effect: id, now, leaseSeconds })
+  const claim = await services.store.claimEffect({ tenant, handover, effect: id, now, leaseSeconds })
   if (!claim) return undefined
   const effect = claim.data as unknown as EffectState
   const provider = builtIn.connect({})
@@ -42,10 +39,10 @@ export async function applyEffect(
 
 /** The records of one account as the built-in provider reads and writes them: each write is an event on the account's own stream. */
 function recordAccess(services: Services, tenant: string, now: Date): RecordAccess {
-  const { database } = services
+  const { store } = services
   const at = now.toISOString()
   const find = async (account: string, kind: string, key: string) => {
-    const loaded = await load(database, tenant, { account })
+    const loaded = await store.load(tenant, { account })
     if ('answered' in loaded) throw new Error('Nothing was asked with a key')
     const record = loaded.records.find((one) => one.account === account && one.kind === kind && one.key === key)
     return { record, accountVersion: loaded.accountVersion }
@@ -61,7 +58,7 @@ function recordAccess(services: Services, tenant: string, now: Date): RecordAcce
         const { record, accountVersion } = await find(account, kind, key)
         if ((record?.version ?? null) !== expectedVersion)
           throw new Refusal('stale', 'record.stale', `The record "${key}" was changed in the meantime.`)
-        await append(database, {
+        await store.append({
           tenant,
           stream: { kind: 'account', id: account },
           expectedVersion: accountVersion,

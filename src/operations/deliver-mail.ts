@@ -1,9 +1,7 @@
 import { serverName } from '../connectors/smtp/mail-server.ts'
-import { type NoticeResult, sendNotice } from '../connectors/smtp/send-notice.ts'
-import { withTenant } from '../store/database.ts'
-import { readDeployment } from '../store/deployment.ts'
+import type { NoticeResult } from '../connectors/smtp/send-notice.ts'
 import type { MailRow } from '../store/log-types.ts'
-import { type ClaimedMail, claimMail, settleMail } from '../store/mail-delivery.ts'
+import type { ClaimedMail } from '../store/mail-delivery.ts'
 import { type NoticeMail, noticeMail } from './notice-mail.ts'
 import { watchStop, whyStopped } from './sending/stop.ts'
 import type { Services } from './services.ts'
@@ -24,10 +22,10 @@ const undelivered = 'MailUndelivered'
 export async function deliverMail(services: Services, tenant: string): Promise<number> {
   const { settings } = services.post
   if (!settings || services.post.noticesEnd.signal.aborted || (await isDemo(services, tenant))) return 0
-  const { maySend } = await readDeployment(services.database)
+  const { maySend } = await services.store.deployment()
   if (!maySend || (await whyStopped(services, tenant)) !== undefined) return 0
   const now = await services.now(tenant)
-  const claimed = await claimMail(services.database, { tenant, now, leaseSeconds, most: atOnce })
+  const claimed = await services.store.claimMail({ tenant, now, leaseSeconds, most: atOnce })
   const watch = watchStop(services, tenant)
   try {
     for (const mail of claimed) {
@@ -44,7 +42,7 @@ export async function deliverMail(services: Services, tenant: string): Promise<n
 
 async function handOver({ settings, noticesEnd }: Services['post'], mail: NoticeMail, stopped: AbortSignal): Promise<NoticeResult> {
   if (!settings || mail.to.length === 0 || stopped.aborted) return { accepted: [], later: [], never: [], words: '' }
-  return sendNotice(mail, { ...settings, signal: AbortSignal.any([noticesEnd.signal, stopped]) })
+  return settings.sendNotice(mail, { ...settings, signal: AbortSignal.any([noticesEnd.signal, stopped]) })
 }
 
 /** What was stopped on its way waits as it did before, and leaves when the stop is lifted. */
@@ -52,7 +50,7 @@ async function putBack(services: Services, tenant: string, mail: ClaimedMail): P
   const now = await services.now(tenant)
   const words = (await whyStopped(services, tenant)) ?? 'Sending was stopped.'
   const result = { mail: mail.id, fence: mail.fence, state: 'waiting', leftTo: mail.leftTo, words, nextAt: now } as const
-  await settleMail(services.database, { tenant, now, result })
+  await services.store.settleMail({ tenant, now, result })
 }
 
 async function note(
@@ -72,7 +70,7 @@ async function note(
     ...(unreadable.length > 0 ? [`${unreadable.join(', ')}: no plain address`] : []),
     ...(result.words ? [`${server ? `${serverName(server)}: ` : ''}${result.words}`] : []),
   ].join('; ')
-  await settleMail(services.database, {
+  await services.store.settleMail({
     tenant,
     now,
     result: {
@@ -113,9 +111,4 @@ async function noticeAbout(
   }))
 }
 
-async function isDemo({ database }: Services, tenant: string): Promise<boolean> {
-  const row = await withTenant(database, tenant, (queries) =>
-    queries.selectFrom('baton.workspace').select('is_demo').where('tenant', '=', tenant).executeTakeFirst(),
-  )
-  return row?.is_demo ?? true
-}
+const isDemo = async ({ store }: Services, tenant: string): Promise<boolean> => (await store.workspace(tenant))?.isDemo ?? true

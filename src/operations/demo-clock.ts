@@ -1,5 +1,5 @@
 import { Refusal } from '../core/base/refusal.ts'
-import { inTransaction, withTenant } from '../store/database.ts'
+import { inTransaction } from '../store/database.ts'
 import { nextTimerAt } from '../store/due-timers.ts'
 import { setDigests } from './digests.ts'
 import { fireDueTimers } from './fire-timers.ts'
@@ -8,12 +8,10 @@ import type { Services } from './services.ts'
 const furthestDays = 730
 
 /** How far a demo's clock is ahead of the machine's. It goes on running, so that a hold of sixty seconds takes sixty seconds. */
-export async function demoOffset({ database }: Pick<Services, 'database'>, tenant: string): Promise<number> {
-  const row = await withTenant(database, tenant, (queries) =>
-    queries.selectFrom('baton.workspace').select(['is_demo', 'clock']).where('tenant', '=', tenant).executeTakeFirst(),
-  )
-  const offset = (row?.clock as { offsetMilliseconds?: unknown } | undefined)?.offsetMilliseconds
-  return row?.is_demo && typeof offset === 'number' ? offset : 0
+export async function demoOffset({ store }: Pick<Services, 'store'>, tenant: string): Promise<number> {
+  const workspace = await store.workspace(tenant)
+  const offset = workspace?.clock.offsetMilliseconds
+  return workspace?.isDemo && typeof offset === 'number' ? offset : 0
 }
 
 /** Moves the clock to a later moment; answers how many timers fired on the way, each at its own time and in order. */

@@ -1,6 +1,4 @@
 import { Refusal } from '../core/base/refusal.ts'
-import { readDeployment } from '../store/deployment.ts'
-import { dueTimers } from '../store/due-timers.ts'
 import { checkCoverage, coverageTimer } from './coverage/check-coverage.ts'
 import { sendDigests } from './digests.ts'
 import { followUp } from './follow-up.ts'
@@ -10,10 +8,10 @@ import type { Services } from './services.ts'
 
 /** Fires every timer that is due, the oldest first, and what follows from each before the next. Answers how many fired. */
 export async function fireDueTimers(services: Services, tenant: string, now: Date): Promise<number> {
-  const { maySend } = await readDeployment(services.database)
+  const { maySend } = await services.store.deployment()
   let fired = 0
   let areDigestsSent = false
-  for (const timer of await dueTimers(services.database, tenant, now)) {
+  for (const timer of await services.store.dueTimers(tenant, now)) {
     // A restored copy sends nothing until a person says that it, and not the original, is the one that may (invariant 37).
     if (timer.kind === 'letter' && !maySend) continue
     if (timer.kind === 'digest') {

@@ -1,6 +1,5 @@
 import type { LetterOutcome } from '../core/process/handover.ts'
 import type { HandOver } from '../store/letter-journal.ts'
-import { settleLetterCopy } from '../store/mail-delivery.ts'
 import { handOverName } from './letter-copy.ts'
 import { machineCommand } from './machine-command.ts'
 import type { Services } from './services.ts'
@@ -24,7 +23,7 @@ export async function letterResult(
   })
   const { journal, settings } = services.post
   await settings?.at('log')
-  await settleLetterCopy(services.database, { tenant, once: handOverName(handOver), state: outcome, words: evidence, now })
+  await services.store.settleLetterCopy({ tenant, once: handOverName(handOver), state: outcome, words: evidence, now })
   if (where === 'journalled') journal.told(tenant, handOver, now)
   return done
 }

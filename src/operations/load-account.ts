@@ -3,7 +3,7 @@ import { type Actor, actorId } from '../core/policy/member.ts'
 import type { Handover } from '../core/process/handover.ts'
 import type { Account } from '../core/records/account.ts'
 import type { AudienceRole } from '../core/records/field-class.ts'
-import { type Database, withTenant } from '../store/database.ts'
+import type { Database } from '../store/database.ts'
 import { type Loaded, type LoadedAccount, load } from '../store/load.ts'
 import type { Answered, IdempotencyKey } from '../store/log-types.ts'
 import { audienceOf, partiesOf, type RunningParties } from './audience.ts'
@@ -11,7 +11,7 @@ import type { Directory } from './directory.ts'
 import type { Idempotency } from './operation.ts'
 import type { Services } from './services.ts'
 
-export type AccountServices = Pick<Services, 'database' | 'newId' | 'directory' | 'playbook' | 'recheck' | 'inTurn'>
+export type AccountServices = Pick<Services, 'database' | 'store' | 'newId' | 'directory' | 'playbook' | 'recheck' | 'inTurn'>
 
 /** One account with all that is known about it, and what the caller is to it. */
 export type AccountCase = {
@@ -43,10 +43,7 @@ export async function loadAccount(
   { tenant, id, actor, now }: { tenant: string; id: string; actor: Actor; now: Date },
 ): Promise<AccountCase> {
   if (!isId(id)) throw unknownAccount(id)
-  const [loaded, directory] = await Promise.all([
-    load(services.database, tenant, { account: id.toLowerCase() }),
-    services.directory(tenant),
-  ])
+  const [loaded, directory] = await Promise.all([services.store.load(tenant, { account: id.toLowerCase() }), services.directory(tenant)])
   if ('answered' in loaded) throw new Error('A load without a key was answered')
   const [account] = loaded.accounts
   if (!account) throw unknownAccount(id)
@@ -62,17 +59,10 @@ async function runningParties(
 ): Promise<RunningParties[]> {
   const ids = loaded.underWay.filter((one) => one.account === account).map(({ handover }) => handover)
   if (ids.length === 0) return []
-  const rows = await withTenant(services.database, tenant, (queries) =>
-    queries
-      .selectFrom('baton.handover')
-      .select(['state', 'playbook', 'playbook_version'])
-      .where('tenant', '=', tenant)
-      .where('id', 'in', ids)
-      .execute(),
-  )
+  const rows = await services.store.handoverStates(tenant, ids)
   return Promise.all(
-    rows.map(async ({ state, playbook, playbook_version }) => {
-      const { definition } = await services.playbook(tenant, playbook, playbook_version)
+    rows.map(async ({ state, playbook, playbookVersion }) => {
+      const { definition } = await services.playbook(tenant, playbook, playbookVersion)
       return partiesOf(state as unknown as Handover, definition, now)
     }),
   )

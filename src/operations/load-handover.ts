@@ -2,8 +2,7 @@ import { Refusal } from '../core/base/refusal.ts'
 import type { Actor } from '../core/policy/member.ts'
 import { type Circumstances, tasksOf } from '../core/process/circumstances.ts'
 import type { Handover } from '../core/process/handover.ts'
-import { withTenant } from '../store/database.ts'
-import { type Loaded, type LoadedHandover, load } from '../store/load.ts'
+import type { Loaded, LoadedHandover } from '../store/load.ts'
 import type { Answered, IdempotencyKey } from '../store/log-types.ts'
 import type { Services } from './services.ts'
 import { worldFrom } from './world-from.ts'
@@ -22,14 +21,12 @@ export const unknownHandover = (name: string) =>
   new Refusal('unknown', 'handover.unknown', `There is no handover "${name.slice(0, 60)}" that you can see.`)
 
 /** The id of a handover from its id or its short name (`KES-12`). */
-export async function handoverId({ database }: Services, tenant: string, name: string): Promise<string> {
+export async function handoverId({ store }: Services, tenant: string, name: string): Promise<string> {
   if (uuid.test(name)) return name.toLowerCase()
   if (!/^[A-Z]{3}-\d{1,9}$/i.test(name)) throw unknownHandover(name)
-  const row = await withTenant(database, tenant, (queries) =>
-    queries.selectFrom('baton.handover').select('id').where('tenant', '=', tenant).where('ref', '=', name.toUpperCase()).executeTakeFirst(),
-  )
-  if (!row) throw unknownHandover(name)
-  return row.id
+  const id = await store.handoverNamed(tenant, name.toUpperCase())
+  if (id === undefined) throw unknownHandover(name)
+  return id
 }
 
 /** Whoever came with a session that is remembered may have left, or have another role, since. */
@@ -43,7 +40,7 @@ export async function loadHandover(
   services: Services,
   { tenant, id, actor, now, idempotency }: { tenant: string; id: string; actor: Actor; now: Date; idempotency?: IdempotencyKey },
 ): Promise<LoadedCase | { answered: Answered }> {
-  const loaded = await load(services.database, tenant, { handover: id, ...(idempotency ? { idempotency } : {}) })
+  const loaded = await services.store.load(tenant, { handover: id, ...(idempotency ? { idempotency } : {}) })
   if ('answered' in loaded) return loaded
   if (!loaded.handover) throw unknownHandover(id)
   const stored = loaded.handover

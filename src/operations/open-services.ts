@@ -1,7 +1,10 @@
 import type { NewId } from '../core/base/ids.ts'
 import type { Database } from '../store/database.ts'
+import { type LetterJournal, letterJournal } from '../store/letter-journal.ts'
 import type { Change } from '../store/listen.ts'
-import { type LoadedDirectory, load } from '../store/load.ts'
+import type { LoadedDirectory } from '../store/load.ts'
+import { postgresStore } from '../store/postgres-store.ts'
+import type { Store } from '../store/store.ts'
 import { arrangedCalls } from './arranged-calls.ts'
 import { calendarRow, storedCalendar, withYears, yearsAround } from './calendar-layers.ts'
 import { type CompilePages, compilePages } from './compile-pages.ts'
@@ -19,9 +22,15 @@ const rememberedMilliseconds = 10_000
 
 export type ServiceOptions = {
   database: Database
+  /** PostgreSQL, unless a simulation brings its own. */
+  store?: Store
+  /** A file in the data folder, unless a simulation brings its own. */
+  journal?: LetterJournal
   newId: NewId
   newToken: () => string
   clock: () => Date
+  /** The machine's own, unless a simulation brings its own. */
+  beat?: Services['beat']
   address: string
   seedDemo: (services: Services, tenant: string) => Promise<void>
   /** A test brings tighter limits. */
@@ -38,9 +47,12 @@ export type ServiceOptions = {
 /** The services, with their caches. Commits that concern what is cached are told through `heard`. */
 export function openServices({
   database,
+  store = postgresStore(database),
+  journal = letterJournal(database.dataDir),
   newId,
   newToken,
   clock,
+  beat = machineBeat,
   address,
   seedDemo,
   compile = compilePages(),
@@ -52,14 +64,14 @@ export function openServices({
 }: ServiceOptions): Services & { heard: (change: Change) => void } {
   const listeners = new Set<(change: Change) => void>()
   const doors = new Set<(change: SessionsChanged) => void>()
-  const offsets = remembered((tenant: string) => demoOffset({ database }, tenant), clock)
-  const calls = remembered((tenant: string) => arrangedCalls(database, tenant), clock)
+  const offsets = remembered((tenant: string) => demoOffset({ store }, tenant), clock)
+  const calls = remembered((tenant: string) => arrangedCalls(store, tenant), clock)
   // Who has left by now is asked of the workspace's own time.
   const directories = remembered(
-    async (tenant: string) => readDirectory(database, tenant, new Date(clock().getTime() + (await offsets.get(tenant)))),
+    async (tenant: string) => readDirectory(store, tenant, new Date(clock().getTime() + (await offsets.get(tenant)))),
     clock,
   )
-  const published = remembered((tenant: string) => readPlaybooks({ database }, tenant), clock)
+  const published = remembered((tenant: string) => readPlaybooks({ store }, tenant), clock)
   const forget = (tenant: string) => {
     directories.forget(tenant)
     published.forget(tenant)
@@ -68,6 +80,8 @@ export function openServices({
 
   const services: Services = {
     database,
+    store,
+    beat,
     newId,
     newToken,
     address,
@@ -93,7 +107,7 @@ export function openServices({
     },
     inHand: new Map(),
     inTurn: inTurn(),
-    post: openPost({ dataDir: database.dataDir, mail }),
+    post: openPost({ journal, mail }),
     seedDemo: (tenant) => seedDemo(services, tenant),
     forget,
     passwords,
@@ -125,8 +139,8 @@ export function openServices({
   }
 }
 
-async function readDirectory(database: Database, tenant: string, now: Date): Promise<Directory> {
-  const loaded = await load(database, tenant, { people: true, directory: true })
+async function readDirectory(store: Store, tenant: string, now: Date): Promise<Directory> {
+  const loaded = await store.load(tenant, { people: true, directory: true })
   if ('answered' in loaded) throw new Error('Nothing was asked with a key')
   const directory = await Promise.all(
     loaded.directory.map(async (row) => {
@@ -136,6 +150,11 @@ async function readDirectory(database: Database, tenant: string, now: Date): Pro
     }),
   )
   return directoryFrom({ people: loaded.people, directory, settings: loaded.workspace.settings }, now)
+}
+
+const machineBeat: Services['beat'] = (milliseconds, run) => {
+  const timer = setInterval(run, milliseconds)
+  return () => clearInterval(timer)
 }
 
 /** One value per workspace, read when it is asked for and not remembered; two that ask at once share one reading. */

@@ -2,7 +2,8 @@ import { type Connect, egress } from '../connectors/egress.ts'
 import type { Mailbox } from '../connectors/smtp/build-message.ts'
 import type { MailServer } from '../connectors/smtp/mail-server.ts'
 import { type Limits, usualLimits } from '../connectors/smtp/open-session.ts'
-import { type HandOver, type LetterJournal, letterJournal } from '../store/letter-journal.ts'
+import { sendNotice } from '../connectors/smtp/send-notice.ts'
+import type { HandOver, LetterJournal } from '../store/letter-journal.ts'
 
 /** Where mail leaves, and as whom notices come. */
 export type MailSettings = {
@@ -12,6 +13,8 @@ export type MailSettings = {
   clientName: string
   connect?: Connect
   limits?: Limits
+  /** How a notice is handed over; a simulation brings its own. */
+  sendNotice?: typeof sendNotice
   /** Called at each named place of the letter's way; a test stops it there, as a crash would. */
   at?: (place: string) => void | Promise<void>
 }
@@ -36,15 +39,15 @@ export const inFlightKey = (tenant: string, { handover, version, at }: HandOver)
 
 const graceMilliseconds = 2_000
 
-export function openPost({ dataDir, mail }: { dataDir: string; mail?: MailSettings | undefined }): Post {
+export function openPost({ journal, mail }: { journal: LetterJournal; mail?: MailSettings | undefined }): Post {
   const inFlight = new Map<string, Promise<void>>()
   const ending = new AbortController()
   const idle = async () => {
     while (inFlight.size > 0) await Promise.all(inFlight.values())
   }
   return {
-    settings: mail && { connect: egress, limits: usualLimits, at: () => {}, ...mail },
-    journal: letterJournal(dataDir),
+    settings: mail && { connect: egress, limits: usualLimits, sendNotice, at: () => {}, ...mail },
+    journal,
     inFlight,
     signal: ending.signal,
     noticesEnd: new AbortController(),

@@ -1,5 +1,4 @@
 import { Refusal } from '../core/base/refusal.ts'
-import { withTenant } from '../store/database.ts'
 import { append } from '../store/log.ts'
 import type { PublishedPlaybook, Services } from './services.ts'
 
@@ -76,18 +75,9 @@ export const newestOf = (published: readonly PublishedPlaybook[], id: string): P
   published.filter((one) => one.id === id).toSorted((a, b) => b.version - a.version)[0]
 
 /** Published versions as the store keeps them, newest first within each playbook. */
-export async function readPlaybooks({ database }: Pick<Services, 'database'>, tenant: string): Promise<PublishedPlaybook[]> {
-  const rows = await withTenant(database, tenant, (queries) =>
-    queries
-      .selectFrom('baton.playbook')
-      .select(['id', 'version', 'page', 'definition', 'published_at', 'origin'])
-      .where('tenant', '=', tenant)
-      .orderBy('id')
-      .orderBy('version', 'desc')
-      .execute(),
-  )
-  return rows.map(({ id, version, page, definition, published_at, origin }) => {
+export async function readPlaybooks({ store }: Pick<Services, 'store'>, tenant: string): Promise<PublishedPlaybook[]> {
+  return (await store.playbooks(tenant)).map(({ definition, ...row }) => {
     const compiled = definition as unknown as Pick<PublishedPlaybook, 'definition' | 'diagnostics'>
-    return { id, version, page, origin, ...compiled, publishedAt: published_at.toISOString() }
+    return { ...row, ...compiled }
   })
 }

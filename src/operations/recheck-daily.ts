@@ -1,4 +1,3 @@
-import { withTenant } from '../store/database.ts'
 import { followUp } from './follow-up.ts'
 import { machineCommand } from './machine-command.ts'
 import type { Services } from './services.ts'
@@ -16,17 +15,8 @@ export async function recheckDaily(services: Services, tenant: string): Promise<
   const days = lookedThrough.get(services) ?? new Map<string, string>()
   lookedThrough.set(services, days)
   if (days.get(tenant) === day) return 0
-  const rows = await withTenant(services.database, tenant, (queries) =>
-    queries
-      .selectFrom('baton.handover')
-      .select('id')
-      .where('tenant', '=', tenant)
-      .where('status', '=', 'running')
-      .orderBy('number')
-      .execute(),
-  )
   let changed = 0
-  for (const { id } of rows) {
+  for (const id of await services.store.handoversRunning(tenant)) {
     const done = await machineCommand(services, { tenant, id, now, command: { command: 'recheck' } })
     if (!done) continue
     changed += 1

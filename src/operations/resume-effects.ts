@@ -1,4 +1,3 @@
-import { withTenant } from '../store/database.ts'
 import { applyEffect } from './apply-effect.ts'
 import { followUp } from './follow-up.ts'
 import type { Services } from './services.ts'
@@ -12,20 +11,7 @@ const ownSeconds = 10
  */
 export async function resumeEffects(services: Services, tenant: string): Promise<number> {
   const now = await services.now(tenant)
-  const left = await withTenant(services.database, tenant, (queries) =>
-    queries
-      .selectFrom('baton.effect')
-      .select(['handover', 'id'])
-      .where('tenant', '=', tenant)
-      .where(({ eb, and, or }) =>
-        or([
-          and([eb('state', '=', 'planned'), eb('planned_at', '<', new Date(now.getTime() - ownSeconds * 1000))]),
-          and([eb('state', '=', 'claimed'), eb('lease_until', '<', now)]),
-        ]),
-      )
-      .limit(100)
-      .execute(),
-  )
+  const left = await services.store.effectsLeft(tenant, { plannedBefore: new Date(now.getTime() - ownSeconds * 1000), now })
   for (const { handover, id } of left) {
     const done = await applyEffect(services, { tenant, handover, effect: id, now })
     if (done) await followUp(services, tenant, done, done.circumstances)

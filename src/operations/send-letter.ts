@@ -1,7 +1,5 @@
 import type { Handover, LetterVersion } from '../core/process/handover.ts'
-import { readDeployment } from '../store/deployment.ts'
 import type { HandOver, Journalled } from '../store/letter-journal.ts'
-import { handOversInLog } from '../store/mail-delivery.ts'
 import { afterCrash } from './after-crash.ts'
 import { keepLetter } from './keep-letter.ts'
 import { letterResult } from './letter-result.ts'
@@ -45,7 +43,7 @@ export async function sendLetter(
   if (stopped !== undefined)
     return letterResult(services, { tenant, handOver, outcome: 'refused', evidence: `${stopped} Nobody got it.`, now }, 'not journalled')
   if (await isDemo(services, tenant, handover.id, now)) return keepLetter(services, { tenant, handOver, ref: handover.ref, version, now })
-  const { restoredAt } = await readDeployment(services.database)
+  const { restoredAt } = await services.store.deployment()
   if (restoredAt !== null && handOver.at <= restoredAt.toISOString()) {
     const evidence =
       'This data was restored from a backup that was made while the letter was being handed over. Ask where the original ran.'
@@ -62,11 +60,11 @@ async function isDemo(services: Services, tenant: string, id: string, now: Date)
 }
 
 /** What cannot be read does not say that nothing left. */
-function journalOf({ post, database }: Services, tenant: string, handover: string): Journalled[] | { problem: string } {
+function journalOf({ post, store }: Services, tenant: string, handover: string): Journalled[] | { problem: string } {
   try {
     return post.journal.of(tenant, handover)
   } catch (error) {
-    database.log('warn', `The journal of letters of ${tenant} cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+    store.log('warn', `The journal of letters of ${tenant} cannot be read: ${error instanceof Error ? error.message : String(error)}`)
     return {
       problem:
         'The journal of letters, a file in the data folder, cannot be read, so nothing was begun. Nobody knows whether an earlier try left.',
@@ -83,7 +81,7 @@ async function forgottenBy(
 ): Promise<Journalled | undefined> {
   const mayHaveLeft = known.filter((one) => afterCrash(one).outcome !== 'refused')
   if (mayHaveLeft.length === 0) return undefined
-  const inLog = await handOversInLog(services.database, tenant, handOver.handover)
+  const inLog = await services.store.handOversInLog(tenant, handOver.handover)
   // Brought before people under this very hand-over, it still stands in its way: only another one, which they allowed, may begin.
   inLog.delete(handOver.at)
   return mayHaveLeft.findLast(({ at, metUnder }) => ![at, ...metUnder].some((moment) => inLog.has(moment)))

@@ -2,6 +2,7 @@ import type { NewId } from '../core/base/ids.ts'
 import type { Definition, Diagnostic } from '../core/definition/definition.ts'
 import type { Database } from '../store/database.ts'
 import type { Change } from '../store/listen.ts'
+import type { Store } from '../store/store.ts'
 import type { ArrangedCall } from './arranged-calls.ts'
 import type { CompilePages } from './compile-pages.ts'
 import type { Directory } from './directory.ts'
@@ -27,6 +28,8 @@ export type SessionsChanged = { tenant: string; person?: string }
 /** What operations share: the database, what is cached above it, and what must follow a change. Made once, in `app.ts`. */
 export type Services = {
   database: Database
+  /** What the path of a change needs of it: all that commands, consequences, timers, effects and mail go through. */
+  store: Store
   newId: NewId
   /** A secret that nobody can guess, for sessions. */
   newToken: () => string
@@ -34,6 +37,8 @@ export type Services = {
   address: string
   /** The machine's clock. What counts in a workspace is `now(tenant)`. */
   clock: () => Date
+  /** Runs something again and again, every so many milliseconds, until what it answers is called. */
+  beat: (milliseconds: number, run: () => void) => () => void
   /** The time that counts in this workspace: in a demo, its own. */
   now: (tenant: string) => Promise<Date>
   /** People, territories and pools of a workspace, from a short cache. */

@@ -6,7 +6,7 @@ import { type Actor, actorId } from '../core/policy/member.ts'
 import type { Circumstances } from '../core/process/circumstances.ts'
 import { notStarted } from '../core/process/evolve.ts'
 import { type StartCircumstances, startHandover as start } from '../core/process/start.ts'
-import { type Loaded, load } from '../store/load.ts'
+import type { Loaded } from '../store/load.ts'
 import type { Answered, IdempotencyKey } from '../store/log-types.ts'
 import { appendHandover, untilDecided } from './append-handover.ts'
 import { followUpOrLeave } from './follow-up.ts'
@@ -35,7 +35,7 @@ export async function loadStart(
   }: { tenant: string; account: string; playbook: string; actor: Actor; now: Date; idempotency?: IdempotencyKey },
 ): Promise<StartCase | { answered: Answered }> {
   if (!isId(account)) throw unknownAccount(account)
-  const loaded = await load(services.database, tenant, { account, ...(idempotency ? { idempotency } : {}) })
+  const loaded = await services.store.load(tenant, { account, ...(idempotency ? { idempotency } : {}) })
   if ('answered' in loaded) return loaded
   const directory = await services.directory(tenant)
   const world = worldFrom(loaded, directory)

@@ -6,7 +6,6 @@ import type { Member } from '../core/policy/member.ts'
 import type { LetterVersion } from '../core/process/handover.ts'
 import { workspaceSender } from '../core/process/letter-parts.ts'
 import type { HandOver } from '../store/letter-journal.ts'
-import { claimLetter } from '../store/mail-delivery.ts'
 import { afterCrash } from './after-crash.ts'
 import { letterCopy } from './letter-copy.ts'
 import { type LetterMail, letterMail } from './letter-mail.ts'
@@ -40,12 +39,12 @@ export async function startLetter(services: Services, leaving: Leaving) {
   const { from, messageId } = mail
   const copy = letterCopy({ id: services.newId(), handOver, ref, version, from, timeline, messageId, now })
   // From here on no other process, and no later try of this one, may begin it.
-  if (!(await claimLetter(services.database, { tenant, mail: copy, now }))) return undefined
+  if (!(await services.store.claimLetter({ tenant, mail: copy, now }))) return undefined
   const key = inFlightKey(tenant, handOver)
   const work = carry(services, leaving, mail)
     .catch((error: unknown) =>
       // What is in the journal is said again by whoever looks through it next; what is not, people are asked about.
-      services.database.log('warn', `A letter of ${ref} is settled later: ${error instanceof Error ? error.message : String(error)}`),
+      services.store.log('warn', `A letter of ${ref} is settled later: ${error instanceof Error ? error.message : String(error)}`),
     )
     .finally(() => services.post.inFlight.delete(key))
   services.post.inFlight.set(key, work)
@@ -134,7 +133,7 @@ async function handOverTo(
     journal.settle(tenant, handOver, { outcome: result.outcome, words: result.evidence, now: await told() })
   } catch (error) {
     // What is known is known; the log is told all the same.
-    services.database.log('warn', `The journal of letters could not be written: ${messageOf(error)}`)
+    services.store.log('warn', `The journal of letters could not be written: ${messageOf(error)}`)
   }
   await at('outcome')
   return result

@@ -1,5 +1,4 @@
 import type { EventView } from '../contract/handovers.ts'
-import { readEvents } from '../store/log.ts'
 import type { Services } from './services.ts'
 
 /**
@@ -14,7 +13,7 @@ export async function withPositions(
 ): Promise<EventView[]> {
   const [first] = events
   if (!first) return []
-  const entries = await readEvents(services.database, tenant, { kind: 'handover', id: handover }, first.version - 1, events.length)
+  const entries = await services.store.readEvents(tenant, { kind: 'handover', id: handover }, first.version - 1, events.length)
   const positions = new Map(entries.map(({ version, seq }) => [version, seq]))
   return events.map((event) => ({ ...event, position: positions.get(event.version) ?? event.position }))
 }

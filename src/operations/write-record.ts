@@ -5,7 +5,6 @@ import type { AccountEvent } from '../core/records/account-events.ts'
 import { type Kind, kindOf, type RecordData } from '../core/records/kinds.ts'
 import { hiddenFields } from '../core/records/mask.ts'
 import { checkKey, mergeEdit, type StoredRecord } from '../core/records/record.ts'
-import { append } from '../store/log.ts'
 import type { Models } from '../store/log-types.ts'
 import { type AccountCase, type AccountServices, loadAccount, mustBeVersion, untilNotOvertaken } from './load-account.ts'
 import type { SignedInContext } from './operation.ts'
@@ -83,12 +82,12 @@ export async function removeRecord(services: AccountServices, place: Place, cont
 }
 
 async function log(
-  { database }: AccountServices,
+  { store }: AccountServices,
   { account, loaded }: AccountCase,
   { tenant, actor, now }: SignedInContext,
   { event, models }: { event: AccountEvent; models: Models },
 ) {
-  await append(database, {
+  await store.append({
     tenant,
     stream: { kind: 'account', id: account.id },
     expectedVersion: loaded.accountVersion,

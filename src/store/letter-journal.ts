@@ -51,21 +51,24 @@ export type LetterJournal = {
 
 export const journalFile = (dataDir: string, tenant: string): string => join(dataDir, 'outgoing', `${tenant}.jsonl`)
 
+/** Where the journal is written. A text is on the disk when `append` returns, and follows the last whole line. */
+export type JournalDisk = { read: (path: string) => string | undefined; append: (path: string, text: string) => void }
+
 /**
  * What is known about letters outside of the database: a file per workspace that only grows. A database that was set back to before a
  * letter has forgotten it; this has not. Each mark is on the disk before what it marks happens.
  */
-export function letterJournal(dataDir: string): LetterJournal {
+export function letterJournal(dataDir: string, disk: JournalDisk = realDisk): LetterJournal {
   const known = new Map<string, Map<string, Journalled>>()
 
   const workspace = (tenant: string): Map<string, Journalled> => {
-    const found = known.get(tenant) ?? read(journalFile(dataDir, tenant))
+    const found = known.get(tenant) ?? entriesIn(disk.read(journalFile(dataDir, tenant)) ?? '')
     known.set(tenant, found)
     return found
   }
   const write = (tenant: string, line: Line) => {
     const entries = workspace(tenant)
-    append(journalFile(dataDir, tenant), line)
+    disk.append(journalFile(dataDir, tenant), `${JSON.stringify(line)}\n`)
     take(entries, line)
   }
 
@@ -103,15 +106,16 @@ function take(entries: Map<string, Journalled>, line: Line): void {
 }
 
 /** A last line that a crash left half-written does not count: what it would have marked had not happened. */
-function read(path: string): Map<string, Journalled> {
+function entriesIn(text: string): Map<string, Journalled> {
   const entries = new Map<string, Journalled>()
-  if (!existsSync(path)) return entries
-  const lines = readFileSync(path, 'utf8').split('\n').slice(0, -1)
+  const lines = text.split('\n').slice(0, -1)
   for (const line of lines) if (line !== '') take(entries, Line.parse(JSON.parse(line)))
   return entries
 }
 
-function append(path: string, line: Line): void {
+const realDisk: JournalDisk = { read: (path) => (existsSync(path) ? readFileSync(path, 'utf8') : undefined), append }
+
+function append(path: string, line: string): void {
   const folder = dirname(path)
   const isNew = !existsSync(path)
   mkdirSync(folder, { recursive: true, mode: 0o700 })
@@ -120,7 +124,7 @@ function append(path: string, line: Line): void {
     const text = readFileSync(path)
     // The next line must not be glued to half of one.
     ftruncateSync(file, text.lastIndexOf('\n') + 1)
-    writeSync(file, `${JSON.stringify(line)}\n`)
+    writeSync(file, line)
     fsyncSync(file)
   } finally {
     closeSync(file)

@@ -100,8 +100,13 @@ async function writeOnce(queries: Queries, tenant: string, mail: MailRow): Promi
   const { rows } = await sql<{ written: boolean }>`select not exists (
     select from baton.mail where tenant = ${tenant} and once = ${mail.once ?? null}) as written`.execute(queries)
   if (!rows[0]?.written) return false
-  await sql`select baton.write_mail(${tenant}::uuid, ${JSON.stringify({ mail: [mail] })}::jsonb)`.execute(queries)
+  await writeMail(queries, tenant, mail)
   return true
+}
+
+/** Mail with its delivery, where mail leaves. */
+export async function writeMail(queries: Queries, tenant: string, mail: MailRow): Promise<void> {
+  await sql`select baton.write_mail(${tenant}::uuid, ${JSON.stringify({ mail: [mail] })}::jsonb)`.execute(queries)
 }
 
 /**

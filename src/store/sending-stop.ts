@@ -5,7 +5,7 @@ import type { Models } from './log-types.ts'
 /** Somebody stopped all sending of a workspace. `by` is a person's id, or the name that was given on the server itself. */
 export type StoredStop = { at: Instant; by: string; why: string }
 
-const place = { kind: 'sending', id: 'stop' } as const
+export const stopPlace = { kind: 'sending', id: 'stop' } as const
 
 /** Asked of the database before every sending and never remembered, so that it holds on every node from the commit on. */
 export async function readStop(database: Database, tenant: string): Promise<StoredStop | null> {
@@ -14,8 +14,8 @@ export async function readStop(database: Database, tenant: string): Promise<Stor
       .selectFrom('baton.directory')
       .select('data')
       .where('tenant', '=', tenant)
-      .where('kind', '=', place.kind)
-      .where('id', '=', place.id)
+      .where('kind', '=', stopPlace.kind)
+      .where('id', '=', stopPlace.id)
       .executeTakeFirst(),
   )
   return stopIn(row?.data)
@@ -23,7 +23,7 @@ export async function readStop(database: Database, tenant: string): Promise<Stor
 
 /** The row of the directory that says so; `null` lifts it. */
 export const stopRow = (stopped: StoredStop | null): NonNullable<Models['directory']>[number] => ({
-  ...place,
+  ...stopPlace,
   name: 'All sending',
   data: { stopped },
 })

@@ -13,13 +13,15 @@ export type Entry = { name: string; run: Run }
 export function entriesOf(definition: Definition, most = 40): Entry[] {
   const names = ['start', ...definition.stages.slice(1).map(({ id }) => id), 'completed']
   const found = new Map<string, Run>()
-  for (let seed = 1; seed <= most && found.size < names.length; seed += 1) walkThrough(definition, seed, found)
+  for (let seed = 1; seed <= most && found.size < names.length; seed += 1)
+    walkThrough(definition, seed, (run) => noteStages(definition, run, found))
   const missing = names.filter((name) => !found.has(name))
   if (missing.length > 0) throw new Error(`No walk through ${definition.id} reached ${missing.join(', ')}`)
   return names.map((name) => ({ name, run: found.get(name) as Run }))
 }
 
-function walkThrough(definition: Definition, seed: number, found: Map<string, Run>): void {
+/** One way through the playbook; `visit` sees each state on it. It ends with the handover. */
+export function walkThrough(definition: Definition, seed: number, visit: (run: Run) => void): void {
   const random = randomFrom(seed)
   const run = new Run({
     definition,
@@ -28,21 +30,25 @@ function walkThrough(definition: Definition, seed: number, found: Map<string, Ru
     starter: random.pick([priya, sam]),
     start: { to: definition.kind === 'named-to-pool' ? csePool.id : tom.id, reason: { kind: 'realignment' } },
   })
-  const note = (name: string) => {
-    if (!found.has(name)) found.set(name, run.fork())
-  }
-  note('start')
+  visit(run)
   for (let steps = 0; steps < 250 && run.handover.status !== 'cancelled'; steps += 1) {
     const dice = random.below(10)
     if (dice < 7) actOnWaiting(run, random)
     else if (dice < 8) putInOrder(run)
     else if (dice < 9) machineSpeaks(run, random)
     else run.clock(new Date(Date.parse(run.now) + 20 * 3_600_000).toISOString())
-    for (const stage of definition.stages.slice(1)) if (isEntered(stage, run, definition)) note(stage.id)
-    if (run.handover.status !== 'completed') continue
-    note('completed')
-    return
+    visit(run)
+    if (run.handover.status === 'completed') return
   }
+}
+
+function noteStages(definition: Definition, run: Run, found: Map<string, Run>): void {
+  const note = (name: string) => {
+    if (!found.has(name)) found.set(name, run.fork())
+  }
+  note('start')
+  for (const stage of definition.stages.slice(1)) if (isEntered(stage, run, definition)) note(stage.id)
+  if (run.handover.status === 'completed') note('completed')
 }
 
 /** Something of the stage can be done, and all that comes before it is. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { Refusal } from '../../src/core/base/refusal.ts'
 import { brokenBy, brokenIn } from '../../src/core/process/testing/invariants.ts'
 import { type Random, randomFrom } from '../../src/core/process/testing/random.ts'
@@ -14,6 +14,10 @@ export type Exploration = {
   /** How many of the things that can happen in a state are tried; all, unless a short run tries some. */
   actions?: number
   seed: number
+  /** States that were met before, from other entries: they count once. */
+  seen?: Set<string>
+  /** Told after each level how far it is. */
+  onLevel?: (explored: Explored) => void
 }
 
 export type Explored = {
@@ -29,9 +33,12 @@ export type Explored = {
  * From a stage's entry on, whatever people, time, records and machines can do, in all orders, as deep as asked. Each state that is
  * new is held against everything that may never happen. Where there are more states than `breadth`, a seeded choice goes on.
  */
-export function explore({ name, run: start }: Entry, { depth, breadth, actions = Number.POSITIVE_INFINITY, seed }: Exploration): Explored {
+export function explore(
+  { name, run: start }: Entry,
+  { depth, breadth, actions = Number.POSITIVE_INFINITY, seed, seen = new Set(), onLevel = () => {} }: Exploration,
+): Explored {
   const random = randomFrom(seed)
-  const seen = new Set<string>([fingerprint(start)])
+  seen.add(fingerprint(start))
   const explored: Explored = {
     entry: name,
     states: 1,
@@ -69,6 +76,7 @@ export function explore({ name, run: start }: Entry, { depth, breadth, actions =
     }
     if (reached.length > 0) explored.depth = level
     front = reached
+    onLevel(explored)
   }
   return explored
 }
@@ -94,9 +102,15 @@ function keep<T>(kept: T[], one: T, size: number, count: number, random: Random)
 function fingerprint(run: Run): string {
   const { version: _version, ...state } = run.handover
   const gone = [...run.people.values()].filter(({ active }) => !active).map(({ id }) => id)
-  return createHash('sha256')
-    .update(JSON.stringify([state, run.now, gone, run.world]))
-    .digest('base64')
+  return hash('sha256', JSON.stringify([state, run.now, gone, printOf(run.world)]), 'base64').slice(0, 20)
+}
+
+/** Records change seldom, and a world is never changed but made anew. */
+const printed = new WeakMap<Run['world'], string>()
+function printOf(world: Run['world']): string {
+  const known = printed.get(world) ?? hash('sha256', JSON.stringify(world), 'base64')
+  printed.set(world, known)
+  return known
 }
 
 function fail(entry: string, path: readonly string[], seed: number, cause: unknown): never {

@@ -1,4 +1,4 @@
-import type { Connection } from '../egress.ts'
+import type { Connection, Patience } from '../egress.ts'
 import { NoReply, type Reply, ReplyReader } from './reply.ts'
 
 /** Why a conversation ended before its end. */
@@ -21,9 +21,11 @@ export class Conversation {
   #replies: Reply[] = []
   #ended: Broken | undefined
   #heard: (() => void) | undefined
+  #patience: Patience
 
-  constructor(socket: Connection) {
+  constructor(socket: Connection, patience: Patience) {
     this.#socket = socket
+    this.#patience = patience
     this.#listen(socket)
   }
 
@@ -50,17 +52,17 @@ export class Conversation {
 
   /** The next reply, or Broken. What arrived whole before the connection ended counts. */
   async hear(milliseconds: number): Promise<Reply> {
-    const end = performance.now() + milliseconds
+    const end = this.#patience.milliseconds() + milliseconds
     for (;;) {
       const reply = this.#replies.shift()
       if (reply) return reply
       if (this.#ended) throw this.#ended
-      const left = end - performance.now()
+      const left = end - this.#patience.milliseconds()
       if (left <= 0) throw new Broken('silence', `The mail server said nothing for ${Math.round(milliseconds / 1000)} s`)
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, left)
+        const heard = this.#patience.after(left, resolve)
         this.#heard = () => {
-          clearTimeout(timer)
+          heard()
           resolve()
         }
       })
@@ -91,12 +93,11 @@ export class Conversation {
   async write(bytes: Buffer, milliseconds: number): Promise<void> {
     if (this.#ended) throw this.#ended
     await new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(
-        () => reject(new Broken('silence', `The mail server took nothing for ${Math.round(milliseconds / 1000)} s`)),
-        milliseconds,
+      const written = this.#patience.after(milliseconds, () =>
+        reject(new Broken('silence', `The mail server took nothing for ${Math.round(milliseconds / 1000)} s`)),
       )
       this.#socket.write(bytes, (error) => {
-        clearTimeout(timer)
+        written()
         if (error) reject(this.#ended ?? new Broken('dropped', `The connection broke: ${error.message}`))
         else resolve()
       })

@@ -69,11 +69,11 @@ export type Session = {
 
 /** Up to the point where mail can be given: greeting, EHLO, encryption and login. Throws SaidNo or Broken; nothing is sent. */
 export async function openSession({ server, connect, clientName, limits, onPhase, signal }: SessionOptions): Promise<Session> {
-  const end = performance.now() + limits.beforeDot
-  const within = (most: number) => Math.max(1, Math.min(most, end - performance.now()))
+  const end = connect.patience.milliseconds() + limits.beforeDot
+  const within = (most: number) => Math.max(1, Math.min(most, end - connect.patience.milliseconds()))
   const patience = () => within(limits.reply)
   await onPhase('connect')
-  const conversation = new Conversation(await opened(server, connect, within(limits.connect)))
+  const conversation = new Conversation(await opened(server, connect, within(limits.connect)), connect.patience)
   signal?.addEventListener('abort', () => conversation.close(), { once: true })
   try {
     signal?.throwIfAborted()

@@ -1,12 +1,12 @@
 import type { Member } from '../../core/policy/member.ts'
-import { readStop, type StoredStop } from '../../store/sending-stop.ts'
+import type { StoredStop } from '../../store/sending-stop.ts'
 import type { Services } from '../services.ts'
 
-type Asked = Pick<Services, 'database' | 'directory'>
+type Asked = Pick<Services, 'store' | 'directory'>
 
 /** Why nothing leaves at this moment, in words for people; undefined when it may. Asked right before each sending. */
 export async function whyStopped(services: Asked, tenant: string): Promise<string | undefined> {
-  const stopped = await readStop(services.database, tenant)
+  const stopped = await services.store.sendingStop(tenant)
   if (!stopped) return undefined
   const { people } = await services.directory(tenant)
   return `${nameOf(stopped, people)} stopped all sending: ${asSentence(stopped.why)}`
@@ -22,10 +22,13 @@ export const nameOf = ({ by }: Pick<StoredStop, 'by'>, people: ReadonlyMap<strin
 const askMilliseconds = 400
 
 /** Aborts as soon as sending is stopped, here or on another node. Call `end` when what was on its way has arrived. */
-export function watchStop(services: Pick<Services, 'database' | 'onCommit'>, tenant: string): { signal: AbortSignal; end: () => void } {
+export function watchStop(
+  services: Pick<Services, 'store' | 'onCommit' | 'beat'>,
+  tenant: string,
+): { signal: AbortSignal; end: () => void } {
   const stopped = new AbortController()
   const look = () =>
-    readStop(services.database, tenant).then(
+    services.store.sendingStop(tenant).then(
       (found) => found && stopped.abort(),
       // Whoever cannot ask does not go on.
       () => stopped.abort(),
@@ -33,12 +36,12 @@ export function watchStop(services: Pick<Services, 'database' | 'onCommit'>, ten
   const forget = services.onCommit((change) => {
     if (change.tenant === tenant && (change.streams ?? [{ kind: 'workspace' }]).some(({ kind }) => kind === 'workspace')) void look()
   })
-  const beat = setInterval(() => void look(), askMilliseconds)
+  const still = services.beat(askMilliseconds, () => void look())
   return {
     signal: stopped.signal,
     end: () => {
       forget()
-      clearInterval(beat)
+      still()
     },
   }
 }
