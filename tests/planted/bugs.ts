@@ -21,6 +21,7 @@ const promises = process('promises.test')
 const csmToCse = { file: process('walk-csm-to-cse.test'), name: 'an account goes from its CSM to the pool' }
 const csmToCsm = { file: process('walk-csm-to-csm.test'), name: 'a handover between CSMs goes from its proposal to its completion' }
 const log = 'src/store/log.pg.test.ts'
+const simulated = { file: 'tests/simulation/simulation.test.ts', name: 'dies, loses its database, mail and answers' }
 const rows = 'src/store/work-rows.pg.test.ts'
 
 export const plantedBugs: readonly PlantedBug[] = [
@@ -327,6 +328,22 @@ export const plantedBugs: readonly PlantedBug[] = [
     find: 'if (!timer || timer.at > circumstances.now) return []',
     put: 'if (!timer) return []',
     test: { file: process('working-time.test'), name: 'a timer that is woken before its time does nothing' },
+  },
+  {
+    invariant: 7,
+    slip: 'a notice that the mail server put off counts as sent',
+    file: 'src/operations/deliver-mail.ts',
+    find: "state: goesOn ? 'waiting' : lost.length",
+    put: "state: result.later.length > 0 ? 'sent' : lost.length",
+    test: simulated,
+  },
+  {
+    invariant: 12,
+    slip: 'a request that is sent again with its key is carried out again',
+    file: 'src/operations/command-handover.ts',
+    find: 'const key = idempotency && {',
+    put: 'const key = ifMatch !== undefined && idempotency && {',
+    test: simulated,
   },
   {
     invariant: 37,
