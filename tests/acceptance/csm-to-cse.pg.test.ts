@@ -198,7 +198,7 @@ test('an account goes from its CSM to the pool over the API alone, with a round 
   expect(await view()).toMatchObject({ state: 'completed', validation: { waitsFor: [] } })
 
   const types = (await desk.events(owner.email, id)).map(({ type }) => type)
-  expect(types.filter((type) => type === 'Submitted')).toHaveLength(3)
+  expect(types.filter((type) => type === 'Submitted')).toHaveLength(4)
   expect(types.filter((type) => type === 'Decided')).toHaveLength(4)
   const story = [
     'HandoverStarted',

@@ -20,13 +20,14 @@ export const counted: Readonly<Record<string, (facts: Facts) => unknown>> = {
       : collaborationProjects.find(({ exists, link, reachable }) => exists && link !== undefined && reachable !== 'no')?.link,
   'linked.notes': ({ documents }) =>
     documents.find(({ kind, link, reachable }) => kind === 'notes' && link !== undefined && reachable !== 'no')?.link,
-  'linked.recordings': ({ systems, recordings, handover }) =>
-    systems.find(({ system }) => system === 'recordings')?.link ??
-    recordings
-      // What was recorded since the review was asked for must not change what is being reviewed.
-      .filter(({ at, reachable }) => reachable !== 'no' && (at === undefined || !handover.submittedAt || at <= handover.submittedAt))
-      .toSorted((a, b) => (a.at ?? '').localeCompare(b.at ?? ''))
-      .at(-1)?.link,
+  // Where all of them lie, else one worth watching, else the oldest: what is recorded later must not change what was reviewed.
+  'linked.recordings': ({ systems, recordings }) => {
+    const inTime = recordings.filter(({ reachable }) => reachable !== 'no').toSorted((a, b) => (a.at ?? '').localeCompare(b.at ?? ''))
+    return (
+      systems.find(({ system }) => system === 'recordings')?.link ??
+      (inTime.find(({ worthWatching }) => worthWatching === 'yes') ?? inTime[0])?.link
+    )
+  },
 }
 
 const classified = ({ instances }: Facts, production: 'yes' | 'no'): number | undefined =>
