@@ -78,7 +78,7 @@ describe('the issue', () => {
   test('is the document filled in, with its labels and whoever is to look at it', async () => {
     const view = one('under review', ({ gates }) => gates[0]?.state === 'in review')
     const issue = await read<OutputOf<typeof reports.getIssue>>(view, 'issue')
-    expect(issue.title).toContain(view.account.name)
+    expect(issue.title).toBe(`Handover document: ${view.account.name}`)
     expect(issue.labels).toEqual(['CSM to CSE+', 'Account handover'])
     const owner = view.participants.find(({ role, delegateOf }) => role === 'CSE Territory Owner' && delegateOf === null)?.person
     expect(issue.mentions).toEqual([owner])
