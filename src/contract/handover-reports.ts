@@ -209,6 +209,7 @@ export const reports = {
     about:
       'Without `confirm` nothing is written. `base` is the text that the copy began with: with it, what both sides changed in different ways is a conflict, and only what `take` names is taken over. A ticked box is shown as a claim and completes nothing.',
     who: 'workspace.read',
+    idempotent: true,
     params: One,
     body: z.strictObject({
       text: z.string().max(500_000).meta({ description: 'The whole text of the issue as it is now' }),

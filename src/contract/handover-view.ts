@@ -216,6 +216,10 @@ export const LetterVersion = z
     by: Id,
     at: Instant,
     proposedDates: z.array(Day),
+    names: z
+      .array(Id)
+      .exactOptional()
+      .meta({ description: 'Whom it speaks of and comes from: once one of them is replaced, nobody agrees to it and it does not leave' }),
   })
   .meta({ id: 'LetterVersion', description: 'One version of the letter, exactly as it would leave' })
 

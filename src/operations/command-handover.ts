@@ -30,7 +30,7 @@ export const commandHandover =
       const found = await loadHandover(services, { tenant, id, actor, now, ...(key ? { idempotency: key } : {}) })
       if ('answered' in found) return found
       const { handover, stored, playbookVersion, loaded } = found
-      if (ifMatch !== undefined && ifMatch !== handover.version) throw stale(handover, ifMatch)
+      if (ifMatch !== undefined && ifMatch !== handover.version) throw staleVersion(handover, ifMatch)
       const events = decide(body as Command, handover, found.circumstances)
       const circumstances = circumstancesAfter(events, found.circumstances)
       const pinned = await pinnedVersion(services, { tenant, handover, playbookVersion, events })
@@ -77,7 +77,7 @@ async function lookAgain(
   if (done) await followUpOrLeave(services, tenant, done, done.circumstances)
 }
 
-const stale = (handover: Handover, seen: number) =>
+export const staleVersion = (handover: Handover, seen: number) =>
   new Refusal('stale', 'handover.stale', `${handover.ref} is at version ${handover.version}; you saw version ${seen}. Look at it again.`, {
     details: { version: handover.version },
   })

@@ -42,7 +42,8 @@ export function issueOf(handover: Handover, circumstances: Circumstances, reader
     ...(action === undefined ? [] : [action]),
   ].join('\n\n')
   return {
-    title: `${template.title || definition.title}: ${world.account.name}`,
+    // What is filled in is no template any more.
+    title: `${template.title.replace(/\s+template$/i, '') || definition.title}: ${world.account.name}`,
     name: `${handover.ref}-issue.md`,
     text: `${text}\n`,
     labels: template.quickActions.filter(({ action }) => action === 'label').map(({ argument }) => argument),

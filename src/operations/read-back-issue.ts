@@ -1,17 +1,21 @@
 import type { OutputOf } from '../contract/endpoint.ts'
 import type { reports } from '../contract/handover-reports.ts'
-import { isSame } from '../core/base/canonical.ts'
+import { isSame, type Json } from '../core/base/canonical.ts'
 import { Refusal } from '../core/base/refusal.ts'
 import { blanksOf } from '../core/documents/blanks.ts'
 import { fillDocument, inWords } from '../core/documents/filled.ts'
 import { mergeDocument } from '../core/documents/merge-document.ts'
 import { type ReadDocument, readDocument } from '../core/documents/read-document.ts'
+import { actorId } from '../core/policy/member.ts'
 import type { Circumstances } from '../core/process/circumstances.ts'
-import { whyNot } from '../core/process/decide.ts'
+import { decide, whyNot } from '../core/process/decide.ts'
+import { evolveAll } from '../core/process/evolve.ts'
 import { isFinished } from '../core/process/finished.ts'
-import type { Handover } from '../core/process/handover.ts'
+import type { Handover, Happened } from '../core/process/handover.ts'
 import type { Audience } from '../core/records/field-class.ts'
-import { commandHandover } from './command-handover.ts'
+import { appendHandover, untilDecided } from './append-handover.ts'
+import { staleVersion } from './command-handover.ts'
+import { followUpOrLeave } from './follow-up.ts'
 import { issueOf } from './get-issue.ts'
 import { handoverId, loadHandover } from './load-handover.ts'
 import type { Operation } from './operation.ts'
@@ -23,39 +27,62 @@ type Change = ReadBack['changes'][number]
 
 /**
  * An edited copy of the handover issue comes back. What its writer changed is told field by field before anything happens; where
- * Baton's text went on meanwhile both are shown and a person chooses. Confirmed, each change is an answer like any other.
+ * Baton's text went on meanwhile both are shown and a person chooses. Confirmed, all changes are written at once, each an answer like any other.
  */
 export const readBackIssue =
   (services: Services): Operation<typeof reports.readBackIssue> =>
-  async ({ params: { id: name }, body }, context) => {
-    const { tenant, actor, now } = context
+  async ({ params: { id: name }, body }, { tenant, actor, now, ifMatch, idempotency }) => {
     const id = await handoverId(services, tenant, name)
-    const load = async () => {
-      const found = await loadHandover(services, { tenant, id, actor, now })
-      if ('answered' in found) throw new Error('Reading uses no keys')
-      return found
-    }
-    const found = await load()
-    const told = changesIn(body, found.handover, found.circumstances, readerOf(found))
-    if (!body.confirm) return { ...told, written: [], handover: seenHandover(found) }
-    const chosen = told.changes.filter(({ blank, conflict }) => !conflict || body.take?.includes(blank))
-    const { idempotency: _own, ifMatch: _seen, ...around } = context
-    const answer = commandHandover(services)
-    const written: string[] = []
-    for (const change of chosen) {
-      if (change.refused !== null) continue
-      try {
-        await answer({ params: { id }, body: { command: 'answer', on: change.blank, value: change.value } }, around)
-        written.push(change.blank)
-      } catch (error) {
-        // What one field does not take is told beside it; the others are no worse for it.
-        if (!(error instanceof Refusal)) throw error
-        change.refused = error.message
-      }
-    }
-    const after = await load()
-    return { ...told, written, handover: seenHandover(after) }
+    const key = body.confirm && idempotency ? { actor: actorId(actor), ...idempotency } : undefined
+    const done = await untilDecided(services, id, async () => {
+      const found = await loadHandover(services, { tenant, id, actor, now, ...(key ? { idempotency: key } : {}) })
+      if ('answered' in found) return found
+      const { handover, circumstances, stored, playbookVersion, loaded } = found
+      if (ifMatch !== undefined && ifMatch !== handover.version) throw staleVersion(handover, ifMatch)
+      const told = changesIn(body, handover, circumstances, readerOf(found))
+      const chosen = body.confirm ? told.changes.filter(({ blank, conflict }) => !conflict || body.take?.includes(blank)) : []
+      const { events, written } = answersOf(chosen, handover, circumstances)
+      const answerOf = (after: Handover): ReadBack => ({
+        ...told,
+        written,
+        handover: seenHandover({ handover: after, circumstances, loaded }),
+      })
+      if (events.length === 0) return { answer: answerOf(handover), follows: undefined }
+      // All of them or none: whoever pasted a whole issue never finds half of it.
+      const appended = await appendHandover(services, {
+        tenant,
+        before: handover,
+        events,
+        circumstances,
+        stored: { number: stored.number, playbookVersion, timers: stored.timers },
+        ...(key ? { idempotency: { ...key, answer: (after) => answerOf(after) as unknown as Json } } : {}),
+      })
+      return 'answered' in appended ? appended : { answer: answerOf(appended.handover), follows: { appended, circumstances } }
+    })
+    if ('answered' in done) return done.answered.answer as unknown as ReadBack
+    if (done.follows) await followUpOrLeave(services, tenant, done.follows.appended, done.follows.circumstances)
+    return done.answer
   }
+
+/** The events of all these answers, each judged on what the ones before it left. What one field does not take is told beside it. */
+function answersOf(chosen: Change[], handover: Handover, circumstances: Circumstances): { events: Happened[]; written: string[] } {
+  const events: Happened[] = []
+  const written: string[] = []
+  let state = handover
+  for (const change of chosen) {
+    if (change.refused !== null) continue
+    try {
+      const own = decide({ command: 'answer', on: change.blank, value: change.value }, state, circumstances)
+      state = evolveAll(state, own)
+      events.push(...own)
+      written.push(change.blank)
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      change.refused = error.message
+    }
+  }
+  return { events, written }
+}
 
 /** What the copy says differently from the text that it began with, against what Baton says now. */
 function changesIn(

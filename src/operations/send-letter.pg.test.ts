@@ -1,4 +1,7 @@
+import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
+import { once } from 'node:events'
+import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { freshWorkspace, type TestDatabase } from '../../tests/support/database.ts'
 import { approved, from, type LetterDesk, letterTask, openLetterDesk, quick, type RunningBaton } from '../../tests/support/letter-desk.ts'
@@ -177,11 +180,11 @@ const places = [
   'told',
 ]
 
-type Case = { at: ServerPhase; does: Fault; crash?: string } | { at?: undefined; crash?: string }
+/** `crash` ends it in this process, which is quick; `kill` ends a process of its own with SIGKILL. */
+type Case = ({ at: ServerPhase; does: Fault } | { at?: undefined }) & { crash?: string; kill?: string }
 
-/** The letter leaves under these circumstances; Baton dies where the case says so and is started anew, twice. */
-async function goesThrough({ crash, ...fault }: Case) {
-  smtp.script = fault.at ? { fault } : {}
+/** Baton as far as the letter goes, in this process: it stops for good where the case says so, and its connections break. */
+async function isAbandoned(crash: string | undefined) {
   let reached = () => {}
   const stands = new Promise<void>((resolve) => {
     reached = resolve
@@ -192,6 +195,39 @@ async function goesThrough({ crash, ...fault }: Case) {
   const firing = fireDueTimers(first.services, desk.tenant, desk.clock.now).then(() => first.services.post.idle())
   await Promise.race([stands, firing])
   first.die()
+  return handover
+}
+
+/** The same in a process of its own, which kills itself there with a signal that nothing can catch. */
+async function isKilled(crash: string) {
+  const first = await desk.start(server())
+  const { handover } = await desk.released(first)
+  desk.clock.seconds(61)
+  const { host, name, dataDir } = database
+  const child = spawn(process.execPath, [join(import.meta.dirname, '../../tests/crashes/dying-carrier.ts')], {
+    env: {
+      PATH: process.env.PATH,
+      BATON_TEST_CARRIES: JSON.stringify({
+        host,
+        name,
+        dataDir,
+        tenant: desk.tenant,
+        now: desk.clock.now.toISOString(),
+        port: smtp.port,
+        dies: crash,
+      }),
+    },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  })
+  const [, signal] = await once(child, 'exit')
+  expect(signal, `killed at "${crash}"`).toBe('SIGKILL')
+  return handover
+}
+
+/** The letter leaves under these circumstances; Baton dies where the case says so and is started anew, twice. */
+async function goesThrough({ crash, kill, ...fault }: Case) {
+  smtp.script = fault.at ? { fault } : {}
+  const handover = kill === undefined ? await isAbandoned(crash) : await isKilled(kill)
   const next = await desk.start(server())
   // The letter may not have got as far as the place; then there is nothing to come back from.
   smtp.script = {}
@@ -232,6 +268,8 @@ const everything = process.env.BATON_SMTP_MATRIX === 'all'
 /** Before and after each durable mark; the phases between them are in the long form. */
 const marks = ['committed', 'claimed', 'before begun', 'begun', 'before dot', 'dot', 'reply', 'before outcome', 'outcome', 'log', 'told']
 const crashes: Case[] = places.filter((crash) => everything || marks.includes(crash)).map((crash) => ({ crash }))
+/** The durable marks themselves, which the database and the disk have to keep; in the long form every place. */
+const kills: Case[] = places.filter((kill) => everything || ['claimed', 'begun', 'dot', 'outcome'].includes(kill)).map((kill) => ({ kill }))
 const both: Case[] = (['stalls', 'drops'] as const).flatMap((does) =>
   ['dot', 'outcome'].map((crash) => ({ at: 'dot' as const, does, crash })),
 )
@@ -246,15 +284,15 @@ const few: Case[] = [
   { at: 'data', does: 'two replies' },
 ]
 const all = everything
-  ? [...crashes, ...wrong.flatMap((one) => [one, ...places.map((crash) => ({ ...one, crash }))])]
-  : [...crashes, ...both, ...few]
+  ? [...kills, ...crashes, ...wrong.flatMap((one) => [one, ...places.map((crash) => ({ ...one, crash }))])]
+  : [...kills, ...crashes, ...both, ...few]
 
 describe('never twice, never to another, never called sent without a yes, never silent for more than a minute', () => {
   test.each(
     all.map(
       (one) =>
         [
-          `${one.at ? `the server ${'does' in one ? one.does : ''} at ${one.at}` : 'all goes well'}${one.crash ? `, Baton dies at "${one.crash}"` : ''}`,
+          `${one.at ? `the server ${'does' in one ? one.does : ''} at ${one.at}` : 'all goes well'}${one.crash ? `, Baton dies at "${one.crash}"` : ''}${one.kill ? `, its process is killed at "${one.kill}"` : ''}`,
           one,
         ] as const,
     ),

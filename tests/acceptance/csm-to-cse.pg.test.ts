@@ -93,27 +93,45 @@ test('an account goes from its CSM to the pool over the API alone, with a round 
       refusalIn(await desk.command(person.email, id, 'decide', gate, { verdict: 'approved', items: {} })).status,
     ).toBeGreaterThanOrEqual(403)
   }
-  const firstRound = (await view(owner.email)).gates[0]?.rounds.at(-1)
-  const returned = firstRound?.undecided.find((item) =>
-    firstRound.items.some((one) => one.id === item && one.task === 'fill-handover-document'),
-  )
-  if (!returned) throw new Error('The review has no item of the document')
-  await desk.does(owner.email, id, 'decide', gate, {
-    verdict: 'needs fixes',
-    returns: [{ item: returned, reason: 'Which ticket is the urgent one?' }],
-  })
-  expect(await view()).toMatchObject({ needsFixes: true, gates: [{ state: 'needs fixes' }] })
-  expect(await desk.task(csm.email, id, 'fill-handover-document')).toMatchObject({ status: 'open', reopened: { cause: 'returned' } })
-  await desk.does(csm.email, id, 'complete-task', 'fill-handover-document', { note: 'Said which one' })
-  await desk.does(csm.email, id, 'submit', gate)
+  const lastRound = async () => {
+    const round = (await view(owner.email)).gates[0]?.rounds.at(-1)
+    if (!round) throw new Error('Nobody has asked for a review')
+    return round
+  }
+  const { items: all, undecided } = await lastRound()
+  expect(all).toHaveLength(23)
+  const returned = undecided.filter((item) => all.some((one) => one.id === item && one.task === 'fill-handover-document')).slice(0, 2)
+  for (const [number, reasons] of [
+    [1, ['Which ticket is the urgent one?', 'Since when?']],
+    [2, ['And who has it?', 'That was another one']],
+  ] as const) {
+    await desk.does(owner.email, id, 'decide', gate, {
+      verdict: 'needs fixes',
+      returns: returned.map((item, place) => ({ item, reason: reasons[place] })),
+    })
+    expect(await view()).toMatchObject({ needsFixes: true, gates: [{ state: 'needs fixes' }] })
+    expect(await desk.task(csm.email, id, 'fill-handover-document')).toMatchObject({ status: 'open', reopened: { cause: 'returned' } })
+    // The CSM hears of both in one message, and of each once.
+    const { items: mails } = await desk.get<{ items: { to: string[]; subject: string; text: string }[] }>(csm.email, `/mail?handover=${id}`)
+    const said = mails.filter(({ to, text }) => to.includes(csm.email) && reasons.some((reason) => text.includes(reason)))
+    expect(said.map(({ subject }) => subject)).toEqual([expect.stringMatching(/asked for 2 fixes$/)])
+    for (const reason of reasons) expect(said[0]?.text.split(reason)).toHaveLength(2)
+    await desk.does(csm.email, id, 'complete-task', 'fill-handover-document', { note: `Answered round ${number}` })
+    await desk.does(csm.email, id, 'submit', gate)
+    // Everything else stays passed: only what came back is asked again.
+    const again = await lastRound()
+    expect(again.number).toBe(number + 1)
+    expect(again.undecided).toEqual(returned)
+    expect(Object.keys(again.standing).toSorted()).toEqual(undecided.filter((item) => !returned.includes(item)).toSorted())
+  }
   const approve = async () => {
     const round = (await view(owner.email)).gates[0]?.rounds.at(-1)
     const items = Object.fromEntries((round?.undecided ?? []).map((item) => [item, 'pass']))
     await desk.does(owner.email, id, 'decide', gate, { verdict: 'approved', items })
     return Object.keys(items)
   }
-  expect(await approve()).toEqual([returned])
-  expect((await view()).gates).toMatchObject([{ state: 'approved', rounds: [{ number: 1 }, { number: 2 }] }])
+  expect(await approve()).toEqual(returned)
+  expect((await view()).gates).toMatchObject([{ state: 'approved', rounds: [{ number: 1 }, { number: 2 }, { number: 3 }] }])
 
   // What the approval saw changes: it is stale, and blocks until it is given again.
   await system('CRM', 'no')
@@ -180,8 +198,8 @@ test('an account goes from its CSM to the pool over the API alone, with a round 
   expect(await view()).toMatchObject({ state: 'completed', validation: { waitsFor: [] } })
 
   const types = (await desk.events(owner.email, id)).map(({ type }) => type)
-  expect(types.filter((type) => type === 'Submitted')).toHaveLength(3)
-  expect(types.filter((type) => type === 'Decided')).toHaveLength(3)
+  expect(types.filter((type) => type === 'Submitted')).toHaveLength(4)
+  expect(types.filter((type) => type === 'Decided')).toHaveLength(4)
   const story = [
     'HandoverStarted',
     'Submitted',

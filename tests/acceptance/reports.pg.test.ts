@@ -78,7 +78,7 @@ describe('the issue', () => {
   test('is the document filled in, with its labels and whoever is to look at it', async () => {
     const view = one('under review', ({ gates }) => gates[0]?.state === 'in review')
     const issue = await read<OutputOf<typeof reports.getIssue>>(view, 'issue')
-    expect(issue.title).toContain(view.account.name)
+    expect(issue.title).toBe(`Handover document: ${view.account.name}`)
     expect(issue.labels).toEqual(['CSM to CSE+', 'Account handover'])
     const owner = view.participants.find(({ role, delegateOf }) => role === 'CSE Territory Owner' && delegateOf === null)?.person
     expect(issue.mentions).toEqual([owner])
@@ -114,6 +114,33 @@ describe('the issue', () => {
     expect(text.split('\n').filter((line) => /^\s*\/(?!label)/.test(line))).toEqual([])
     expect(text).not.toMatch(/(^|[^\\\w])@all/)
     expect(text).toContain('dana@kestrel.example')
+  })
+
+  test('read back, all that was changed in it is written at once, and once however often it is sent', async () => {
+    const [account] = await desk.freeAccounts()
+    const csm = desk.person(account?.holder?.id)
+    const view = await desk.start(csm.email, { account: account?.id ?? '', playbook: 'csm-to-cse', to: (await desk.pool()).id })
+    const { text } = await desk.get<OutputOf<typeof reports.getIssue>>(csm.email, `/handovers/${view.ref}/issue`)
+    const edited = text
+      .replace(/(What the customer wants to reach: ).*/, '$1Half the build time')
+      .replace(/(What stands in the way: ).*/, '$1Their security team')
+    expect(edited).not.toBe(text)
+    const send = () =>
+      baton.ask('POST', `/handovers/${view.ref}/issue`, {
+        as: csm.email,
+        body: { text: edited, base: text, confirm: true },
+        headers: { 'idempotency-key': 'pasted-once-1' },
+      })
+    const first = await send()
+    const written = ['what-the-customer-wants-to-reach-value', 'what-stands-in-the-way-value']
+    expect(first).toMatchObject({ status: 200, body: { written } })
+    const events = async () => (await desk.events(csm.email, view.id)).filter(({ type }) => type === 'Answered')
+    const [one, other, ...more] = await events()
+    expect(more).toEqual([])
+    // One change of the log has one moment; two of them do not.
+    expect(one?.at).toBe(other?.at)
+    expect((await send()).body).toEqual(first.body)
+    expect(await events()).toHaveLength(2)
   })
 
   test('is not there where the page has no document', async () => {

@@ -3,7 +3,7 @@ import { record } from '../../src/core/facts/sample-facts.ts'
 import { answersFor } from '../../src/core/process/testing/answers.ts'
 import { Run } from '../../src/core/process/testing/run.ts'
 import { csePool, diego, lena, marta, named, priya } from '../../src/core/process/testing/sample-people.ts'
-import { edited, kestrel, scaled, tidied, withRecords } from '../../src/core/process/testing/sample-world.ts'
+import { edited, kestrel, poolOnCustomerCall, scaled, tidied, withRecords } from '../../src/core/process/testing/sample-world.ts'
 
 /** Every stage of a transition to the pool, reached by the commands of the people whose turn it is. */
 
@@ -29,6 +29,11 @@ export const stateNames = [
   'completed',
   'paused',
   'cancelled',
+  'call planned',
+  'pool on a customer call',
+  'letter unknown',
+  'customer asked',
+  'cancelled after the letter',
 ] as const
 export type StateName = (typeof stateNames)[number]
 
@@ -121,6 +126,23 @@ const beside: Partial<Record<StateName, [from: StateName, Walk]>> = {
   'closing, two days on': ['closing', (run) => run.clock('2026-11-10T15:00:00.000Z')],
   paused: ['approved', (run) => run.does(marta, 'pause', null, { because: 'They merge with another customer' })],
   cancelled: ['started', (run) => run.does(marta, 'cancel', null, { because: 'They leave us' })],
+  'call planned': [
+    'managed',
+    (run) => run.does(priya, 'schedule-call', 'handover-call', { start: '2026-11-04T15:00:00.000Z', minutes: 45 }),
+  ],
+  'pool on a customer call': ['approved', (run) => run.records((world) => poolOnCustomerCall(world, run.now))],
+  'letter unknown': [
+    'released',
+    (run) => {
+      run.clock('2026-11-05T15:00:00.000Z')
+      run.machine({ command: 'letter-result', letterVersion: 1, outcome: 'unknown', evidence: 'No reply' })
+    },
+  ],
+  'customer asked': [
+    'sent',
+    (run) => run.does(diego, 'log-letter-item', letter, { kind: 'question', from: 'Ana Ortiz', text: 'Who do we call at night?' }),
+  ],
+  'cancelled after the letter': ['sent', (run) => run.does(marta, 'cancel', null, { because: 'They stay with Priya' })],
 }
 
 export function reach(definition: Definition, state: StateName): Run {

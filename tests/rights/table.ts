@@ -14,10 +14,15 @@ const prepared: StateName[] = ['started', 'waiver asked', 'tidy']
 const reviewed: StateName[] = ['in review', 'needs fixes']
 const afterApproval: StateName[] = ['approved', 'managed', 'called', 'drafted', 'agreed', 'released']
 const afterLetter: StateName[] = ['sent', 'closing', 'closing, two days on', 'signed']
-const running = [...prepared, ...reviewed, ...afterApproval, ...afterLetter]
+/** Stages beside the way, each with the matter that it is there for. */
+const aside: StateName[] = ['call planned', 'pool on a customer call', 'letter unknown', 'customer asked']
+const running = [...prepared, ...reviewed, ...afterApproval, ...afterLetter, ...aside]
 const untilTheEnd: StateName[] = [...running, 'paused']
-const always: StateName[] = [...untilTheEnd, 'completed', 'cancelled']
-const afterCall: StateName[] = ['called', 'drafted', 'agreed', 'released', ...afterLetter]
+const always: StateName[] = [...untilTheEnd, 'completed', 'cancelled', 'cancelled after the letter']
+const afterCall: StateName[] = ['called', 'drafted', 'agreed', 'released', ...afterLetter, 'letter unknown', 'customer asked']
+const justApproved: StateName[] = ['approved', 'pool on a customer call']
+const beforeCall: StateName[] = ['managed', 'call planned']
+const told: StateName[] = [...afterLetter, 'customer asked']
 
 /** What the sample's document puts on the agenda: three things that matter, and one person. */
 const agendaPoints = [
@@ -29,11 +34,12 @@ export const table: readonly Row[] = [
   // Whoever works here may say something, the software of one of them too; a viewer reads.
   ['comment', '', 'PLNMDASXOTIW', always],
 
-  // Who started it and who steers it. Stopping is safe, so software may pause; going on and ending it may not.
-  ['pause', '', 'PMSXW', running],
+  // Who started it and who steers it. Software gathers, drafts and proposes; stopping people is none of these.
+  ['pause', '', 'PMSX', running],
   ['resume', '', 'PMSX', ['paused']],
   ['cancel', '', 'PMSX', untilTheEnd],
 
+  // A is one's own for each activity, but a role goes through several of them and decides who holds the account: that is for managers.
   // Another person for a role: managers of the handover, operations; of one's own people, their manager.
   ['reassign', 'CSM', 'MSX', untilTheEnd],
   ['reassign', 'CSE Territory Owner', 'MSXI', untilTheEnd],
@@ -46,7 +52,7 @@ export const table: readonly Row[] = [
   ['delegate', 'AE', 'MDSX', untilTheEnd],
 
   // Clean up the data and write the document: R/A is the CSM. Software may write drafts, and attests nothing.
-  ['answer', 'open-issues-and-escalations-value', 'PW', [...prepared, 'needs fixes', ...afterApproval, ...afterLetter]],
+  ['answer', 'open-issues-and-escalations-value', 'PW', [...prepared, 'needs fixes', ...afterApproval, ...afterLetter, ...aside]],
   ['apply', 'close-plans-and-ctas', 'P', ['started', 'waiver asked']],
   ['apply', 'update-systems', 'P', ['started', 'waiver asked']],
   ['attest', 'update-systems', 'P', ['started', 'waiver asked']],
@@ -66,28 +72,30 @@ export const table: readonly Row[] = [
   // Review and decide: never who submits, whatever else they are.
   ['submit', 'territory-owner-review', 'PW', ['tidy']],
   ['decide', 'territory-owner-review', 'LN', ['in review']],
-  ['revoke-approval', 'territory-owner-review', 'LN', [...afterApproval, 'paused']],
+  ['revoke-approval', 'territory-owner-review', 'LN', [...afterApproval, 'paused', 'call planned', 'pool on a customer call']],
 
   // Change tier and compensation pool: R/A is the manager, after the approval and not before.
-  ['apply', 'update-tier', 'M', ['approved']],
-  ['attest', 'update-tier', 'M', ['approved']],
-  ['waive', 'update-tier', 'M', ['approved']],
-  ['attest', 'adjust-compensation-pool', 'M', ['approved']],
-  ['waive', 'adjust-compensation-pool', 'M', ['approved']],
-  ['set-effective-date', '', 'M', afterApproval],
+  ['apply', 'update-tier', 'M', justApproved],
+  ['attest', 'update-tier', 'M', justApproved],
+  ['waive', 'update-tier', 'M', justApproved],
+  ['attest', 'adjust-compensation-pool', 'M', justApproved],
+  ['waive', 'adjust-compensation-pool', 'M', justApproved],
+  ['set-effective-date', '', 'M', [...afterApproval, 'call planned', 'pool on a customer call', 'letter unknown']],
 
   // A role that is somebody else's: whoever was put into it says so, at any time.
   ['forward', 'AE', 'D', untilTheEnd],
 
   // Hold the handover call: both sides are R/A, and the deputy stands in for one of them.
-  ['schedule-call', 'handover-call', 'PLNW', ['managed']],
+  ['schedule-call', 'handover-call', 'PLNW', beforeCall],
+  // Until its time has come it is called off rather than reported.
+  ['cancel-call', 'handover-call', 'PLN', ['call planned']],
   ['report-call', 'handover-call', 'PLN', ['managed']],
   ...agendaPoints.flatMap((point): Row[] => [
     ['discuss-agenda-item', point, 'PLN', ['managed']],
-    ['leave-agenda-item', point, 'PLN', ['managed']],
+    ['leave-agenda-item', point, 'PLN', beforeCall],
   ]),
   // Whoever is on the call may still think of something; software proposes points too.
-  ['add-agenda-item', 'handover-call', 'PLNW', ['managed', ...afterCall]],
+  ['add-agenda-item', 'handover-call', 'PLNW', [...beforeCall, ...afterCall]],
   ['reopen', 'handover-call', 'PLN', afterCall],
   ['reopen', 'top-three', 'PLN', afterCall],
   ['reopen', 'relationships', 'PLN', afterCall],
@@ -100,8 +108,13 @@ export const table: readonly Row[] = [
   ['decline-dates', 'send-letter', 'D', ['drafted']],
   ['release-letter', 'send-letter', 'P', ['agreed']],
   // Whoever takes part or steers it may hear from the customer.
-  ['log-letter-item', 'send-letter', 'PLNMDASXW', afterLetter],
-  ['hold-letter', 'send-letter', 'PLNDW', ['released']],
+  ['log-letter-item', 'send-letter', 'PLNMDASXW', [...told, 'letter unknown']],
+  // The CSM, who is R/A for answering the customer; the AE, with whom the relationship lies by then; and who steers.
+  ['answer-letter-item', 'id_1', 'PMDSX', ['customer asked']],
+  ['hand-on-letter-item', 'id_1', 'PMDSX', ['customer asked']],
+  // Nobody knows whether it left: who released it, who agreed it, the manager who was asked about it.
+  ['settle-unknown', 'send-letter', 'PMD', ['letter unknown']],
+  ['hold-letter', 'send-letter', 'PLND', ['released']],
   ['complete-task', 'answer-customer', 'P', ['sent']],
   ['reopen', 'answer-customer', 'P', ['closing', 'closing, two days on', 'signed']],
 
@@ -110,6 +123,11 @@ export const table: readonly Row[] = [
   ['sign-off', 'pool-sign-off', 'PLN', ['closing, two days on']],
   ['reopen', 'pool-sign-off', 'PLNM', ['signed']],
   ['sign-off', 'close-handover', 'PM', ['signed']],
+
+  // A broken principle is explained by who answers for the handover; it tells the holder and the AE.
+  ['explain-incident', 'no-pool-on-customer-calls/meeting/slip', 'MSX', ['pool on a customer call']],
+  // The customer was told of what does not happen: an open task for the one named person.
+  ['settle-open-end', 'id_1', 'P', ['cancelled after the letter']],
 
   // Look back whether it worked: R/A are the territory owner and the AE.
   ['validate', '', 'LD', ['completed']],
@@ -176,4 +194,7 @@ export const targets: readonly string[] = [
   ...agendaPoints,
   'open-issues-and-escalations-value',
   'write-and-send-the-letter.csm-manager',
+  'no-pool-on-customer-calls/meeting/slip',
+  // What the walk makes up on its way: the customer's question, and what a cancellation leaves open.
+  'id_1',
 ]

@@ -12,7 +12,8 @@ import { createWorkspace } from '../../src/store/workspaces.ts'
 const template = 'ready'
 const fast = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'autovacuum=off', 'max_connections=200', 'shared_buffers=64MB']
 
-export type TestDatabase = Database & { name: string }
+/** `host` and `name` are for a process of its own that opens the same database. */
+export type TestDatabase = Database & { host: string; name: string }
 
 /** A database of its own with every migration, as a new installation has it, and the same handle that Baton opens. Close it. */
 export async function freshDatabase(): Promise<TestDatabase> {
@@ -29,7 +30,7 @@ export async function freshDatabase(): Promise<TestDatabase> {
       await asAdmin(host, (admin) => admin.query(`drop database if exists ${name} with (force)`))
     },
   })
-  return { ...database, name }
+  return { ...database, host, name }
 }
 
 /** A fresh database with one empty workspace in it. */

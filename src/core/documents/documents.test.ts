@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import type { Facts } from '../facts/facts.ts'
 import { compilePlaybook } from '../playbook/compile-playbook.ts'
 import { blanksOf, laterSections } from './blanks.ts'
+import { counted } from './counted.ts'
 import { factAt, fillDocument, inWords, renderDocument } from './filled.ts'
 import { composeLetter, letterProblems } from './letter.ts'
 import type { LetterSources } from './letter-facts.ts'
@@ -40,6 +42,35 @@ test('a blank is filled by what the records know, until a person corrects it wit
       .find(({ id }) => id === 'health')
   expect(health({})).toMatchObject({ value: 'green', by: 'facts' })
   expect(health({ health: 'Red' })).toMatchObject({ value: 'Red', by: 'person' })
+})
+
+test('a link is filled in where a record holds it, and what is recorded later does not change it', () => {
+  const find = (path: string, more: object) => counted[path]?.(more as Facts)
+  const recording = (at: string, more: object = {}) => ({
+    title: at,
+    at,
+    link: `https://video.example/${at}`,
+    worthWatching: 'no',
+    ...more,
+  })
+  const two = [recording('2026-03-01'), recording('2026-01-01')]
+  expect(find('linked.recordings', { systems: [], recordings: two })).toBe('https://video.example/2026-01-01')
+  expect(find('linked.recordings', { systems: [], recordings: [...two, recording('2026-09-01')] })).toBe('https://video.example/2026-01-01')
+  expect(find('linked.recordings', { systems: [], recordings: [...two, recording('2026-02-01', { worthWatching: 'yes' })] })).toBe(
+    'https://video.example/2026-02-01',
+  )
+  const shelf = { system: 'recordings', upToDate: 'yes', link: 'https://video.example/kestrel' }
+  expect(find('linked.recordings', { systems: [shelf], recordings: two })).toBe(shelf.link)
+  expect(find('linked.recordings', { systems: [], recordings: [recording('2026-01-01', { reachable: 'no' })] })).toBeUndefined()
+  const notes = { title: 'Notes', kind: 'notes', link: 'https://docs.example/notes', reachable: 'unknown' }
+  expect(find('linked.notes', { documents: [{ ...notes, kind: 'folder' }, notes] })).toBe(notes.link)
+  expect(find('linked.notes', { documents: [{ ...notes, reachable: 'no' }] })).toBeUndefined()
+  const project = { name: 'Together', exists: true, link: 'https://tracker.example/together' }
+  expect(find('linked.collaborationProject', { collaborationProjects: [project] })).toBe(project.link)
+  expect(find('linked.collaborationProject', { collaborationProjects: [{ ...project, exists: false, link: undefined }] })).toBe(
+    'There is none',
+  )
+  expect(find('linked.collaborationProject', { collaborationProjects: [] })).toBeUndefined()
 })
 
 test('what nobody knows stays blank and says so', () => {

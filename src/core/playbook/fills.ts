@@ -20,6 +20,13 @@ const sources: [RegExp, string][] = [
   [/\bletter\b.*\bsent\b.*\bdate$/i, 'handover.letterSentOn'],
 ]
 
+// The same for blanks that take a link.
+const linkSources: [RegExp, string][] = [
+  [/\bcollaboration project\b/i, 'linked.collaborationProject'],
+  [/\b(?:meeting|customer) notes\b/i, 'linked.notes'],
+  [/\brecordings?\b/i, 'linked.recordings'],
+]
+
 /** Binds each blank to what fills it: a fact, a person of a role, or the task whose state ticks the box. */
 export function fillTemplate(template: Template, steps: Steps, book: RoleBook): Template {
   const known = whatIsKnown(steps, book)
@@ -34,7 +41,7 @@ export function fillTemplate(template: Template, steps: Steps, book: RoleBook): 
 
 function filled(field: TemplateField, about: Stage | undefined, known: Known, book: RoleBook): TemplateField {
   const role = roleOf(field.label, book)
-  const from = role ? `handover.roles.${role}` : sourceOf(field.label)
+  const from = role ? `handover.roles.${role}` : sourceOf(field.label, field.type)
   const task = field.item ? taskOf(field, about, known) : undefined
   return {
     ...field,
@@ -43,7 +50,8 @@ function filled(field: TemplateField, about: Stage | undefined, known: Known, bo
       const own =
         blank.id === field.id
           ? from
-          : (sourceOf(blank.label === field.label ? blank.label : `${field.label} ${blank.label}`) ?? sourceOf(blank.label))
+          : (sourceOf(blank.label === field.label ? blank.label : `${field.label} ${blank.label}`, blank.type) ??
+            sourceOf(blank.label, blank.type))
       return { ...blank, type: blank.id === field.id && role ? 'person' : blank.type, ...(own ? { from: own } : {}) }
     }),
     ...(from ? { from } : {}),
@@ -51,7 +59,8 @@ function filled(field: TemplateField, about: Stage | undefined, known: Known, bo
   }
 }
 
-const sourceOf = (label: string) => sources.find(([pattern]) => pattern.test(label.trim()))?.[1]
+const sourceOf = (label: string, type: TemplateField['type']) =>
+  (type === 'link' ? linkSources : sources).find(([pattern]) => pattern.test(label.trim()))?.[1]
 
 /** "Outgoing CSM" means the CSM who leaves; "CSE+" the pool that a role stands for. */
 export function roleOf(label: string, book: RoleBook): string | undefined {

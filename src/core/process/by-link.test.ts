@@ -75,7 +75,48 @@ test('an AE names the colleague who is the AE from now on, with a trace; the col
   expect(run.happened.at(-1)).toMatchObject({ type: 'ParticipantChanged', role: 'AE', person: ravi.id, previous: diego.id, by: diego.id })
   expect(run.refusal(diego, 'agree-date', letter).says).toBe('Ravi Menon agrees the date.')
   expect(run.told.filter(({ about }) => about === 'ParticipantChanged').map(({ people }) => people)).toEqual([[ravi.id, priya.id]])
-  run.does(ravi, 'agree-date', letter, { date: '2026-11-05', letterVersion: 1 })
+  // The letter still says that Diego is the main contact: Ravi is not asked before Priya has written another.
+  expect(run.refusal(ravi, 'agree-date', letter).says).toBe(
+    'Version 1 of the letter names Diego Ramos, whose place somebody else has. Write a new version.',
+  )
+  expect(run.waiting().filter(({ task }) => task === 'agree-timing')).toMatchObject([
+    { person: priya.id, command: 'draft-letter', verb: 'Write the letter anew', unblocks: ravi.id },
+  ])
+  run.does(priya, 'draft-letter', letter, { dates: ['2026-11-05'] })
+  run.does(ravi, 'agree-date', letter, { date: '2026-11-05', letterVersion: 2 })
+  expect(run.handover.letter.versions.at(-1)).toMatchObject({ cc: [ravi.email], replyTo: ravi.email })
+})
+
+test('an agreement ends when the AE whom its letter names is another, also between its release and its leaving', () => {
+  const released = () => {
+    const run = proposedDates()
+    run.does(marta, 'consult', 'write-and-send-the-letter.csm-manager', { said: 'Fine' })
+    run.does(diego, 'agree-date', letter, { date: '2026-11-05', letterVersion: 1 })
+    run.does(priya, 'release-letter', letter, { letterVersion: 1 })
+    return run
+  }
+  const names = /^Version 1 of the letter names Diego Ramos/
+  for (const change of [
+    (run: Run) => run.does(sam, 'reassign', 'AE', { person: ravi.id, because: 'Ravi has the region' }),
+    (run: Run) => run.does(diego, 'forward', 'AE', { person: ravi.id }),
+    (run: Run) => run.does(diego, 'forward', 'AE'),
+  ]) {
+    const run = released()
+    change(run)
+    expect(run.handover.tasks['agree-timing']).toMatchObject({ status: 'open', reopened: { because: expect.stringMatching(names) } })
+    expect(run.told.filter(({ about }) => about === 'LetterHeld').at(-1)?.text).toMatch(names)
+    expect(run.handover.letter.release).toBeUndefined()
+    run.clock('2026-11-05T15:00:00.000Z')
+    expect(run.handover.letter.handedOver).toBeUndefined()
+    expect(run.replayed()).toEqual(run.handover)
+  }
+  const asked = released()
+  asked.does(diego, 'forward', 'AE')
+  expect(asked.refusal(priya, 'draft-letter', letter).says).toBe(
+    'The letter would name Diego Ramos, who says that somebody else is the AE. Say who it is first.',
+  )
+  asked.does(priya, 'forward', 'AE', { person: ravi.id })
+  asked.does(priya, 'draft-letter', letter, { dates: ['2026-11-05'] })
 })
 
 test('"not me" without knowing who is a task for the CSM, and nobody else may give a role away', () => {

@@ -6,9 +6,12 @@ import { type Circumstances, gateOfTask, tasksOf } from './circumstances.ts'
 import { type DueStep, dueChain } from './due-steps.ts'
 import type { Handover, PersonId } from './handover.ts'
 import { accountableFor, actorsIn, doersOf } from './rights.ts'
+import { isOnStandby } from './stand-in.ts'
 
 /** A moment around a due that has not been told yet. `about` is the task; one of a gate stands for the whole review. */
 export type DueTimer = { id: string; at: string; kind: DueStep; about: string; people: PersonId[] }
+
+export const dueTimerId = (step: DueStep, task: string, due: string): string => `${step}.${task}.${due}`
 
 /** The moments around every open due. Each is told once per due, which its id says. */
 export function dueTimers(handover: Handover, circumstances: Circumstances): DueTimer[] {
@@ -23,7 +26,7 @@ export function dueTimers(handover: Handover, circumstances: Circumstances): Due
     const opened = state.openedAt ?? ''
     const owners = ownersOf(handover, task, circumstances)
     return dueChain.flatMap(({ step, workingDays, tells }): DueTimer[] => {
-      const id = `${step}.${task.id}.${due}`
+      const id = dueTimerId(step, task.id, due)
       const people = hears(tells, handover, task, owners, circumstances)
       const [first] = people
       if (told.has(id) || first === undefined) return []
@@ -44,9 +47,11 @@ export function dueTimers(handover: Handover, circumstances: Circumstances): Due
 }
 
 /** On whom an open task waits: everybody of a joint one who has not done their part. */
-export function ownersOf(handover: Handover, task: Task, { now }: Circumstances): PersonId[] {
+export function ownersOf(handover: Handover, task: Task, circumstances: Circumstances): PersonId[] {
   const said = handover.tasks[task.id]?.said ?? {}
-  const people = doersOf(task).flatMap((role) => actorsIn(handover, role, now))
+  const people = doersOf(task)
+    .flatMap((role) => actorsIn(handover, role, circumstances.now))
+    .filter((person) => !isOnStandby(handover, task, person, circumstances))
   const waiting = [...new Set(people)].filter((person) => !said[person])
   return waiting.length > 0 ? waiting : [handover.startedBy]
 }

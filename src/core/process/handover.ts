@@ -141,6 +141,8 @@ export type LetterVersion = {
   by: PersonId
   at: Instant
   proposedDates: PlainDate[]
+  /** Whom it speaks of and comes from: when one of them is replaced, it is true no longer. Older versions do not say. */
+  names?: PersonId[]
 }
 /** Sent, refused or unknown; nothing between. An unknown outcome waits for people. */
 export type LetterOutcome = 'sent' | 'refused' | 'unknown'

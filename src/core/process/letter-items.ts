@@ -1,8 +1,8 @@
 import { steers } from './candidates.ts'
-import { type Circumstances, nameOf } from './circumstances.ts'
+import { type Circumstances, nameOf, tasksOf } from './circumstances.ts'
 import type { Handover, LetterItem, OpenEnd, PersonId } from './handover.ts'
 import { letterAe, letterRules } from './letter-readiness.ts'
-import { actorsIn, rolesOf } from './rights.ts'
+import { actorsIn, does, rolesOf } from './rights.ts'
 
 /** Bounces, replies and questions that came back after the letter (process.md, "Letter"). */
 
@@ -24,15 +24,22 @@ export function ownersOfItem(handover: Handover, item: LetterItem, circumstances
   return speaking.length > 0 ? speaking : outgoing
 }
 
-/** The owner, and who answers for them: their manager and whoever steers the handover. */
+/**
+ * The owner, and who answers for them: their manager and whoever steers the handover. Until somebody has it by name, also whoever the
+ * RACI gives the answering of the customer, wherever the account lies by then.
+ */
 export function dealsWithItem(handover: Handover, item: LetterItem, circumstances: Circumstances, person: PersonId): boolean {
   const owners = ownersOfItem(handover, item, circumstances)
   return (
     owners.includes(person) ||
+    (!isHandedOn(item, circumstances) && answersCustomer(handover, circumstances, person)) ||
     owners.some((owner) => circumstances.people.get(owner)?.manager === person) ||
     steers(handover, circumstances, person)
   )
 }
+
+const answersCustomer = (handover: Handover, { definition, now }: Circumstances, person: PersonId): boolean =>
+  tasksOf(definition).some((task) => task.establishes === 'customer-answered' && does(handover, task, person, now))
 
 /** Handed to somebody by name who is here. */
 export const isHandedOn = ({ handedTo }: LetterItem, { people }: Pick<Circumstances, 'people'>): boolean =>

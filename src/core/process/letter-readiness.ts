@@ -7,6 +7,7 @@ import { waitingConsultations } from './consultations.ts'
 import { isFinished } from './finished.ts'
 import { isApproved } from './gates.ts'
 import type { Handover, LetterVersion } from './handover.ts'
+import { namesFormer } from './letter-names.ts'
 import { aeRole, recipientsOf } from './letter-parts.ts'
 
 /** How long a released letter can still be held. */
@@ -73,6 +74,8 @@ export function standsInTheWay(handover: Handover, circumstances: Circumstances)
     if (version.to.length === 0) problems.push('No contact of the account is approved to receive letters.')
     const gone = noLongerApproved(version, circumstances)
     if (gone.length > 0) problems.push(`${gone.join(', ')} may no longer receive letters. Write a new version.`)
+    const outdated = outdatedLetter(handover, circumstances)
+    if (outdated !== undefined) problems.push(outdated)
     for (const problem of letterProblems(rules, `${version.subject}\n${version.text}`)) {
       problems.push(problem.problem === 'missing' ? `It has to say: ${problem.text}` : `It must not say: ${problem.text}`)
     }
@@ -82,6 +85,17 @@ export function standsInTheWay(handover: Handover, circumstances: Circumstances)
   for (const { person, row } of consultedForLetter(handover, circumstances))
     problems.push(`${nameOf(circumstances, person)} has not been heard about "${row}" yet.`)
   return problems
+}
+
+/** Why the newest version is not true any more: it names somebody whose place another one has. */
+export function outdatedLetter(handover: Handover, circumstances: Circumstances): string | undefined {
+  const rules = letterRules(circumstances)
+  const version = newestLetter(handover)
+  if (!rules || !version) return undefined
+  const former = namesFormer(version, handover, circumstances, rules)
+  if (former.length === 0) return undefined
+  const names = former.map((person) => nameOf(circumstances, person)).join(' and ')
+  return `Version ${version.version} of the letter names ${names}, whose place somebody else has. Write a new version.`
 }
 
 /** Addresses of this version whose people are not approved to receive letters any more (invariant 5). */

@@ -2,7 +2,7 @@ import { addWorkingDays } from '../calendar/add-working-days.ts'
 import type { Definition } from '../definition/definition.ts'
 import { linkRoles } from '../policy/acts-by-link.ts'
 import { workspaceRoleFor } from './candidates.ts'
-import { type Circumstances, gateOfTask, rowOf, tasksOf } from './circumstances.ts'
+import { type Circumstances, gateOfTask, rowOf, taskOf, tasksOf } from './circumstances.ts'
 import { ownersOf } from './due-chain.ts'
 import type { Handover, Happened, PersonId } from './handover.ts'
 import { explainers } from './incidents.ts'
@@ -62,7 +62,7 @@ export function audienceIn(to: Audience, { event, handover, circumstances }: Giv
     case 'who asked for the waiver':
       return event.type === 'TaskWaived' && event.evidence.kind === 'waived' ? [event.evidence.by] : []
     case 'gatekeeper':
-      return acting(gate?.role)
+      return gate ? ownersOf(handover, taskOf(definition, gate.task), circumstances) : []
     case 'submitter':
       return submitter()
     case 'submitter, if it needs fixes':

@@ -2,16 +2,17 @@ import { Refusal } from '../base/refusal.ts'
 import { dateWords } from '../calendar/words.ts'
 import { type Circumstances, taskOf } from './circumstances.ts'
 import type { Handover } from './handover.ts'
-import { datesAreOver, letterRules, newestLetter } from './letter-readiness.ts'
+import { datesAreOver, letterRules, newestLetter, outdatedLetter } from './letter-readiness.ts'
 import { actsAs, personActing, whoIs } from './rights.ts'
 
 /** Whoever agrees the day has said of the newest version that none of its dates suits. */
 export const declinedDates = ({ letter }: Handover) =>
   letter.declined !== undefined && letter.declined.version === letter.versions.at(-1)?.version ? letter.declined : undefined
 
-/** Nobody can agree to a day that has passed, or that was declined: somebody has to propose others. */
-export const needsOtherDates = (handover: Handover, circumstances: Pick<Circumstances, 'now' | 'world'>): boolean =>
-  newestLetter(handover) !== undefined && (datesAreOver(handover, circumstances) || declinedDates(handover) !== undefined)
+/** Nobody can agree to a day that has passed or was declined, nor to a letter that names the wrong people: somebody writes anew. */
+export const needsNewVersion = (handover: Handover, circumstances: Circumstances): boolean =>
+  newestLetter(handover) !== undefined &&
+  (datesAreOver(handover, circumstances) || declinedDates(handover) !== undefined || outdatedLetter(handover, circumstances) !== undefined)
 
 /** Why nobody, or not this person, can say now whether a proposed date and this text suit: neither to agree nor to decline. */
 export function refuseDateAnswer(handover: Handover, circumstances: Circumstances, on: string): Refusal | undefined {
@@ -25,5 +26,6 @@ export function refuseDateAnswer(handover: Handover, circumstances: Circumstance
   if (handover.letter.release || handover.letter.outcome) return new Refusal('conflict', 'letter.released', 'The letter has been released.')
   if (handover.letter.agreed?.version === version.version)
     return new Refusal('conflict', 'letter.agreed', `${dateWords(handover.letter.agreed.date)} is agreed.`)
-  return undefined
+  const outdated = outdatedLetter(handover, circumstances)
+  return outdated === undefined ? undefined : new Refusal('conflict', 'letter.outdated', outdated)
 }

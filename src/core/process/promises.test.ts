@@ -189,6 +189,9 @@ test('software gathers and proposes; it never signs, approves, waives or release
     'consult',
     'validate',
     'accept',
+    'pause',
+    'hold-letter',
+    'cancel-call',
   ]
   for (const command of signing)
     expect(() => decide({ command, on: 'x' }, run.handover, run.asSoftware(priya)), command).toThrowError(

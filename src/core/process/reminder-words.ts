@@ -2,6 +2,7 @@ import { momentWords, placeOf } from '../calendar/words.ts'
 import { type Circumstances, nameOf, taskOf } from './circumstances.ts'
 import { ownersOf } from './due-chain.ts'
 import type { Handover, HandoverEvent } from './handover.ts'
+import { doersOf, personIn } from './rights.ts'
 
 /** What people read when something is due soon, late, or late still; who is above reads whom it waits for and what they can do. */
 export function reminderWords(
@@ -10,6 +11,7 @@ export function reminderWords(
   circumstances: Circumstances,
 ): { subject: string; text: string } {
   const account = circumstances.world.account.name
+  const { now } = circumstances
   if (about === 'validation')
     return {
       subject: '"Say whether it worked" is late',
@@ -19,14 +21,19 @@ export function reminderWords(
   const title = circumstances.definition.gates.find((gate) => gate.task === about)?.title ?? task.title
   const due = handover.tasks[about]?.due
   const moment = due ? `${momentWords(due.due, due.zone)} (${placeOf(due.zone)})` : 'earlier'
-  const names = ownersOf(handover, task, circumstances).map((person) => nameOf(circumstances, person))
+  const owners = ownersOf(handover, task, circumstances)
+  const isCalledIn = (person: string) => task.kind === 'gate' && !doersOf(task).some((role) => personIn(handover, role, now) === person)
+  const namesOf = (people: readonly string[]) => people.map((person) => nameOf(circumstances, person))
+  const names = namesOf(owners.filter((person) => !isCalledIn(person)))
+  const deputies = namesOf(owners.filter(isCalledIn))
+  const instead = deputies.length === 0 ? '' : ` ${deputies.join(' and ')} can decide in their place.`
   const holders = names.join(' and ')
   const have = names.length === 1 ? 'has' : 'have'
   switch (kind) {
     case 'due-soon':
       return { subject: `"${title}" is due soon`, text: `${account}: "${title}" is due ${moment}.` }
     case 'late':
-      return { subject: `"${title}" is late`, text: `${account}: "${title}" was due ${moment}. ${holders} ${have} it.` }
+      return { subject: `"${title}" is late`, text: `${account}: "${title}" was due ${moment}. ${holders} ${have} it.${instead}` }
     case 'late-for-manager':
       return {
         subject: `"${title}" is still late`,

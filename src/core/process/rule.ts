@@ -12,7 +12,7 @@ export type Rule = {
   command: string
   /** In which states of the handover it makes sense at all. */
   during: readonly HandoverStatus[]
-  /** Approves, signs, waives or releases: never by software (process.md, "Roles and rights"). */
+  /** More than gathering, drafting and proposing, and so never by software (process.md, "Roles and rights"). */
   signs: boolean
   /** What it may be asked on: ids of tasks, gates, effects …; `[undefined]` when it is about the handover as a whole. */
   targets: (handover: Handover, circumstances: Circumstances) => readonly (string | undefined)[]

@@ -15,7 +15,7 @@ import type { Handover, HandoverEvent, Happened, TaskState } from './handover.ts
 import { incidentEvents } from './incidents.ts'
 import { applies, isRefuted, type Judgement, judgeTask } from './judging.ts'
 import { letterItems, looseItems } from './letter-items.ts'
-import { isGiven, newestLetter, standsInTheWay } from './letter-readiness.ts'
+import { isGiven, newestLetter, outdatedLetter, standsInTheWay } from './letter-readiness.ts'
 import { dueOwnership } from './ownership.ts'
 import { personIn } from './rights.ts'
 import { reviewItems, unanswered } from './snapshot.ts'
@@ -43,7 +43,7 @@ export function settle(handover: Handover, circumstances: Circumstances): Handov
     const before = events.length
     for (const gate of circumstances.definition.gates) staleApproval(state, gate.id, circumstances).forEach(happen)
     for (const task of tasksOf(circumstances.definition)) settleTask(state, task, circumstances).forEach(happen)
-    takenBackFromSender(state, circumstances).forEach(happen)
+    calledBack(state, circumstances).forEach(happen)
     consultationsToAsk(state, circumstances).forEach(happen)
     dueOwnership(state, circumstances).forEach(happen)
     incidentEvents(state, circumstances).forEach(happen)
@@ -74,8 +74,10 @@ function settleTask(handover: Handover, task: Task, circumstances: Circumstances
       ]
     }
     case 'done':
-      if (takenBack(handover, task))
-        return [{ type: 'TaskReopened', task: task.id, because: 'There is a newer version of the letter.', cause: 'regressed' }]
+      if (task.establishes === 'date-agreed') {
+        const because = takenBack(handover, circumstances)
+        if (because !== undefined) return [{ type: 'TaskReopened', task: task.id, because, cause: 'regressed' }]
+      }
       return regressed(handover, task, state, circumstances)
     case 'waived': {
       const { evidence } = state
@@ -127,7 +129,7 @@ function established(handover: Handover, task: Task, circumstances: Circumstance
     case 'letter-drafted':
       return newest ? done(newest.by, newest.at, `Version ${newest.version} of the letter`) : []
     case 'date-agreed':
-      return letter.agreed && letter.agreed.version === newest?.version
+      return letter.agreed && letter.agreed.version === newest?.version && outdatedLetter(handover, circumstances) === undefined
         ? done(letter.agreed.by, letter.agreed.at, `Agreed for ${letter.agreed.date}, version ${letter.agreed.version}`)
         : []
     case 'letter-sent':
@@ -154,9 +156,13 @@ function established(handover: Handover, task: Task, circumstances: Circumstance
   }
 }
 
-/** A newer draft voids what was agreed about the one before (invariant 4). */
-const takenBack = (handover: Handover, task: Task): boolean =>
-  task.establishes === 'date-agreed' && handover.letter.agreed === undefined && handover.letter.outcome === undefined
+/** A newer draft voids what was agreed about the one before (invariant 4), and so does a change of the people whom it names. */
+function takenBack(handover: Handover, circumstances: Circumstances): string | undefined {
+  const { agreed, outcome, handedOver } = handover.letter
+  if (outcome !== undefined) return undefined
+  if (agreed === undefined) return 'There is a newer version of the letter.'
+  return handedOver || isGiven(handover) ? undefined : outdatedLetter(handover, circumstances)
+}
 
 /** Verdicts of the parts as they change, and the task itself once everything is proven. */
 function proven(handover: Handover, task: Task, state: TaskState, circumstances: Circumstances): HandoverEvent[] {
@@ -231,10 +237,14 @@ function settleGateTask(handover: Handover, task: Task, state: TaskState, circum
   ]
 }
 
-/** What lies with somebody to send is asked back when what it stood on gives way; at its release the same list stood before it. */
-function takenBackFromSender(handover: Handover, circumstances: Circumstances): HandoverEvent[] {
-  if (!isGiven(handover)) return []
-  const way = standsInTheWay(handover, circumstances)
+/**
+ * What lies with somebody to send is asked back when what it stood on gives way; at its release the same list stood before it. What
+ * Baton sends waits for its moment and is asked then, unless it can only be written anew.
+ */
+function calledBack(handover: Handover, circumstances: Circumstances): HandoverEvent[] {
+  const { release, handedOver, outcome } = handover.letter
+  const outdated = release && !handedOver && !outcome ? outdatedLetter(handover, circumstances) : undefined
+  const way = isGiven(handover) ? standsInTheWay(handover, circumstances) : outdated === undefined ? [] : [outdated]
   return way.length > 0 ? [{ type: 'LetterHeld', because: way.join(' ') }] : []
 }
 

@@ -4,7 +4,7 @@ import { dueAfter } from '../calendar/due.ts'
 import { dayIn } from '../calendar/moment-on.ts'
 import type { Task } from '../definition/definition.ts'
 import type { Circumstances } from './circumstances.ts'
-import type { Handover, PersonId } from './handover.ts'
+import type { Handover, Participant, PersonId } from './handover.ts'
 import { doersOf, personIn } from './rights.ts'
 
 /** How long the pool's own signature is waited for before its standing deputy may give it. */
@@ -18,11 +18,9 @@ const ownerFirst = { amount: 2, unit: 'business-days' } as const
 export function signsFrom(handover: Handover, task: Task, person: PersonId, circumstances: Circumstances): Instant | undefined {
   if (task.kind !== 'signoff') return undefined
   const { now, people } = circumstances
+  const parts = standingPartsOf(handover, task, person, now)
+  if (!parts) return undefined
   const state = handover.tasks[task.id]
-  const parts = handover.participants.filter(
-    (one) => one.person === person && doersOf(task).includes(one.role) && one.from <= now && (one.until === undefined || now < one.until),
-  )
-  if (parts.length === 0 || parts.some(({ delegateOf, until }) => delegateOf === undefined || until !== undefined)) return undefined
   const waits = parts.map(({ role }) => {
     const owner = people.get(personIn(handover, role, now) ?? '')
     if (!owner?.active || isAway(owner.calendar, now)) return now
@@ -30,6 +28,31 @@ export function signsFrom(handover: Handover, task: Task, person: PersonId, circ
   })
   const [first = now] = waits.toSorted()
   return first > now ? first : undefined
+}
+
+/**
+ * A standing deputy may decide about a review at any time, and is called in once its owner is away or the review is late: until then
+ * it is on nobody else's list (process.md, "Gate").
+ */
+export function isOnStandby(handover: Handover, task: Task, person: PersonId, circumstances: Circumstances): boolean {
+  if (task.kind !== 'gate') return false
+  const { now, people } = circumstances
+  const parts = standingPartsOf(handover, task, person, now)
+  const due = handover.tasks[task.id]?.due?.due
+  if (!parts || (due !== undefined && due <= now)) return false
+  return parts.every(({ role }) => {
+    const owner = people.get(personIn(handover, role, now) ?? '')
+    return owner?.active === true && !isAway(owner.calendar, now)
+  })
+}
+
+/** The parts by which somebody stands in for another once and for all; nothing where they act in their own right or for a while. */
+function standingPartsOf(handover: Handover, task: Task, person: PersonId, now: Instant): Participant[] | undefined {
+  const parts = handover.participants.filter(
+    (one) => one.person === person && doersOf(task).includes(one.role) && one.from <= now && (one.until === undefined || now < one.until),
+  )
+  const isStanding = parts.length > 0 && parts.every(({ delegateOf, until }) => delegateOf !== undefined && until === undefined)
+  return isStanding ? parts : undefined
 }
 
 const isAway = ({ leave, zone }: WorkingCalendar, now: Instant) => {

@@ -7,8 +7,10 @@ import { waitingConsultations } from './consultations.ts'
 import { dueTimers } from './due-chain.ts'
 import type { DueStep } from './due-steps.ts'
 import { agingMoments } from './fact-ages.ts'
+import { openRound } from './gates.ts'
 import type { Handover, PersonId } from './handover.ts'
 import { isGiven } from './letter-readiness.ts'
+import { personIn } from './rights.ts'
 import { signsFrom } from './stand-in.ts'
 import { waitingOn } from './waiting.ts'
 
@@ -94,7 +96,7 @@ const consultationTimers = (handover: Handover): Timer[] =>
 
 /** Days on which something follows by itself: the account changes hands, a waiver ends, a delegation begins or ends. */
 function dayTimers(handover: Handover, circumstances: Circumstances): Timer[] {
-  const { world, now, definition } = circumstances
+  const { world, now, definition, people } = circumstances
   const zone = world.account.zone ?? 'UTC'
   const { effectiveOn, changedAt } = handover.ownership
   const moments = [
@@ -117,6 +119,12 @@ function dayTimers(handover: Handover, circumstances: Circumstances): Timer[] {
           })
         : [],
     ),
+    // Whoever stands in for the gatekeeper is called in on the first day of their leave.
+    ...definition.gates.flatMap((gate) => {
+      const calendar = openRound(handover, gate.id) && people.get(personIn(handover, gate.role, now) ?? '')?.calendar
+      const days = calendar?.leave.flatMap(({ from, to, half }) => (half === undefined ? [from, dayAfter(to)] : [])) ?? []
+      return days.map((day) => ({ id: `leave.${gate.id}.${day}`, at: momentOn(day, '00:00', calendar?.zone ?? 'UTC') }))
+    }),
     ...standingCalls(handover).map(({ task, start }) => ({ id: `call.${task}.${start}`, at: start })),
     ...handover.participants.flatMap(({ role, from, until }) => [
       { id: `from.${role}.${from}`, at: from },

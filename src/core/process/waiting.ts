@@ -3,19 +3,20 @@ import { dayIn } from '../calendar/moment-on.ts'
 import type { Task } from '../definition/definition.ts'
 import { awayOver, leaveWords } from './away.ts'
 import { candidatesFor, deputiesFor, steers } from './candidates.ts'
-import { type Circumstances, nameOf, tasksOf } from './circumstances.ts'
+import { type Circumstances, nameOf, taskOf, tasksOf } from './circumstances.ts'
 import { waitingConsultations } from './consultations.ts'
 import { whyNot } from './decide.ts'
 import { dossierPoint, questionsFor, whoHas } from './dossier-of.ts'
+import { dueTimerId, ownersOf } from './due-chain.ts'
 import { effectsOf } from './effects.ts'
 import { isFinished } from './finished.ts'
 import { beforeGate, beforeSubmission, isApproved, openRound } from './gates.ts'
 import type { Handover, PersonId } from './handover.ts'
 import { explainers, openIncidents } from './incidents.ts'
 import { itemVerb, openItems, ownersOfItem } from './letter-items.ts'
-import { isGiven, letterRules, letterTask, newestLetter, senderRole, settlingRoles } from './letter-readiness.ts'
-import { askedWhoItIs } from './not-mine.ts'
-import { needsOtherDates } from './other-dates.ts'
+import { isGiven, letterRules, letterTask, newestLetter, outdatedLetter, senderRole, settlingRoles } from './letter-readiness.ts'
+import { askedWhoItIs, isNotMine } from './not-mine.ts'
+import { needsNewVersion } from './other-dates.ts'
 import { actorsIn, actsAs, approverNow, doersOf, personIn, rolesOf, whoIs } from './rights.ts'
 import { blanksBefore } from './snapshot.ts'
 import { signsFrom } from './stand-in.ts'
@@ -101,6 +102,7 @@ function rowsOf(handover: Handover, circumstances: Circumstances): Waiting[] {
         ...awayRows(handover, circumstances),
         ...notMineRows(handover, circumstances),
         ...dossierRows(handover, circumstances),
+        ...lateReviewRows(handover, circumstances),
         ...openEnds,
       ]
     case 'paused':
@@ -153,9 +155,11 @@ const taskRows = (handover: Handover, circumstances: Circumstances): Waiting[] =
     if (task.establishes === 'customer-answered' && openItems(handover).length > 0) return []
     const open = { task: task.id, verb: task.title, due: state.due?.due ?? null, since: state.openedAt ?? handover.proposedAt }
     const rules = letterRules(circumstances)
-    if (task.kind === 'approval' && rules && needsOtherDates(handover, circumstances)) {
+    // Who it is then waits for an answer of its own; a letter written now would name the wrong one again.
+    if (task.kind === 'approval' && isNotMine(handover, task.role)) return []
+    if (task.kind === 'approval' && rules && needsNewVersion(handover, circumstances)) {
       const again = {
-        verb: 'Propose new dates for the letter',
+        verb: outdatedLetter(handover, circumstances) === undefined ? 'Propose new dates for the letter' : 'Write the letter anew',
         command: 'draft-letter',
         on: rules.task,
         unblocks: personIn(handover, task.role, circumstances.now) ?? null,
@@ -205,7 +209,7 @@ function wayOf(handover: Handover, task: Task, person: PersonId, circumstances: 
   if (unclear) return { command: 'settle-effect', on: unclear.id }
   const usual = usualCommand(task, circumstances)
   // A letter that waits for somebody needs no other version; one that was never written, or whose days are over, does.
-  const newLetter = newestLetter(handover) === undefined || needsOtherDates(handover, circumstances) ? ['draft-letter'] : []
+  const newLetter = newestLetter(handover) === undefined || needsNewVersion(handover, circumstances) ? ['draft-letter'] : []
   const member = circumstances.people.get(person)
   if (!member?.active || handover.status !== 'running') return { command: usual, on: task.id }
   const as: Circumstances = { ...circumstances, actor: { kind: 'person', member } }
@@ -243,7 +247,8 @@ function gateRows(handover: Handover, circumstances: Circumstances): Waiting[] {
     const round = openRound(handover, gate.id)
     const submitter = personIn(handover, gate.submitter, circumstances.now)
     if (round) {
-      return actorsIn(handover, gate.role, circumstances.now).map((person) => ({
+      const people = ownersOf(handover, taskOf(circumstances.definition, gate.task), circumstances)
+      return people.map((person) => ({
         task: gate.id,
         person,
         verb: `Review handover, round ${round.number}`,
@@ -320,7 +325,7 @@ function agreementRows(handover: Handover, circumstances: Circumstances): Waitin
   if (!rules?.agreedBy || !task || !newest || isFinished(handover.tasks[task.id])) return []
   const { agreed } = handover.letter
   const isAsked = tasksOf(circumstances.definition).some(({ kind }) => kind === 'approval')
-  if (isAsked || agreed?.version === newest.version || needsOtherDates(handover, circumstances)) return []
+  if (isAsked || agreed?.version === newest.version || needsNewVersion(handover, circumstances)) return []
   const unblocks = personIn(handover, rules.releasedBy, circumstances.now) ?? null
   return actorsIn(handover, rules.agreedBy, circumstances.now).map((person) => ({
     task: `${task.id}.day`,
@@ -416,6 +421,28 @@ function awayRows(handover: Handover, circumstances: Circumstances): Waiting[] {
     }),
   )
 }
+
+/** A review that is late still a working day after its due, and nobody stands in: a manager names somebody who decides about it. */
+const lateReviewRows = (handover: Handover, circumstances: Circumstances): Waiting[] =>
+  circumstances.definition.gates.flatMap((gate): Waiting[] => {
+    const due = handover.tasks[gate.task]?.due?.due
+    const owner = personIn(handover, gate.role, circumstances.now)
+    if (!openRound(handover, gate.id) || due === undefined || owner === undefined) return []
+    if (!handover.reminded.includes(dueTimerId('late-for-manager', gate.task, due))) return []
+    const others = actorsIn(handover, gate.role, circumstances.now).filter((person) => person !== owner)
+    const isHere = others.some((person) => circumstances.people.get(person)?.active)
+    if (isHere || deputiesFor(handover, circumstances, gate.role).length === 0) return []
+    return stewards(handover, circumstances, owner).map((person) => ({
+      task: `${gate.id}.deputy`,
+      person,
+      verb: `Name a deputy for ${nameOf(circumstances, owner)}: "${gate.title}" is late`,
+      command: 'delegate',
+      on: gate.role,
+      due: null,
+      since: due,
+      unblocks: personIn(handover, gate.submitter, circumstances.now) ?? null,
+    }))
+  })
 
 /** A role whose person says "not me" waits for who can say who it is, so that nothing lies with the wrong one. */
 const notMineRows = (handover: Handover, circumstances: Circumstances): Waiting[] =>

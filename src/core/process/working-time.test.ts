@@ -7,7 +7,7 @@ import type { Member } from '../policy/member.ts'
 import { can } from './decide.ts'
 import { dueChain } from './due-steps.ts'
 import type { Run } from './testing/run.ts'
-import { ada, ines, lena, marta, nina, noor, priya, sam, tom, vic } from './testing/sample-people.ts'
+import { ada, ines, lena, marta, nina, noor, oskar, priya, sam, tom, vic } from './testing/sample-people.ts'
 import { running, submitted } from './testing/stages.ts'
 
 // Working time as people meet it: what is told when, what moves a due and what does not, and whose clock runs.
@@ -110,6 +110,54 @@ test('a breached review escalates and is never approved by that', () => {
     state: 'in review',
     rounds: [expect.not.objectContaining({ decision: expect.anything() })],
   })
+})
+
+test('a standing deputy is called in when the review is late, and may decide before; without one a manager is asked to name one', () => {
+  const reviewers = (run: Run) =>
+    run
+      .waiting()
+      .filter(({ command, on }) => command === 'decide' && on === review)
+      .map(({ person }) => person)
+  const run = submitted(toPool)
+  expect(reviewers(run)).toEqual([lena.id])
+  expect(run.told.filter(({ about }) => about === 'Submitted').map(({ people }) => people)).toEqual([[lena.id]])
+  expect(run.mayDo(noor)).toContain(`decide ${review}`)
+  const title = run.view(lena).gates[0]?.title ?? '?'
+  const due = run.view(lena).gates[0]?.rounds[0]?.due.due ?? ''
+  run.clock(new Date(Date.parse(due) - 1).toISOString())
+  expect(toldAbout(run, title).flatMap(([people]) => people)).not.toContain(noor.id)
+  run.clock(due)
+  expect(reviewers(run)).toEqual([lena.id, noor.id])
+  const [people, subject] = toldAbout(run, title).at(-1) ?? []
+  expect(people).toEqual(expect.arrayContaining([lena.id, noor.id]))
+  expect(subject).toMatch(/ is late$/)
+  expect(run.told.at(-1)?.text).toMatch(/Lena Vogt has it\. Noor \S+ can decide in their place\.$/)
+  run.clock('2026-11-20T12:00:00.000Z')
+  expect(run.waiting().filter(({ command }) => command === 'delegate')).toEqual([])
+
+  const alone = submitted(toPool)
+  alone.people.set(noor.id, { ...noor, active: false })
+  alone.people.set(oskar.id, { ...oskar, active: true })
+  alone.clock(due)
+  expect(alone.waiting().filter(({ command }) => command === 'delegate')).toEqual([])
+  alone.clock('2026-11-20T12:00:00.000Z')
+  expect(alone.waiting().filter(({ command }) => command === 'delegate')).toMatchObject([
+    { person: lena.manager, on: 'CSE Territory Owner', verb: `Name a deputy for Lena Vogt: "${title}" is late`, unblocks: priya.id },
+  ])
+  alone.does(ines, 'delegate', 'CSE Territory Owner', { person: oskar.id, until: '2026-12-05T06:00:00.000Z', because: 'Late' })
+  expect(alone.waiting().filter(({ command }) => command === 'delegate')).toEqual([])
+  expect(reviewers(alone)).toEqual([lena.id, oskar.id])
+})
+
+test('a standing deputy is called in on the first day of the leave of who decides', () => {
+  const run = submitted(toPool)
+  goesOnLeave(run, lena, { from: '2026-11-04', to: '2026-11-20', why: '' })
+  run.machine({ command: 'recheck' })
+  const called = () => run.waiting().some(({ command, person }) => command === 'decide' && person === noor.id)
+  expect(called()).toBe(false)
+  run.clock('2026-11-04T12:00:00.000Z')
+  expect(called()).toBe(true)
+  expect(run.view(lena).gates[0]?.state).toBe('in review')
 })
 
 test('leave moves no due: it is shown, and the manager is asked for a deputy', () => {

@@ -4,12 +4,22 @@ import type { MailView as Mail, MailDetail } from '../../contract/mail.ts'
 import { Button } from '../design/button.tsx'
 import { RowList } from '../design/row-list.tsx'
 import { Skeleton } from '../design/skeleton.tsx'
+import { type Status, StatusPill } from '../design/status-pill.tsx'
 import { Tabs } from '../design/tabs.tsx'
 import { clockWords, dayWords, deadlineWords, pastWords } from '../wording/dates.ts'
 import { LinkedText } from './linked-text.tsx'
 import styles from './mail-view.module.css'
 import { savePart } from './save-part.ts'
 import { words } from './words.ts'
+
+/** What has not come off asks for somebody; what is under way does not. */
+const statusOf: Record<NonNullable<Mail['delivery']>['state'], Status> = {
+  waiting: 'waiting',
+  sending: 'waiting',
+  sent: 'done',
+  refused: 'fixes',
+  unknown: 'fixes',
+}
 
 type Props = {
   mails: readonly Mail[]
@@ -38,9 +48,13 @@ export function MailView({ mails, open, wrong, now, zone, onShow, more }: Props)
               <span className={styles.subject}>{subject}</span>
               <span className={styles.small}>
                 <span className={styles.to}>{to.join(', ')}</span>
-                {delivery && delivery.state !== 'sent' && <span>{words.states[delivery.state]}</span>}
                 <span>{pastWords(new Date(at), now, zone)}</span>
               </span>
+              {delivery && delivery.state !== 'sent' && (
+                <span>
+                  <StatusPill status={statusOf[delivery.state]}>{words.states[delivery.state]}</StatusPill>
+                </span>
+              )}
             </div>
           )}
         />

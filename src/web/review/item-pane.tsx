@@ -1,6 +1,7 @@
 import { useId } from 'react'
 import type { HandoverView, RoundView } from '../../core/process/view.ts'
 import { Button } from '../design/button.tsx'
+import { ValueOrLink } from '../design/outside.tsx'
 import { EvidenceLine } from '../room/evidence-line.tsx'
 import { pastWords } from '../wording/dates.ts'
 import styles from './review.module.css'
@@ -38,7 +39,9 @@ export function ItemPane({ view, gate, round, item, verdict, onVerdict, missingR
           </>
         )}
         <dt>{words.now}</dt>
-        <dd className={styles.value}>{item.value}</dd>
+        <dd className={styles.value}>
+          <ValueOrLink value={item.value} />
+        </dd>
         <dt>{words.evidence}</dt>
         <dd>
           {evidence ? (

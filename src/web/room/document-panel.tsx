@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { HandoverView } from '../../core/process/view.ts'
 import { Button } from '../design/button.tsx'
 import { Icon } from '../design/icon.tsx'
+import { ValueOrLink } from '../design/outside.tsx'
 import { type Can, canDo } from '../handover/can.ts'
 import { CommandDialog } from '../handover/command-dialog.tsx'
 import { CopyMarkdown } from './copy-markdown.tsx'
@@ -130,7 +131,7 @@ function Answer({ blank: { value, by }, later, isHidden }: { blank: Blank; later
   if (by === 'nobody') return <span className={later ? styles.small : styles.empty}>{later ? '–' : words.blank}</span>
   return (
     <span className={styles.answer}>
-      {value}{' '}
+      <ValueOrLink value={value} />{' '}
       <span className={styles.small}>
         <Icon name={by === 'facts' ? 'check' : 'pencil'} />
         <span className="spoken">{words.from[by]}</span>

@@ -1,5 +1,6 @@
 import type { Evidence } from '../../core/checks/evidence.ts'
 import { EvidenceMark } from '../design/evidence-mark.tsx'
+import { Outside } from '../design/outside.tsx'
 import { pastWords, plainDayWords } from '../wording/dates.ts'
 import { words } from './words.ts'
 
@@ -40,9 +41,3 @@ export function EvidenceLine({ evidence, now, nameOf }: Props) {
       )
   }
 }
-
-const Outside = ({ href, children }: { href: string; children: string }) => (
-  <a href={href} rel="noreferrer" target="_blank">
-    {children}
-  </a>
-)

@@ -12,6 +12,8 @@ const needs = z.strictObject({ because: text('Why?') })
 /** Takes an arranged call out of everybody's calendar. What has begun is reported, held or not. */
 export const cancelCall = rule({
   command: 'cancel-call',
+  // It stops what people do, which is neither gathering nor proposing.
+  signs: true,
   during: ['running', 'paused'],
   targets: (_handover, { definition }) =>
     tasksOf(definition)

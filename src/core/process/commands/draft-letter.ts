@@ -5,10 +5,12 @@ import { composeLetter, takesPersonalLine, wordingOf } from '../../documents/let
 import { type Circumstances, nameOf, taskOf } from '../circumstances.ts'
 import type { Handover } from '../handover.ts'
 import { letterHash } from '../letter-hash.ts'
-import { envelopeOf, letterSources, recipientsOf } from '../letter-parts.ts'
+import { letterNames } from '../letter-names.ts'
+import { aeRole, envelopeOf, letterSources, recipientsOf } from '../letter-parts.ts'
 import { isGiven, letterRules, letterTask, newestLetter } from '../letter-readiness.ts'
 import { dayFrom } from '../needs.ts'
-import { actsAs, notYours, personActing } from '../rights.ts'
+import { isNotMine } from '../not-mine.ts'
+import { actsAs, notYours, personActing, whoIs } from '../rights.ts'
 import { rule } from '../rule.ts'
 import { stateOf, whyLocked } from '../task-guards.ts'
 
@@ -35,6 +37,13 @@ export const draftLetter = rule({
       )
     if (handover.letter.outcome?.outcome === 'unknown')
       return new Refusal('conflict', 'letter.unknown', 'Nobody knows yet whether the letter was sent. Settle that first.')
+    const ae = aeRole(circumstances, rules)
+    if (ae !== undefined && isNotMine(handover, ae))
+      return new Refusal(
+        'conflict',
+        'letter.ae-unknown',
+        `The letter would name ${whoIs(handover, [ae], circumstances)}, who says that somebody else is the ${ae}. Say who it is first.`,
+      )
     return recipientsOf(circumstances).length === 0
       ? new Refusal(
           'conflict',
@@ -71,6 +80,7 @@ export const draftLetter = rule({
           by: personActing(circumstances),
           at: circumstances.now,
           proposedDates: [...new Set(dates)].toSorted(),
+          names: letterNames(handover, circumstances, rules),
         },
       },
     ]

@@ -10,6 +10,8 @@ const needs = z.strictObject({ because: text('Why?').optional() })
 /** Stops a released letter until the moment it leaves. Whoever releases, agrees or reviews may; so may nobody after that. */
 export const holdLetter = rule({
   command: 'hold-letter',
+  // It stops what people do, which is neither gathering nor proposing.
+  signs: true,
   during: ['running', 'paused'],
   targets: (_handover, circumstances) => (letterTask(circumstances) ? [letterTask(circumstances)?.id] : []),
   label: (handover) => (isGiven(handover) ? 'Take the letter back' : 'Hold letter'),

@@ -8,6 +8,8 @@ const needs = z.strictObject({ because: text('Why?') })
 /** Stops everything for a while: nothing opens, nothing leaves, nobody is reminded. */
 export const pause = rule({
   command: 'pause',
+  // It stops what people do, which is neither gathering nor proposing.
+  signs: true,
   label: () => 'Pause',
   refuse: mayRun,
   needs: () => needs,
