@@ -9,7 +9,7 @@ const choice: StartOptions['playbooks'][number] = {
   kind: 'named-to-pool',
   tasks: 29,
   paces: ['standard'],
-  receivers: [{ kind: 'pool', id: 'cse', name: 'CSE+' }],
+  receivers: [{ kind: 'pool', id: 'cse', name: 'CSE+', load: null, reasons: [] }],
   suggested: { kind: 'pool', id: 'cse', name: 'CSE+' },
   roles: [
     { role: 'CSM', person: { id: 'priya', name: 'Priya' }, candidates: [], informedOnly: false },
