@@ -6,6 +6,7 @@ import { addAccessLink } from './access-link.ts'
 import { addAccountHolders } from './account-holders.ts'
 import { addAllowSending } from './allow-sending.ts'
 import { addBackup } from './backup.ts'
+import { addDeparture } from './departure.ts'
 import { addDoctor } from './doctor.ts'
 import { examples } from './examples.ts'
 import { addHandoverDo } from './handover-do.ts'
@@ -18,6 +19,7 @@ import { addHandoverWho } from './handover-who.ts'
 import { addImport } from './import.ts'
 import { addInit } from './init.ts'
 import type { Io } from './io.ts'
+import { addPassOn } from './pass-on.ts'
 import { addPlaybookCheck } from './playbook-check.ts'
 import { addPlaybookDiff } from './playbook-diff.ts'
 import { addPlaybookRender } from './playbook-render.ts'
@@ -63,6 +65,9 @@ export function makeProgram(io: Io): Command {
 
   const account = program.command('account').description('See accounts on a running Baton')
   addAccountHolders(account, io)
+
+  addDeparture(program.command('departure').description('Say that somebody leaves, see what they hold, and give it to others'), io)
+  addPassOn(program.command('person').description('What people of a running Baton have to do'), io)
 
   addImport(program, io)
   addVerify(program, io)

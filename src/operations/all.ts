@@ -65,6 +65,7 @@ import { sendLink } from './links/send-link.ts'
 import { listAccounts } from './list-accounts.ts'
 import { listCalendars } from './list-calendars.ts'
 import { listCovers } from './list-covers.ts'
+import { getTriageRules } from './get-triage-rules.ts'
 import { listDepartures } from './list-departures.ts'
 import { listDrafts } from './list-drafts.ts'
 import { listEvents } from './list-events.ts'
@@ -91,6 +92,7 @@ import { putOnlyRecord } from './put-only-record.ts'
 import { putPersonCalendar } from './put-person-calendar.ts'
 import { putPool, putTerritory } from './put-pools.ts'
 import { putRecord } from './put-record.ts'
+import { passOnWork } from './pass-on-work.ts'
 import { putTriageRules } from './put-triage-rules.ts'
 import { readBackIssue } from './read-back-issue.ts'
 import { saveDraft } from './save-draft.ts'
@@ -148,6 +150,8 @@ export const allOperations = (services: Services): OperationsFor<Endpoints> => (
   getDeparture: getDeparture(services),
   startDeparture: startDeparture(services),
   closeDeparture: closeDeparture(services),
+  getTriageRules: getTriageRules(services),
+  passOnWork: passOnWork(services),
   putTriageRules: putTriageRules(services),
   listRecordKinds: listRecordKinds(),
   listRecords: listRecords(services),
