@@ -29,7 +29,9 @@ export function addDeparture(departure: Command, io: Io): void {
       for (const line of table(['Person', 'When', 'Accounts with somebody', 'State', 'Id'], rows)) io.out(line)
     })
 
-  withServer(departure.command('announce <person>').description('Say that somebody leaves, on a day or at once; nothing of theirs moves by itself'))
+  withServer(
+    departure.command('announce <person>').description('Say that somebody leaves, on a day or at once; nothing of theirs moves by itself'),
+  )
     .option('--leaves <when>', 'their last day, or an instant; without it, at once')
     .option('--note <text>', 'for whoever reads the departure')
     .option('--json', 'the departure as JSON')
@@ -47,7 +49,11 @@ export function addDeparture(departure: Command, io: Io): void {
       for (const line of departureLines(value)) io.out(line)
     })
 
-  withServer(departure.command('show <departure>').description('Show the accounts by urgency with proposed covers, and everything else that the person holds'))
+  withServer(
+    departure
+      .command('show <departure>')
+      .description('Show the accounts by urgency with proposed covers, and everything else that the person holds'),
+  )
     .option('--json', 'the departure as JSON')
     .addHelpText('after', examples('baton departure show nina@meridian.example --as marta@meridian.example'))
     .action(async (name: string, { json, ...server }: Asked) => {
@@ -57,7 +63,9 @@ export function addDeparture(departure: Command, io: Io): void {
       for (const line of departureLines(value)) io.out(line)
     })
 
-  withServer(departure.command('start <departure>').description('Start the proposed covers, or handovers, for accounts that have nobody yet'))
+  withServer(
+    departure.command('start <departure>').description('Start the proposed covers, or handovers, for accounts that have nobody yet'),
+  )
     .addOption(new Option('--priority <priority>', 'only these; all without it').choices([...priorities]))
     .option('--account <name>', 'only this account; several times', (value: string, all: string[] = []) => [...all, value])
     .addOption(new Option('--way <way>', 'a cover for a while, or a handover').choices(['cover', 'handover']).default('cover'))
@@ -94,7 +102,8 @@ export function addDeparture(departure: Command, io: Io): void {
       const { value, raw } = await client.ask(departures.startDeparture, { params: { id }, body: { accounts } })
       if (json) return printJson(io, raw)
       const nameOf = new Map(known.accountsHeld.map((one) => [one.account.id, one.account.name]))
-      for (const one of value.done) io.out(`${oneLine(nameOf.get(one.account) ?? one.account)}: ${one.way}${one.ref ? ` ${one.ref}` : ''} started`)
+      for (const one of value.done)
+        io.out(`${oneLine(nameOf.get(one.account) ?? one.account)}: ${one.way}${one.ref ? ` ${one.ref}` : ''} started`)
       for (const one of value.refused) io.out(`${oneLine(nameOf.get(one.account) ?? one.account)}: not started. ${oneLine(one.why)}`)
       io.out(`${value.departure.settled} of ${count(value.departure.accounts, 'account')} with somebody.`)
     })
@@ -111,15 +120,25 @@ export function addDeparture(departure: Command, io: Io): void {
   withServer(departure.command('rules').description('Show what makes an account urgent when its holder leaves, or set it from a file'))
     .option('--set <file>', 'a JSON file with the rules, as --json prints them')
     .option('--json', 'the rules as JSON')
-    .addHelpText('after', examples('baton departure rules --json > rules.json', 'baton departure rules --set rules.json --as sam@meridian.example'))
+    .addHelpText(
+      'after',
+      examples('baton departure rules --json > rules.json', 'baton departure rules --set rules.json --as sam@meridian.example'),
+    )
     .action(async ({ set, json, ...server }: Asked & { set?: string }) => {
       const client = await connect(io, server)
       const { value } =
         set === undefined
           ? await client.ask(departures.getTriageRules, {})
           : await client.ask(departures.putTriageRules, { body: { rules: await rulesIn(set) } })
-      if (json) return printJson(io, value.rules.map(({ rule }) => rule))
-      for (const line of table(['Priority', 'When'], [...value.rules.map(({ rule, words }) => [rule.gives, words]), ['P3', 'Everything else']]))
+      if (json)
+        return printJson(
+          io,
+          value.rules.map(({ rule }) => rule),
+        )
+      for (const line of table(
+        ['Priority', 'When'],
+        [...value.rules.map(({ rule, words }) => [rule.gives, words]), ['P3', 'Everything else']],
+      ))
         io.out(line)
     })
 }
@@ -133,7 +152,9 @@ async function rulesIn(path: string): Promise<TriageRule[]> {
   try {
     return JSON.parse(text)
   } catch {
-    throw new Refusal('invalid', 'file.not-json', `${path} is not JSON. "baton departure rules --json" prints the form.`, { where: '--set' })
+    throw new Refusal('invalid', 'file.not-json', `${path} is not JSON. "baton departure rules --json" prints the form.`, {
+      where: '--set',
+    })
   }
 }
 

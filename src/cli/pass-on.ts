@@ -8,7 +8,11 @@ import { count, oneLine } from './text.ts'
 type Options = ServerOptions & { to: string; until?: string; because: string; json?: boolean }
 
 export const addPassOn = (person: Command, io: Io): Command =>
-  withServer(person.command('pass-on <person>').description('Give the part of somebody in handovers to a named person: for good, or until they are back'))
+  withServer(
+    person
+      .command('pass-on <person>')
+      .description('Give the part of somebody in handovers to a named person: for good, or until they are back'),
+  )
     .requiredOption('--to <person>', 'who takes it: e-mail or id')
     .requiredOption('--because <text>', 'why; it stands in the log of each handover')
     .option('--until <when>', 'the instant at which they are back; without it, for good')

@@ -175,7 +175,9 @@ export const departures = {
     output: z
       .object({
         done: z.array(z.object({ handover: Id, ref: z.string(), account: AccountRef, role: z.string() })),
-        refused: z.array(z.object({ handover: Id, ref: z.string(), account: AccountRef, role: z.string(), code: z.string(), why: z.string() })),
+        refused: z.array(
+          z.object({ handover: Id, ref: z.string(), account: AccountRef, role: z.string(), code: z.string(), why: z.string() }),
+        ),
         stays: z
           .array(z.object({ handover: Id, ref: z.string(), what: z.string() }))
           .meta({ description: 'What is on their own list still; with a deputy, the deputy has it too' }),

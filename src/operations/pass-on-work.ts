@@ -33,14 +33,23 @@ export const passOnWork =
     for (const { id, ref, account, name, roles } of await partsOf(services, tenant, person.id, now)) {
       for (const role of roles) {
         const about = { handover: id, ref, account: { id: account, name }, role }
-        const body = { command: until === null ? 'reassign' : 'delegate', on: role, person: named.id, because, ...(until === null ? {} : { until }) }
+        const body = {
+          command: until === null ? 'reassign' : 'delegate',
+          on: role,
+          person: named.id,
+          because,
+          ...(until === null ? {} : { until }),
+        }
         try {
           await commandHandover(services)({ params: { id }, body }, alone)
           done.push(about)
         } catch (error) {
           if (!(error instanceof Refusal)) throw error
           // Of several problems the engine names the first; that the person is no candidate is what people need to hear.
-          const why = error.code === 'command.invalid' ? `${named.name} cannot be ${role} here: they have another part, or another job.` : error.message
+          const why =
+            error.code === 'command.invalid'
+              ? `${named.name} cannot be ${role} here: they have another part, or another job.`
+              : error.message
           refused.push({ ...about, code: error.code, why })
         }
       }

@@ -39,9 +39,7 @@ export async function recheckAccount(services: Services, tenant: string, account
  */
 export async function recheckPeople(services: Services, tenant: string, people: readonly string[], now: Date): Promise<void> {
   if (people.length === 0) return
-  const ids = await runningHandovers(services, tenant, (running) =>
-    running.where(sql<boolean>`participants && ${[...people]}::uuid[]`),
-  )
+  const ids = await runningHandovers(services, tenant, (running) => running.where(sql<boolean>`participants && ${[...people]}::uuid[]`))
   await recheckHandovers(services, tenant, ids, { now, renewsRows: true })
 }
 

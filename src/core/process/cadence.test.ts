@@ -67,6 +67,7 @@ test('the flip is a proposal: while the incoming person has not said "ready", th
   ])
   run.clock('2026-12-30T10:00:00.000Z')
   expect(ledger(run)?.slice(2)).toEqual(['2026-12-29 Priya to say', '2027-01-12 Priya coming', '2027-01-26 Priya coming'])
+  expect(run.waiting().filter(({ task }) => task === 'flip')).toHaveLength(1)
   expect(run.refusal(priya, 'say-ready').code).toBe('flip.not-yours')
   run.does(tom, 'say-ready', null, { note: 'I know them by now' })
   expect(ledger(run)?.slice(2)).toEqual(['2026-12-29 Tom to say', '2027-01-12 Tom coming', '2027-01-26 Tom coming'])

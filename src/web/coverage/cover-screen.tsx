@@ -99,12 +99,7 @@ function OneCover({ cover }: { cover: CoverWithBrief }) {
           >
             <Field label={words.note} hint={words.handBackAbout}>
               {(control) => (
-                <textarea
-                  {...attributesOf(control)}
-                  maxLength={4000}
-                  value={note}
-                  onChange={(event) => setNote(event.target.value)}
-                />
+                <textarea {...attributesOf(control)} maxLength={4000} value={note} onChange={(event) => setNote(event.target.value)} />
               )}
             </Field>
           </PlainForm>

@@ -35,7 +35,9 @@ export function PassOnDialog({ person: given, people, zone, onClose }: Props) {
     queryKey: ['people', 'all'],
     queryFn: ({ signal }) => request<{ items: PersonView[] }>('GET /people', { query: { limit: 200 }, signal }),
   })
-  const choices = (everybody.data?.items ?? []).filter(({ id, active }) => active && id !== person).map(({ id, name }) => ({ value: id, words: name }))
+  const choices = (everybody.data?.items ?? [])
+    .filter(({ id, active }) => active && id !== person)
+    .map(({ id, name }) => ({ value: id, words: name }))
   const pass = useMutation({
     mutationFn: () =>
       request<Answer<'passOnWork'>>('POST /people/:id/pass-on', {

@@ -12,7 +12,13 @@ type KindOfRule = { label: string; unit: string; start: string; least: number; o
 export const kinds: Readonly<Record<Rule['kind'], KindOfRule>> = {
   'renewal-within': { label: 'Renews within', unit: 'days', start: '30', least: 0 },
   health: { label: 'Health is', unit: '', start: 'red', least: 0, options: ['red', 'yellow', 'green', 'unknown'] },
-  'open-escalations': { label: 'Open escalations, at least', unit: '', start: '1', least: 1, options: ['critical', 'high', 'medium', 'low'] },
+  'open-escalations': {
+    label: 'Open escalations, at least',
+    unit: '',
+    start: '1',
+    least: 1,
+    options: ['critical', 'high', 'medium', 'low'],
+  },
   'urgent-tickets': { label: 'Urgent tickets, at least', unit: '', start: '1', least: 1 },
   'arr-at-least': { label: 'ARR of at least', unit: '', start: '500000', least: 1 },
 }
@@ -23,10 +29,10 @@ export const draftsOf = (rules: readonly Rule[]): DraftRule[] =>
     kind: rule.kind,
     gives: rule.gives,
     severity: rule.kind === 'open-escalations' ? rule.severity : [],
-    value: valueOf(rule),
+    value: typedIn(rule),
   }))
 
-function valueOf(rule: Rule): string {
+function typedIn(rule: Rule): string {
   switch (rule.kind) {
     case 'renewal-within':
       return String(rule.days)
@@ -59,18 +65,19 @@ export function problemIn(drafts: readonly DraftRule[]): string | undefined {
   })[0]
 }
 
-export const rulesOf = (drafts: readonly DraftRule[]): Rule[] =>
-  drafts.map(({ kind, value, severity, gives }): Rule => {
-    switch (kind) {
-      case 'renewal-within':
-        return { kind, days: Number(value), gives }
-      case 'health':
-        return { kind, colour: value as 'red', gives }
-      case 'open-escalations':
-        return { kind, least: Number(value), severity: severity as 'high'[], gives }
-      case 'urgent-tickets':
-        return { kind, least: Number(value), gives }
-      case 'arr-at-least':
-        return { kind, amount: Number(value), gives }
-    }
-  })
+export const rulesOf = (drafts: readonly DraftRule[]): Rule[] => drafts.map(ruleOf)
+
+function ruleOf({ kind, value, severity, gives }: DraftRule): Rule {
+  switch (kind) {
+    case 'renewal-within':
+      return { kind, days: Number(value), gives }
+    case 'health':
+      return { kind, colour: value as 'red', gives }
+    case 'open-escalations':
+      return { kind, least: Number(value), severity: severity as 'high'[], gives }
+    case 'urgent-tickets':
+      return { kind, least: Number(value), gives }
+    case 'arr-at-least':
+      return { kind, amount: Number(value), gives }
+  }
+}

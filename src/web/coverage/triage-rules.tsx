@@ -16,8 +16,7 @@ type Rules = Answer<'getTriageRules'>
 export function TriageRules() {
   const [editing, setEditing] = useState(false)
   const rules = useQuery({ queryKey: ['coverage', 'rules'], queryFn: ({ signal }) => request<Rules>('GET /triage-rules', { signal }) })
-  if (rules.data === undefined)
-    return rules.isError ? <ErrorState what={words.rulesFailed} retry={() => void rules.refetch()} /> : null
+  if (rules.data === undefined) return rules.isError ? <ErrorState what={words.rulesFailed} retry={() => void rules.refetch()} /> : null
   const { may, own, rules: known } = rules.data
   return (
     <section className={styles.part} aria-labelledby="triage-rules">
@@ -39,7 +38,9 @@ export function TriageRules() {
             ))}
             <li>{words.ruleElse}</li>
           </ul>
-          <p className={styles.small}>{[own ? words.rulesOwn : words.rulesShipped, may.set ? '' : words.rulesWho].filter(Boolean).join(' ')}</p>
+          <p className={styles.small}>
+            {[own ? words.rulesOwn : words.rulesShipped, may.set ? '' : words.rulesWho].filter(Boolean).join(' ')}
+          </p>
         </>
       )}
     </section>
@@ -108,7 +109,13 @@ function RuleRow({ one, number, onChange, onRemove }: RowProps) {
         className={styles.input}
         aria-label={name(words.ruleWhat)}
         value={one.kind}
-        onChange={(event) => onChange({ kind: event.target.value as DraftRule['kind'], value: kinds[event.target.value as DraftRule['kind']].start, severity: [] })}
+        onChange={(event) =>
+          onChange({
+            kind: event.target.value as DraftRule['kind'],
+            value: kinds[event.target.value as DraftRule['kind']].start,
+            severity: [],
+          })
+        }
       >
         {Object.entries(kinds).map(([kind, { label: what }]) => (
           <option key={kind} value={kind}>
@@ -117,7 +124,12 @@ function RuleRow({ one, number, onChange, onRemove }: RowProps) {
         ))}
       </select>
       {options && one.kind === 'health' ? (
-        <select className={styles.input} aria-label={name(label)} value={one.value} onChange={(event) => onChange({ value: event.target.value })}>
+        <select
+          className={styles.input}
+          aria-label={name(label)}
+          value={one.value}
+          onChange={(event) => onChange({ value: event.target.value })}
+        >
           {options.map((option) => (
             <option key={option}>{option}</option>
           ))}
@@ -150,7 +162,12 @@ function RuleRow({ one, number, onChange, onRemove }: RowProps) {
           ))}
         </span>
       )}
-      <select className={styles.input} aria-label={name(words.ruleGives)} value={one.gives} onChange={(event) => onChange({ gives: event.target.value as DraftRule['gives'] })}>
+      <select
+        className={styles.input}
+        aria-label={name(words.ruleGives)}
+        value={one.gives}
+        onChange={(event) => onChange({ gives: event.target.value as DraftRule['gives'] })}
+      >
         <option>P1</option>
         <option>P2</option>
       </select>

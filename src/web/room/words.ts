@@ -135,7 +135,9 @@ export const words = {
   callDay: 'Call',
   leads: 'Leads',
   whatBecame: 'What became of it',
-  cadenceStates: { coming: 'to come', 'to say': 'nobody has said', led: 'held', 'not held': 'not held' } as Readonly<Record<string, string>>,
+  cadenceStates: { coming: 'to come', 'to say': 'nobody has said', led: 'held', 'not held': 'not held' } as Readonly<
+    Record<string, string>
+  >,
   chosenBy: (name: string) => `chosen by ${name}`,
   saidBy: (name: string) => `says ${name}`,
   chooseLead: 'Change the lead',

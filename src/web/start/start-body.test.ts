@@ -17,7 +17,17 @@ const choice: StartOptions['playbooks'][number] = {
     { role: 'Renewal Manager', person: null, candidates: [], informedOnly: true },
   ],
 }
-const draft: StartDraft = { playbook: 'csm-to-cse', to: 'cse', reason: 'realignment', reasonText: '', roles: {}, staying: {}, pace: 'standard', flipOn: '', previous: '' }
+const draft: StartDraft = {
+  playbook: 'csm-to-cse',
+  to: 'cse',
+  reason: 'realignment',
+  reasonText: '',
+  roles: {},
+  staying: {},
+  pace: 'standard',
+  flipOn: '',
+  previous: '',
+}
 
 test('only what nobody knows is asked: the missing AE, not the known CSM, and not who is only told', () => {
   expect(problemsOf(draft, choice).map(({ at }) => at)).toEqual(['role AE'])
