@@ -101,15 +101,14 @@ test('a slow transition: the other side shapes the start, each call has a lead, 
 })
 
 test('what a pool holds is offered the way back alone, and who may set the rules is said', async () => {
-  await enterHolder(office.services)(
-    { params: { id: account, role: 'csm' }, body: { kind: 'pool', id: office.pool } },
-    office.as('olu', { now: on(-1) }),
-  )
-  const options = await getStartOptions(office.services)({ query: { account } }, office.as('lena'))
+  const made = await createAccount(office.services)({ body: { name: 'Orchid', region: 'EMEA' } }, office.as('olu', { now: on(-30) }))
+  const pool = { kind: 'pool' as const, id: office.pool }
+  await enterHolder(office.services)({ params: { id: made.id, role: 'csm' }, body: pool }, office.as('olu', { now: on(-30) }))
+  const options = await getStartOptions(office.services)({ query: { account: made.id } }, office.as('lena'))
   expect(options.playbooks.map(({ id, kind }) => [id, kind])).toEqual([['cse-to-csm', 'pool-to-named']])
   expect(options.playbooks[0]?.roles.find(({ role }) => role === 'CSE Territory Owner')?.person?.name).toBe('Lena Fischer')
   expect(options).toMatchObject({ again: null, escalation: null, holder: { kind: 'pool' } })
-  const missing = { account, playbook: 'cse-to-csm', to: office.people.tom.id, reason: { kind: 'escalation' as const }, previous: 'KES-9' }
+  const missing = { account: made.id, playbook: 'cse-to-csm', to: office.people.tom.id, reason: { kind: 'escalation' as const }, previous: 'KES-9' }
   await expect(startHandover(office.services)({ body: missing }, office.as('marta'))).rejects.toMatchObject({ code: 'start.no-previous' })
   expect((await getTriageRules(office.services)({}, office.as('olu'))).may.set).toBe(true)
   expect(await getTriageRules(office.services)({}, office.as('marta'))).toMatchObject({ own: false, may: { set: false } })
