@@ -108,7 +108,13 @@ test('what a pool holds is offered the way back alone, and who may set the rules
   expect(options.playbooks.map(({ id, kind }) => [id, kind])).toEqual([['cse-to-csm', 'pool-to-named']])
   expect(options.playbooks[0]?.roles.find(({ role }) => role === 'CSE Territory Owner')?.person?.name).toBe('Lena Fischer')
   expect(options).toMatchObject({ again: null, escalation: null, holder: { kind: 'pool' } })
-  const missing = { account: made.id, playbook: 'cse-to-csm', to: office.people.tom.id, reason: { kind: 'escalation' as const }, previous: 'KES-9' }
+  const missing = {
+    account: made.id,
+    playbook: 'cse-to-csm',
+    to: office.people.tom.id,
+    reason: { kind: 'escalation' as const },
+    previous: 'KES-9',
+  }
   await expect(startHandover(office.services)({ body: missing }, office.as('marta'))).rejects.toMatchObject({ code: 'start.no-previous' })
   expect((await getTriageRules(office.services)({}, office.as('olu'))).may.set).toBe(true)
   expect(await getTriageRules(office.services)({}, office.as('marta'))).toMatchObject({ own: false, may: { set: false } })

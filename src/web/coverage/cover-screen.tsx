@@ -89,7 +89,7 @@ function OneCover({ cover }: { cover: CoverWithBrief }) {
         </section>
       )}
       {mayHandBack && (
-        <div className={styles.part}>
+        <div className={`${styles.part} ${styles.narrow}`}>
           <PlainForm
             action={words.handBack}
             look={state === 'due' || readAt ? 'primary' : 'plain'}
