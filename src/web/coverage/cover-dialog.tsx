@@ -61,7 +61,8 @@ export function CoverDialog({ account, holder, proposals, from, to, now, zone, o
     },
   })
   const chosen = proposals.find((one) => one.person.id === person)
-  const problem = asked && person === '' ? words.choose : save.error?.message
+  const missing = person === '' ? words.choose : first === '' || last === '' ? words.chooseDays : undefined
+  const problem = (asked ? missing : undefined) ?? save.error?.message
   return (
     <Dialog open onClose={onClose} title={words.coverTitle(account.name)} about={words.coverAbout(holder)}>
       <PlainForm
@@ -70,7 +71,7 @@ export function CoverDialog({ account, holder, proposals, from, to, now, zone, o
         refused={problem}
         onSend={() => {
           setAsked(true)
-          if (person !== '') save.mutate()
+          if (missing === undefined) save.mutate()
         }}
       >
         <Field label={words.person} hint={chosen && `${words.proposed}: ${chosen.reasons.join(', ')}.`}>

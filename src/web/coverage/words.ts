@@ -40,6 +40,7 @@ export const words = {
   saveCover: 'Assign cover',
   assigned: (person: string, account: string) => `${person} covers ${account}.`,
   choose: 'Choose who covers.',
+  chooseDays: 'Choose the first and the last day.',
   noCovers: 'Nobody covers for anybody at the moment.',
   coversFor: (person: string, holder: string) => `${person} for ${holder}`,
   states: {
