@@ -127,6 +127,8 @@ const requests: Record<EndpointName, ((ids: Ids) => Request)[]> = {
   getDeparture: [({ person }) => ({ params: { id: person } })],
   startDeparture: [({ account, person }) => ({ params: { id: person }, body: { accounts: [{ account, way: 'cover', to: person }] } })],
   closeDeparture: [({ person }) => ({ params: { id: person } })],
+  getTriageRules: [() => ({})],
+  passOnWork: [({ person }) => ({ params: { id: person }, body: { to: person, because: 'Mine' } })],
   putTriageRules: [() => ({ body: { rules: [{ kind: 'urgent-tickets', least: 1, gives: 'P1' }] } })],
   listRecordKinds: [() => ({})],
   listRecords: [onAccount],

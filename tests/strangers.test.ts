@@ -46,6 +46,7 @@ const samples: Partial<Record<EndpointName, { query?: string; body?: object | st
   stepCover: { body: { step: 'read' } },
   announceDeparture: { body: { person: 'tom' } },
   startDeparture: { body: { accounts: [{ account: 'a', way: 'cover', to: 'tom' }] } },
+  passOnWork: { body: { to: 'tom', because: 'Mine' } },
   putTriageRules: { body: { rules: [{ kind: 'urgent-tickets', least: 1, gives: 'P1' }] } },
   putTimelineAddress: { body: { address: 'mine@timeline.example' } },
   putMyNotices: { body: { quiet: null, rest: 'at work', digestAt: '09:00' } },

@@ -43,6 +43,7 @@ export function showLines(view: HandoverView): string[] {
     `${oneLine(view.playbook.title)}, ${stateWords(view)}, version ${view.version}`,
     '',
     ...waitingLines(view),
+    ...cadenceLines(view),
     ...view.stages.flatMap((stage) => {
       const tasks = view.tasks.filter((task) => task.stage === stage.id)
       return ['', `${oneLine(stage.name)} (${stage.state})`, ...tasks.flatMap((task) => taskLines(task, view))]
@@ -73,6 +74,22 @@ function waitingLines({ waiting }: HandoverView): string[] {
       ({ person, verb, due, unblocks }) =>
         `  ${oneLine(person.name)}: ${oneLine(verb)}${due ? `, due ${day(due)}` : ''}${unblocks ? `; then ${oneLine(unblocks.name)} can go on` : ''}`,
     ),
+  ]
+}
+
+/** The ledger of a slow transition. */
+function cadenceLines({ cadence, flipOn, from, to }: HandoverView): string[] {
+  if (!cadence) return []
+  const { ready, calls } = cadence
+  const until = `${oneLine(from.name)} leads until ${flipOn ?? 'the flip'}`
+  const then = ready ? `${oneLine(to.name)} is ready to lead from then on` : `${oneLine(to.name)} has not said "ready" yet`
+  return [
+    '',
+    `Cadence calls: ${until}; ${then}`,
+    ...calls.map(({ day: on, lead, state, isChosen, note }) => {
+      const said = state === 'not held' ? 'not held' : `${oneLine(lead.name)}, ${state}`
+      return `  ${on}  ${said}${isChosen ? ', chosen' : ''}${note ? `: ${oneLine(note)}` : ''}`
+    }),
   ]
 }
 

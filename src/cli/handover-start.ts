@@ -3,7 +3,7 @@ import { accounts } from '../contract/accounts.ts'
 import { handovers } from '../contract/handovers.ts'
 import { people } from '../contract/people.ts'
 import { Refusal } from '../core/base/refusal.ts'
-import { reasons } from '../core/process/handover.ts'
+import { paces, reasons } from '../core/process/handover.ts'
 import { type Client, connect, type ServerOptions, withServer } from './client.ts'
 import { examples } from './examples.ts'
 import { type Io, printJson } from './io.ts'
@@ -17,6 +17,8 @@ type Options = ServerOptions & {
   because?: string
   role?: string[]
   flipOn?: string
+  pace?: (typeof paces)[number]
+  previous?: string
   key?: string
   json?: boolean
 }
@@ -32,17 +34,21 @@ export const addHandoverStart = (handover: Command, io: Io): Command =>
       ...all,
       value,
     ])
+    .addOption(new Option('--pace <pace>', 'slow: both work in parallel until the flip').choices([...paces]))
     .option('--flip-on <date>', 'the day on which the receiver starts to lead')
+    .option('--previous <ref>', 'a completed handover of the account, whose document and answers come along')
     .option('--key <key>', 'an Idempotency-Key: repeated with the same key it starts nothing twice')
     .option('--json', 'the handover as JSON')
     .addHelpText(
       'after',
       examples(
         'baton handover start --account "Kestrel Logistics" --playbook csm-to-csm --to tom@meridian.example --reason "territory change"',
+        'baton handover start --account Bellwether --playbook csm-to-csm --to tom@meridian.example --reason realignment --pace slow --flip-on 2027-01-12',
+        'baton handover start --account Copperline --playbook cse-to-csm --to tom@meridian.example --reason escalation --previous COP-9',
         'baton handover start --account Bellwether --playbook csm-to-cse --to "Scale pool" --reason other --because "Tier changed" --role "AE=diego@meridian.example"',
       ),
     )
-    .action(async ({ account, playbook, to, reason, because, role = [], flipOn, key, json, ...server }: Options) => {
+    .action(async ({ account, playbook, to, reason, because, role = [], flipOn, pace, previous, key, json, ...server }: Options) => {
       const pairs = role.map(pairFrom)
       const client = await connect(io, server)
       const found = await findAccount(client, account)
@@ -56,6 +62,8 @@ export const addHandoverStart = (handover: Command, io: Io): Command =>
         reason: { kind: reason, ...(because ? { text: because } : {}) },
         ...(pairs.length > 0 ? { roles } : {}),
         ...(flipOn ? { flipOn } : {}),
+        ...(pace ? { pace } : {}),
+        ...(previous ? { previous } : {}),
       }
       const { value, raw } = await client.ask(handovers.startHandover, { body }, { 'idempotency-key': key ?? io.newId() })
       if (json) return printJson(io, raw)
@@ -95,17 +103,17 @@ export function theOne(matches: readonly Named[], given: string, what: string, o
   return first.id
 }
 
-async function findAccount(client: Client, given: string): Promise<string> {
+export async function findAccount(client: Client, given: string): Promise<string> {
   if (isId(given)) return given
   const { value } = await client.ask(accounts.listAccounts, { query: { q: given, limit: 20 } })
   return theOne(value.items, given, 'account', '--account')
 }
 
-async function findPerson(client: Client, given: string): Promise<string> {
+export async function findPerson(client: Client, given: string, option = '--role'): Promise<string> {
   if (isId(given)) return given
   const { value } = await client.ask(people.listPeople, { query: { q: given, limit: 20 } })
   const byAddress = value.items.filter(({ email }) => same(email, given))
-  return theOne(byAddress.length > 0 ? byAddress : value.items, given, 'person', '--role')
+  return theOne(byAddress.length > 0 ? byAddress : value.items, given, 'person', option)
 }
 
 /** A pool or a person: what the start itself would offer comes first. */

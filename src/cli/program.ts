@@ -8,6 +8,7 @@ import { addAccountHolders } from './account-holders.ts'
 import { addAllowSending } from './allow-sending.ts'
 import { addAudit } from './audit.ts'
 import { addBackup } from './backup.ts'
+import { addDeparture } from './departure.ts'
 import { addDoctor } from './doctor.ts'
 import { examples } from './examples.ts'
 import { addHandoverDo } from './handover-do.ts'
@@ -20,6 +21,7 @@ import { addHandoverWho } from './handover-who.ts'
 import { addImport } from './import.ts'
 import { addInit } from './init.ts'
 import type { Io } from './io.ts'
+import { addPassOn } from './pass-on.ts'
 import { addPlaybookCheck } from './playbook-check.ts'
 import { addPlaybookDiff } from './playbook-diff.ts'
 import { addPlaybookRender } from './playbook-render.ts'
@@ -67,6 +69,9 @@ export function makeProgram(io: Io): Command {
   const account = program.command('account').description('See accounts on a running Baton')
   addAccountHolders(account, io)
   addAccountDossier(account, io)
+
+  addDeparture(program.command('departure').description('Say that somebody leaves, see what they hold, and give it to others'), io)
+  addPassOn(program.command('person').description('What people of a running Baton have to do'), io)
 
   addImport(program, io)
   addVerify(program, io)

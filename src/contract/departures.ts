@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { priorities, TriageRule } from '../core/coverage/triage.ts'
 import { CoverView, Proposal } from './coverage.ts'
 import { endpoint } from './endpoint.ts'
-import { AccountRef, Day, Id, Instant, PersonRef } from './parts.ts'
+import { AccountRef, Day, Id, Instant, Line, PersonRef } from './parts.ts'
 
 const Priority = z.enum(priorities)
 
@@ -57,6 +57,8 @@ export const DepartureView = DepartureRow.extend({
   coverUntil: Instant.meta({ description: 'Until when covers are proposed' }),
 }).meta({ id: 'Departure', description: 'Somebody leaves, with everything that they hold' })
 export type DepartureView = z.infer<typeof DepartureView>
+
+const TriageRules = z.object({ rules: z.array(z.object({ rule: TriageRule, words: z.string() })) })
 
 const unknownDeparture = {
   'departure.unknown': { kind: 'unknown', when: 'There is no such departure, or it is not yours to see.' },
@@ -144,6 +146,50 @@ export const departures = {
       'departure.unsettled': { kind: 'conflict', when: 'Accounts have neither a cover nor a handover yet.' },
     },
   }),
+  getTriageRules: endpoint({
+    method: 'GET',
+    path: '/triage-rules',
+    summary: 'Read what makes an account of somebody who leaves urgent',
+    who: 'departure.run',
+    status: 200,
+    output: TriageRules.extend({
+      own: z.boolean().meta({ description: 'Set by this workspace; false: as Baton ships them' }),
+      may: z.object({ set: z.boolean() }),
+    }),
+    refusals: {},
+  }),
+  passOnWork: endpoint({
+    method: 'POST',
+    path: '/people/:id/pass-on',
+    summary: 'Give the part of somebody in handovers to a named person: for good, or until they are back',
+    about:
+      'Who leaves is replaced in each role, who is ill gets a deputy until that day; each as the command `reassign` or `delegate` of the handover, with the reason in its log. What the named person cannot take, and what stays with the one who is away, is said.',
+    who: 'departure.run',
+    params: z.strictObject({ id: Id.meta({ description: "The person's id or address" }) }),
+    body: z.strictObject({
+      to: Id.meta({ description: "The named person's id or address" }),
+      until: Instant.nullable().default(null).meta({ description: 'When they are back; left out: for good' }),
+      because: Line.meta({ description: 'Why, for the log of each handover' }),
+    }),
+    status: 200,
+    output: z
+      .object({
+        done: z.array(z.object({ handover: Id, ref: z.string(), account: AccountRef, role: z.string() })),
+        refused: z.array(
+          z.object({ handover: Id, ref: z.string(), account: AccountRef, role: z.string(), code: z.string(), why: z.string() }),
+        ),
+        stays: z
+          .array(z.object({ handover: Id, ref: z.string(), what: z.string() }))
+          .meta({ description: 'What is on their own list still; with a deputy, the deputy has it too' }),
+      })
+      .meta({ id: 'PassedOn', description: 'What went to the named person, and what did not' }),
+    refusals: {
+      'person.unknown': { kind: 'unknown', when: 'Nobody of this workspace has that id or address.' },
+      'pass-on.not-yours': { kind: 'forbidden', when: 'Only the manager of that person and operations may.' },
+      'pass-on.same': { kind: 'invalid', when: 'Both are the same person.' },
+      'pass-on.past': { kind: 'invalid', when: 'They would be back already.' },
+    },
+  }),
   putTriageRules: endpoint({
     method: 'PUT',
     path: '/triage-rules',
@@ -152,7 +198,7 @@ export const departures = {
     who: 'departure.run',
     body: z.strictObject({ rules: z.array(TriageRule).min(1).max(50) }),
     status: 200,
-    output: z.object({ rules: z.array(z.object({ rule: TriageRule, words: z.string() })) }),
+    output: TriageRules,
     refusals: { 'triage.operations': { kind: 'forbidden', when: 'Operations set what is urgent.' } },
   }),
 }

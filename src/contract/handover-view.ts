@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { itemKinds, reasons, statuses } from '../core/process/handover.ts'
+import { itemKinds, paces, reasons, statuses } from '../core/process/handover.ts'
 import type { HandoverView as View } from '../core/process/view.ts'
 import { AccountRef, Day, HolderRef, Id, Instant, PersonRef } from './parts.ts'
 
@@ -342,11 +342,50 @@ export const HandoverView = z
     from: HolderRef,
     to: HolderRef,
     reason: z.object({ kind: z.enum(reasons), text: z.string().exactOptional() }),
-    pace: z.enum(['standard', 'slow']),
+    pace: z.enum(paces),
     startedBy: PersonRef,
     acceptedBy: PersonRef.nullable(),
     awaiting: PersonRef.nullable().meta({ description: 'Who has to accept' }),
-    proposals: z.array(z.object({ by: PersonRef, at: Instant, text: z.string() })),
+    proposals: z.array(
+      z.object({
+        by: PersonRef,
+        at: Instant,
+        text: z.string(),
+        change: z
+          .object({ pace: z.enum(paces).exactOptional(), flipOn: Day.exactOptional(), to: PersonRef.exactOptional() })
+          .nullable()
+          .meta({ description: 'What `accept` agrees to; null where it is words only' }),
+      }),
+    ),
+    cadence: z
+      .object({
+        ready: z
+          .object({ by: PersonRef, at: Instant, note: z.string().nullable() })
+          .nullable()
+          .meta({ description: 'The incoming person is ready to lead from `flipOn` on; null while that day is a proposal' }),
+        calls: z
+          .array(
+            z.object({
+              day: Day,
+              at: Instant.nullable(),
+              title: z.string(),
+              lead: PersonRef,
+              state: z
+                .enum(['coming', 'to say', 'led', 'not held'])
+                .meta({ description: '`to say`: it is over, and nobody has said who led it' }),
+              isChosen: z.boolean().meta({ description: 'Somebody chose the lead; otherwise the flip gives it' }),
+              by: PersonRef.nullable().meta({ description: 'Who said or chose it' }),
+              note: z.string().nullable(),
+            }),
+          )
+          .meta({ description: 'The ledger: who led which cadence call since the start, and who leads what is to come' }),
+      })
+      .nullable()
+      .meta({ description: 'Only in a slow transition' }),
+    previous: z
+      .object({ id: Id, ref: z.string() })
+      .nullable()
+      .meta({ description: 'The ended handover of this account whose answers it began with' }),
     proposedAt: Instant,
     startedAt: Instant.nullable(),
     flipOn: Day.nullable().meta({ description: 'When the incoming side starts to lead' }),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { reasons, statuses } from '../core/process/handover.ts'
+import { paces, reasons, statuses } from '../core/process/handover.ts'
 import { StartInput } from '../core/process/start.ts'
 import { endpoint } from './endpoint.ts'
 import { DocumentSections, HandoverView, LetterVersion } from './handover-view.ts'
@@ -65,6 +65,17 @@ export const StartOptions = z
     holder: HolderRef.nullable().meta({ description: 'Who hands over' }),
     running: z.object({ id: Id, ref: z.string() }).nullable().meta({ description: 'The handover that stands in the way of another' }),
     whyNot: z.string().nullable().meta({ description: 'Why the caller cannot start one for this account; null when they can' }),
+    again: z
+      .object({
+        id: Id,
+        ref: z.string(),
+        playbook: z.string().meta({ description: 'Title of its page' }),
+        endedAt: Instant,
+        answers: z.number().int().meta({ description: 'Answers that its document holds' }),
+      })
+      .nullable()
+      .meta({ description: 'The last completed handover: name its id as `previous` to begin with its document and answers' }),
+    escalation: z.string().nullable().meta({ description: 'An open escalation of the customer, the most severe first' }),
     children: z.array(AccountRef).meta({ description: 'They move along, unless the start says which stay and why' }),
     reasons: z.array(z.enum(reasons)),
     playbooks: z.array(
@@ -74,8 +85,15 @@ export const StartOptions = z
         summary: z.string(),
         kind: z.string(),
         tasks: z.number().int(),
-        paces: z.array(z.enum(['standard', 'slow'])),
-        receivers: z.array(HolderRef).meta({ description: 'Who could take over' }),
+        paces: z.array(z.enum(paces)).meta({ description: 'The first is the usual one' }),
+        receivers: z
+          .array(
+            HolderRef.extend({
+              load: z.number().int().nullable().meta({ description: 'Accounts that they hold or cover now; null for a pool' }),
+              reasons: z.array(z.string()).meta({ description: 'What speaks for them: load, region, language, segment, team' }),
+            }),
+          )
+          .meta({ description: 'Who could take over, the best first' }),
         suggested: HolderRef.nullable().meta({ description: 'Who probably does' }),
         roles: z
           .array(
@@ -150,6 +168,12 @@ const startRefusals = {
   'start.no-person': { kind: 'invalid', when: 'The receiver is nobody here, or has left.' },
   'start.not-a-csm': { kind: 'invalid', when: 'The receiver is not a CSM.' },
   'start.no-pool': { kind: 'invalid', when: 'This playbook hands over to a pool, and there is none of that id.' },
+  'start.wrong-holder': {
+    kind: 'conflict',
+    when: 'The playbook is for accounts that a person holds, and a pool does; or the other way round.',
+  },
+  'start.no-pace': { kind: 'invalid', when: 'The playbook does not offer this pace.' },
+  'start.no-previous': { kind: 'unknown', when: 'No completed handover of this account has that id.' },
   'start.no-child': { kind: 'invalid', when: 'An account that shall stay is no child of this one.' },
   'start.role-missing': { kind: 'invalid', when: 'Nobody is known for a role; name a person in `roles`.' },
   'role.unknown': { kind: 'invalid', when: 'The playbook has no such role.' },

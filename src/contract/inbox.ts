@@ -42,6 +42,11 @@ export const inbox = {
     status: 200,
     output: listOf(InboxItem).extend({
       mine: z.number().int().min(0).meta({ description: 'How many things wait on you' }),
+      covers: z
+        .number()
+        .int()
+        .min(0)
+        .meta({ description: 'Covers of yours whose brief is unread or whose hand-back note is missing; not in `mine`' }),
       others: z.number().int().min(0).meta({ description: 'How many things in your handovers wait on others' }),
     }),
     refusals: badCursor,

@@ -47,6 +47,8 @@ export const paths = {
   getDeparture: ['GET', '/departures/:id'],
   startDeparture: ['POST', '/departures/:id/start'],
   closeDeparture: ['POST', '/departures/:id/close'],
+  getTriageRules: ['GET', '/triage-rules'],
+  passOnWork: ['POST', '/people/:id/pass-on'],
   putTriageRules: ['PUT', '/triage-rules'],
   listRecordKinds: ['GET', '/record-kinds'],
   listRecords: ['GET', '/accounts/:id/records'],

@@ -47,6 +47,7 @@ import { getRights } from './get-rights.ts'
 import { getRounds } from './get-rounds.ts'
 import { getSlots } from './get-slots.ts'
 import { getStartOptions } from './get-start-options.ts'
+import { getTriageRules } from './get-triage-rules.ts'
 import { listHolidayPlaces, previewHolidays } from './holidays.ts'
 import { getEntry } from './identity/entry.ts'
 import { getHoldings } from './identity/get-holdings.ts'
@@ -91,6 +92,7 @@ import { nudgePerson } from './nudge-person.ts'
 import type { OperationsFor } from './operation.ts'
 import { listMyDeputies, nameMyDeputy } from './own-deputies.ts'
 import { getMyNotices, putMyNotices } from './own-notices.ts'
+import { passOnWork } from './pass-on-work.ts'
 import { previewImport } from './preview-import.ts'
 import { previewVersionMove } from './preview-version-move.ts'
 import { publishPlaybook } from './publish-playbook.ts'
@@ -160,6 +162,8 @@ export const allOperations = (services: Services): OperationsFor<Endpoints> => (
   getDeparture: getDeparture(services),
   startDeparture: startDeparture(services),
   closeDeparture: closeDeparture(services),
+  getTriageRules: getTriageRules(services),
+  passOnWork: passOnWork(services),
   putTriageRules: putTriageRules(services),
   listRecordKinds: listRecordKinds(),
   listRecords: listRecords(services),

@@ -8,7 +8,7 @@ import { checkCoverage } from './coverage/check-coverage.ts'
 import { departureView, mayRunDeparture, readDepartures } from './coverage/departure-view.ts'
 import { findPerson } from './find-person.ts'
 import type { Operation } from './operation.ts'
-import { recheckPeople } from './recheck-people.ts'
+import { recheckPeople } from './recheck.ts'
 import type { Services } from './services.ts'
 
 const dayAfter = (date: string) => new Date(Date.parse(`${date}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10)

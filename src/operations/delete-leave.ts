@@ -4,7 +4,7 @@ import { changeCalendars } from './change-calendars.ts'
 import { findPerson } from './find-person.ts'
 import { mustManageLeave } from './leave-rights.ts'
 import type { Operation } from './operation.ts'
-import { recheckPeople } from './recheck-people.ts'
+import { recheckPeople } from './recheck.ts'
 import type { Services } from './services.ts'
 
 /** Removes leave. */

@@ -1,12 +1,18 @@
+import { sql } from 'kysely'
 import type { handovers } from '../contract/handovers.ts'
 import { Refusal } from '../core/base/refusal.ts'
+import { absenceAt } from '../core/coverage/presence.ts'
+import { proposalsFor } from '../core/coverage/propose.ts'
+import type { TransitionKind } from '../core/definition/definition.ts'
 import { may } from '../core/policy/can.ts'
 import { workspaceRoleFor } from '../core/process/candidates.ts'
 import { tasksOf } from '../core/process/circumstances.ts'
 import { type Holder, reasons } from '../core/process/handover.ts'
 import { personFor } from '../core/process/person-for.ts'
-import { holderOf } from '../core/process/start.ts'
+import { holderOf, passesFrom } from '../core/process/start.ts'
 import { withTenant } from '../store/database.ts'
+import { candidatesIn, fitting, soughtFor } from './coverage/candidates.ts'
+import { type CoverageBook, readCoverageBook } from './coverage/coverage-book.ts'
 import type { Operation } from './operation.ts'
 import type { Services } from './services.ts'
 import { loadStart } from './start-handover.ts'
@@ -16,6 +22,7 @@ export const getStartOptions =
   (services: Services): Operation<typeof handovers.getStartOptions> =>
   async ({ query: { account, to } }, { tenant, actor, now }) => {
     const published = newestOf(await services.playbooks(tenant))
+    const [book, again] = await Promise.all([readCoverageBook(services, tenant), lastCompleted(services, tenant, account)])
     const cases = await Promise.all(published.map(({ id }) => loadStart(services, { tenant, account, playbook: id, actor, now })))
     const found = cases.flatMap((one) => ('answered' in one ? [] : [one]))
     const [first] = found
@@ -28,6 +35,7 @@ export const getStartOptions =
       name: kind === 'person' ? name(id) : (pools.find((pool) => pool.id === id)?.name ?? id),
     })
     const holder = holderIfAny()
+    const advised = adviceFor(book, { account: world.account.id, now: now.toISOString() })
     return {
       account: { id: world.account.id, name: world.account.name },
       holder: holder ? named(holder) : null,
@@ -38,47 +46,60 @@ export const getStartOptions =
           : may(actor, 'handover.start')
             ? null
             : 'CSMs, CSM managers and operations can start a handover.',
+      again: again && { ...again, playbook: published.find(({ id }) => id === again.playbook)?.definition.title ?? again.playbook },
+      escalation: openEscalation(world.records),
       children: world.children.map(({ id, name: child }) => ({ id, name: child })),
       reasons: [...reasons],
-      playbooks: found.map(({ playbook: { definition }, circumstances }) => {
-        const toPool = definition.kind === 'named-to-pool'
-        const receivers: Holder[] = toPool
-          ? pools.map(({ id }) => ({ kind: 'pool', id }))
-          : [...people.values()]
-              .filter(({ id, active, roles }) => active && roles.includes('csm') && id !== holder?.id)
-              .map(({ id }) => ({ kind: 'person', id }))
-        const given = receivers.find(({ id }) => id === to)
-        const self = actor.kind === 'person' ? receivers.find(({ id }) => id === actor.member.id) : undefined
-        const suggested = given ?? self ?? (receivers.length === 1 ? receivers[0] : undefined)
-        const found = new Map<string, string>()
-        const order = definition.roles.toSorted((a, b) => Number(a.from.startsWith('manager of')) - Number(b.from.startsWith('manager of')))
-        for (const role of order) {
-          const person = personFor(role, suggested ?? { kind: toPool ? 'pool' : 'person', id: '' }, found, circumstances)
-          if (person !== undefined && people.get(person)?.active) found.set(role.name, person)
-        }
-        return {
-          id: definition.id,
-          title: definition.title,
-          summary: definition.summary,
-          kind: definition.kind,
-          tasks: tasksOf(definition).length,
-          paces: ['standard' as const],
-          receivers: receivers.map(named),
-          suggested: suggested ? named(suggested) : null,
-          roles: definition.roles.map((role) => {
-            const person = found.get(role.name)
-            const needed = workspaceRoleFor(role)
-            return {
-              role: role.name,
-              person: person === undefined ? null : { id: person, name: name(person) },
-              candidates: [...people.values()]
-                .filter(({ active, roles }) => active && roles.includes(needed))
-                .map((one) => ({ id: one.id, name: one.name })),
-              informedOnly: role.informedOnly,
-            }
-          }),
-        }
-      }),
+      playbooks: found
+        .filter(({ playbook }) => fits(playbook.definition.kind))
+        .map(({ playbook: { definition }, circumstances }) => {
+          const toPool = definition.kind === 'named-to-pool'
+          const receivers: Holder[] = toPool
+            ? pools.map(({ id }) => ({ kind: 'pool', id }))
+            : [...people.values()]
+                .filter(({ id, active, roles }) => active && roles.includes('csm') && id !== holder?.id)
+                .map(({ id }): Holder => ({ kind: 'person', id }))
+                .toSorted((a, b) => advised.rankOf(a.id) - advised.rankOf(b.id))
+          const given = receivers.find(({ id }) => id === to)
+          const self = actor.kind === 'person' ? receivers.find(({ id }) => id === actor.member.id) : undefined
+          const suggested = given ?? self ?? (toPool && receivers.length > 1 ? undefined : receivers[0])
+          const between = { from: holder, to: suggested ?? { kind: toPool ? ('pool' as const) : ('person' as const), id: '' } }
+          const found = new Map<string, string>()
+          const order = definition.roles.toSorted(
+            (a, b) => Number(a.from.startsWith('manager of')) - Number(b.from.startsWith('manager of')),
+          )
+          for (const role of order) {
+            const person = personFor(role, between, found, circumstances)
+            if (person !== undefined && people.get(person)?.active) found.set(role.name, person)
+          }
+          return {
+            id: definition.id,
+            title: definition.title,
+            summary: definition.summary,
+            kind: definition.kind,
+            tasks: tasksOf(definition).length,
+            paces: definition.paces.length > 0 ? definition.paces : ['standard' as const],
+            receivers: receivers.map((one) => ({ ...named(one), ...advised.of(one) })),
+            suggested: suggested ? named(suggested) : null,
+            roles: definition.roles.map((role) => {
+              const person = found.get(role.name)
+              const needed = workspaceRoleFor(role)
+              return {
+                role: role.name,
+                person: person === undefined ? null : { id: person, name: name(person) },
+                candidates: [...people.values()]
+                  .filter(({ active, roles }) => active && roles.includes(needed))
+                  .map((one) => ({ id: one.id, name: one.name })),
+                informedOnly: role.informedOnly,
+              }
+            }),
+          }
+        }),
+    }
+
+    /** Where nobody holds it, every page is shown: the answer says that somebody has to be entered first. */
+    function fits(kind: TransitionKind): boolean {
+      return !holder || passesFrom(kind) === holder.kind
     }
 
     function holderIfAny(): Holder | undefined {
@@ -98,6 +119,54 @@ export const getStartOptions =
       return row?.id ?? ref
     }
   }
+
+type Advice = { load: number | null; reasons: string[] }
+
+/** What speaks for whoever could take over: region, language, segment, team, who held it before, and how full each book is. */
+function adviceFor(book: CoverageBook, { account, now }: { account: string; now: string }) {
+  const one = book.watched.find((each) => each.account === account)
+  const candidates = fitting(candidatesIn(book, now), 'person')
+  const proposals = one ? proposalsFor({ ...soughtFor(one, book, { from: now, to: now, now }) }, candidates) : []
+  const byPerson = new Map(proposals.map((each, index) => [each.person, { ...each, index }]))
+  return {
+    // Whoever is away now stands last, and says so.
+    rankOf: (id: string) => byPerson.get(id)?.index ?? proposals.length,
+    of: ({ kind, id }: Holder): Advice => {
+      const found = byPerson.get(id)
+      if (found) return { load: found.load, reasons: found.reasons }
+      const away = candidates.find(({ member }) => member.id === id)
+      const absence = away && absenceAt(away.presence, now)?.words
+      return { load: kind === 'pool' ? null : (away?.load ?? 0), reasons: absence ? [`on leave ${absence}`] : [] }
+    },
+  }
+}
+
+/** "Exports fail (critical)": why an account may have to come back to a person. */
+function openEscalation(records: readonly { kind: string; data: Readonly<Record<string, unknown>> }[]): string | null {
+  const severities = ['critical', 'high', 'medium', 'low']
+  const [worst] = records
+    .filter(({ kind, data }) => kind === 'escalation' && data.status === 'open')
+    .map(({ data }) => ({ title: String(data.title), severity: String(data.severity ?? 'medium') }))
+    .toSorted((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity))
+  return worst ? `${worst.title} (${worst.severity})` : null
+}
+
+async function lastCompleted({ database }: Pick<Services, 'database'>, tenant: string, account: string) {
+  const row = await withTenant(database, tenant, (queries) =>
+    queries
+      .selectFrom('baton.handover')
+      .select(['id', 'ref', 'playbook', 'ended_at', sql<Record<string, unknown> | null>`state->'answers'`.as('answers')])
+      .where('tenant', '=', tenant)
+      .where('account', '=', account)
+      .where('status', '=', 'completed')
+      .orderBy('ended_at', 'desc')
+      .limit(1)
+      .executeTakeFirst(),
+  )
+  if (!row?.ended_at) return null
+  const { id, ref, playbook, ended_at: endedAt, answers } = row
+  return { id, ref, playbook, endedAt: endedAt.toISOString(), answers: Object.keys(answers ?? {}).length }
+}
 
 /** The newest version of each playbook. */
 export const newestOf = <T extends { id: string; version: number }>(published: readonly T[]): T[] =>

@@ -54,11 +54,18 @@ export const listInbox =
         .limit(limit + 1)
         .execute()
       const count = sql<number>`count(*)`.as('count')
-      // Sent together: one wait for the list and both counts.
-      const [rows, waitsOnMe, waitsOnOthers] = await Promise.all([
+      // Sent together: one wait for the list and its counts.
+      const [rows, waitsOnMe, waitsOnOthers, covers] = await Promise.all([
         listed,
         mine.select(count).executeTakeFirstOrThrow(),
         others.select(count).executeTakeFirstOrThrow(),
+        queries
+          .selectFrom('baton.cover')
+          .select(count)
+          .where('tenant', '=', tenant)
+          .where('person', '=', me)
+          .where(sql<boolean>`(state = 'due' or (state = 'running' and read_at is null))`)
+          .executeTakeFirstOrThrow(),
       ])
       const shown = pageOf(rows, limit, list, (row) => [row.due_at?.toISOString() ?? never, row.handover, row.task])
       return {
@@ -91,6 +98,7 @@ export const listInbox =
         }),
         next: shown.next,
         mine: Number(waitsOnMe.count),
+        covers: Number(covers.count),
         others: Number(waitsOnOthers.count),
       }
     })

@@ -5,7 +5,7 @@ import { calendarRow, layerOf, type StoredCalendar, withYears, workspaceCalendar
 import { changeCalendars, mustBeSeen, mustBeWorkable } from './change-calendars.ts'
 import { getCalendar } from './get-calendar.ts'
 import type { Operation } from './operation.ts'
-import { recheckPeople } from './recheck-people.ts'
+import { recheckPeople } from './recheck.ts'
 import type { Services } from './services.ts'
 
 /** Writes a calendar whole. Its public holidays are looked up now, so that counting a due later needs no tables. */

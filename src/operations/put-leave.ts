@@ -5,7 +5,7 @@ import { findPerson } from './find-person.ts'
 import { mustManageLeave } from './leave-rights.ts'
 import { leaveView } from './list-leave.ts'
 import type { Operation } from './operation.ts'
-import { recheckPeople } from './recheck-people.ts'
+import { recheckPeople } from './recheck.ts'
 import type { Services } from './services.ts'
 
 const mostEntries = 200

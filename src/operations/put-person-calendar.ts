@@ -6,7 +6,7 @@ import type { PersonData } from './directory.ts'
 import { findPerson } from './find-person.ts'
 import { getPersonCalendar } from './get-person-calendar.ts'
 import type { Operation } from './operation.ts'
-import { recheckPeople } from './recheck-people.ts'
+import { recheckPeople } from './recheck.ts'
 import type { Services } from './services.ts'
 
 /** By which region and team somebody works, and what is different for them alone. */

@@ -1,16 +1,19 @@
 import type { departures } from '../contract/departures.ts'
 import { Refusal } from '../core/base/refusal.ts'
 import { ruleWords } from '../core/coverage/triage.ts'
-import { actorId } from '../core/policy/member.ts'
+import { type Actor, actorId } from '../core/policy/member.ts'
 import { append } from '../store/log.ts'
 import { triageRow } from './coverage/triage-rules.ts'
 import type { Operation } from './operation.ts'
 import type { Services } from './services.ts'
 
+/** Operations set what is urgent; managers work by it. */
+export const maySetTriageRules = (actor: Actor): boolean => actor.kind === 'person' && actor.member.roles.includes('operations')
+
 export const putTriageRules =
   (services: Services): Operation<typeof departures.putTriageRules> =>
   async ({ body: { rules } }, { tenant, actor, now }) => {
-    if (actor.kind !== 'person' || !actor.member.roles.includes('operations'))
+    if (!maySetTriageRules(actor))
       throw new Refusal('forbidden', 'triage.operations', 'Operations set what is urgent when somebody leaves.')
     await append(services.database, {
       tenant,

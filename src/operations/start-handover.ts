@@ -11,6 +11,7 @@ import type { Answered, IdempotencyKey } from '../store/log-types.ts'
 import { appendHandover, untilDecided } from './append-handover.ts'
 import { followUpOrLeave } from './follow-up.ts'
 import type { Operation } from './operation.ts'
+import { previousHandover } from './previous-handover.ts'
 import { seenHandover } from './seen-handover.ts'
 import type { PublishedPlaybook, Services } from './services.ts'
 import { worldFrom } from './world-from.ts'
@@ -31,8 +32,17 @@ export async function loadStart(
     playbook,
     actor,
     now,
+    previous,
     idempotency,
-  }: { tenant: string; account: string; playbook: string; actor: Actor; now: Date; idempotency?: IdempotencyKey },
+  }: {
+    tenant: string
+    account: string
+    playbook: string
+    actor: Actor
+    now: Date
+    previous?: string | undefined
+    idempotency?: IdempotencyKey
+  },
 ): Promise<StartCase | { answered: Answered }> {
   if (!isId(account)) throw unknownAccount(account)
   const loaded = await services.store.load(tenant, { account, ...(idempotency ? { idempotency } : {}) })
@@ -56,7 +66,13 @@ export async function loadStart(
     address: services.address,
   }
   const running = loaded.underWay.find(({ changesHolder }) => changesHolder)?.ref ?? null
-  return { playbook: newest, circumstances: { ...circumstances, number: loaded.nextNumber, running }, number: loaded.nextNumber, loaded }
+  const before = previous === undefined ? undefined : await previousHandover(services, tenant, { account, id: previous })
+  return {
+    playbook: newest,
+    circumstances: { ...circumstances, number: loaded.nextNumber, running, previous: before },
+    number: loaded.nextNumber,
+    loaded,
+  }
 }
 
 /** Opens a handover on the newest version of its playbook. */
@@ -71,6 +87,7 @@ export const startHandover =
         playbook: body.playbook,
         actor,
         now,
+        previous: body.previous,
         ...(key ? { idempotency: key } : {}),
       })
       if ('answered' in found) return found

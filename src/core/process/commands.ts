@@ -11,6 +11,7 @@ import { attest } from './commands/attest.ts'
 import { cancel } from './commands/cancel.ts'
 import { cancelCall } from './commands/cancel-call.ts'
 import { changePlaybookVersion } from './commands/change-playbook-version.ts'
+import { chooseLead } from './commands/choose-lead.ts'
 import { comment } from './commands/comment.ts'
 import { complete } from './commands/complete.ts'
 import { completeTask } from './commands/complete-task.ts'
@@ -29,6 +30,7 @@ import { holdLetter } from './commands/hold-letter.ts'
 import { leaveAgendaItem } from './commands/leave-agenda-item.ts'
 import { logLetterItem } from './commands/log-letter-item.ts'
 import { markNotApplicable } from './commands/mark-not-applicable.ts'
+import { moveFlip } from './commands/move-flip.ts'
 import { noteCandidly } from './commands/note-candidly.ts'
 import { pause } from './commands/pause.ts'
 import { planEffects } from './commands/plan-effects.ts'
@@ -39,9 +41,11 @@ import { reassign } from './commands/reassign.ts'
 import { recomputeDue } from './commands/recompute-due.ts'
 import { releaseLetter } from './commands/release-letter.ts'
 import { reopen } from './commands/reopen.ts'
+import { reportCadenceCall } from './commands/report-cadence-call.ts'
 import { reportCall } from './commands/report-call.ts'
 import { resume } from './commands/resume.ts'
 import { revokeApproval } from './commands/revoke-approval.ts'
+import { sayReady } from './commands/say-ready.ts'
 import { saySent } from './commands/say-sent.ts'
 import { scheduleCall } from './commands/schedule-call.ts'
 import { setEffectiveDate } from './commands/set-effective-date.ts'
@@ -69,6 +73,10 @@ export const commands: readonly Rule[] = [
   scheduleCall,
   reportCall,
   cancelCall,
+  sayReady,
+  moveFlip,
+  reportCadenceCall,
+  chooseLead,
   discussAgendaItem,
   leaveAgendaItem,
   addAgendaItem,

@@ -1,6 +1,7 @@
 import { calendarDays } from '../calendar/calendar-days.ts'
 import { questionsToLeave } from './agenda.ts'
 import { pointWords } from './agenda-words.ts'
+import { waitsForReady } from './cadence.ts'
 import { type Circumstances, nameOf, tasksOf } from './circumstances.ts'
 import { waitingConsultations } from './consultations.ts'
 import { dossierLeaves } from './dossier-of.ts'
@@ -34,6 +35,7 @@ export function openBeforeCompletion(handover: Handover, circumstances: Circumst
   }
   for (const { person, about } of waitingConsultations(handover))
     problems.push(`${nameOf(circumstances, person)} has not been heard about "${about}" yet.`)
+  if (waitsForReady(handover)) problems.push(`${nameOf(circumstances, handover.to.id)} has not said that they are ready to lead.`)
   problems.push(...itemsInTheWay(handover, circumstances))
   problems.push(...unexplained(handover, circumstances))
   for (const end of handover.openEnds)

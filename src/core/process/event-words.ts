@@ -4,7 +4,7 @@ import type { Template } from '../definition/definition.ts'
 import { blanksOf } from '../documents/blanks.ts'
 import type { Place } from '../dossier/question.ts'
 import { type Circumstances, tasksOf } from './circumstances.ts'
-import type { Handover, Happened, Holder } from './handover.ts'
+import type { Handover, Happened, Holder, StartChange } from './handover.ts'
 import { itemWords } from './letter-items.ts'
 
 export type EventWords = { words: string; reason: string | null; task: string | null }
@@ -48,7 +48,24 @@ function wordsOf(event: Happened, handover: Handover, { definition, people, pool
         reason: event.reason.text ?? event.reason.kind,
       })
     case 'ChangeProposed':
-      return said(`${who} proposed a change`, { reason: event.text })
+      return said(`${who} proposed a change${event.change ? `: ${changeWords(event.change, name)}` : ''}`, { reason: event.text })
+    case 'ChangeAgreed':
+      return said(`${who} agreed to the change: ${changeWords(event.change, name)}`)
+    case 'ReadyToLead':
+      return said(`${who} is ready to lead from ${dateWords(event.flipOn)} on`, { reason: event.note })
+    case 'FlipMoved':
+      return said(`${who} moved the day on which the lead changes from ${dateWords(event.before)} to ${dateWords(event.to)}`, {
+        reason: event.because,
+      })
+    case 'LeadChosen':
+      return said(`${who} chose ${name(event.lead)} to lead the cadence call of ${dateWords(event.day)}`, { reason: event.because })
+    case 'CadenceCallReported':
+      return said(
+        event.held
+          ? `${name(event.lead)} led the cadence call of ${dateWords(event.day)}, says ${who}`
+          : `The cadence call of ${dateWords(event.day)} was not held, says ${who}`,
+        { reason: event.note },
+      )
     case 'HandoverStarted':
       return said(
         handover.awaiting === null && handover.to.kind === 'pool' ? `${who} started the handover` : `${who} accepted the handover`,
@@ -118,7 +135,11 @@ function wordsOf(event: Happened, handover: Handover, { definition, people, pool
     case 'TaskWaived':
       return said(`${who} waived ${title(event.task)}`, { reason: reasonOf(event.evidence), task: event.task })
     case 'Answered':
-      return said(`${who} answered "${labelOf(definition.template, event.field)}"`)
+      return said(
+        event.from === undefined
+          ? `${who} answered "${labelOf(definition.template, event.field)}"`
+          : `The answer to "${labelOf(definition.template, event.field)}" was taken over from ${event.from}`,
+      )
     case 'Submitted':
       return said(
         `${who} asked for the review ${gate(event.gate)}, round ${event.round}, with ${event.items.length} items. ${event.due.words}`,
@@ -290,6 +311,16 @@ function wordsOf(event: Happened, handover: Handover, { definition, people, pool
     default:
       return unknown(event)
   }
+}
+
+/** "slow pace, Tom takes over, the lead changes on Tue 12 Jan". */
+export function changeWords({ pace, to, flipOn }: StartChange, name: (id: string) => string): string {
+  const parts = [
+    ...(pace ? [`${pace} pace`] : []),
+    ...(to ? [`${name(to)} takes over`] : []),
+    ...(flipOn ? [`the lead changes on ${dateWords(flipOn)}`] : []),
+  ]
+  return parts.join(', ')
 }
 
 const labelOf = (template: Template, blank: string): string =>

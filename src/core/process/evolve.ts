@@ -1,4 +1,4 @@
-import type { AgendaItem, Handover, HandoverEvent, Happened, Incident, OpenEnd, TaskState } from './handover.ts'
+import type { AgendaItem, CadenceCall, Handover, HandoverEvent, Happened, Incident, OpenEnd, TaskState } from './handover.ts'
 import { moved } from './moved.ts'
 
 /** Before anything happened. */
@@ -42,7 +42,9 @@ export const notStarted = (id: string): Handover => ({
 
 /** The state after one more event. Never refuses: what happened, happened. */
 export function evolve(handover: Handover, event: Happened): Handover {
-  return { ...handover, ...changed(handover, event), version: handover.version + 1 }
+  // Whoever was ready for another day is asked again.
+  const before = event.type === 'FlipMoved' ? without(handover, 'ready') : handover
+  return { ...before, ...changed(handover, event), version: handover.version + 1 }
 }
 
 export const evolveAll = (handover: Handover, events: readonly Happened[]): Handover => events.reduce(evolve, handover)
@@ -75,10 +77,18 @@ function changed(h: Handover, event: Happened): Partial<Handover> {
         flipOn: event.flipOn,
         startedBy: by,
         proposedAt: at,
+        ...(event.previous ? { previous: event.previous } : {}),
         tasks: Object.fromEntries(event.tasks.map((id) => [id, { status: 'locked' }])),
       }
     case 'ChangeProposed':
-      return { proposals: [...h.proposals, { by, at, text: event.text }], awaiting: by === h.startedBy ? h.accepter : h.startedBy }
+      return {
+        proposals: [...h.proposals, { by, at, text: event.text, ...(event.change ? { change: event.change } : {}) }],
+        awaiting: by === h.startedBy ? h.accepter : h.startedBy,
+      }
+    case 'ChangeAgreed': {
+      const { pace = h.pace, flipOn = h.flipOn } = event.change
+      return { pace, flipOn, ...(event.awaiting === null ? {} : { awaiting: event.awaiting, accepter: event.awaiting }) }
+    }
     case 'HandoverStarted':
       return { status: 'running', acceptedBy: by, awaiting: null, startedAt: at }
     case 'HandoverPaused':
@@ -201,6 +211,19 @@ function changed(h: Handover, event: Happened): Partial<Handover> {
 
     case 'Answered':
       return { answers: { ...h.answers, [event.field]: { value: event.value, by, at } } }
+
+    case 'ReadyToLead':
+      return { ready: { by, at, ...(event.note === undefined ? {} : { note: event.note }) } }
+    case 'FlipMoved':
+      return { flipOn: event.to }
+    case 'LeadChosen':
+      return cadenceCall(h, event.day, {
+        chosen: { lead: event.lead, by, at, ...(event.because === undefined ? {} : { because: event.because }) },
+      })
+    case 'CadenceCallReported':
+      return cadenceCall(h, event.day, {
+        said: { held: event.held, lead: event.lead, by, at, ...(event.note === undefined ? {} : { note: event.note }) },
+      })
 
     case 'Submitted':
       return {
@@ -424,6 +447,10 @@ function changed(h: Handover, event: Happened): Partial<Handover> {
       return unknownEvent(event)
   }
 }
+
+const cadenceCall = (h: Handover, day: string, change: CadenceCall): Partial<Handover> => ({
+  cadence: { ...h.cadence, [day]: { ...h.cadence?.[day], ...change } },
+})
 
 /** The agenda with these points as they are now; a point that it has stays in its place. */
 function agenda(h: Handover, task: string, changed: readonly AgendaItem[], kept = h.agendas?.[task]?.kept === true): Partial<Handover> {

@@ -22,11 +22,21 @@ export const statuses = ['proposed', 'running', 'paused', 'completed', 'cancelle
 export type HandoverStatus = (typeof statuses)[number]
 
 /** Why accounts change hands (process.md). `other` carries a text. */
-export const reasons = ['territory change', 'realignment', 'balance of books', 'departure', 'leave', 'other'] as const
+export const reasons = ['territory change', 'realignment', 'balance of books', 'departure', 'leave', 'escalation', 'other'] as const
 export type Reason = { kind: (typeof reasons)[number]; text?: string }
 
 /** How fast: a slow transition shadows the calls for one to two months. */
-export type Pace = 'standard' | 'slow'
+export const paces = ['standard', 'slow'] as const
+export type Pace = (typeof paces)[number]
+
+/** What should be different before it starts, beside what is said about it in words. */
+export type StartChange = { pace?: Pace; flipOn?: PlainDate; to?: PersonId }
+
+/** One cadence call of a slow transition: who leads it where somebody chose otherwise than the flip says, and what became of it. */
+export type CadenceCall = {
+  chosen?: { lead: PersonId; by: PersonId; at: Instant; because?: string }
+  said?: { held: boolean; lead: PersonId; by: PersonId; at: Instant; note?: string }
+}
 
 /** A person in a role of this handover, from when to when. A delegate acts beside the participant for a while. */
 export type Participant = { role: string; person: PersonId; from: Instant; until?: Instant; delegateOf?: PersonId }
@@ -316,7 +326,13 @@ export type Handover = {
   }
   comments: Comment[]
   openEnds: OpenEnd[]
-  proposals: { by: PersonId; at: Instant; text: string }[]
+  proposals: { by: PersonId; at: Instant; text: string; change?: StartChange }[]
+  /** The incoming person is ready to lead from the flip on; a moved flip asks them again. Absent until they say so. */
+  ready?: { by: PersonId; at: Instant; note?: string }
+  /** By the day of the call; absent until somebody says something about one. */
+  cadence?: Record<PlainDate, CadenceCall>
+  /** The ended handover of this account whose answers it began with. */
+  previous?: { id: string; ref: string }
   /** Absent until the first one. */
   incidents?: Record<string, Incident>
   validation: Validation | null
@@ -350,8 +366,11 @@ type Told =
       tasks: string[]
       /** SHA-256 of the page's bytes: the version names its meaning only. Added where the event is written. */
       pageHash?: string
+      previous?: { id: string; ref: string }
     }
-  | { type: 'ChangeProposed'; text: string }
+  | { type: 'ChangeProposed'; text: string; change?: StartChange }
+  /** `awaiting`: who has to accept what was agreed; nobody where both sides have. */
+  | { type: 'ChangeAgreed'; change: StartChange; awaiting: PersonId | null }
   | { type: 'HandoverStarted' }
   | { type: 'HandoverPaused'; because: string }
   | { type: 'HandoverResumed' }
@@ -371,7 +390,12 @@ type Told =
   | { type: 'WaiverAsked'; task: string; because: string; until: PlainDate; approver: PersonId }
   | { type: 'WaiverDeclined'; task: string; because: string }
   | { type: 'TaskWaived'; task: string; evidence: Evidence }
-  | { type: 'Answered'; field: string; value: unknown }
+  /** `from`: the handover before, whose answer it was. */
+  | { type: 'Answered'; field: string; value: unknown; from?: string }
+  | { type: 'ReadyToLead'; flipOn: PlainDate; note?: string }
+  | { type: 'FlipMoved'; before: PlainDate; to: PlainDate; because: string }
+  | { type: 'LeadChosen'; day: PlainDate; lead: PersonId; because?: string }
+  | { type: 'CadenceCallReported'; day: PlainDate; held: boolean; lead: PersonId; note?: string }
   | { type: 'Submitted'; gate: string; round: number; items: ReviewItem[]; hash: string; due: TaskDue }
   | {
       type: 'Decided'

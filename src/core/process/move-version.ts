@@ -126,7 +126,7 @@ function rolesAfter(handover: Handover, circumstances: Circumstances, target: De
   const order = target.roles.toSorted((a, b) => Number(a.from.startsWith('manager of')) - Number(b.from.startsWith('manager of')))
   for (const role of order) {
     if (known.has(role.name)) continue
-    const person = personFor(role, handover.to, found, circumstances)
+    const person = personFor(role, handover, found, circumstances)
     if (person !== undefined && people.get(person)?.active) {
       found.set(role.name, person)
       filled.push([role.name, person])

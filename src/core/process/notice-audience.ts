@@ -90,6 +90,8 @@ export function audienceIn(to: Audience, { event, handover, circumstances }: Giv
       return event.type === 'Reminded' || event.type === 'Nudged' ? event.people : []
     case 'who is left with it':
       return event.type === 'AgendaItemLeft' ? [event.owner] : []
+    case 'who leads the call':
+      return event.type === 'LeadChosen' ? [event.lead] : []
     case 'who has the letter to send':
       return event.type === 'LetterGiven' ? [event.to] : [handover.letter.given?.to]
     case 'who has what came back': {

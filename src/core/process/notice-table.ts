@@ -39,6 +39,7 @@ export type Audience =
   | 'who is asked about the look back'
   | 'who hears of the look back'
   | 'who is left with it'
+  | 'who leads the call'
   | 'who has the letter to send'
   | 'who has what came back'
   | 'who can say whose role it is'
@@ -49,6 +50,10 @@ export type NoticeLine = { to: Audience; when: When }
 export const noticeTable: Readonly<Record<HandoverEvent['type'], readonly NoticeLine[]>> = {
   HandoverProposed: [{ to: 'who must accept', when: 'at work' }],
   ChangeProposed: [{ to: 'who must accept', when: 'at work' }],
+  ChangeAgreed: [{ to: 'who must accept', when: 'at work' }],
+  ReadyToLead: [{ to: 'who takes part', when: 'digest' }],
+  FlipMoved: [{ to: 'who takes part', when: 'at work' }],
+  LeadChosen: [{ to: 'who leads the call', when: 'at work' }],
   HandoverStarted: [
     { to: 'who takes part', when: 'at work' },
     { to: 'who is informed only', when: 'digest' },
@@ -134,6 +139,7 @@ export const noticeTable: Readonly<Record<HandoverEvent['type'], readonly Notice
   TaskNotApplicable: [],
   WaiverDeclined: [],
   Answered: [],
+  CadenceCallReported: [],
   CallScheduled: [],
   LetterReleased: [],
   LetterHandedOver: [],

@@ -1,5 +1,6 @@
 import { dateWords, momentWords, placeOf } from '../calendar/words.ts'
 import { type Circumstances, tasksOf } from './circumstances.ts'
+import { changeWords } from './event-words.ts'
 import type { Handover, Happened, PersonId } from './handover.ts'
 import { itemWords } from './letter-items.ts'
 import { isGiven } from './letter-readiness.ts'
@@ -68,6 +69,26 @@ function noticeWords(event: Happened, handover: Handover, circumstances: Circums
       return said(`${account} is to be handed over`, `${name(event.by)} asks you to accept the handover of ${account}.`)
     case 'ChangeProposed':
       return said('a change is proposed', `${name(event.by)}: ${event.text}`)
+    case 'ChangeAgreed':
+      return said(
+        `${account} is to be handed over`,
+        `${name(event.by)} agreed that ${changeWords(event.change, name)}, and asks you to accept the handover of ${account}.`,
+      )
+    case 'ReadyToLead':
+      return said(
+        `${name(event.by)} is ready to lead`,
+        `From ${dateWords(event.flipOn)} on, ${name(event.by)} leads the cadence calls of ${account}.${event.note === undefined ? '' : ` ${event.note}`}`,
+      )
+    case 'FlipMoved':
+      return said(
+        `the lead changes on ${dateWords(event.to)}`,
+        `${name(event.by)} moved the day from ${dateWords(event.before)} to ${dateWords(event.to)}: ${event.because}`,
+      )
+    case 'LeadChosen':
+      return said(
+        `you lead the cadence call of ${dateWords(event.day)}`,
+        `${name(event.by)} chose you to lead the call with ${account} on ${dateWords(event.day)}.${event.because === undefined ? '' : ` ${event.because}`}`,
+      )
     case 'HandoverStarted':
       return said(`the handover of ${account} has started`, `${account} passes from ${holder(handover.from)} to ${holder(handover.to)}.`)
     case 'HandoverPaused':

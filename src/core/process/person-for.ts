@@ -3,10 +3,10 @@ import { toFacts } from '../facts/to-facts.ts'
 import type { Circumstances } from './circumstances.ts'
 import type { Holder, PersonId } from './handover.ts'
 
-/** Where the page says that the person of a role comes from. */
+/** Where the page says that the person of a role comes from, between these holders. */
 export function personFor(
   role: Role,
-  to: Holder,
+  { from, to }: { from: Holder | undefined; to: Holder },
   found: ReadonlyMap<string, PersonId>,
   circumstances: Circumstances,
 ): PersonId | undefined {
@@ -31,7 +31,9 @@ export function personFor(
     return managed === undefined ? undefined : (people.get(managed)?.manager ?? undefined)
   }
   if (role.from === 'territory.owner') {
-    const ofPool = territories.filter(({ pool }) => to.kind === 'pool' && pool === to.id)
+    // Of the pool that takes over, or of the one that gives the account back.
+    const held = [to, from].find((holder) => holder?.kind === 'pool')
+    const ofPool = territories.filter(({ pool }) => pool === held?.id)
     const region = world.account.region
     const territory =
       ofPool.find(({ regions }) => region !== undefined && regions.includes(region)) ?? (ofPool.length === 1 ? ofPool[0] : undefined)

@@ -1,14 +1,27 @@
 import { z } from 'zod'
 import { Refusal } from '../base/refusal.ts'
 import { dayIn } from '../calendar/moment-on.ts'
+import type { TransitionKind } from '../definition/definition.ts'
+import { type Blank, blanksOf } from '../documents/blanks.ts'
 import { toFacts } from '../facts/to-facts.ts'
 import { actorId } from '../policy/member.ts'
 import { type Circumstances, nameOf, tasksOf } from './circumstances.ts'
+import { classed } from './classed.ts'
 import { withConsequences } from './decide.ts'
 import { notStarted } from './evolve.ts'
-import { type Handover, type HandoverEvent, type Happened, type Holder, type Participant, type PersonId, reasons } from './handover.ts'
+import {
+  type Handover,
+  type HandoverEvent,
+  type Happened,
+  type Holder,
+  type Participant,
+  type PersonId,
+  paces,
+  reasons,
+} from './handover.ts'
 import { text } from './needs.ts'
 import { personFor } from './person-for.ts'
+import { later } from './snapshot.ts'
 
 /** What a start needs beside the account: everything else comes from the records. */
 export const StartInput = z.strictObject({
@@ -24,7 +37,11 @@ export const StartInput = z.strictObject({
     .optional(),
   /** People for roles that the page asks for, or others than the records name. By role name. */
   roles: z.record(z.string().max(80), z.string().max(80)).optional(),
+  /** How fast, of what the page offers: `slow` has both work in parallel until the flip. */
+  pace: z.enum(paces).optional(),
   flipOn: z.iso.date().optional(),
+  /** A completed handover of this account: its document stands beside the new one, and its answers are taken over. */
+  previous: z.string().min(1).max(80).optional(),
 })
 export type StartInput = z.infer<typeof StartInput>
 
@@ -33,10 +50,15 @@ export type StartCircumstances = Circumstances & {
   number: number
   /** The running handover that already changes the holder of this account or one of its family, by name. */
   running: string | null
+  /** The completed handover that the start names. */
+  previous?: PreviousHandover | undefined
 }
 
-/** Days until the incoming side leads, unless the start says otherwise. A proposal. */
-const flipAfterDays = 14
+/** What an ended handover leaves for the next: its answers, each with the shape of its blank and whether it is for few. */
+export type PreviousHandover = { id: string; ref: string; answers: { field: string; value: unknown; shape: string; forFew: boolean }[] }
+
+/** Days until the incoming side leads, unless the start says otherwise. A proposal. A slow transition takes one to two months. */
+const flipAfterDays = { standard: 14, slow: 42 } as const
 
 /** Opens a handover: who takes part, which children come along, who has to accept. */
 export function startHandover(id: string, input: StartInput, circumstances: StartCircumstances): Happened[] {
@@ -50,12 +72,22 @@ export function startHandover(id: string, input: StartInput, circumstances: Star
       { details: { handover: running } },
     )
   const from = holderOf(circumstances)
+  if (passesFrom(definition.kind) !== from.kind)
+    throw new Refusal(
+      'conflict',
+      'start.wrong-holder',
+      `"${definition.title}" is for accounts that a ${passesFrom(definition.kind)} holds; ${nameOfHolder(from, circumstances)} holds ${world.account.name}.`,
+      { where: 'playbook' },
+    )
+  const pace = input.pace ?? 'standard'
+  if (pace !== 'standard' && !definition.paces.includes(pace))
+    throw new Refusal('invalid', 'start.no-pace', `"${definition.title}" offers no ${pace} pace.`, { where: 'pace' })
   const to = receiver(input, circumstances)
   if (from.kind === to.kind && from.id === to.id)
     throw new Refusal('invalid', 'start.same-holder', `${world.account.name} belongs to ${nameOfHolder(to, circumstances)} already.`, {
       where: 'to',
     })
-  const participants = participantsFor(input, to, circumstances)
+  const participants = participantsFor(input, { from, to }, circumstances)
   const person = actorId(actor)
   const isSteering = actor.member.roles.some((role) => role === 'operations' || role === 'administrator')
   const managers = [from, to].flatMap((holder) => (holder.kind === 'person' ? (circumstances.people.get(holder.id)?.manager ?? []) : []))
@@ -79,15 +111,19 @@ export function startHandover(id: string, input: StartInput, circumstances: Star
         return staying ? { account, moves: false, because: staying.because } : { account, moves: true }
       }),
       reason: { kind: input.reason.kind, ...(input.reason.text === undefined ? {} : { text: input.reason.text }) },
-      pace: 'standard',
+      pace,
       from,
       to,
       participants,
-      awaiting: accepter(from, to, person),
+      awaiting: accepter({ from, to, participants }, person, circumstances),
       flipOn:
-        to.kind === 'person' ? (input.flipOn ?? dayIn(new Date(Date.parse(now) + flipAfterDays * 86_400_000).toISOString(), zone)) : null,
+        to.kind === 'person'
+          ? (input.flipOn ?? dayIn(new Date(Date.parse(now) + flipAfterDays[pace] * 86_400_000).toISOString(), zone))
+          : null,
       tasks: tasksOf(definition).map((task) => task.id),
+      ...(circumstances.previous ? { previous: { id: circumstances.previous.id, ref: circumstances.previous.ref } } : {}),
     },
+    ...answersTakenOver(circumstances),
   ]
   // A pool accepts at its gate, on evidence; asking it to accept before there is any would be a formality.
   if (to.kind === 'pool') events.push({ type: 'HandoverStarted' })
@@ -98,11 +134,40 @@ export function startHandover(id: string, input: StartInput, circumstances: Star
   return withConsequences(handover, events, circumstances)
 }
 
-/** Either side starts; the other accepts. Where a third person starts, the receiver does. */
-const accepter = (from: Holder, to: Holder, starter: PersonId): PersonId | null => {
+/** Who can hold an account that passes by such a page. */
+export const passesFrom = (kind: TransitionKind): Holder['kind'] => (kind === 'pool-to-named' ? 'pool' : 'person')
+
+/** Either side starts; the other accepts: the holder, or who runs the pool's territory. Where a third person starts, the receiver does. */
+function accepter(
+  { from, to, participants }: { from: Holder; to: Holder; participants: readonly Participant[] },
+  starter: PersonId,
+  { definition }: Circumstances,
+): PersonId | null {
   if (to.kind === 'pool') return null
-  return to.id === starter && from.kind === 'person' ? from.id : to.id
+  if (to.id !== starter) return to.id
+  if (from.kind === 'person') return from.id
+  const role = definition.roles.find(({ from: source }) => source === 'territory.owner')
+  const owner = participants.find((one) => one.role === role?.name && one.delegateOf === undefined)?.person
+  return owner === undefined || owner === starter ? to.id : owner
 }
+
+/** The answers of the handover before that the new document asks for in the same way. What was for few stays for few, or behind. */
+function answersTakenOver({ definition, previous }: StartCircumstances): HandoverEvent[] {
+  if (!previous) return []
+  const told = later({ definition }, definition.gates[0])
+  const blanks = definition.template.sections.flatMap(({ title, fields }) =>
+    told.has(title) ? [] : fields.flatMap((field) => blanksOf(field, title)),
+  )
+  return blanks.flatMap((blank): HandoverEvent[] => {
+    const known = previous.answers.find(({ field }) => field === blank.id)
+    if (!known || known.shape !== shapeOfBlank(blank)) return []
+    const event: HandoverEvent = { type: 'Answered', field: blank.id, value: known.value, from: previous.ref }
+    return known.forFew && classed(event, definition).restricted === undefined ? [] : [event]
+  })
+}
+
+/** What has to be the same for an answer to fit into another page. */
+export const shapeOfBlank = ({ type, options, columns }: Blank): string => JSON.stringify([type, options, columns])
 
 /** `KES` for Kestrel Logistics: three letters that people recognise. */
 const letters = (name: string) =>
@@ -150,7 +215,7 @@ function receiver(input: StartInput, circumstances: Circumstances): Holder {
   return { kind: 'person', id: member.id }
 }
 
-function participantsFor(input: StartInput, to: Holder, circumstances: Circumstances): Participant[] {
+function participantsFor(input: StartInput, between: { from: Holder; to: Holder }, circumstances: Circumstances): Participant[] {
   const { definition, people, now } = circumstances
   for (const role of Object.keys(input.roles ?? {})) {
     if (!definition.roles.some(({ name }) => name === role))
@@ -160,7 +225,7 @@ function participantsFor(input: StartInput, to: Holder, circumstances: Circumsta
   // Managers come from the people they manage, so they are looked up last.
   const order = definition.roles.toSorted((a, b) => Number(a.from.startsWith('manager of')) - Number(b.from.startsWith('manager of')))
   for (const role of order) {
-    const person = input.roles?.[role.name] ?? personFor(role, to, found, circumstances)
+    const person = input.roles?.[role.name] ?? personFor(role, between, found, circumstances)
     if (person === undefined || !people.get(person)?.active) {
       if (role.informedOnly) continue
       throw new Refusal('invalid', 'start.role-missing', `Nobody is known as ${role.name}. Choose a person for it.`, {

@@ -1,6 +1,7 @@
 import type { Instant } from '../base/ids.ts'
 import { momentOn } from '../calendar/moment-on.ts'
 import { workingHoursAfter } from '../calendar/working-hours-after.ts'
+import { cadenceMoments } from './cadence.ts'
 import { standingCalls } from './call-state.ts'
 import { type Circumstances, tasksOf } from './circumstances.ts'
 import { waitingConsultations } from './consultations.ts'
@@ -125,6 +126,7 @@ function dayTimers(handover: Handover, circumstances: Circumstances): Timer[] {
       const days = calendar?.leave.flatMap(({ from, to, half }) => (half === undefined ? [from, dayAfter(to)] : [])) ?? []
       return days.map((day) => ({ id: `leave.${gate.id}.${day}`, at: momentOn(day, '00:00', calendar?.zone ?? 'UTC') }))
     }),
+    ...cadenceMoments(handover, circumstances).map((at) => ({ id: `cadence.${at}`, at })),
     ...standingCalls(handover).map(({ task, start }) => ({ id: `call.${task}.${start}`, at: start })),
     ...handover.participants.flatMap(({ role, from, until }) => [
       { id: `from.${role}.${from}`, at: from },

@@ -5,6 +5,7 @@ import type { Evidence } from '../checks/evidence.ts'
 import type { LetterMode, Task, TaskKind } from '../definition/definition.ts'
 import { type AgendaPoint, agendaOf } from './agenda.ts'
 import { awayOver, awayWords } from './away.ts'
+import { type CadenceCallState, cadenceCalls, isSlow } from './cadence.ts'
 import { type CallIn, callInOf } from './call-in.ts'
 import { callOf } from './call-state.ts'
 import { attendeesOf, inTheirZones } from './calls.ts'
@@ -28,6 +29,7 @@ import type {
   OpenEnd,
   Reason,
   Round,
+  StartChange,
   TaskDue,
   TaskState,
 } from './handover.ts'
@@ -117,6 +119,23 @@ export type AgendaPointView = {
 
 export type RoundView = Round & { standing: Record<string, ItemVerdict>; undecided: string[] }
 
+export type CadenceView = {
+  /** Since when the incoming person is ready to lead from the flip on; null while it is a proposal. */
+  ready: { by: PersonView; at: Instant; note: string | null } | null
+  calls: {
+    day: PlainDate
+    at: Instant | null
+    title: string
+    lead: PersonView
+    state: CadenceCallState
+    /** Chosen by somebody, not by the flip. */
+    isChosen: boolean
+    /** Who said so, and what they said. */
+    by: PersonView | null
+    note: string | null
+  }[]
+}
+
 export type HandoverView = {
   id: string
   ref: string
@@ -137,7 +156,11 @@ export type HandoverView = {
   startedBy: PersonView
   acceptedBy: PersonView | null
   awaiting: PersonView | null
-  proposals: { by: PersonView; at: Instant; text: string }[]
+  proposals: { by: PersonView; at: Instant; text: string; change: (Omit<StartChange, 'to'> & { to?: PersonView }) | null }[]
+  /** The lead of the cadence calls in a slow transition; null where the pace is standard. */
+  cadence: CadenceView | null
+  /** The ended handover whose answers it began with. */
+  previous: { id: string; ref: string } | null
   proposedAt: Instant
   startedAt: Instant | null
   flipOn: PlainDate | null
@@ -275,7 +298,12 @@ export function viewOf(handover: Handover, circumstances: Circumstances): Handov
     startedBy: person(handover.startedBy),
     acceptedBy: handover.acceptedBy === null ? null : person(handover.acceptedBy),
     awaiting: handover.awaiting === null ? null : person(handover.awaiting),
-    proposals: handover.proposals.map((one) => ({ ...one, by: person(one.by) })),
+    proposals: handover.proposals.map(({ by, at, text, change }) => {
+      const { to, ...named } = change ?? {}
+      return { by: person(by), at, text, change: change ? { ...named, ...(to === undefined ? {} : { to: person(to) }) } : null }
+    }),
+    cadence: cadenceView(handover, circumstances, person),
+    previous: handover.previous ?? null,
     proposedAt: handover.proposedAt,
     startedAt: handover.startedAt,
     flipOn: handover.flipOn,
@@ -350,6 +378,24 @@ export function viewOf(handover: Handover, circumstances: Circumstances): Handov
         undecided: undecided(state, gate, round).map(({ id }) => id),
       })),
     }
+  }
+}
+
+function cadenceView(handover: Handover, circumstances: Circumstances, person: (id: string) => PersonView): CadenceView | null {
+  if (!isSlow(handover)) return null
+  const { ready } = handover
+  return {
+    ready: ready ? { by: person(ready.by), at: ready.at, note: ready.note ?? null } : null,
+    calls: cadenceCalls(handover, circumstances).map(({ day, at, title, lead, state, chosen, said }) => ({
+      day,
+      at: at ?? null,
+      title,
+      lead: person(lead),
+      state,
+      isChosen: said === undefined && chosen !== undefined,
+      by: said ? person(said.by) : chosen ? person(chosen.by) : null,
+      note: said?.note ?? chosen?.because ?? null,
+    })),
   }
 }
 

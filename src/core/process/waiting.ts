@@ -1,7 +1,9 @@
 import type { Instant } from '../base/ids.ts'
 import { dayIn } from '../calendar/moment-on.ts'
+import { dateWords } from '../calendar/words.ts'
 import type { Task } from '../definition/definition.ts'
 import { awayOver, leaveWords } from './away.ts'
+import { cadenceCalls, readyAsked, sidesOf } from './cadence.ts'
 import { candidatesFor, deputiesFor, steers } from './candidates.ts'
 import { type Circumstances, nameOf, taskOf, tasksOf } from './circumstances.ts'
 import { waitingConsultations } from './consultations.ts'
@@ -103,6 +105,7 @@ function rowsOf(handover: Handover, circumstances: Circumstances): Waiting[] {
         ...notMineRows(handover, circumstances),
         ...dossierRows(handover, circumstances),
         ...lateReviewRows(handover, circumstances),
+        ...cadenceRows(handover, circumstances),
         ...openEnds,
       ]
     case 'paused':
@@ -129,12 +132,13 @@ function rowsOf(handover: Handover, circumstances: Circumstances): Waiting[] {
 function accepting(handover: Handover): Waiting[] {
   if (handover.awaiting === null) return []
   const proposed = handover.awaiting === handover.startedBy
+  const isConcrete = proposed && handover.proposals.at(-1)?.change !== undefined
   return [
     {
       task: 'accept',
       person: handover.awaiting,
       verb: proposed ? 'Answer the proposed change' : 'Accept handover',
-      command: proposed ? 'propose-change' : 'accept',
+      command: proposed && !isConcrete ? 'propose-change' : 'accept',
       on: null,
       due: null,
       since: handover.proposals.at(-1)?.at ?? handover.proposedAt,
@@ -486,6 +490,30 @@ function dossierRows(handover: Handover, circumstances: Circumstances): Waiting[
       verb: `Answer ${count === 1 ? '1 question' : `${count} questions`} of the dossier`,
     })),
   ]
+}
+
+/** Of a slow transition: who is to lead says whether they are ready, and who led says so. */
+function cadenceRows(handover: Handover, circumstances: Circumstances): Waiting[] {
+  const { incoming, outgoing } = sidesOf(handover, circumstances)
+  const since = handover.startedAt ?? handover.proposedAt
+  const due = readyAsked(handover, circumstances)
+  const asked: Waiting[] =
+    due === undefined
+      ? []
+      : incoming.map((person) => ({
+          task: 'flip',
+          person,
+          verb: `Say that you are ready to lead from ${dateWords(handover.flipOn ?? '')} on, or move the day`,
+          command: 'say-ready',
+          on: null,
+          due,
+          since,
+          unblocks: outgoing[0] ?? null,
+        }))
+  const last = cadenceCalls(handover, circumstances).findLast(({ state }) => state === 'to say')
+  if (!last) return asked
+  const row = { task: `cadence.${last.day}`, command: 'report-cadence-call', on: null, due: null, since: last.at ?? since, unblocks: null }
+  return [...asked, { ...row, person: last.lead, verb: `Say who led the cadence call of ${dateWords(last.day)}` }]
 }
 
 /** It blocks the end, so it waits for who may explain it from the moment it is known. */

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import type { OpenGap } from '../../core/coverage/guard.ts'
 import type { Stint } from '../../core/coverage/ledger.ts'
 import { type Presence, presenceOf } from '../../core/coverage/presence.ts'
@@ -7,6 +7,7 @@ import { territoryOf } from '../../core/process/call-in.ts'
 import type { Account } from '../../core/records/account.ts'
 import { type Queries, withTenant } from '../../store/database.ts'
 import type { CoverRow } from '../../store/log-types.ts'
+import type { Tables } from '../../store/tables.ts'
 import type { Directory } from '../directory.ts'
 import type { Services } from '../services.ts'
 import { coverRow } from './cover-row.ts'
@@ -88,15 +89,7 @@ export async function readCoverageBook(
   }
 }
 
-type StintRow = {
-  account: string
-  role: string
-  holder_kind: 'person' | 'pool'
-  holder: string
-  holds: boolean
-  from_at: Date
-  to_at: Date | null
-}
+type StintRow = Pick<Selectable<Tables['baton.assignment']>, 'holder_kind' | 'holder' | 'from_at' | 'to_at'>
 const stintOf = ({ holder_kind, holder, from_at, to_at }: StintRow): Stint => ({
   holder: { kind: holder_kind, id: holder },
   from: from_at.toISOString(),

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { DepartureView } from '../../contract/departures.ts'
+import { standingCalls } from '../../core/process/call-state.ts'
 import type { Handover } from '../../core/process/handover.ts'
 import { type Database, withTenant } from '../../store/database.ts'
 import type { Directory } from '../directory.ts'
@@ -14,7 +15,7 @@ export async function heldBy(
   tenant: string,
   person: string,
 ): Promise<Held[]> {
-  const { roles, handovers, tasks, drafts, sessions, covers } = await readHeld(database, tenant, person)
+  const { roles, handovers, tasks, drafts, sessions, covers, records } = await readHeld(database, tenant, person)
   const nameOf = (id: string) => directory.people.get(id)?.name ?? 'Someone who left'
   const states = handovers.map(({ ref, account, name, state }) => ({ ref, account, name, state: state as unknown as Handover }))
   const isNow = ({ from, until }: { from: string; until?: string }) => from <= now && (until === undefined || now < until)
@@ -39,6 +40,13 @@ export async function heldBy(
       ? [item(`Letter, version ${own.version}, not sent`, `${one.ref}, ${one.name}`, place(one))]
       : []
   })
+  const calls = states.flatMap((one) =>
+    standingCalls(one.state)
+      .filter(({ start, scheduledBy, people = [] }) => start > now && (scheduledBy === person || people.includes(person)))
+      .map(({ title = 'A call', scheduledBy }) =>
+        item(scheduledBy === person ? `${title}, arranged by them` : title, `${one.ref}, ${one.name}`, place(one)),
+      ),
+  )
   const groups: Held[] = [
     {
       kind: 'handovers',
@@ -63,6 +71,8 @@ export async function heldBy(
     },
     { kind: 'letters', title: 'Letters in their name', items: letters },
     { kind: 'delegations', title: 'Delegations', items: delegations },
+    { kind: 'calls', title: 'Internal calls to come', items: calls },
+    ...inRecords(records, person),
     { kind: 'roles', title: 'Other roles on accounts', items: roles.map(({ role, account, name }) => item(role, name, { account })) },
     {
       kind: 'territories',
@@ -96,11 +106,46 @@ export async function heldBy(
   return groups.filter(({ items }) => items.length > 0)
 }
 
+type Data = Readonly<Record<string, unknown>>
+type HeldRecord = { kind: string; account: string; name: string; data: Data }
+
+const isPerson = (value: unknown, id: string): boolean => typeof value === 'object' && value !== null && 'id' in value && value.id === id
+const among = (value: unknown, id: string): boolean =>
+  Array.isArray(value) && value.some((one) => isPerson(one, id) || (typeof one === 'object' && one !== null && isPerson(one.person, id)))
+const isOpen = ({ status }: Data) => !['closed', 'solved', 'archived'].includes(String(status))
+
+/** What of somebody stands in the systems: by kind of record, when it is theirs. */
+const holdsOf: Readonly<Record<string, { title: string; names: string; isTheirs: (data: Data, person: string) => boolean }>> = {
+  cta: { title: 'Open CTAs', names: 'title', isTheirs: (data, id) => isOpen(data) && isPerson(data.owner, id) },
+  'success-plan': { title: 'Success plans', names: 'title', isTheirs: (data, id) => isOpen(data) && isPerson(data.owner, id) },
+  ticket: {
+    title: 'Support tickets that they follow',
+    names: 'subject',
+    isTheirs: (data, id) => isOpen(data) && (among(data.followers, id) || among(data.cc, id)),
+  },
+  series: {
+    title: 'Meeting series',
+    names: 'title',
+    isTheirs: (data, id) => data.active !== false && isPerson(data.organisedBy, id),
+  },
+  channel: { title: 'Channels', names: 'name', isTheirs: (data, id) => among(data.members, id) },
+  'collaboration-project': { title: 'Projects that they watch', names: 'name', isTheirs: (data, id) => among(data.watchers, id) },
+}
+
+const inRecords = (records: readonly HeldRecord[], person: string): Held[] =>
+  Object.entries(holdsOf).map(([kind, { title, names, isTheirs }]) => ({
+    kind,
+    title,
+    items: records
+      .filter((one) => one.kind === kind && isTheirs(one.data, person))
+      .map(({ account, name, data }) => item(String(data[names] ?? kind), name, { account })),
+  }))
+
 type Task = { title: string; command: string; ref: string; account: string; name: string }
 
 function readHeld(database: Database, tenant: string, person: string) {
   return withTenant(database, tenant, async (queries) => {
-    const [roles, handovers, tasks, drafts, sessions, covers] = await Promise.all([
+    const [roles, handovers, tasks, drafts, sessions, covers, records] = await Promise.all([
       sql<{ role: string; account: string; name: string }>`
         select s.role, s.account, a.name from baton.assignment s join baton.account a on a.tenant = ${tenant} and a.id = s.account
         where s.tenant = ${tenant} and s.holder = ${person} and s.to_at is null and not s.holds and a.ended_at is null
@@ -131,8 +176,15 @@ function readHeld(database: Database, tenant: string, person: string) {
         where c.tenant = ${tenant} and c.person = ${person}::uuid and c.state in ('planned', 'running', 'due') order by a.name`.execute(
         queries,
       ),
+      // The person's id is in few records; which field holds it is seen below.
+      sql<HeldRecord>`
+        select r.kind, r.account, a.name, r.data from baton.record r join baton.account a on a.tenant = ${tenant} and a.id = r.account
+        where r.tenant = ${tenant} and r.kind = any(${Object.keys(holdsOf)}::text[]) and a.ended_at is null
+          and position(${person} in r.data::text) > 0
+        order by a.name, r.key limit 2000`.execute(queries),
     ])
     return {
+      records: records.rows,
       roles: roles.rows,
       handovers: handovers.rows,
       tasks: tasks.rows,

@@ -7,6 +7,11 @@ export const triageRow = { kind: 'triage', id: 'rules', name: 'What is urgent wh
 
 /** The rules of this workspace, else those that Baton ships. */
 export async function triageRules(database: Database, tenant: string): Promise<readonly TriageRule[]> {
+  return (await ownRules(database, tenant)) ?? shippedRules
+}
+
+/** Those that this workspace has set, if it has. */
+export async function ownRules(database: Database, tenant: string): Promise<readonly TriageRule[] | undefined> {
   const row = await withTenant(database, tenant, (queries) =>
     queries
       .selectFrom('baton.directory')
@@ -17,5 +22,5 @@ export async function triageRules(database: Database, tenant: string): Promise<r
       .executeTakeFirst(),
   )
   const found = z.object({ rules: z.array(TriageRule) }).safeParse(row?.data)
-  return found.success ? found.data.rules : shippedRules
+  return found.success ? found.data.rules : undefined
 }

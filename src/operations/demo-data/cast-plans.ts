@@ -1,8 +1,11 @@
+import { cadenceCalls, todayOf } from '../../core/process/cadence.ts'
 import { effectsOf } from '../../core/process/effects.ts'
 import type { DemoAccount } from './accounts.ts'
+import { backSteps } from './back-story.ts'
 import { cseSteps, cseStepsWithFixes } from './cse-story.ts'
 import { csmSteps } from './csm-story.ts'
 import type { DemoRun } from './demo-run.ts'
+import { personId } from './people.ts'
 import { type Plan, until } from './story.ts'
 
 /** Finds an account of the market that this person holds, a different one each time. */
@@ -91,6 +94,42 @@ export function castPlans(found: Found): Plan[] {
     cse(found('US Central', 'Priya Nair').name, { steps: until(cseSteps, 'tier'), idle: 7, isLate: true }),
     cse(found('Nordics and UK', 'Freya Sandström').name, { steps: until(cseSteps, 'decide'), idle: 6, isLate: true }),
   ]
+}
+
+/** What a workspace has few of: a slow transition, and an account that comes back from the pool. Only a whole demo tells them. */
+export const rarePlans = (found: Found, pooled: string): Plan[] => [
+  // Both work in parallel for a while; the calls so far were led by who hands over.
+  {
+    account: found('Nordics and UK', 'Freya Sandström').name,
+    playbook: 'csm-to-csm',
+    next: 'Callum Reid',
+    reason: { kind: 'territory change' },
+    pace: 'slow',
+    steps: until(csmSteps, 'introduce'),
+    idle: 2,
+    specialAfter: 1,
+    special: (run, { old }) =>
+      run.does(old, 'report-cadence-call', null, {
+        day: lastCall(run, old),
+        held: true,
+        lead: personId(old),
+        note: 'Callum listened in and took the notes.',
+      }),
+  },
+  {
+    account: pooled,
+    playbook: 'cse-to-csm',
+    next: 'Mei Chen',
+    reason: { kind: 'escalation', text: 'Their exports fail since the upgrade, and they ask for one person to talk to.' },
+    steps: backSteps,
+    idle: 0,
+  },
+]
+
+/** The last cadence call that the calendar knows of; where it knows none, they talked today. */
+const lastCall = (run: DemoRun, name: string): string => {
+  const circumstances = run.as(name)
+  return cadenceCalls(run.handover, circumstances).findLast(({ state }) => state === 'to say')?.day ?? todayOf(circumstances)
 }
 
 const dayAfter = (now: string, days: number) => new Date(Date.parse(now) + days * 86_400_000).toISOString().slice(0, 10)

@@ -137,6 +137,7 @@ function live({ stage, daysOf }: Scene, planned: Planned, steps: readonly StoryS
     at: table.at[0] ?? now,
     to: plan.next === undefined ? pool.id : personId(plan.next),
     reason: plan.reason,
+    ...(plan.pace ? { pace: plan.pace } : {}),
     ...(plan.flipOn === 'just over' ? { flipOn: flipJustOver(now, daysOf(parts.next)) } : {}),
   })
   const coming = new Date(meetingAfter(Date.parse(now), 2, daysOf(parts.old), 1)).toISOString()
@@ -175,8 +176,9 @@ function timesOf(
 
 function partsOf(plan: Plan, account: DemoAccount, { people, territories }: Directory): Parts {
   const nameOf = (id: string | null | undefined) => people.get(id ?? '')?.name ?? ''
-  const old = nameOf(csmOf(account))
   const territory = territories.find(({ regions }) => regions.includes(account.market.region))
+  // What a pool holds its territory owner gives back.
+  const old = nameOf(csmOf(account)) || nameOf(territory?.owner)
   const ae = account.assignments.find(({ role, toAt }) => role === 'AE' && toAt === null)?.holder
   const manager = people.get(personId(plan.next ?? old))?.manager
   return {

@@ -1,7 +1,7 @@
 import type { Reason } from '../../core/process/handover.ts'
 import type { DemoAccount } from './accounts.ts'
 import { castAccounts } from './cast.ts'
-import { castPlans } from './cast-plans.ts'
+import { castPlans, rarePlans } from './cast-plans.ts'
 import { chanceFor } from './chance.ts'
 import { cseSteps, cseStepsWithFixes, lookBack } from './cse-story.ts'
 import { csmSteps } from './csm-story.ts'
@@ -79,6 +79,15 @@ export const csmOf = ({ assignments }: DemoAccount): string | undefined =>
 
 export const isHeldBy = (account: DemoAccount, name: string): boolean => csmOf(account) === personId(name)
 
+/** With the pool, in Lena's territory, and without a family. */
+const isPooledAlone = (one: DemoAccount, _: number, all: readonly DemoAccount[]): boolean =>
+  csmOf(one) === undefined &&
+  one.market.region === 'US Central' &&
+  one.parent === null &&
+  !castNames.has(one.name) &&
+  one.assignments.some(({ role, toAt, holderKind }) => role === 'CSM' && toAt === null && holderKind === 'pool') &&
+  !all.some(({ parent }) => parent === one.id)
+
 /** Who of the same market takes over, when nobody is named. */
 const neighbour = (account: DemoAccount): string => account.market.csms.find((name) => !isHeldBy(account, name)) ?? ''
 
@@ -90,6 +99,9 @@ export function plansFor(
   const free = freeAccounts(accounts)
   const cast = castPlans((region, csm) => free.mustTake((one) => one.market.region === region && isHeldBy(one, csm)))
   if (size === 'small') return { running: cast, ended: [] }
+  const pooled = accounts.find(isPooledAlone)
+  if (!pooled) throw new Error('The demo has no account with a pool that could come back')
+  cast.push(...rarePlans((region, csm) => free.mustTake((one) => one.market.region === region && isHeldBy(one, csm)), pooled.name))
   return { running: [...cast, ...runningPlans(free, cast.length)], ended: endedPlans(free) }
 }
 

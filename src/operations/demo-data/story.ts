@@ -28,7 +28,7 @@ export type Told = { parts: Parts; chance: Chance; when: (step: string) => strin
 /** One handover of the demo: who, along which story, how far, and how long ago. */
 export type Plan = {
   account: string
-  playbook: 'csm-to-csm' | 'csm-to-cse'
+  playbook: 'csm-to-csm' | 'csm-to-cse' | 'cse-to-csm'
   /** Who takes over; nobody in particular when it goes to the pool. */
   next?: string
   /** Who starts it, when not the CSM who hands over. */
@@ -43,6 +43,7 @@ export type Plan = {
   specialAfter?: number
   isLate?: boolean
   flipOn?: 'just over'
+  pace?: 'slow'
 }
 
 export type Timetable = { steps: readonly StoryStep[]; at: string[] }

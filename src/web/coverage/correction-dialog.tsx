@@ -1,12 +1,14 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import type { CorrectedHolders, enteredRoles, StintView } from '../../contract/holders.ts'
 import type { PersonView, PoolView } from '../../contract/people.ts'
 import { request } from '../client/request.ts'
-import { Button } from '../design/button.tsx'
 import { ChoiceBox } from '../design/choice-box.tsx'
 import { Dialog } from '../design/dialog.tsx'
 import { toast } from '../design/toasts.tsx'
+import { attributesOf, Field } from '../forms/field.tsx'
+import { PlainForm } from '../forms/plain-form.tsx'
+import { TextField } from '../forms/text-field.tsx'
 import styles from './coverage.module.css'
 import { dayOf } from './time.ts'
 import { words } from './words.ts'
@@ -17,7 +19,6 @@ const nobody = 'nobody'
 
 /** Who it really was. What changes is shown before it is written. */
 export function CorrectionDialog({ account, now, zone, onClose }: Props) {
-  const id = useId()
   const queries = useQueryClient()
   const [role, setRole] = useState<(typeof enteredRoles)[number]>('csm')
   const [who, setWho] = useState('')
@@ -69,84 +70,38 @@ export function CorrectionDialog({ account, now, zone, onClose }: Props) {
   const preview = correct.data && !correct.data.written ? correct.data : undefined
   return (
     <Dialog open onClose={onClose} title={words.correctTitle} about={words.correctAbout} wide={preview !== undefined}>
-      <form
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault()
-          send(preview === undefined)
-        }}
+      <PlainForm
+        action={preview ? words.saveCorrection : words.preview}
+        busy={correct.isPending}
+        refused={problem}
+        onSend={() => send(preview === undefined)}
       >
         <div className={styles.pair}>
-          <div className={styles.field}>
-            <label htmlFor={`${id}-role`}>{words.role}</label>
-            <select
-              id={`${id}-role`}
-              className={styles.input}
-              value={role}
-              onChange={(event) => change(setRole)(event.target.value as typeof role)}
-            >
-              {Object.keys(words.roles).map((one) => (
-                <option key={one} value={one}>
-                  {words.roles[one]}
-                </option>
-              ))}
-            </select>
-          </div>
-          <div className={styles.field}>
-            <label htmlFor={`${id}-who`}>{words.who}</label>
-            <ChoiceBox id={`${id}-who`} className={styles.input} choices={choices} value={who} onChange={change(setWho)} />
-          </div>
+          <Field label={words.role}>
+            {(control) => (
+              <select {...attributesOf(control)} value={role} onChange={(event) => change(setRole)(event.target.value as typeof role)}>
+                {Object.keys(words.roles).map((one) => (
+                  <option key={one} value={one}>
+                    {words.roles[one]}
+                  </option>
+                ))}
+              </select>
+            )}
+          </Field>
+          <Field label={words.who}>{(control) => <ChoiceBox {...control} choices={choices} value={who} onChange={change(setWho)} />}</Field>
         </div>
         <div className={styles.pair}>
-          <div className={styles.field}>
-            <label htmlFor={`${id}-from`}>{words.firstDay}</label>
-            <input
-              id={`${id}-from`}
-              className={styles.input}
-              type="date"
-              value={from}
-              onChange={(event) => change(setFrom)(event.target.value)}
-            />
-          </div>
-          <div className={styles.field}>
-            <label htmlFor={`${id}-to`}>{words.lastDay}</label>
-            <input
-              id={`${id}-to`}
-              className={styles.input}
-              type="date"
-              value={to}
-              onChange={(event) => change(setTo)(event.target.value)}
-            />
-          </div>
+          <TextField label={words.firstDay} type="date" value={from} onChange={change(setFrom)} />
+          <TextField label={words.lastDay} type="date" value={to} onChange={change(setTo)} hint={words.lastDayHint} />
         </div>
-        <p className={styles.small}>{words.lastDayHint}</p>
-        <div className={styles.field}>
-          <label htmlFor={`${id}-reason`}>{words.howKnown}</label>
-          <input
-            id={`${id}-reason`}
-            className={styles.input}
-            maxLength={300}
-            value={reason}
-            onChange={(event) => change(setReason)(event.target.value)}
-          />
-        </div>
-        {problem && (
-          <p className={styles.problem} role="alert">
-            {problem}
-          </p>
-        )}
+        <TextField label={words.howKnown} value={reason} onChange={change(setReason)} maxLength={300} />
         {preview && (
           <div className={styles.pair} aria-live="polite">
             <Line title={words.before} line={preview.before} now={now} zone={zone} />
             <Line title={words.after} line={preview.after} now={now} zone={zone} />
           </div>
         )}
-        <div>
-          <Button look="primary" type="submit" busy={correct.isPending}>
-            {preview ? words.saveCorrection : words.preview}
-          </Button>
-        </div>
-      </form>
+      </PlainForm>
     </Dialog>
   )
 }

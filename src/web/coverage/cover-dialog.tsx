@@ -1,12 +1,14 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import type { CoverView, Proposal } from '../../contract/coverage.ts'
 import type { PersonView } from '../../contract/people.ts'
 import { request } from '../client/request.ts'
-import { Button } from '../design/button.tsx'
 import { ChoiceBox } from '../design/choice-box.tsx'
 import { Dialog } from '../design/dialog.tsx'
 import { toast } from '../design/toasts.tsx'
+import { Field } from '../forms/field.tsx'
+import { PlainForm } from '../forms/plain-form.tsx'
+import { TextField } from '../forms/text-field.tsx'
 import { plainDayIn } from '../wording/dates.ts'
 import styles from './coverage.module.css'
 import { endOfDay, lastDayOf, startOfDay } from './time.ts'
@@ -28,7 +30,6 @@ const day = 86_400_000
 
 /** Who covers, from when to when. Whoever speaks for themselves stands first, with the reasons. */
 export function CoverDialog({ account, holder, proposals, from, to, now, zone, onClose }: Props) {
-  const id = useId()
   const queries = useQueryClient()
   const today = plainDayIn(now, zone)
   const [person, setPerson] = useState(proposals[0]?.person.id ?? '')
@@ -59,74 +60,29 @@ export function CoverDialog({ account, holder, proposals, from, to, now, zone, o
       await queries.invalidateQueries({ queryKey: ['coverage'] })
     },
   })
-  const problem = asked && person === '' ? words.choose : save.error?.message
+  const chosen = proposals.find((one) => one.person.id === person)
+  const missing = person === '' ? words.choose : first === '' || last === '' ? words.chooseDays : undefined
+  const problem = (asked ? missing : undefined) ?? save.error?.message
   return (
     <Dialog open onClose={onClose} title={words.coverTitle(account.name)} about={words.coverAbout(holder)}>
-      <form
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault()
+      <PlainForm
+        action={words.saveCover}
+        busy={save.isPending}
+        refused={problem}
+        onSend={() => {
           setAsked(true)
-          if (person !== '') save.mutate()
+          if (missing === undefined) save.mutate()
         }}
       >
-        <div className={styles.field}>
-          <label htmlFor={`${id}-person`}>{words.person}</label>
-          <ChoiceBox id={`${id}-person`} className={styles.input} choices={choices} value={person} onChange={setPerson} />
-          <Why proposal={proposals.find((one) => one.person.id === person)} />
-        </div>
+        <Field label={words.person} hint={chosen && `${words.proposed}: ${chosen.reasons.join(', ')}.`}>
+          {(control) => <ChoiceBox {...control} choices={choices} value={person} onChange={setPerson} />}
+        </Field>
         <div className={styles.pair}>
-          <div className={styles.field}>
-            <label htmlFor={`${id}-from`}>{words.from}</label>
-            <input
-              id={`${id}-from`}
-              className={styles.input}
-              type="date"
-              required
-              value={first}
-              onChange={(event) => setFirst(event.target.value)}
-            />
-          </div>
-          <div className={styles.field}>
-            <label htmlFor={`${id}-to`}>{words.to}</label>
-            <input
-              id={`${id}-to`}
-              className={styles.input}
-              type="date"
-              required
-              value={last}
-              onChange={(event) => setLast(event.target.value)}
-            />
-          </div>
+          <TextField label={words.from} type="date" value={first} onChange={setFirst} />
+          <TextField label={words.to} type="date" value={last} onChange={setLast} />
         </div>
-        <div className={styles.field}>
-          <label htmlFor={`${id}-reason`}>{words.reason}</label>
-          <input
-            id={`${id}-reason`}
-            className={styles.input}
-            maxLength={300}
-            value={reason}
-            onChange={(event) => setReason(event.target.value)}
-          />
-        </div>
-        {problem && (
-          <p className={styles.problem} role="alert">
-            {problem}
-          </p>
-        )}
-        <div>
-          <Button look="primary" type="submit" busy={save.isPending}>
-            {words.saveCover}
-          </Button>
-        </div>
-      </form>
+        <TextField label={words.reason} value={reason} onChange={setReason} maxLength={300} />
+      </PlainForm>
     </Dialog>
   )
 }
-
-const Why = ({ proposal }: { proposal: Proposal | undefined }) =>
-  proposal ? (
-    <p className={styles.small}>
-      {words.proposed}: {proposal.reasons.join(', ')}.
-    </p>
-  ) : null

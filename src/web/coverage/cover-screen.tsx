@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import type { CoverWithBrief } from '../../contract/coverage.ts'
 import { Problem } from '../client/problem.ts'
 import { request } from '../client/request.ts'
@@ -10,6 +10,8 @@ import { DeniedState } from '../design/denied-state.tsx'
 import { ErrorState } from '../design/error-state.tsx'
 import { Skeleton } from '../design/skeleton.tsx'
 import { toast } from '../design/toasts.tsx'
+import { attributesOf, Field } from '../forms/field.tsx'
+import { PlainForm } from '../forms/plain-form.tsx'
 import { useMe } from '../shell/me.ts'
 import { CoverPill } from './cover-list.tsx'
 import styles from './coverage.module.css'
@@ -37,7 +39,6 @@ function OneCover({ cover }: { cover: CoverWithBrief }) {
   const now = useNow()
   const zone = useMe()?.zone
   const queries = useQueryClient()
-  const noteId = useId()
   const [note, setNote] = useState('')
   const [asked, setAsked] = useState(false)
   const { account, person, for: holder, from, to, state, brief, readAt, can } = cover
@@ -88,38 +89,21 @@ function OneCover({ cover }: { cover: CoverWithBrief }) {
         </section>
       )}
       {mayHandBack && (
-        <form
-          className={`${styles.form} ${styles.part}`}
-          onSubmit={(event) => {
-            event.preventDefault()
-            handBack()
-          }}
-        >
-          <div className={styles.field}>
-            <label htmlFor={noteId}>{words.note}</label>
-            <p className={styles.small} id={`${noteId}-about`}>
-              {words.handBackAbout}
-            </p>
-            <textarea
-              id={noteId}
-              className={`${styles.input} ${styles.text}`}
-              maxLength={4000}
-              value={note}
-              aria-describedby={`${noteId}-about`}
-              onChange={(event) => setNote(event.target.value)}
-            />
-          </div>
-          {problem && (
-            <p className={styles.problem} role="alert">
-              {problem}
-            </p>
-          )}
-          <div>
-            <Button look={state === 'due' || readAt ? 'primary' : 'plain'} type="submit" busy={step.isPending}>
-              {words.handBack}
-            </Button>
-          </div>
-        </form>
+        <div className={`${styles.part} ${styles.narrow}`}>
+          <PlainForm
+            action={words.handBack}
+            look={state === 'due' || readAt ? 'primary' : 'plain'}
+            busy={step.isPending}
+            refused={problem}
+            onSend={handBack}
+          >
+            <Field label={words.note} hint={words.handBackAbout}>
+              {(control) => (
+                <textarea {...attributesOf(control)} maxLength={4000} value={note} onChange={(event) => setNote(event.target.value)} />
+              )}
+            </Field>
+          </PlainForm>
+        </div>
       )}
       {!mayHandBack && problem && (
         <p className={styles.problem} role="alert">

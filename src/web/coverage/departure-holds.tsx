@@ -1,17 +1,22 @@
 import { Link } from '@tanstack/react-router'
 import type { DepartureView } from '../../contract/departures.ts'
+import { Button } from '../design/button.tsx'
 import styles from './coverage.module.css'
 import { words } from './words.ts'
 
 const shown = 8
 
 /** What else would go with the person, by kind, and what made their accounts urgent. */
-export function DepartureHolds({ departure: { holds, rules } }: { departure: DepartureView }) {
+type Props = { departure: DepartureView; onPassOn: (() => void) | undefined }
+
+export function DepartureHolds({ departure: { holds, rules }, onPassOn }: Props) {
+  const hasParts = holds.some(({ kind }) => kind === 'handovers')
   return (
     <>
       <section className={styles.part} aria-labelledby="departure-holds">
         <div className={styles.partHead}>
           <h2 id="departure-holds">{words.holds}</h2>
+          {hasParts && onPassOn && <Button onClick={onPassOn}>{words.passOn}</Button>}
         </div>
         {holds.length === 0 && <p className={styles.small}>{words.holdsNothing}</p>}
         <div className={styles.columns}>

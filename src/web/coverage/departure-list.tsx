@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import type { DepartureRow, DepartureView } from '../../contract/departures.ts'
 import { request } from '../client/request.ts'
 import { Button } from '../design/button.tsx'
@@ -11,8 +11,13 @@ import { ErrorState } from '../design/error-state.tsx'
 import { Skeleton } from '../design/skeleton.tsx'
 import { StatusPill } from '../design/status-pill.tsx'
 import { toast } from '../design/toasts.tsx'
+import { Field } from '../forms/field.tsx'
+import { PlainForm } from '../forms/plain-form.tsx'
+import { TextField } from '../forms/text-field.tsx'
 import styles from './coverage.module.css'
+import { PassOnDialog } from './pass-on-dialog.tsx'
 import { dayOf, lastDayWords } from './time.ts'
+import { TriageRules } from './triage-rules.tsx'
 import { words } from './words.ts'
 
 type Departures = { items: DepartureRow[]; people: { id: string; name: string }[] }
@@ -21,6 +26,7 @@ type Props = { now: Date; zone: string | undefined }
 /** Who leaves, and how far their accounts are on their way to others. */
 export function DepartureList({ now, zone }: Props) {
   const [saying, setSaying] = useState(false)
+  const [passing, setPassing] = useState(false)
   const departures = useQuery({
     queryKey: ['coverage', 'departures'],
     queryFn: ({ signal }) => request<Departures>('GET /departures', { signal }),
@@ -29,9 +35,12 @@ export function DepartureList({ now, zone }: Props) {
   if (departures.data === undefined) return <ErrorState what={words.departureFailed} retry={() => void departures.refetch()} />
   const { items, people } = departures.data
   const say = (
-    <Button look={items.length === 0 ? 'primary' : 'plain'} onClick={() => setSaying(true)}>
-      {words.leaves}
-    </Button>
+    <span className={styles.actions}>
+      <Button onClick={() => setPassing(true)}>{words.passOn}</Button>
+      <Button look={items.length === 0 ? 'primary' : 'plain'} onClick={() => setSaying(true)}>
+        {words.leaves}
+      </Button>
+    </span>
   )
   return (
     <>
@@ -67,6 +76,8 @@ export function DepartureList({ now, zone }: Props) {
           </ul>
         </>
       )}
+      <TriageRules />
+      {passing && <PassOnDialog people={people} zone={zone} onClose={() => setPassing(false)} />}
       {saying && <DepartureDialog people={people} onClose={() => setSaying(false)} />}
     </>
   )
@@ -76,7 +87,6 @@ export const whenWords = ({ gone, leavesAt }: Pick<DepartureRow, 'gone' | 'leave
   gone ? words.goneSince(dayOf(leavesAt, now, zone)) : words.leavesAt(lastDayWords(leavesAt, now, zone))
 
 function DepartureDialog({ people, onClose }: { people: readonly { id: string; name: string }[]; onClose: () => void }) {
-  const id = useId()
   const navigate = useNavigate()
   const queries = useQueryClient()
   const [person, setPerson] = useState('')
@@ -97,60 +107,32 @@ function DepartureDialog({ people, onClose }: { people: readonly { id: string; n
   const problem = (asked ? missing : undefined) ?? save.error?.message
   return (
     <Dialog open onClose={onClose} title={words.leavesTitle} about={words.leavesAbout}>
-      <form
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault()
+      <PlainForm
+        action={words.leavesDo}
+        busy={save.isPending}
+        refused={problem}
+        onSend={() => {
           setAsked(true)
           if (missing === undefined) save.mutate()
         }}
       >
-        <div className={styles.field}>
-          <label htmlFor={`${id}-who`}>{words.leavesWho}</label>
-          <ChoiceBox
-            id={`${id}-who`}
-            className={styles.input}
-            choices={people.map((one) => ({ value: one.id, words: one.name }))}
-            value={person}
-            onChange={setPerson}
-          />
-        </div>
-        <div className={styles.field}>
-          <label htmlFor={`${id}-day`}>{words.leavesOn}</label>
-          <input
-            id={`${id}-day`}
-            className={styles.input}
-            type="date"
-            value={day}
-            disabled={atOnce}
-            onChange={(event) => setDay(event.target.value)}
-          />
-          <label className={styles.check}>
-            <input type="checkbox" checked={atOnce} onChange={(event) => setAtOnce(event.target.checked)} />
-            {words.leavesNow}
-          </label>
-        </div>
-        <div className={styles.field}>
-          <label htmlFor={`${id}-note`}>{words.leavesNote}</label>
-          <input
-            id={`${id}-note`}
-            className={styles.input}
-            maxLength={300}
-            value={note}
-            onChange={(event) => setNote(event.target.value)}
-          />
-        </div>
-        {problem && (
-          <p className={styles.problem} role="alert">
-            {problem}
-          </p>
-        )}
-        <div>
-          <Button look="primary" type="submit" busy={save.isPending}>
-            {words.leavesDo}
-          </Button>
-        </div>
-      </form>
+        <Field label={words.leavesWho}>
+          {(control) => (
+            <ChoiceBox
+              {...control}
+              choices={people.map((one) => ({ value: one.id, words: one.name }))}
+              value={person}
+              onChange={setPerson}
+            />
+          )}
+        </Field>
+        <TextField label={words.leavesOn} type="date" value={day} disabled={atOnce} onChange={setDay} />
+        <label className={styles.check}>
+          <input type="checkbox" checked={atOnce} onChange={(event) => setAtOnce(event.target.checked)} />
+          {words.leavesNow}
+        </label>
+        <TextField label={words.leavesNote} value={note} onChange={setNote} maxLength={300} />
+      </PlainForm>
     </Dialog>
   )
 }

@@ -16,6 +16,7 @@ import { plainDayWords } from '../wording/dates.ts'
 import styles from './coverage.module.css'
 import { DepartureHolds } from './departure-holds.tsx'
 import { whenWords } from './departure-list.tsx'
+import { PassOnDialog } from './pass-on-dialog.tsx'
 import { lastDayWords } from './time.ts'
 import { words } from './words.ts'
 
@@ -52,6 +53,7 @@ function OneDeparture({ departure }: { departure: DepartureView }) {
     () => new Set(open.filter(({ priority }) => priority !== 'P1').map(({ account }) => account.id)),
   )
   const [chosen, setChosen] = useState<Readonly<Record<string, string>>>({})
+  const [passing, setPassing] = useState(false)
   const [refused, setRefused] = useState<readonly Refused[]>([])
   const picked = open.filter(({ account }) => !left.has(account.id))
   const refresh = () => queries.invalidateQueries({ queryKey: ['coverage'] })
@@ -173,7 +175,8 @@ function OneDeparture({ departure }: { departure: DepartureView }) {
           </ul>
         </div>
       )}
-      <DepartureHolds departure={departure} />
+      <DepartureHolds departure={departure} onPassOn={state === 'open' ? () => setPassing(true) : undefined} />
+      {passing && <PassOnDialog person={person} people={people} zone={zone} onClose={() => setPassing(false)} />}
     </>
   )
 }

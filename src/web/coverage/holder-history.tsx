@@ -5,6 +5,7 @@ import type { HolderHistory, HolderInterval } from '../../contract/holders.ts'
 import { request } from '../client/request.ts'
 import { Button } from '../design/button.tsx'
 import { ErrorState } from '../design/error-state.tsx'
+import { TextField } from '../forms/text-field.tsx'
 import { listed } from '../wording/counts.ts'
 import { plainDayIn, plainDayWords } from '../wording/dates.ts'
 import { CorrectionDialog } from './correction-dialog.tsx'
@@ -43,21 +44,8 @@ export function HolderHistoryPart({ account, now, zone }: Props) {
           )}
         </div>
         <div className={styles.ask}>
-          <div className={styles.field}>
-            <label htmlFor={`${id}-at`}>{words.askAt}</label>
-            <input id={`${id}-at`} className={styles.input} type="date" value={at} onChange={(event) => setAt(event.target.value)} />
-          </div>
-          <div className={styles.field}>
-            <label htmlFor={`${id}-known`}>{words.knownAt}</label>
-            <input
-              id={`${id}-known`}
-              className={styles.input}
-              type="date"
-              max={today}
-              value={knownAt}
-              onChange={(event) => setKnownAt(event.target.value)}
-            />
-          </div>
+          <TextField label={words.askAt} type="date" value={at} onChange={setAt} />
+          <TextField label={words.knownAt} type="date" max={today} value={knownAt} onChange={setKnownAt} />
           {(at || knownAt) && (
             <Button
               look="quiet"

@@ -5,6 +5,8 @@ import styles from './schema-form.module.css'
 type Props = {
   action: string
   busy: boolean
+  /** `plain` where the action is one of several. */
+  look?: 'primary' | 'plain'
   onSend: () => void
   /** Why the server said no, in its words. */
   refused?: string | undefined
@@ -14,7 +16,7 @@ type Props = {
 }
 
 /** Fields, one thing to do with them, and what was said about it. */
-export function PlainForm({ action, busy, onSend, refused, beside, children }: Props) {
+export function PlainForm({ action, busy, look = 'primary', onSend, refused, beside, children }: Props) {
   return (
     <form
       className={styles.form}
@@ -31,7 +33,7 @@ export function PlainForm({ action, busy, onSend, refused, beside, children }: P
         </p>
       )}
       <div className={styles.actions}>
-        <Button type="submit" look="primary" busy={busy}>
+        <Button type="submit" look={look} busy={busy}>
           {action}
         </Button>
         {beside}

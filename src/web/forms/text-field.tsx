@@ -1,16 +1,20 @@
-import { type HTMLInputTypeAttribute, useId } from 'react'
-import styles from './schema-form.module.css'
+import type { HTMLInputTypeAttribute, ReactNode } from 'react'
+import { attributesOf, Field } from './field.tsx'
 
 type Props = {
   label: string
   value: string
   onChange: (value: string) => void
-  hint?: string | undefined
+  hint?: ReactNode
   problem?: string | undefined
   type?: HTMLInputTypeAttribute
   autoComplete?: string
   optional?: boolean
   startHere?: boolean
+  maxLength?: number
+  /** The last day of a field for dates. */
+  max?: string
+  disabled?: boolean
 }
 
 /** One line to fill, with what is said about it. */
@@ -24,37 +28,22 @@ export function TextField({
   autoComplete = 'off',
   optional = false,
   startHere = false,
+  ...limits
 }: Props) {
-  const id = useId()
-  const describedBy = [hint && `${id}-hint`, problem && `${id}-problem`].filter(Boolean).join(' ')
   return (
-    <div className={styles.field}>
-      <label className={styles.label} htmlFor={id}>
-        {label}
-        {optional && <span className={styles.optional}> (optional)</span>}
-      </label>
-      <input
-        id={id}
-        className={styles.input}
-        type={type}
-        value={value}
-        autoComplete={autoComplete}
-        // biome-ignore lint/a11y/noAutofocus: asked for by a page whose one question this is.
-        autoFocus={startHere}
-        {...(describedBy ? { 'aria-describedby': describedBy } : {})}
-        {...(problem ? { 'aria-invalid': true } : {})}
-        onChange={(event) => onChange(event.target.value)}
-      />
-      {hint && (
-        <p id={`${id}-hint`} className={styles.hint}>
-          {hint}
-        </p>
+    <Field label={label} hint={hint} problem={problem} optional={optional}>
+      {(control) => (
+        <input
+          {...attributesOf(control)}
+          {...limits}
+          type={type}
+          value={value}
+          autoComplete={autoComplete}
+          // biome-ignore lint/a11y/noAutofocus: asked for by a page whose one question this is.
+          autoFocus={startHere}
+          onChange={(event) => onChange(event.target.value)}
+        />
       )}
-      {problem && (
-        <p id={`${id}-problem`} className={styles.problem}>
-          {problem}
-        </p>
-      )}
-    </div>
+    </Field>
   )
 }

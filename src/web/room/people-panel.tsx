@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router'
 import type { HandoverView } from '../../core/process/view.ts'
 import { Button } from '../design/button.tsx'
 import type { Can } from '../handover/can.ts'
@@ -171,6 +172,18 @@ export function PeoplePanel({ view, now, zone, onDo }: Props) {
           </dd>
           <dt>{words.playbook}</dt>
           <dd>{view.playbook.title}</dd>
+          {view.previous && (
+            <>
+              <dt>{words.previous}</dt>
+              <dd>
+                <Link to="/h/$ref" params={{ ref: view.previous.ref }} search={{ tab: 'document' }}>
+                  {view.previous.ref}
+                </Link>
+              </dd>
+            </>
+          )}
+          <dt>{words.pace}</dt>
+          <dd>{words.paces[view.pace]}</dd>
           {view.flipOn && (
             <>
               <dt>{words.flip}</dt>

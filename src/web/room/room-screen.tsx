@@ -19,6 +19,7 @@ import { useKeys } from '../keys/keyboard.ts'
 import { LetterDesk } from '../letter/letter-desk.tsx'
 import { OpenItems } from '../letter/letter-items.tsx'
 import { clockWords } from '../wording/dates.ts'
+import { CadencePanel } from './cadence-panel.tsx'
 import { CallPanel } from './call-panel.tsx'
 import { CheckList } from './check-list.tsx'
 import { Comments } from './comments.tsx'
@@ -28,6 +29,7 @@ import { NextCard } from './next-card.tsx'
 import { openBlanks } from './open-blanks.ts'
 import panelStyles from './panels.module.css'
 import { PeoplePanel } from './people-panel.tsx'
+import { Proposals } from './proposals.tsx'
 import { RoomHeader } from './room-header.tsx'
 import { TaskList } from './task-list.tsx'
 import { Timeline } from './timeline.tsx'
@@ -129,6 +131,9 @@ function Room({ view, me, zone }: { view: HandoverView; me: string; zone: string
       : []),
     { id: 'people', words: words.people, panel: <PeoplePanel view={view} now={now} zone={zone} onDo={doIt} /> },
     { id: 'timeline', words: words.timeline, panel: <Timeline view={view} now={now} zone={zone} /> },
+    ...(view.cadence
+      ? [{ id: 'cadence', words: words.cadence, panel: <CadencePanel view={view} now={now} zone={zone} onDo={doIt} /> }]
+      : []),
     ...calls.map(({ id, agenda }) => ({
       id: calls.length === 1 ? 'call' : `call-${id}`,
       words: words.call,
@@ -179,6 +184,7 @@ function Room({ view, me, zone }: { view: HandoverView; me: string; zone: string
     <>
       <RoomHeader view={view} me={me} now={now} zone={zone} />
       <Incidents view={view} onDo={doIt} />
+      <Proposals view={view} now={now} zone={zone} />
       <OpenItems view={view} now={now} zone={zone} onDo={doIt} />
       <NextCard
         sentence={next ? (isMine ? next.verb : words.nextFor(next.person.name, next.verb)) : null}

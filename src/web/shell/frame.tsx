@@ -48,7 +48,7 @@ export function Frame() {
   const live = connected.use()
   const inbox = useQuery({
     queryKey: ['inbox', 'number'],
-    queryFn: ({ signal }) => request<{ mine: number }>('GET /inbox', { query: { limit: 1 }, signal }),
+    queryFn: ({ signal }) => request<{ mine: number; covers: number }>('GET /inbox', { query: { limit: 1 }, signal }),
     enabled: me !== undefined,
   })
   const may = (action: string) => me?.may.includes(action) ?? false
@@ -69,7 +69,7 @@ export function Frame() {
     id,
     words: name,
     icon,
-    ...(id === 'inbox' && inbox.data ? { number: inbox.data.mine } : {}),
+    ...(id === 'inbox' && inbox.data ? { number: inbox.data.mine + inbox.data.covers } : {}),
     current: path.startsWith(to) || (alsoUnder[id] ?? []).some((start) => path.startsWith(start)),
     render: (props) => <Link to={to} {...props} />,
   }))

@@ -9,7 +9,7 @@ const choice: StartOptions['playbooks'][number] = {
   kind: 'named-to-pool',
   tasks: 29,
   paces: ['standard'],
-  receivers: [{ kind: 'pool', id: 'cse', name: 'CSE+' }],
+  receivers: [{ kind: 'pool', id: 'cse', name: 'CSE+', load: null, reasons: [] }],
   suggested: { kind: 'pool', id: 'cse', name: 'CSE+' },
   roles: [
     { role: 'CSM', person: { id: 'priya', name: 'Priya' }, candidates: [], informedOnly: false },
@@ -17,7 +17,17 @@ const choice: StartOptions['playbooks'][number] = {
     { role: 'Renewal Manager', person: null, candidates: [], informedOnly: true },
   ],
 }
-const draft: StartDraft = { playbook: 'csm-to-cse', to: 'cse', reason: 'realignment', reasonText: '', roles: {}, staying: {}, flipOn: '' }
+const draft: StartDraft = {
+  playbook: 'csm-to-cse',
+  to: 'cse',
+  reason: 'realignment',
+  reasonText: '',
+  roles: {},
+  staying: {},
+  pace: 'standard',
+  flipOn: '',
+  previous: '',
+}
 
 test('only what nobody knows is asked: the missing AE, not the known CSM, and not who is only told', () => {
   expect(problemsOf(draft, choice).map(({ at }) => at)).toEqual(['role AE'])
@@ -30,8 +40,9 @@ test('another reason needs words, and a child that stays needs its reason', () =
 })
 
 test('the only playbook and its suggested receiver are chosen already', () => {
-  expect(firstDraft({ playbooks: [choice] })).toMatchObject({ playbook: 'csm-to-cse', to: 'cse' })
-  expect(firstDraft({ playbooks: [choice, choice] })).toMatchObject({ playbook: '', to: '' })
+  const nothing = { again: null, escalation: null }
+  expect(firstDraft({ playbooks: [choice], ...nothing })).toMatchObject({ playbook: 'csm-to-cse', to: 'cse' })
+  expect(firstDraft({ playbooks: [choice, choice], ...nothing })).toMatchObject({ playbook: '', to: '' })
 })
 
 test('what the records know already is not sent again', () => {
@@ -43,4 +54,12 @@ test('what the records know already is not sent again', () => {
     roles: { AE: 'diego' },
     staying: [{ account: 'north', because: 'own contract' }],
   })
+})
+
+test('where a pool gives back an account that escalates, the reason and the last handover are there already', () => {
+  const again = { id: 'cop', ref: 'COP-9', playbook: 'CSM to CSE+', endedAt: '2026-10-01T10:00:00.000Z', answers: 12 }
+  const back = { ...choice, id: 'cse-to-csm', kind: 'pool-to-named' }
+  const first = firstDraft({ playbooks: [back], again, escalation: 'Exports fail (critical)' })
+  expect(first).toMatchObject({ reason: 'escalation', previous: 'cop' })
+  expect(bodyOf('copperline', { ...first, pace: 'slow' })).toMatchObject({ previous: 'cop', pace: 'slow' })
 })

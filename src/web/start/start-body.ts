@@ -10,16 +10,30 @@ export type StartDraft = {
   roles: Readonly<Record<string, string>>
   /** Child accounts that stay, each with why. */
   staying: Readonly<Record<string, string>>
+  pace: string
   flipOn: string
+  /** The completed handover whose answers come along; empty: none. */
+  previous: string
 }
 
 type Choice = StartOptions['playbooks'][number]
 export type Problem = { at: string; words: string }
 
 /** What the page can know before anybody types: the only playbook, the suggested receiver. */
-export function firstDraft({ playbooks }: Pick<StartOptions, 'playbooks'>): StartDraft {
+export function firstDraft({ playbooks, again, escalation }: Pick<StartOptions, 'playbooks' | 'again' | 'escalation'>): StartDraft {
   const only = playbooks.length === 1 ? playbooks[0] : undefined
-  return { playbook: only?.id ?? '', to: only?.suggested?.id ?? '', reason: '', reasonText: '', roles: {}, staying: {}, flipOn: '' }
+  const reason = escalation !== null && only?.kind === 'pool-to-named' ? 'escalation' : ''
+  return {
+    playbook: only?.id ?? '',
+    to: only?.suggested?.id ?? '',
+    reason,
+    reasonText: '',
+    roles: {},
+    staying: {},
+    pace: 'standard',
+    flipOn: '',
+    previous: again?.id ?? '',
+  }
 }
 
 /** Everything that is missing, said at once. */
@@ -49,6 +63,8 @@ export function bodyOf(account: string, draft: StartDraft): Record<string, unkno
     reason: { kind: draft.reason, ...(draft.reasonText.trim() === '' ? {} : { text: draft.reasonText.trim() }) },
     ...(staying.length > 0 ? { staying } : {}),
     ...(Object.keys(roles).length > 0 ? { roles } : {}),
+    ...(draft.pace === 'standard' ? {} : { pace: draft.pace }),
     ...(draft.flipOn === '' ? {} : { flipOn: draft.flipOn }),
+    ...(draft.previous === '' ? {} : { previous: draft.previous }),
   }
 }

@@ -50,7 +50,7 @@ export function StartForm({ options, onReceiver }: Props) {
   const choosePlaybook = (id: string) => {
     const next = options.playbooks.find((each) => each.id === id)
     const to = next?.suggested?.id ?? ''
-    change({ playbook: id, to, roles: {} })
+    change({ playbook: id, to, roles: {}, pace: 'standard' })
     onReceiver(to)
   }
   return (
@@ -77,22 +77,23 @@ export function StartForm({ options, onReceiver }: Props) {
       />
       {choice && (
         <>
-          <Labelled at="to" label={words.to} problem={problemAt('to')}>
+          <Labelled at="to" label={words.to} hint={whyReceiver(choice, draft.to)} problem={problemAt('to')}>
             {(id, describedBy) => (
               <ChoiceBox
                 id={id}
                 className={styles.input}
-                choices={choice.receivers.map((holder) => ({
-                  value: holder.id,
-                  words: holder.name,
-                  ...(holder.id === choice.suggested?.id ? { note: words.suggested } : {}),
+                choices={choice.receivers.map(({ id: holder, name, reasons }) => ({
+                  value: holder,
+                  words: name,
+                  ...(reasons.length > 0 ? { note: reasons.join(', ') } : holder === choice.suggested?.id ? { note: words.suggested } : {}),
                 }))}
                 value={draft.to}
                 onChange={(to) => {
                   change({ to })
                   if (to !== '') onReceiver(to)
                 }}
-                {...(describedBy === undefined ? {} : { describedBy, invalid: true })}
+                {...(describedBy === undefined ? {} : { describedBy })}
+                invalid={problemAt('to') !== undefined}
               />
             )}
           </Labelled>
@@ -151,8 +152,35 @@ export function StartForm({ options, onReceiver }: Props) {
               })}
             </fieldset>
           )}
-          {choice.kind === 'named-to-named' && (
-            <Labelled at="flipOn" label={words.flip} hint={words.flipHint}>
+          {choice.paces.length > 1 && (
+            <Radios
+              at="pace"
+              legend={words.pace}
+              value={draft.pace}
+              onChange={(pace) => change({ pace })}
+              problem={undefined}
+              choices={choice.paces.map((pace) => ({ value: pace, ...words.paces[pace] }))}
+            />
+          )}
+          {options.again && (
+            <fieldset className={styles.field}>
+              <legend className={styles.label}>{words.again}</legend>
+              {options.escalation && <p className={styles.hint}>{words.escalation(options.escalation)}</p>}
+              <label className={styles.tick}>
+                <input
+                  type="checkbox"
+                  checked={draft.previous !== ''}
+                  onChange={(event) => change({ previous: event.target.checked ? (options.again?.id ?? '') : '' })}
+                />
+                <span>
+                  {words.takeAlong(options.again.ref)}
+                  <span className={styles.hint}>{words.againNote(options.again.playbook, options.again.answers)}</span>
+                </span>
+              </label>
+            </fieldset>
+          )}
+          {choice.kind !== 'named-to-pool' && (
+            <Labelled at="flipOn" label={words.flip} hint={draft.pace === 'slow' ? words.flipHintSlow : words.flipHint}>
               {(id, describedBy) => (
                 <input
                   id={id}
@@ -185,10 +213,16 @@ export function StartForm({ options, onReceiver }: Props) {
   )
 }
 
+/** What speaks for whom is chosen, as the records have it. */
+const whyReceiver = (choice: StartOptions['playbooks'][number], to: string): string | undefined => {
+  const reasons = choice.receivers.find(({ id }) => id === to)?.reasons ?? []
+  return reasons.length > 0 ? words.why(reasons.join(', ')) : undefined
+}
+
 type LabelledProps = {
   at: string
   label: string
-  hint?: string
+  hint?: string | undefined
   problem?: string | undefined
   children: (id: string, describedBy: string | undefined) => ReactNode
 }

@@ -27,6 +27,21 @@ export const words = {
   whyStays: (name: string) => `Why does ${name} stay?`,
   whyStaysNeeded: 'Say why it stays.',
   flip: 'Day on which the new side begins to lead',
+  why: (reasons: string) => `What speaks for them: ${reasons}.`,
+  pace: 'Pace',
+  paces: {
+    standard: { words: 'Standard', note: 'The new side leads within two to three weeks.' },
+    slow: {
+      words: 'Slow',
+      note: 'Both work in parallel for one to two months. Each cadence call has a lead, and the new side says when it is ready.',
+    },
+  },
+  again: 'What the last handover knew',
+  escalation: (what: string) => `The customer escalates: ${what}.`,
+  takeAlong: (ref: string) => `Begin with the document of ${ref}`,
+  againNote: (playbook: string, answers: number) =>
+    `${playbook}. ${count(answers, 'answer')}: those that the new document asks for too stand in it.`,
+  flipHintSlow: 'A proposal; the new side says when it is ready, or moves it. Empty: six weeks from now.',
   flipHint: 'A proposal. Empty: two weeks from now.',
   start: 'Start handover',
   cancel: 'Not now',

@@ -1,13 +1,14 @@
 import { z } from 'zod'
 import { Refusal } from '../../base/refusal.ts'
+import { otherReceivers } from '../agreed-change.ts'
+import { todayOf } from '../cadence.ts'
 import { nameOf } from '../circumstances.ts'
-import { text } from '../needs.ts'
+import { paces, type StartChange } from '../handover.ts'
+import { choice, dayFrom, text } from '../needs.ts'
 import { personActing } from '../rights.ts'
 import { rule } from '../rule.ts'
 
-const needs = z.strictObject({ text: text('What should be different, and why') })
-
-/** Before it starts, either side may say what should be different; then the other one is asked. */
+/** Before it starts, either side may say what should be different and why; then the other one is asked. What is named can be agreed to. */
 export const proposeChange = rule({
   command: 'propose-change',
   during: ['proposed'],
@@ -20,6 +21,32 @@ export const proposeChange = rule({
           'handover.not-yours-to-accept',
           `${handover.ref} waits for ${nameOf(circumstances, handover.awaiting ?? '')}.`,
         ),
-  needs: () => needs,
-  decide: (_handover, _circumstances, _on, { text: words }) => [{ type: 'ChangeProposed', text: words }],
+  needs: (handover, circumstances) => {
+    const words = text('What should be different, and why')
+    if (handover.to.kind !== 'person') return z.strictObject({ text: words })
+    const otherPaces = circumstances.definition.paces.filter((pace) => pace !== handover.pace)
+    const receivers = otherReceivers(handover, circumstances)
+    const pace = choice(
+      'Another pace',
+      (otherPaces.length > 0 ? otherPaces : paces).map((one) => ({ value: one, title: paceWords[one] })),
+    )
+    const flipOn = dayFrom('Another day on which the lead changes', todayOf(circumstances))
+    const to = choice(
+      'Somebody else takes over',
+      (receivers.length > 0 ? receivers : [handover.to.id]).map((id) => ({ value: id, title: nameOf(circumstances, id) })),
+    )
+    return z.strictObject({
+      text: words,
+      ...(otherPaces.length > 0 ? { pace: pace.optional() } : {}),
+      flipOn: flipOn.optional(),
+      ...(receivers.length > 0 ? { to: to.optional() } : {}),
+    })
+  },
+  decide: (_handover, _circumstances, _on, input) => {
+    const { text: words, ...named } = input as { text: string } & StartChange
+    const change = Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined)) as StartChange
+    return [{ type: 'ChangeProposed', text: words, ...(Object.keys(change).length > 0 ? { change } : {}) }]
+  },
 })
+
+export const paceWords = { standard: 'Standard', slow: 'Slow: both work in parallel for one to two months' } as const

@@ -1,0 +1,40 @@
+import type { Role } from '../definition/definition.ts'
+import type { Circumstances } from './circumstances.ts'
+import type { Handover, HandoverEvent, PersonId, StartChange } from './handover.ts'
+import { personIn, rolesOf } from './rights.ts'
+
+/** What the other side named in its proposal and the starter can agree to. */
+export const proposedChange = (handover: Handover): StartChange | undefined => handover.proposals.at(-1)?.change
+
+/** Who else could take over: a CSM who is here and has no part in it. */
+export const otherReceivers = (handover: Handover, { people, now }: Circumstances): PersonId[] =>
+  [...people.values()]
+    .filter(({ id, active, roles }) => active && roles.includes('csm') && id !== handover.from.id && id !== handover.to.id)
+    .filter(({ id }) => rolesOf(handover, id, now).length === 0)
+    .map(({ id }) => id)
+
+/** Both sides want it so: it starts, unless somebody else shall take over, who has not been asked yet. */
+export function agreedChange(handover: Handover, circumstances: Circumstances, change: StartChange): HandoverEvent[] {
+  const { to } = change
+  // Whoever left or got a part since can take over no more; the rest of the proposal stands.
+  const receiver = to !== undefined && otherReceivers(handover, circumstances).includes(to) ? to : undefined
+  if (receiver === undefined) return [{ type: 'ChangeAgreed', change, awaiting: null }, { type: 'HandoverStarted' }]
+  const because = handover.proposals.at(-1)?.text ?? ''
+  return [
+    { type: 'ChangeAgreed', change, awaiting: receiver },
+    ...circumstances.definition.roles.flatMap((role) => takesRole(role, handover, circumstances, receiver, because)),
+  ]
+}
+
+/** The receiver's own role, and that of their manager where it is another one. */
+function takesRole(role: Role, handover: Handover, circumstances: Circumstances, receiver: PersonId, because: string): HandoverEvent[] {
+  const { definition, people, now } = circumstances
+  const isReceiver = ({ name, from }: Role) => personIn(handover, name, now) === handover.to.id && !from.startsWith('manager of ')
+  const previous = personIn(handover, role.name, now) ?? null
+  const change = (person: PersonId): HandoverEvent[] =>
+    person === previous ? [] : [{ type: 'ParticipantChanged', role: role.name, person, previous, because }]
+  if (isReceiver(role)) return change(receiver)
+  const managed = role.from.startsWith('manager of ') && definition.roles.find(({ name }) => name === role.from.slice('manager of '.length))
+  const manager = managed && isReceiver(managed) ? people.get(receiver)?.manager : undefined
+  return manager && people.get(manager)?.active ? change(manager) : []
+}

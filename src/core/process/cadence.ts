@@ -1,0 +1,106 @@
+import type { Instant, PlainDate } from '../base/ids.ts'
+import { cadenceDays } from '../calendar/cadence-days.ts'
+import { dayIn, momentOn } from '../calendar/moment-on.ts'
+import type { RoleSide } from '../definition/definition.ts'
+import type { Circumstances } from './circumstances.ts'
+import type { CadenceCall, Handover, PersonId } from './handover.ts'
+import { actorsIn } from './rights.ts'
+
+/**
+ * A slow transition: both work in parallel, each cadence call has a lead, and the lead changes on a flip date that is a proposal
+ * until the incoming person says that they are ready (process.md, "Tasks"; decision 0031).
+ */
+
+export type CadenceCallState = 'coming' | 'to say' | 'led' | 'not held'
+export type LedCall = CadenceCall & {
+  day: PlainDate
+  /** The moment of the call, where the calendar knows it. */
+  at: Instant | undefined
+  title: string
+  lead: PersonId
+  state: CadenceCallState
+}
+
+/** Only between two people a lead can change. */
+export const isSlow = ({ pace, from, to }: Handover): boolean => pace === 'slow' && from.kind === 'person' && to.kind === 'person'
+
+export const waitsForReady = (handover: Handover): boolean => isSlow(handover) && handover.ready === undefined
+
+/** Who acts for each side now, their deputies with them; managers do not lead calls. */
+export function sidesOf(handover: Handover, { definition, now }: Circumstances): Record<'outgoing' | 'incoming', PersonId[]> {
+  const acting = (side: RoleSide) =>
+    definition.roles
+      .filter((role) => role.side === side && !role.from.startsWith('manager of'))
+      .flatMap(({ name }) => actorsIn(handover, name, now))
+  return { outgoing: [...new Set(acting('outgoing'))], incoming: [...new Set(acting('incoming'))] }
+}
+
+/** Calls this long after the flip are shown, so that everybody sees who leads from then on. */
+const daysAfterFlip = 28
+/** So long before the flip the incoming person is asked. */
+const askedDaysBefore = 7
+const day = 86_400_000
+const plus = (date: PlainDate, days: number): PlainDate => new Date(Date.parse(`${date}T00:00:00Z`) + days * day).toISOString().slice(0, 10)
+
+const zoneOf = ({ world }: Pick<Circumstances, 'world'>) => world.account.zone ?? 'UTC'
+export const todayOf = (circumstances: Pick<Circumstances, 'world' | 'now'>): PlainDate => dayIn(circumstances.now, zoneOf(circumstances))
+
+/** The ledger of cadence calls since the start: who led what was held, who leads what is coming, and what nobody has said yet. */
+export function cadenceCalls(handover: Handover, circumstances: Circumstances): LedCall[] {
+  if (!isSlow(handover) || handover.startedAt === null || handover.flipOn === null) return []
+  const zone = zoneOf(circumstances)
+  const from = dayIn(handover.startedAt, zone)
+  const until = plus(handover.flipOn, daysAfterFlip)
+  const planned = plannedCalls(circumstances, { from, until })
+  const days = [...new Set([...planned.keys(), ...Object.keys(handover.cadence ?? {})])].toSorted()
+  return days.map((date): LedCall => {
+    const { at, title } = planned.get(date) ?? { at: undefined, title: 'Cadence call' }
+    const known = handover.cadence?.[date] ?? {}
+    const isOver = at === undefined ? date <= todayOf(circumstances) : at <= circumstances.now
+    const state = known.said ? (known.said.held ? 'led' : 'not held') : isOver ? 'to say' : 'coming'
+    return { ...known, day: date, at, title, state, lead: known.said?.lead ?? known.chosen?.lead ?? leadOn(date, handover, circumstances) }
+  })
+}
+
+/** Until the flip the outgoing person; from then on the incoming one, unless the day has come without their word. */
+function leadOn(date: PlainDate, { flipOn, ready, from, to }: Handover, circumstances: Circumstances): PersonId {
+  const isAfter = flipOn !== null && date >= flipOn
+  const isAgreed = ready !== undefined || (flipOn !== null && flipOn > todayOf(circumstances))
+  return isAfter && isAgreed ? to.id : from.id
+}
+
+/** What the calendar says: meetings of the cadence, and the days on which its series repeat. */
+function plannedCalls(
+  circumstances: Circumstances,
+  { from, until }: { from: PlainDate; until: PlainDate },
+): Map<PlainDate, { at: Instant | undefined; title: string }> {
+  const zone = zoneOf(circumstances)
+  const found = new Map<PlainDate, { at: Instant | undefined; title: string }>()
+  for (const { kind, data } of circumstances.world.records) {
+    if (kind === 'meeting' && data.kind === 'cadence' && typeof data.at === 'string') {
+      const date = dayIn(data.at, zone)
+      if (date >= from && date <= until) found.set(date, { at: data.at, title: String(data.title) })
+    }
+    if (kind !== 'series' || (data.kind ?? 'cadence') !== 'cadence' || data.active === false) continue
+    const nextAt = typeof data.nextAt === 'string' ? data.nextAt : undefined
+    for (const one of cadenceDays({ pattern: String(data.pattern), nextAt, zone }, { from, until }))
+      if (!found.has(one.day)) found.set(one.day, { at: one.at, title: String(data.title) })
+  }
+  return found
+}
+
+/** Until when the incoming person is asked to say that they are ready; undefined while there is nothing to ask. */
+export function readyAsked(handover: Handover, circumstances: Circumstances): Instant | undefined {
+  const { flipOn } = handover
+  if (!waitsForReady(handover) || flipOn === null || todayOf(circumstances) < plus(flipOn, -askedDaysBefore)) return undefined
+  return momentOn(flipOn, '09:00', zoneOf(circumstances))
+}
+
+/** The moments at which the ledger asks somebody something by itself: a call is over, the flip comes near or is there. */
+export function cadenceMoments(handover: Handover, circumstances: Circumstances): Instant[] {
+  if (!isSlow(handover) || handover.flipOn === null) return []
+  const zone = zoneOf(circumstances)
+  const flip = waitsForReady(handover) ? [plus(handover.flipOn, -askedDaysBefore), handover.flipOn] : []
+  const next = cadenceCalls(handover, circumstances).find(({ state }) => state === 'coming')
+  return [...flip.map((date) => momentOn(date, '00:00', zone)), ...(next ? [next.at ?? momentOn(next.day, '00:00', zone)] : [])]
+}

@@ -1,0 +1,48 @@
+import { z } from 'zod'
+import { Refusal } from '../../base/refusal.ts'
+import { dateWords } from '../../calendar/words.ts'
+import { sidesOf, todayOf } from '../cadence.ts'
+import { steers } from '../candidates.ts'
+import { nameOf, tasksOf } from '../circumstances.ts'
+import { dueOf } from '../dues.ts'
+import type { HandoverEvent } from '../handover.ts'
+import { dayFrom, text } from '../needs.ts'
+import { personActing } from '../rights.ts'
+import { rule } from '../rule.ts'
+
+/** Beyond that it is no transition any more, but two people on one account. */
+const longestDays = 180
+
+/** Another day on which the lead changes. What is due from that day on is counted anew, since that is what was decided. */
+export const moveFlip = rule({
+  command: 'move-flip',
+  signs: true,
+  label: (handover) => `Move ${dateWords(handover.flipOn ?? '')}, on which the lead changes`,
+  refuse: (handover, circumstances) => {
+    if (handover.flipOn === null || handover.to.kind !== 'person')
+      return new Refusal('conflict', 'flip.none', 'Here no lead changes from one person to another.')
+    if (handover.ownership.changedAt) return new Refusal('conflict', 'ownership.changed', 'The account has changed hands.')
+    const person = personActing(circumstances)
+    return sidesOf(handover, circumstances).incoming.includes(person) || steers(handover, circumstances, person)
+      ? undefined
+      : new Refusal(
+          'forbidden',
+          'flip.not-yours',
+          `${nameOf(circumstances, handover.to.id)}, a manager of this handover or operations can move that day.`,
+        )
+  },
+  needs: (_handover, circumstances) => {
+    const today = todayOf(circumstances)
+    const latest = new Date(Date.parse(today) + longestDays * 86_400_000).toISOString().slice(0, 10)
+    return z.strictObject({ to: dayFrom('New day', today, latest), because: text('Why?') })
+  },
+  decide: (handover, circumstances, _on, { to, because }): HandoverEvent[] => {
+    const after = { ...handover, flipOn: to }
+    const dues = tasksOf(circumstances.definition).flatMap((task): HandoverEvent[] => {
+      if (task.due?.from !== 'flip' || handover.tasks[task.id]?.status !== 'open') return []
+      const due = dueOf(after, task, circumstances)
+      return due ? [{ type: 'DueSet', task: task.id, due, because: `The lead changes on ${dateWords(to)}. ${because}` }] : []
+    })
+    return [{ type: 'FlipMoved', before: handover.flipOn ?? to, to, because }, ...dues]
+  },
+})
