@@ -38,6 +38,7 @@ import { getPersonCalendar } from './get-person-calendar.ts'
 import { getPlaybook } from './get-playbook.ts'
 import { getRecord } from './get-record.ts'
 import { getReviewOutcomes } from './get-review-outcomes.ts'
+import { getPlan } from './get-plan.ts'
 import { getRights } from './get-rights.ts'
 import { getRounds } from './get-rounds.ts'
 import { getSlots } from './get-slots.ts'
@@ -119,6 +120,7 @@ export const allOperations = (services: Services): OperationsFor<Endpoints> => (
   listEvents: listEvents(services),
   getDocument: getDocument(services),
   getLetter: getLetter(services),
+  getPlan: getPlan(services),
   getRights: getRights(services),
   getChecks: getChecks(services),
   getRounds: getRounds(services),

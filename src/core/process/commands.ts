@@ -1,4 +1,5 @@
 import { accept } from './commands/accept.ts'
+import { acknowledge } from './commands/acknowledge.ts'
 import { addAgendaItem } from './commands/add-agenda-item.ts'
 import { agreeDate } from './commands/agree-date.ts'
 import { answer } from './commands/answer.ts'
@@ -33,6 +34,7 @@ import { reassign } from './commands/reassign.ts'
 import { recomputeDue } from './commands/recompute-due.ts'
 import { releaseLetter } from './commands/release-letter.ts'
 import { reopen } from './commands/reopen.ts'
+import { reportChange } from './commands/report-change.ts'
 import { reportCall } from './commands/report-call.ts'
 import { resume } from './commands/resume.ts'
 import { revokeApproval } from './commands/revoke-approval.ts'
@@ -58,6 +60,7 @@ export const commands: readonly Rule[] = [
   completeTask,
   attest,
   apply,
+  reportChange,
   planEffects,
   settleEffect,
   scheduleCall,
@@ -93,6 +96,7 @@ export const commands: readonly Rule[] = [
   waive,
   markNotApplicable,
   reopen,
+  acknowledge,
   revokeApproval,
   undo,
   setEffectiveDate,

@@ -350,7 +350,11 @@ function changed(h: Handover, event: Happened): Partial<Handover> {
         },
       }
     case 'EffectRequested':
-      return effect(h, event.effect, { state: 'requested', at })
+      return effect(h, event.effect, {
+        state: 'requested',
+        at,
+        ...(event.attested ? { attested: { by, at, ...event.attested } } : {}),
+      })
     case 'EffectSettled':
       return effect(h, event.effect, {
         state: event.result.state,
@@ -368,7 +372,9 @@ function changed(h: Handover, event: Happened): Partial<Handover> {
         },
       }
     case 'OwnershipChanged':
-      return { ownership: { ...h.ownership, effectiveOn: event.on, changedAt: at } }
+      return { ownership: event.back ? { effectiveOn: null, changedAt: null } : { ...h.ownership, effectiveOn: event.on, changedAt: at } }
+    case 'LeftBehindAcknowledged':
+      return { acknowledged: { ...h.acknowledged, [event.group]: { by, at, items: event.items } } }
 
     case 'Commented':
       return { comments: [...h.comments, { ...event.comment, by, at, ...(event.restricted ? { restricted: event.restricted } : {}) }] }
