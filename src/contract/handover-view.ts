@@ -83,6 +83,7 @@ const Effect = z
     by: z.enum(['built-in', 'by hand']),
     because: z.string().exactOptional(),
     at: Instant.exactOptional(),
+    takingBack: z.literal(true).exactOptional().meta({ description: 'It is being taken back, which is not known yet' }),
     standsOn: z
       .object({ kind: z.string(), key: z.string() })
       .exactOptional()

@@ -222,6 +222,8 @@ export type EffectState = {
   by: 'built-in' | 'by hand'
   because?: string
   at?: Instant
+  /** It is being taken back, and until that is known for certain it counts as made. */
+  takingBack?: true
   /** Somebody did it by hand and shows where; until then it is only an instruction. */
   attested?: { by: PersonId; at: Instant; link: string }
 }

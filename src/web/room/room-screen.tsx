@@ -28,12 +28,14 @@ import { NextCard } from './next-card.tsx'
 import { openBlanks } from './open-blanks.ts'
 import panelStyles from './panels.module.css'
 import { PeoplePanel } from './people-panel.tsx'
+import { planWords } from './plan-words.ts'
 import { RoomHeader } from './room-header.tsx'
 import { TaskList } from './task-list.tsx'
 import { Timeline } from './timeline.tsx'
 import { movesVersion, VersionMoveDialog } from './version-move.tsx'
 import { words } from './words.ts'
 
+const PlanPanel = lazy(async () => ({ default: (await import('./plan-panel.tsx')).PlanPanel }))
 const DocumentPanel = lazy(async () => ({ default: (await import('./document-panel.tsx')).DocumentPanel }))
 const route = getRouteApi('/h/$ref')
 
@@ -114,6 +116,15 @@ function Room({ view, me, zone }: { view: HandoverView; me: string; zone: string
       : []),
     { id: 'people', words: words.people, panel: <PeoplePanel view={view} now={now} zone={zone} onDo={doIt} /> },
     { id: 'timeline', words: words.timeline, panel: <Timeline view={view} now={now} zone={zone} /> },
+    {
+      id: 'plan',
+      words: planWords.plan,
+      panel: (
+        <Suspense fallback={<Skeleton />}>
+          <PlanPanel view={view} now={now} onDo={doIt} />
+        </Suspense>
+      ),
+    },
     ...calls.map(({ id, agenda }) => ({
       id: calls.length === 1 ? 'call' : `call-${id}`,
       words: words.call,
