@@ -21,7 +21,7 @@ export const addHandoverPlan = (handover: Command, io: Io): Command =>
       examples(
         'baton handover plan KES-12 --as priya@meridian.example',
         'baton handover plan KES-12 --apply --as tom@meridian.example',
-        "baton handover plan KES-12 --json | jq '.changes[] | select(.state == \"failed\")'",
+        'baton handover plan KES-12 --json | jq \'.changes[] | select(.state == "failed")\'',
       ),
     )
     .action(async (ref: string, { apply, undo, json, ...server }: Options) => {
@@ -43,7 +43,10 @@ async function applyAll(client: Client, ref: string, io: Io, say: (line: string)
   const tried = new Set<string>()
   for (let round = 0; round < rounds; round++) {
     const { value: view } = await client.ask(handovers.getHandover, { params: { id: ref } })
-    const next = view.can.find((can) => ['apply', 'plan-effects'].includes(can.command) && needsNothing(can) && !tried.has(`${can.command} ${can.on} ${view.version}`))
+    const next = view.can.find(
+      (can) =>
+        ['apply', 'plan-effects'].includes(can.command) && needsNothing(can) && !tried.has(`${can.command} ${can.on} ${view.version}`),
+    )
     if (!next) return
     tried.add(`${next.command} ${next.on} ${view.version}`)
     await carryOut(client, view, next, io, say)
@@ -101,7 +104,9 @@ export function planLines({ ref, counts, isHalfDone, changes, heldBack, leftBehi
       ...(change.waitsFor ? [`      waits: ${oneLine(change.waitsFor)}`] : []),
       ...(change.by === 'by hand' && change.state === 'planned' && !change.waitsFor ? [`      ${oneLine(change.instruction)}`] : []),
     ]),
-    ...(heldBack.length === 0 ? [] : ['', 'Not planned yet', ...heldBack.map(({ subject, because }) => `  ${oneLine(subject)}: ${oneLine(because)}`)]),
+    ...(heldBack.length === 0
+      ? []
+      : ['', 'Not planned yet', ...heldBack.map(({ subject, because }) => `  ${oneLine(subject)}: ${oneLine(because)}`)]),
     ...leftBehind.flatMap(({ title, because, items, acknowledged }) => [
       '',
       `${oneLine(title)} (${items.length}): ${acknowledged ? `acknowledged by ${oneLine(acknowledged.by.name)}, ${moment(acknowledged.at)}` : 'not acknowledged'}`,

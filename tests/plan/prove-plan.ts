@@ -8,8 +8,8 @@ import { throughSystems } from '../../src/connectors/systems/through-systems.ts'
 import { canonical } from '../../src/core/base/canonical.ts'
 import { mergeChange } from '../../src/core/cutover/merge-change.ts'
 import { record } from '../../src/core/facts/sample-facts.ts'
-import type { Member } from '../../src/core/policy/member.ts'
 import { compilePlaybook } from '../../src/core/playbook/compile-playbook.ts'
+import type { Member } from '../../src/core/policy/member.ts'
 import { handoverPlan } from '../../src/core/process/plan.ts'
 import { type Random, randomFrom } from '../../src/core/process/testing/random.ts'
 import { Run } from '../../src/core/process/testing/run.ts'
@@ -82,7 +82,9 @@ async function proveAccount(random: Random, proof: Proof): Promise<void> {
   await untilQuiet(run, worker, random, (can) => can.command === 'apply' || can.command === 'plan-effects')
   holds(run, tom)
   same(contents(all()), expected(elsewhere, planned, account), 'what stands after everything was applied is the plan')
-  const left = handoverPlan(run.handover, run.as(priya)).changes.filter(({ state }) => !['verified', 'applied', 'stays', 'undone', 'dropped', 'failed'].includes(state))
+  const left = handoverPlan(run.handover, run.as(priya)).changes.filter(
+    ({ state }) => !['verified', 'applied', 'stays', 'undone', 'dropped', 'failed'].includes(state),
+  )
   if (left.length > 0) throw new Error(`Left over: ${left.map(({ subject, state, waitsFor }) => `${subject} ${state} ${waitsFor}`)}`)
   // Apply once more: nothing happens.
   const version = run.handover.version
@@ -179,11 +181,14 @@ function guardOf(start: readonly StoredRecord[]) {
       if (kind === 'ticket' && watched.has(key) && watchers(data) === 0) throw new Error(`Ticket ${key} was unwatched`)
     for (const { kind, key, data } of start) {
       const theirs = kind === 'series' && (data as Fields).organiser === 'customer'
-      if (theirs && !now.some((one) => one.kind === kind && one.key === key && one.data.active !== false)) throw new Error("The customer's series was ended")
+      if (theirs && !now.some((one) => one.kind === kind && one.key === key && one.data.active !== false))
+        throw new Error("The customer's series was ended")
     }
     const old = now.find(({ kind, key }) => kind === 'series' && key === 'cadence')
     if (cadence?.organiser !== 'internal' || (old && old.data.active !== false)) return
-    const next = now.find(({ kind, key, data }) => kind === 'series' && key !== 'cadence' && data.kind === 'cadence' && data.active !== false)
+    const next = now.find(
+      ({ kind, key, data }) => kind === 'series' && key !== 'cadence' && data.kind === 'cadence' && data.active !== false,
+    )
     if (!next) throw new Error('The old series ended with no other there')
     // The same pattern from the same day: the week of the next old call has its call.
     if (String(next.data.nextAt).slice(0, 10) > String(cadence.nextAt).slice(0, 10)) throw new Error('A week was left without a call')
@@ -237,7 +242,8 @@ function same(found: string[], wanted: string[], what: string): void {
 function accountFor(random: Random): World {
   const today = '2026-11-02'
   const [old, next, other] = [named(priya), named(tom), named(marta)]
-  const some = <T>(most: number, make: (index: number) => T): T[] => Array.from({ length: 1 + random.below(most) }, (_, index) => make(index))
+  const some = <T>(most: number, make: (index: number) => T): T[] =>
+    Array.from({ length: 1 + random.below(most) }, (_, index) => make(index))
   const perhaps = <T>(...options: T[]): T => random.pick(options)
   return withRecords(
     { ...kestrel, records: kestrel.records.filter(({ kind }) => !['ticket', 'cta', 'success-plan', 'channel', 'series'].includes(kind)) },
@@ -249,7 +255,10 @@ function accountFor(random: Random): World {
       pattern: perhaps('every Tuesday 10:00', 'every second Tuesday 10:00'),
       organiser: 'internal',
       organisedBy: old,
-      attendees: [{ name: old.name, side: 'us', person: old, answer: 'none' }, { name: 'Ana Ortiz', email: 'ana@kestrel.example', side: 'customer' }],
+      attendees: [
+        { name: old.name, side: 'us', person: old, answer: 'none' },
+        { name: 'Ana Ortiz', email: 'ana@kestrel.example', side: 'customer' },
+      ],
       nextAt: '2026-11-10T16:00:00.000Z',
     }),
     ...some(6, (index) =>
@@ -275,10 +284,17 @@ function accountFor(random: Random): World {
         status: 'active',
         owner: old,
         updatedOn: today,
-        objectives: some(3, (at) => ({ title: `Objective ${at}`, status: perhaps('open', 'done'), owner: old, tasks: [{ title: 'Pilot', status: 'open', owner: old }] })),
+        objectives: some(3, (at) => ({
+          title: `Objective ${at}`,
+          status: perhaps('open', 'done'),
+          owner: old,
+          tasks: [{ title: 'Pilot', status: 'open', owner: old }],
+        })),
       }),
     ),
-    ...some(3, (index) => record('channel', `channel-${index}`, { name: `kestrel-${index}`, shared: true, members: perhaps([old], [old, other]) })),
+    ...some(3, (index) =>
+      record('channel', `channel-${index}`, { name: `kestrel-${index}`, shared: true, members: perhaps([old], [old, other]) }),
+    ),
     ...some(4, (index) =>
       record('document', `doc-${index}`, {
         title: `Notes ${index}`,

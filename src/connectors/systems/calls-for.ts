@@ -34,7 +34,9 @@ function changed(on: Call['on'], from: Data, to: Data, fields: Data): Call[] {
     ...(has('members') ? people('members').map((one): Call => ({ name: 'chat.member', on, ...one })) : []),
     ...(has('watchers') ? levels(from.watchers, to.watchers).map((one): Call => ({ name: 'tracker.level', on, ...one })) : []),
     ...(has('sharedWith')
-      ? people('sharedWith').map((one): Call => ({ name: on.kind === 'recording' ? 'recordings.access' : 'documents.permission', on, ...one }))
+      ? people('sharedWith').map(
+          (one): Call => ({ name: on.kind === 'recording' ? 'recordings.access' : 'documents.permission', on, ...one }),
+        )
       : []),
     ...(has('inStandardFolder') ? [{ name: 'documents.folder', on, standard: to.inStandardFolder === true } as const] : []),
     ...(has('automatedSender') ? [{ name: 'mail.sender', on, person: (to.automatedSender as Person | undefined) ?? null } as const] : []),

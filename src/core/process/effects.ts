@@ -64,10 +64,7 @@ export function asEffects(
       afterIds: change.afterIds ?? [],
       ...(change.standsOn ? { standsOn: change.standsOn } : {}),
       state: 'planned',
-      by:
-        action.byHandOnly || change.byHandOnly
-          ? 'by hand'
-          : (providers?.[change.capability ?? action.capability] ?? 'built-in'),
+      by: action.byHandOnly || change.byHandOnly ? 'by hand' : (providers?.[change.capability ?? action.capability] ?? 'built-in'),
     }),
   )
 }

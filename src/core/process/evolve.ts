@@ -431,7 +431,11 @@ const effect = (h: Handover, id: string, change: Partial<Handover['effects'][str
 }
 
 /** What could not be taken back is still there, and can be taken back again. */
-function settledEffect(h: Handover, { effect: id, result }: Extract<HandoverEvent, { type: 'EffectSettled' }>, at: string): Partial<Handover> {
+function settledEffect(
+  h: Handover,
+  { effect: id, result }: Extract<HandoverEvent, { type: 'EffectSettled' }>,
+  at: string,
+): Partial<Handover> {
   const known = h.effects[id]
   if (!known) return {}
   const { takingBack, ...rest } = known

@@ -32,7 +32,8 @@ export function foreseen(handover: Handover, circumstances: Circumstances): Fore
     const own = effectsOf(handover, task.id)
     const made = own.filter(({ state }) => state !== 'planned')
     const action = task.does && actionNamed(task.does.action)
-    if (!action || !task.does || isOver || isFinished(handover.tasks[task.id])) return made.length > 0 ? [{ task, effects: made, heldBack: [] }] : []
+    if (!action || !task.does || isOver || isFinished(handover.tasks[task.id]))
+      return made.length > 0 ? [{ task, effects: made, heldBack: [] }] : []
     const facts = toFacts({ ...sources, records, handover: { ...sources.handover, attested: [...attested] } })
     const changes = action.plan(facts, task.does.with, link)
     const will = asEffects(handover, task, action, changes, circumstances).filter(
@@ -66,7 +67,10 @@ function inOrder(tasks: readonly Task[]): Task[] {
 function withChange(records: readonly StoredRecord[], { record: { kind, key }, before, after }: EffectState): readonly StoredRecord[] {
   if (!isKind(kind)) return records
   const found = records.find((one) => one.kind === kind && one.key === key)
-  const merged = mergeChange((found?.data as Fields | undefined) ?? null, { before: before as Fields | null, after: after as Fields | null })
+  const merged = mergeChange((found?.data as Fields | undefined) ?? null, {
+    before: before as Fields | null,
+    after: after as Fields | null,
+  })
   if (!('data' in merged)) return records
   const others = records.filter((one) => one !== found)
   if (merged.data === null) return others

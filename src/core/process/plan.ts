@@ -3,8 +3,8 @@ import type { LeftGroup } from '../cutover/left-behind.ts'
 import { leftBehind } from '../cutover/left-behind.ts'
 import type { Task } from '../definition/definition.ts'
 import { type Circumstances, nameOf, tasksOf } from './circumstances.ts'
-import { foreseen, isSameRecord } from './foreseen.ts'
 import { effectsOf } from './effects.ts'
+import { foreseen, isSameRecord } from './foreseen.ts'
 import type { EffectState, Handover, Repeat } from './handover.ts'
 import { factsFor } from './judging.ts'
 import { isAcknowledged } from './left-open.ts'
@@ -62,14 +62,19 @@ export function handoverPlan(handover: Handover, circumstances: Circumstances): 
   const parts = foreseen(handover, circumstances)
   const holding = tasksOf(circumstances.definition).find(({ kind }) => kind === 'ownership')
   const rows = parts.flatMap(({ task, effects, heldBack }) =>
-    effects.map((effect): PlanChange => ({
-      ...changeOf(effect, task, handover, circumstances),
-      waitsFor: effect.state === 'planned' ? waitsFor(effect, task, heldBack, handover, circumstances) : null,
-    })),
+    effects.map(
+      (effect): PlanChange => ({
+        ...changeOf(effect, task, handover, circumstances),
+        waitsFor: effect.state === 'planned' ? waitsFor(effect, task, heldBack, handover, circumstances) : null,
+      }),
+    ),
   )
   const owned = ownedAccounts(handover, circumstances).map((one) => holderChange(one, holding, handover, circumstances))
   const before = rows.findIndex(({ task }) => task !== null && isBehind(task.id, holding, circumstances))
-  const changes = linked(before === -1 ? [...rows, ...owned] : [...rows.slice(0, before), ...owned, ...rows.slice(before)], parts.flatMap(({ effects }) => effects))
+  const changes = linked(
+    before === -1 ? [...rows, ...owned] : [...rows.slice(0, before), ...owned, ...rows.slice(before)],
+    parts.flatMap(({ effects }) => effects),
+  )
   const counts = countsOf(changes)
   const subjects = new Set(changes.map(({ subject }) => subject))
   return {

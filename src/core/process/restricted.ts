@@ -112,7 +112,9 @@ export function maskedView(view: HandoverView, audience: Audience): HandoverView
 /** The plan of a change of owner as these readers may know it. */
 export const maskedPlan = (plan: HandoverPlan, audience: Audience): HandoverPlan => ({
   ...plan,
-  changes: plan.changes.map((change) => (change.record ? { ...change, ...maskedEffect({ ...change, record: change.record }, audience) } : change)),
+  changes: plan.changes.map((change) =>
+    change.record ? { ...change, ...maskedEffect({ ...change, record: change.record }, audience) } : change,
+  ),
 })
 
 const withoutCandid = (view: HandoverView): HandoverView => ({

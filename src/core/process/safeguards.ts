@@ -17,7 +17,10 @@ export function safeguards(facts: Facts): Safeguard[] {
       id: 'holder',
       title: 'Each account has one holder',
       kept: alone.length === 0,
-      because: alone.length === 0 ? `${counted(children.length + 1, 'account')}, each with a holder.` : `Nobody holds ${alone.map(({ name }) => name).join(', ')}.`,
+      because:
+        alone.length === 0
+          ? `${counted(children.length + 1, 'account')}, each with a holder.`
+          : `Nobody holds ${alone.map(({ name }) => name).join(', ')}.`,
     },
     {
       id: 'tickets',

@@ -11,8 +11,8 @@ import { plainDayWords } from '../wording/dates.ts'
 import panels from './panels.module.css'
 import styles from './plan-panel.module.css'
 import { planWords as words } from './plan-words.ts'
-import { Change } from './shown-changes.tsx'
 import { shownChange } from './shown-change.ts'
+import { Change } from './shown-changes.tsx'
 
 type Props = { view: HandoverView; now: Date; onDo: (can: Can) => void }
 type Row = HandoverPlan['changes'][number]

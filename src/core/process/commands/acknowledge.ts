@@ -1,5 +1,5 @@
-import { leftBehind, leftTitle } from '../../cutover/left-behind.ts'
 import { Refusal } from '../../base/refusal.ts'
+import { leftBehind, leftTitle } from '../../cutover/left-behind.ts'
 import { nameOf } from '../circumstances.ts'
 import { factsFor } from '../judging.ts'
 import { isAcknowledged } from '../left-open.ts'
@@ -20,7 +20,11 @@ export const acknowledge = rule({
     const people = receivers(handover, circumstances)
     if (!people.includes(personActing(circumstances))) {
       const names = people.map((one) => nameOf(circumstances, one)).join(' or ')
-      return new Refusal('forbidden', 'left-behind.not-yours', `What stays behind is acknowledged by who takes over: ${names || 'nobody yet'}.`)
+      return new Refusal(
+        'forbidden',
+        'left-behind.not-yours',
+        `What stays behind is acknowledged by who takes over: ${names || 'nobody yet'}.`,
+      )
     }
     return isAcknowledged(handover, group)
       ? new Refusal('conflict', 'left-behind.acknowledged', `"${group.title}" has been acknowledged.`)

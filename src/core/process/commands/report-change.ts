@@ -14,7 +14,8 @@ const needs = z.strictObject({ link: link('Where can it be seen?') })
 export const reportChange = rule({
   command: 'report-change',
   signs: true,
-  targets: (handover) => Object.values(handover.effects).flatMap(({ id, by, state }) => (by === 'by hand' && state === 'planned' ? [id] : [])),
+  targets: (handover) =>
+    Object.values(handover.effects).flatMap(({ id, by, state }) => (by === 'by hand' && state === 'planned' ? [id] : [])),
   label: (handover, _circumstances, on) => `Done by hand: ${handover.effects[on]?.subject}`,
   refuse: (handover, circumstances, on) => {
     const effect = handover.effects[on]

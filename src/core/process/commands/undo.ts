@@ -66,8 +66,7 @@ function staysMade(handover: Handover, circumstances: Circumstances, on: string)
 /** Where the customer was told by letter who it is now, the account stays with them: the way back is a handover of its own. */
 function staysChanged(handover: Handover, circumstances: Circumstances): Refusal | undefined {
   const { definition, now } = circumstances
-  if (handover.ownership.changedAt === null)
-    return new Refusal('conflict', 'ownership.not-changed', 'The account has not changed hands.')
+  if (handover.ownership.changedAt === null) return new Refusal('conflict', 'ownership.not-changed', 'The account has not changed hands.')
   const task = tasksOf(definition).find(({ kind }) => kind === 'ownership')
   if (!task || definition.ownership === 'letter')
     return new Refusal('conflict', 'ownership.told', 'The customer was told who takes over; the way back is a handover of its own.')
