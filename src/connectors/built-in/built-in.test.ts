@@ -131,7 +131,10 @@ test('what stands on something else is refused when that is gone by then', async
     standsOn: { kind: 'series', key: 'new' },
   }
   const gone = simulated([record('series', 'old', data)])
-  expect(await applyChange(provider, change, gone)).toMatchObject({ state: 'failed', because: expect.stringContaining('not there any more') })
+  expect(await applyChange(provider, change, gone)).toMatchObject({
+    state: 'failed',
+    because: expect.stringContaining('not there any more'),
+  })
   expect(contents(gone)).toMatchObject([{ data: { active: true } }])
   const there = simulated([record('series', 'old', data), record('series', 'new', { ...data, organisedBy: lena })])
   expect(await applyChange(provider, change, there)).toEqual({ state: 'verified' })

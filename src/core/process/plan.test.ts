@@ -17,7 +17,14 @@ function running(more: { providers?: Record<string, 'built-in' | 'by hand'> } = 
     record('recording', 'ebr', { title: 'EBR', link: 'https://recordings.example/1', sharedWith: [named(priya)] }),
     record('document', 'old', { title: 'Old notes', kind: 'notes', link: 'https://docs.example/1', inStandardFolder: true }),
   )
-  const run = new Run({ definition, world, at: '2026-11-02T15:00:00.000Z', starter: priya, start: { to: tom.id, reason: { kind: 'realignment' } }, ...more })
+  const run = new Run({
+    definition,
+    world,
+    at: '2026-11-02T15:00:00.000Z',
+    starter: priya,
+    start: { to: tom.id, reason: { kind: 'realignment' } },
+    ...more,
+  })
   run.does(tom, 'accept')
   return run
 }
@@ -43,7 +50,10 @@ test('one plan lists every change in every system, also what only later tasks wi
 test('where nothing is connected, each change is an instruction and is reported one by one, with a link', () => {
   const run = running({ providers: { chat: 'by hand' } })
   const channel = 'join-channels/channel/kestrel'
-  expect(planOf(run).changes.find(({ id }) => id === channel)).toMatchObject({ by: 'by hand', instruction: expect.stringContaining('invite Tom Becker') })
+  expect(planOf(run).changes.find(({ id }) => id === channel)).toMatchObject({
+    by: 'by hand',
+    instruction: expect.stringContaining('invite Tom Becker'),
+  })
   expect(run.refusal(tom, 'report-change', channel, { link: 'https://chat.example/k' }).code).toBe('task.not-yours')
   expect(() => run.does(priya, 'report-change', channel, { link: 'seen it' })).toThrow(/link/i)
   run.does(priya, 'report-change', channel, { link: 'https://chat.example/k' })
@@ -95,7 +105,9 @@ test('no call with the customer within 14 days: one has to be scheduled for the 
   run.does(priya, 'report-call', 'internal-meeting', { held: true })
   run.does(tom, 'report-call', 'internal-meeting', { held: true })
   expect(planOf(run).safeguards.find(({ id }) => id === 'cadence')?.kept).toBe(false)
-  expect(planOf(run).heldBack).toContainEqual(expect.objectContaining({ task: 'introduce-new-csm', because: expect.stringContaining('schedule one') }))
+  expect(planOf(run).heldBack).toContainEqual(
+    expect.objectContaining({ task: 'introduce-new-csm', because: expect.stringContaining('schedule one') }),
+  )
   expect(() => run.does(priya, 'apply', 'introduce-new-csm', { at: '2026-12-24T16:00:00.000Z' })).toThrow(/14 days/)
   expect(run.does(priya, 'apply', 'introduce-new-csm', { at: '2026-11-10T16:00:00.000Z' })).toContain('EffectRequested')
 })

@@ -116,6 +116,12 @@ function Room({ view, me, zone }: { view: HandoverView; me: string; zone: string
       : []),
     { id: 'people', words: words.people, panel: <PeoplePanel view={view} now={now} zone={zone} onDo={doIt} /> },
     { id: 'timeline', words: words.timeline, panel: <Timeline view={view} now={now} zone={zone} /> },
+    ...calls.map(({ id, agenda }) => ({
+      id: calls.length === 1 ? 'call' : `call-${id}`,
+      words: words.call,
+      ...(agenda.length > 0 ? { number: `${agenda.filter(({ state }) => state !== 'open').length}/${agenda.length}` } : {}),
+      panel: <CallPanel view={view} task={id} now={now} zone={zone} onDo={doIt} />,
+    })),
     {
       id: 'plan',
       words: planWords.plan,
@@ -125,12 +131,6 @@ function Room({ view, me, zone }: { view: HandoverView; me: string; zone: string
         </Suspense>
       ),
     },
-    ...calls.map(({ id, agenda }) => ({
-      id: calls.length === 1 ? 'call' : `call-${id}`,
-      words: words.call,
-      ...(agenda.length > 0 ? { number: `${agenda.filter(({ state }) => state !== 'open').length}/${agenda.length}` } : {}),
-      panel: <CallPanel view={view} task={id} now={now} zone={zone} onDo={doIt} />,
-    })),
   ]
   const show = (id: string) => void navigate({ search: id === 'tasks' ? {} : { tab: id }, replace: true })
 
