@@ -77,6 +77,7 @@ const requests: Record<EndpointName, ((ids: Ids) => Request)[]> = {
     (ids) => ({ ...onHandover(ids), query: { as: 'text' } }),
     (ids) => ({ ...onHandover(ids), query: { as: 'docx' } }),
   ],
+  getPlan: [onHandover],
   getRights: [onHandover, ({ ref, person }) => ({ params: { id: ref }, query: { person, on: '2026-11-20' } })],
   getTimelineAddress: [() => ({})],
   putTimelineAddress: [() => ({ body: { address: 'mine@timeline.example' } })],

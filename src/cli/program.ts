@@ -14,6 +14,7 @@ import { examples } from './examples.ts'
 import { addHandoverDo } from './handover-do.ts'
 import { addHandoverList } from './handover-list.ts'
 import { addHandoverPack } from './handover-pack.ts'
+import { addHandoverPlan } from './handover-plan.ts'
 import { addHandoverRender } from './handover-render.ts'
 import { addHandoverShow } from './handover-show.ts'
 import { addHandoverStart } from './handover-start.ts'
@@ -60,6 +61,7 @@ export function makeProgram(io: Io): Command {
   const handover = program.command('handover').description('Start, see and move handovers on a running Baton')
   addHandoverList(handover, io)
   addHandoverShow(handover, io)
+  addHandoverPlan(handover, io)
   addHandoverWho(handover, io)
   addHandoverStart(handover, io)
   addHandoverDo(handover, io)

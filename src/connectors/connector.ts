@@ -3,7 +3,10 @@ import type { Capability } from '../core/cutover/capabilities.ts'
 import type { EffectResult, EffectState, Repeat } from '../core/process/handover.ts'
 
 /** What a connector needs to know of an effect. */
-export type Change = Pick<EffectState, 'action' | 'system' | 'subject' | 'account' | 'record' | 'before' | 'after' | 'instruction'>
+export type Change = Pick<
+  EffectState,
+  'action' | 'system' | 'subject' | 'account' | 'record' | 'before' | 'after' | 'instruction' | 'standsOn'
+>
 
 /** Baton's own records, as far as the account of the change goes. Whoever calls decides the tenant and the transaction. */
 export type RecordAccess = {

@@ -7,6 +7,7 @@ import { demo } from './demo.ts'
 import { departures } from './departures.ts'
 import { dossier } from './dossier.ts'
 import type { Endpoint, OutputOf } from './endpoint.ts'
+import { plans } from './handover-plan.ts'
 import { reports } from './handover-reports.ts'
 import { handovers } from './handovers.ts'
 import { holders } from './holders.ts'
@@ -33,6 +34,7 @@ export const subjects = [
   { title: 'Session', endpoints: session },
   { title: 'Inbox', endpoints: inbox },
   { title: 'Handovers', endpoints: handovers },
+  { title: 'Plans of changes of owner', endpoints: plans },
   { title: 'Handover reports', endpoints: reports },
   { title: 'Calls', endpoints: calls },
   { title: 'Accounts', endpoints: accounts },
@@ -64,6 +66,7 @@ export const endpoints = {
   ...session,
   ...inbox,
   ...handovers,
+  ...plans,
   ...reports,
   ...calls,
   ...accounts,

@@ -83,6 +83,15 @@ const Effect = z
     by: z.enum(['built-in', 'by hand']),
     because: z.string().exactOptional(),
     at: Instant.exactOptional(),
+    takingBack: z.literal(true).exactOptional().meta({ description: 'It is being taken back, which is not known yet' }),
+    standsOn: z
+      .object({ kind: z.string(), key: z.string() })
+      .exactOptional()
+      .meta({ description: 'The record that takes its place; the change is refused while it is not there' }),
+    attested: z
+      .object({ by: Id, at: Instant, link: z.string() })
+      .exactOptional()
+      .meta({ description: 'Who says that it was done by hand, and where it can be seen' }),
   })
   .meta({ id: 'Effect', description: 'One change in another system: planned, applied, verified' })
 

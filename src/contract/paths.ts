@@ -17,6 +17,7 @@ export const paths = {
   listEvents: ['GET', '/handovers/:id/events'],
   getDocument: ['GET', '/handovers/:id/document'],
   getLetter: ['GET', '/handovers/:id/letter'],
+  getPlan: ['GET', '/handovers/:id/plan'],
   getRights: ['GET', '/handovers/:id/rights'],
   getChecks: ['GET', '/handovers/:id/checks'],
   getRounds: ['GET', '/handovers/:id/rounds'],

@@ -40,6 +40,7 @@ import { getIssue } from './get-issue.ts'
 import { getLetter } from './get-letter.ts'
 import { getMail } from './get-mail.ts'
 import { getPersonCalendar } from './get-person-calendar.ts'
+import { getPlan } from './get-plan.ts'
 import { getPlaybook } from './get-playbook.ts'
 import { getRecord } from './get-record.ts'
 import { getReviewOutcomes } from './get-review-outcomes.ts'
@@ -132,6 +133,7 @@ export const allOperations = (services: Services): OperationsFor<Endpoints> => (
   listEvents: listEvents(services),
   getDocument: getDocument(services),
   getLetter: getLetter(services),
+  getPlan: getPlan(services),
   getRights: getRights(services),
   getChecks: getChecks(services),
   getRounds: getRounds(services),

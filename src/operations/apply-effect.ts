@@ -1,4 +1,4 @@
-import { applyChange, undoChange, verifyChange } from '../connectors/apply-change.ts'
+import { attemptEffect } from '../connectors/attempt-effect.ts'
 import { builtIn } from '../connectors/built-in/built-in.ts'
 import type { RecordAccess } from '../connectors/connector.ts'
 import { Refusal } from '../core/base/refusal.ts'
@@ -9,6 +9,8 @@ import type { Services } from './services.ts'
 
 /** How long one attempt may take before another worker may look at the change. */
 const leaseSeconds = 60
+/** How often a machine tries before it says what it knows. */
+const mostAttempts = 5
 
 /**
  * Makes (or takes back) one change that a person asked for. Claimed first, so that two workers never make it together; the
@@ -22,12 +24,15 @@ export async function applyEffect(
   if (!claim) return undefined
   const effect = claim.data as unknown as EffectState
   const provider = builtIn.connect({})
-  const access = recordAccess(services, tenant, now)
-  const result =
-    effect.state === 'undoing'
-      ? await undoChange(provider, effect, access)
-      : ((await verifyChange(provider, effect, access)) ?? (await applyChange(provider, effect, access)))
-  const { retryAfterSeconds: _later, ...outcome } = result
+  const who = effect.attested ? ((await services.directory(tenant)).people.get(effect.attested.by)?.name ?? 'Someone who left') : ''
+  const access = recordAccess(services, tenant, now, who === '' ? undefined : `the word of ${who}`)
+  const { retryAfterSeconds, ...outcome } = await attemptEffect(provider, effect, access, who)
+  if (retryAfterSeconds !== undefined && claim.fence < mostAttempts) {
+    // What may be repeated is, after the break that the other side asks for; only then do people hear of it.
+    const until = new Date(now.getTime() + retryAfterSeconds * 1000)
+    await services.store.postponeEffect({ tenant, handover, effect: id, fence: claim.fence, until })
+    return undefined
+  }
   return machineCommand(services, {
     tenant,
     id: handover,
@@ -38,7 +43,7 @@ export async function applyEffect(
 }
 
 /** The records of one account as the built-in provider reads and writes them: each write is an event on the account's own stream. */
-function recordAccess(services: Services, tenant: string, now: Date): RecordAccess {
+function recordAccess(services: Services, tenant: string, now: Date, source?: string): RecordAccess {
   const { store } = services
   const at = now.toISOString()
   const find = async (account: string, kind: string, key: string) => {
@@ -65,14 +70,14 @@ function recordAccess(services: Services, tenant: string, now: Date): RecordAcce
           events: [
             data === null
               ? { type: 'RecordRemoved', kind, key }
-              : { type: 'RecordWritten', kind, key, data, source: record?.source ?? 'Baton' },
+              : { type: 'RecordWritten', kind, key, data, source: source ?? record?.source ?? 'Baton' },
           ],
           actor: 'baton',
           at,
           models:
             data === null
               ? { recordsRemoved: [{ account, kind, key }] }
-              : { records: [{ account, kind, key, data, source: record?.source ?? 'Baton', checkedAt: at }] },
+              : { records: [{ account, kind, key, data, source: source ?? record?.source ?? 'Baton', checkedAt: at }] },
         })
       }),
   }

@@ -8,6 +8,7 @@ import { advance, readCommitted } from './follow.ts'
 import { load } from './load.ts'
 import { append, readEvents } from './log.ts'
 import { claimLetter, claimMail, handOversInLog, settleLetterCopy, settleMail } from './mail-delivery.ts'
+import { postponeEffect } from './postpone-effect.ts'
 import { readStop } from './sending-stop.ts'
 import type { Store } from './store.ts'
 import { listTenants } from './workspaces.ts'
@@ -89,6 +90,7 @@ export const postgresStore = (database: Database): Store => ({
   withoutDigest: (tenant) => withoutDigest(database, tenant),
   setDigests: (tenant, digests) => setDigests(database, tenant, digests),
   claimEffect: (claim) => claimEffect(database, claim),
+  postponeEffect: (left) => postponeEffect(database, left),
   effectsLeft: (tenant, { plannedBefore, now }) =>
     withTenant(database, tenant, (queries) =>
       queries

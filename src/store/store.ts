@@ -65,6 +65,8 @@ export type Store = {
     now: Date
     leaseSeconds: number
   }): Promise<ClaimedEffect | undefined>
+  /** Leaves an effect to whoever comes by later. Only the newest claim may. */
+  postponeEffect(left: { tenant: string; handover: string; effect: string; fence: number; until: Date }): Promise<void>
   /** Effects that were planned before then and that nobody began, or whose claim is over. */
   effectsLeft(tenant: string, moments: { plannedBefore: Date; now: Date }): Promise<{ handover: string; id: string }[]>
 

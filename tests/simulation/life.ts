@@ -31,6 +31,7 @@ export const storeSites = [
   'withoutDigest',
   'setDigests',
   'claimEffect',
+  'postponeEffect',
   'effectsLeft',
   'deployment',
   'sendingStop',

@@ -314,6 +314,12 @@ export class MemoryStore implements Store {
     effects.set(key, { ...row, state: 'claimed', fence: row.fence + 1, leaseUntil })
     return { fence: row.fence + 1, kind: row.kind, repeat: row.repeat, data: copied<JsonObject>(row.data) }
   }
+  async postponeEffect({ tenant, handover, effect, fence, until }: Parameters<Store['postponeEffect']>[0]): Promise<void> {
+    const { effects } = this.tables(tenant)
+    const key = `${handover} ${effect}`
+    const row = effects.get(key)
+    if (row?.fence === fence && row.state === 'claimed') effects.set(key, { ...row, leaseUntil: until.toISOString() })
+  }
   async effectsLeft(tenant: string, { plannedBefore, now }: { plannedBefore: Date; now: Date }) {
     return this.tables(tenant)
       .effects.where(

@@ -369,6 +369,12 @@ export function storeContract(open: () => Promise<Memory>): void {
       expect([await left(999, 60), await left(999, 61)]).toEqual([[], [{ handover: id, id: 'e' }]])
       expect(await claim(61)).toMatchObject({ fence: 2 })
       await expect(result(1)).rejects.toMatchObject({ code: 'effect.superseded' })
+      // Left to whoever comes by later; an older claim has nothing to say about it.
+      const postpone = (fence: number, until: number) =>
+        store.postponeEffect({ tenant, handover: id, effect: 'e', fence, until: later(until) })
+      await postpone(2, 300)
+      await postpone(1, 900)
+      expect([await left(999, 300), await left(999, 301)]).toEqual([[], [{ handover: id, id: 'e' }]])
       await result(2)
       expect(await claim(999)).toBeUndefined()
       expect((await loaded({ handover: id })).handover?.effects).toEqual([

@@ -117,6 +117,29 @@ test("a customer's series is not touched even by a plan that says so", async () 
   expect(contents(records)).toMatchObject([{ data: { active: true } }])
 })
 
+test('what stands on something else is refused when that is gone by then', async () => {
+  const data = { title: 'Cadence', pattern: 'every Tuesday 10:00', organiser: 'internal', organisedBy: priya }
+  const change: Change = {
+    action: 'calendar.end-old-series',
+    system: 'Calendar',
+    subject: 'The old series ends',
+    account,
+    record: { kind: 'series', key: 'old' },
+    before: { active: true },
+    after: { active: false },
+    instruction: 'End it.',
+    standsOn: { kind: 'series', key: 'new' },
+  }
+  const gone = simulated([record('series', 'old', data)])
+  expect(await applyChange(provider, change, gone)).toMatchObject({
+    state: 'failed',
+    because: expect.stringContaining('not there any more'),
+  })
+  expect(contents(gone)).toMatchObject([{ data: { active: true } }])
+  const there = simulated([record('series', 'old', data), record('series', 'new', { ...data, organisedBy: lena })])
+  expect(await applyChange(provider, change, there)).toEqual({ state: 'verified' })
+})
+
 test('an operation that does not say how it may be repeated is not done', async () => {
   const records = simulated([ticket()])
   const outcome = await applyChange({ ...provider, operations: {} }, theFollow([ticket()]), records)

@@ -9,6 +9,7 @@ import { isMade, mergeChange } from '../../core/cutover/merge-change.ts'
 import type { Kind } from '../../core/records/kinds.ts'
 import { parseRecord } from '../../core/records/record.ts'
 import type { Change, Connector, Provider, RecordAccess } from '../connector.ts'
+import { missingGround } from '../missing-ground.ts'
 import { read } from '../read-change.ts'
 
 /** Works on Baton's own records, so that everything runs without any other system. */
@@ -43,7 +44,8 @@ const provider: Provider = {
   },
 
   async undo(change, records) {
-    await write({ ...change, before: change.after, after: change.before }, records)
+    const { standsOn: _gone, ...rest } = change
+    await write({ ...rest, before: change.after, after: change.before }, records)
     return { state: 'undone' }
   },
 }
@@ -68,6 +70,8 @@ async function write(change: Change, records: RecordAccess): Promise<void> {
     if ('conflicts' in merged) throw new Refusal('conflict', 'effect.conflict', conflictSentence(kind, subject, merged.conflicts))
     const broken = brokenPromise(kind, current, merged.data)
     if (broken) throw new Refusal('conflict', 'effect.never', broken)
+    const missing = await missingGround(change, records)
+    if (missing) throw new Refusal('conflict', 'effect.never', missing)
     try {
       await records.write(account, kind, record.key, merged.data && valid(kind, merged.data), found?.version ?? null)
       return

@@ -30,6 +30,10 @@ export type PlannedChange = {
   byHandOnly?: true
   /** Ids of changes that must be made before. */
   afterIds?: string[]
+  /** What takes the place of what goes. It has to be there, and active, at the moment at which the old one goes. */
+  standsOn?: { kind: Kind; key: string }
+  /** Set where it happens in another system than the action's own: notes and recordings are shared together. */
+  capability?: Capability
 }
 
 /** What the plan leaves alone for now, and why: the old may not end before the new stands. */
@@ -84,7 +88,7 @@ export function action<A extends z.ZodObject>({
     ...rest,
     plan: (facts, args, around = {}) =>
       plan(facts, read(args), around).map((draft) => ({
-        system: capabilities[rest.capability],
+        system: capabilities[draft.capability ?? rest.capability],
         account: facts.account.id,
         ...(rest.byHandOnly ? { byHandOnly: true as const } : {}),
         ...draft,

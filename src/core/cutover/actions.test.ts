@@ -115,6 +115,18 @@ test('the old series ends only when the new one counts: accepted, or a call of i
   }
 })
 
+test('no week of the old pattern may be left without a call, unless the customer cancelled it', () => {
+  const next = (data: object, nextAt: string) => ({ ...data, nextAt })
+  const ending = record('series', 'cadence', next(old.data, '2026-11-24T16:00:00.000Z'))
+  const end = (firstNew: string | undefined, ...more: StoredRecord[]) =>
+    planned('calendar.end-old-series', [ending, mine({ accepted: true, ...(firstNew ? { nextAt: firstNew } : {}) }), ...more])
+  expect(end('2026-11-26T16:00:00.000Z').changes).toMatchObject([{ after: { active: false }, standsOn: { key: 'cadence-per_lena' } }])
+  expect(end('2026-12-01T16:00:00.000Z').heldBack).toMatchObject([{ because: expect.stringContaining('the week of 2026-11-23') }])
+  expect(end(undefined).heldBack).toMatchObject([{ because: expect.stringContaining('would be lost') }])
+  const cancelled = { kind: 'cadence', title: 'Call', at: '2026-11-24T16:00:00.000Z', held: 'not held', series: 'cadence' }
+  expect(end('2026-12-01T16:00:00.000Z', record('meeting', 'off', cancelled)).changes).toHaveLength(1)
+})
+
 test('the old series ends too when the incoming person has vouched for how the customer confirmed', () => {
   const changes = (attested: string[]) =>
     planned('calendar.end-old-series', [old, mine({})], { confirmedBy: 'new-series' }, { attested }).changes

@@ -4,9 +4,19 @@ import { leaveActiveBook } from './active-book.ts'
 import { capabilities } from './capabilities.ts'
 import { inviteToChannels } from './channels.ts'
 import { moveToStandardFolder, shareDocuments } from './documents.ts'
+import { handOverDocuments } from './documents-handed-over.ts'
 import { flagSilentInstances } from './instances.ts'
 import { tryLinks } from './links.ts'
-import { closeCtas, closeOpenWork, closeSuccessPlans, reassignOpenCtas, reassignOpenWork, reassignSuccessPlans } from './open-work.ts'
+import { scheduleNextCall } from './next-call.ts'
+import {
+  closeCtas,
+  closeOpenWork,
+  closeSuccessPlans,
+  handOverWork,
+  reassignOpenCtas,
+  reassignOpenWork,
+  reassignSuccessPlans,
+} from './open-work.ts'
 import { watchProject } from './project.ts'
 import { askForInvitation, createSeries, endOldSeries } from './series.ts'
 import { markSystems } from './systems.ts'
@@ -23,9 +33,11 @@ export const actions: readonly Action[] = [
   reassignOpenWork,
   reassignOpenCtas,
   reassignSuccessPlans,
+  handOverWork,
   closeOpenWork,
   closeCtas,
   closeSuccessPlans,
+  scheduleNextCall,
   createSeries,
   endOldSeries,
   askForInvitation,
@@ -35,6 +47,7 @@ export const actions: readonly Action[] = [
   leaveActiveBook,
   flagSilentInstances,
   markSystems,
+  handOverDocuments,
   shareDocuments,
   moveToStandardFolder,
   tryLinks,

@@ -8,6 +8,9 @@ export const capabilities = {
   tracker: 'Tracker',
   documents: 'Documents',
   recordings: 'Recordings',
+  mail: 'Mail',
+  timeline: 'CS platform timeline',
+  owners: 'Owners',
   records: "Baton's records",
 } as const
 

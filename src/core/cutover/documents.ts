@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { Fact } from '../facts/facts.ts'
-import { action } from './action.ts'
+import type { Fact, Facts } from '../facts/facts.ts'
+import { action, type Draft } from './action.ts'
 import { edit } from './draft.ts'
 import { at, quoted } from './words.ts'
 
@@ -41,22 +41,25 @@ export const moveToStandardFolder = action({
   repeat: 'natural',
   reads: ['document'],
   arguments: nothing,
-  plan: ({ account, documents }) => {
-    const folder = documents.find(({ kind, link }) => kind === 'folder' && link)
-    return documents
-      .filter((document) => document.kind !== 'folder' && document.link && !document.inStandardFolder)
-      .flatMap((document) =>
-        edit(
-          'document',
-          document,
-          { inStandardFolder: true },
-          {
-            subject: `The ${documentName(document)} moves to the standard folder`,
-            instruction: `Move the ${documentName(document)}${at(document.link)} into the standard folder of ${account.name}${at(folder?.link)}; it lies elsewhere now.`,
-          },
-        ),
-      )
-  },
+  plan: strayDocuments,
 })
 
-const documentName = ({ kind, title }: Fact<'document'>) => `${kind === 'other' ? 'document' : kind} ${quoted(title)}`
+/** What lies elsewhere and belongs into the customer's folder. */
+export function strayDocuments({ account, documents }: Facts): Draft[] {
+  const folder = documents.find(({ kind, link }) => kind === 'folder' && link)
+  return documents
+    .filter((document) => document.kind !== 'folder' && document.link && !document.inStandardFolder)
+    .flatMap((document) =>
+      edit(
+        'document',
+        document,
+        { inStandardFolder: true },
+        {
+          subject: `The ${documentName(document)} moves to the standard folder`,
+          instruction: `Move the ${documentName(document)}${at(document.link)} into the standard folder of ${account.name}${at(folder?.link)}; it lies elsewhere now.`,
+        },
+      ),
+    )
+}
+
+export const documentName = ({ kind, title }: Fact<'document'>) => `${kind === 'other' ? 'document' : kind} ${quoted(title)}`

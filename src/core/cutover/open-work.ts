@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Fact, Facts } from '../facts/facts.ts'
 import type { Person } from '../records/parts.ts'
 import { action, type Draft } from './action.ts'
+import { passedSender } from './automated-sender.ts'
 import { edit } from './draft.ts'
 import { at, counted, quoted } from './words.ts'
 
@@ -49,6 +50,16 @@ export const reassignOpenWork = action({
   reads: ['cta', 'success-plan'],
   arguments: nothing,
   plan: (facts) => [...reassignedCtas(facts), ...reassignedPlans(facts)],
+})
+
+export const handOverWork = action({
+  name: 'cs-platform.hand-over',
+  title: 'Give open CTAs and success plans to the incoming person, with their open objectives and tasks, and the sender of automated mails',
+  capability: 'cs-platform',
+  repeat: 'natural',
+  reads: ['cta', 'success-plan', 'communication'],
+  arguments: nothing,
+  plan: (facts) => [...reassignedCtas(facts), ...reassignedPlans(facts), ...passedSender(facts)],
 })
 
 export const closeCtas = action({

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Fact, Facts } from '../facts/facts.ts'
 import type { Person } from '../records/parts.ts'
 import { action, type Draft } from './action.ts'
+import { weekOf, weeksBetween, weeksLater } from './cadence-weeks.ts'
 import { create, edit } from './draft.ts'
 import { at, quoted } from './words.ts'
 
@@ -83,13 +84,14 @@ export const endOldSeries = action({
     const { incoming } = facts.handover
     if (!incoming) return []
     const ended = ours(facts)
-      .filter((series) => isReplaced(series, facts, incoming, isConfirmed(facts, confirmedBy)))
+      .filter((series) => !whyNotYet(series, facts, incoming, isConfirmed(facts, confirmedBy)))
       .flatMap((series) =>
         edit(
           'series',
           series,
           { active: false, nextAt: undefined },
           {
+            ...standsOn(replacing(series, facts, incoming, isConfirmed(facts, confirmedBy))),
             subject: `${quoted(series.title)} of ${organiserOf(series)} ends`,
             instruction: `In the calendar, signed in as ${organiserOf(series)}, open the series ${quoted(series.title)}, ${series.pattern}${at(series.link)}, and end it${series.nextAt ? ` before its next call at ${series.nextAt}` : ''}; past calls stay.`,
           },
@@ -100,12 +102,10 @@ export const endOldSeries = action({
   holdsBack: (facts, { confirmedBy }) => {
     const { incoming } = facts.handover
     if (!incoming) return []
-    const waiting = ours(facts)
-      .filter((series) => !isReplaced(series, facts, incoming, isConfirmed(facts, confirmedBy)))
-      .map((series) => ({
-        subject: `${quoted(series.title)} of ${organiserOf(series)} ends`,
-        because: `The new series does not count yet: nobody at the customer has accepted it, and no call of it was held.`,
-      }))
+    const waiting = ours(facts).flatMap((series) => {
+      const because = whyNotYet(series, facts, incoming, isConfirmed(facts, confirmedBy))
+      return because ? [{ subject: `${quoted(series.title)} of ${organiserOf(series)} ends`, because }] : []
+    })
     const foreign = cadences(facts)
       .filter((series) => series.organiser === 'internal' && !organises(series, incoming) && !ours(facts).includes(series))
       .map((series) => ({
@@ -173,15 +173,45 @@ const counts = (series: Series, { meetings }: Facts, confirmed: boolean) =>
   series.attendees.some(({ side, answer }) => side === 'customer' && answer === 'accepted') ||
   meetings.some((meeting) => meeting.series === series.key && meeting.held === 'held')
 
-function isReplaced(series: Series, facts: Facts, incoming: Person, confirmed: boolean): boolean {
+/** The series that takes the place of this one and counts; undefined while there is none. */
+function replacing(series: Series, facts: Facts, incoming: Person, confirmed: boolean): Series | undefined {
   const own = replacementOf(series, facts, incoming)
-  if (own) return counts(own, facts, confirmed)
-  return cadences(facts).some((other) =>
+  if (own) return counts(own, facts, confirmed) ? own : undefined
+  return cadences(facts).find((other) =>
     organises(other, incoming)
       ? // The replacement of another series leaves the weeks of this one empty.
         counts(other, facts, confirmed) && !isReplacement(other, facts, incoming)
       : other.organiser === 'customer' && isInvited(other, incoming),
   )
+}
+
+const standsOn = (replacement: Series | undefined) => (replacement ? { standsOn: { kind: 'series' as const, key: replacement.key } } : {})
+
+/** The old may not end before the new stands, nor leave a week of its own pattern without a call. */
+function whyNotYet(series: Series, facts: Facts, incoming: Person, confirmed: boolean): string | undefined {
+  const replacement = replacing(series, facts, incoming, confirmed)
+  if (!replacement) return 'The new series does not count yet: nobody at the customer has accepted it, and no call of it was held.'
+  if (series.nextAt === undefined || series.nextAt < facts.now) return undefined
+  const first = firstCallOf(replacement, facts)
+  if (first === undefined)
+    return `Nobody has recorded when the first call of ${quoted(replacement.title)} takes place, and the call of ${series.nextAt.slice(0, 10)} would be lost.`
+  const week = neededWeek(series, series.nextAt, facts)
+  return weekOf(first, facts.zone) > week
+    ? `The first call of ${quoted(replacement.title)} is on ${first.slice(0, 10)}; the week of ${week} would have no call.`
+    : undefined
+}
+
+function firstCallOf({ key, nextAt }: Series, { meetings }: Facts): string | undefined {
+  const held = meetings.flatMap((one) => (one.series === key && one.held !== 'not held' ? [one.at] : []))
+  return [...held, ...(nextAt === undefined ? [] : [nextAt])].toSorted()[0]
+}
+
+/** The week of the next call of the old pattern; one that the customer has cancelled is not missed. */
+function neededWeek({ key, pattern }: Series, nextAt: string, { meetings, zone }: Facts): string {
+  const cancelled = new Set(meetings.flatMap((one) => (one.series === key && one.held === 'not held' ? [weekOf(one.at, zone)] : [])))
+  let week = weekOf(nextAt, zone)
+  while (cancelled.has(week)) week = weeksLater(week, weeksBetween(pattern))
+  return week
 }
 
 /** Only the customer can change what the customer organises, so no machine of ours may say that it happened. */

@@ -40,6 +40,7 @@ export const writeTimelineNote = action({
         // The day is known, the minute is not: planning again within the day gives the same note.
         { type: 'handover', title, at: `${today}T00:00:00.000Z`, author: handover.outgoing, body, links, handover: handover.id },
         {
+          capability: 'timeline',
           subject: `Timeline note ${quoted(title)}`,
           instruction: `In the CS platform, add to the timeline of ${account.name} a note ${quoted(title)}, dated ${today}, with the text ${quoted(body)} and the link ${links.join(' ')}.`,
         },

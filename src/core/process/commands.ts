@@ -1,4 +1,5 @@
 import { accept } from './commands/accept.ts'
+import { acknowledge } from './commands/acknowledge.ts'
 import { addAgendaItem } from './commands/add-agenda-item.ts'
 import { agreeDate } from './commands/agree-date.ts'
 import { answer } from './commands/answer.ts'
@@ -43,6 +44,7 @@ import { releaseLetter } from './commands/release-letter.ts'
 import { reopen } from './commands/reopen.ts'
 import { reportCadenceCall } from './commands/report-cadence-call.ts'
 import { reportCall } from './commands/report-call.ts'
+import { reportChange } from './commands/report-change.ts'
 import { resume } from './commands/resume.ts'
 import { revokeApproval } from './commands/revoke-approval.ts'
 import { sayReady } from './commands/say-ready.ts'
@@ -68,6 +70,7 @@ export const commands: readonly Rule[] = [
   completeTask,
   attest,
   apply,
+  reportChange,
   planEffects,
   settleEffect,
   scheduleCall,
@@ -113,6 +116,7 @@ export const commands: readonly Rule[] = [
   waive,
   markNotApplicable,
   reopen,
+  acknowledge,
   revokeApproval,
   undo,
   setEffectiveDate,

@@ -7,10 +7,12 @@ import { waitingConsultations } from './consultations.ts'
 import { dossierLeaves } from './dossier-of.ts'
 import { isFinished } from './finished.ts'
 import { isApproved } from './gates.ts'
-import type { Handover, HandoverEvent } from './handover.ts'
+import type { Handover, HandoverEvent, OpenEnd } from './handover.ts'
 import { unexplained } from './incidents.ts'
+import { leftOpen } from './left-open.ts'
 import { itemsInTheWay, itemsLeft } from './letter-items.ts'
 import { ownedAccounts } from './owned-accounts.ts'
+import { receivers } from './receivers.ts'
 import { personIn } from './rights.ts'
 
 /** How long after the letter people are asked whether it worked (process.md, "Completion and after"). */
@@ -43,13 +45,28 @@ export function openBeforeCompletion(handover: Handover, circumstances: Circumst
   return problems
 }
 
+/** What stays behind and nobody has acknowledged goes with whoever takes over, group by group, until they have. */
+const unacknowledged = (handover: Handover, circumstances: Circumstances): OpenEnd[] => {
+  const [receiver] = receivers(handover, circumstances)
+  if (receiver === undefined || handover.to.kind !== 'person') return []
+  return leftOpen(handover, circumstances).map(({ id, title, items }) => ({
+    id: `left-behind-${id}`,
+    text: `Acknowledge what stays behind: ${title} (${items.length})`,
+    person: receiver,
+  }))
+}
+
 /** Completion, and the question that comes after it where the playbook asks whether it worked. */
 export function completionEvents(handover: Handover, circumstances: Circumstances): HandoverEvent[] {
   const { definition, now, world } = circumstances
   const row = definition.raci.find(({ covers }) => covers.includes('validation'))
   const accountable = Object.entries(row?.cells ?? {}).filter(([, cell]) => cell === 'A' || cell === 'R/A')
   const people = accountable.flatMap(([role]) => personIn(handover, role, now) ?? [])
-  const leaves = [...itemsLeft(handover, circumstances), ...dossierLeaves(handover, circumstances)]
+  const leaves = [
+    ...itemsLeft(handover, circumstances),
+    ...dossierLeaves(handover, circumstances),
+    ...unacknowledged(handover, circumstances),
+  ]
   const completed: HandoverEvent[] = [
     ...questionsToLeave(handover, circumstances),
     { type: 'HandoverCompleted', ...(leaves.length > 0 ? { leaves } : {}) },

@@ -1,5 +1,5 @@
 import { isSame } from '../base/canonical.ts'
-import type { Asked, PlannedChange } from '../cutover/action.ts'
+import type { Action, Asked, PlannedChange } from '../cutover/action.ts'
 import { actionNamed } from '../cutover/actions.ts'
 import type { Task } from '../definition/definition.ts'
 import type { Facts } from '../facts/facts.ts'
@@ -26,6 +26,17 @@ export function planOf(
   const isSaid = Object.keys(said).length > 0
   const plan = () => action.plan(facts, { ...task.does?.with, ...said }, link)
   const changes = isSaid ? plan() : changesFor(facts, task, circumstances.address, plan)
+  return asEffects(handover, task, action, changes, circumstances)
+}
+
+/** The changes of an action as effects of a task: with ids that none of it has had, and with who makes them. */
+export function asEffects(
+  handover: Handover,
+  task: Pick<Task, 'id'>,
+  action: Action,
+  changes: readonly PlannedChange[],
+  { providers }: Pick<Circumstances, 'providers'>,
+): EffectState[] {
   const taken = new Set(
     effectsOf(handover, task.id)
       .filter(({ state }) => state !== 'planned')
@@ -51,8 +62,9 @@ export function planOf(
       instruction: change.instruction,
       repeat: action.repeat,
       afterIds: change.afterIds ?? [],
+      ...(change.standsOn ? { standsOn: change.standsOn } : {}),
       state: 'planned',
-      by: action.byHandOnly || change.byHandOnly ? 'by hand' : (circumstances.providers?.[action.capability] ?? 'built-in'),
+      by: action.byHandOnly || change.byHandOnly ? 'by hand' : (providers?.[change.capability ?? action.capability] ?? 'built-in'),
     }),
   )
 }

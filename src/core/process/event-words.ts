@@ -1,5 +1,6 @@
 import { dateWords, momentWords } from '../calendar/words.ts'
 import type { Evidence } from '../checks/evidence.ts'
+import { leftTitle } from '../cutover/left-behind.ts'
 import type { Template } from '../definition/definition.ts'
 import { blanksOf } from '../documents/blanks.ts'
 import type { Place } from '../dossier/question.ts'
@@ -269,7 +270,9 @@ function wordsOf(event: Happened, handover: Handover, { definition, people, pool
         task: event.task,
       })
     case 'EffectRequested':
-      return said(`${who} asked for this change: ${effect(event.effect)}`)
+      return event.attested
+        ? said(`${who} says that this was done by hand: ${effect(event.effect)}`, { reason: event.attested.link })
+        : said(`${who} asked for this change: ${effect(event.effect)}`)
     case 'EffectSettled':
       return said(`${effect(event.effect)}: ${event.result.state}`, { reason: event.result.because })
     case 'EffectUndoRequested':
@@ -282,8 +285,11 @@ function wordsOf(event: Happened, handover: Handover, { definition, people, pool
     case 'OwnershipChanged': {
       const what = event.accounts.length === 1 ? 'the account' : `${event.accounts.length} accounts`
       const hands = `${holder(event.from)} to ${holder(event.to)}`
+      if (event.back) return said(`${who} took ${what} back to ${holder(event.to)}`)
       return said(event.by === 'baton' ? `${upperFirst(what)} passed from ${hands}` : `${who} passed ${what} from ${hands}`)
     }
+    case 'LeftBehindAcknowledged':
+      return said(`${who} acknowledged what stays behind: ${leftTitle(event.group)} (${event.items.length})`)
     case 'Commented':
       return said(`${who} commented`, { reason: event.comment.text })
     case 'Reminded':

@@ -401,15 +401,15 @@ function changed(h: Handover, event: Happened): Partial<Handover> {
         },
       }
     case 'EffectRequested':
-      return effect(h, event.effect, { state: 'requested', at })
-    case 'EffectSettled':
       return effect(h, event.effect, {
-        state: event.result.state,
+        state: 'requested',
         at,
-        ...(event.result.because === undefined ? {} : { because: event.result.because }),
+        ...(event.attested ? { attested: { by, at, ...event.attested } } : {}),
       })
+    case 'EffectSettled':
+      return settledEffect(h, event, at)
     case 'EffectUndoRequested':
-      return effect(h, event.effect, { state: 'undoing', at })
+      return effect(h, event.effect, { state: 'undoing', takingBack: true, at })
     case 'EffectiveDateSet':
       return {
         ownership: {
@@ -419,7 +419,9 @@ function changed(h: Handover, event: Happened): Partial<Handover> {
         },
       }
     case 'OwnershipChanged':
-      return { ownership: { ...h.ownership, effectiveOn: event.on, changedAt: at } }
+      return { ownership: event.back ? { effectiveOn: null, changedAt: null } : { ...h.ownership, effectiveOn: event.on, changedAt: at } }
+    case 'LeftBehindAcknowledged':
+      return { acknowledged: { ...h.acknowledged, [event.group]: { by, at, items: event.items } } }
 
     case 'Commented':
       return { comments: [...h.comments, { ...event.comment, by, at, ...(event.restricted ? { restricted: event.restricted } : {}) }] }
@@ -497,6 +499,20 @@ const answered = (h: Handover, id: string, answer: NonNullable<Handover['consult
 const effect = (h: Handover, id: string, change: Partial<Handover['effects'][string]>): Partial<Handover> => {
   const known = h.effects[id]
   return known ? { effects: { ...h.effects, [id]: { ...known, ...change } } } : {}
+}
+
+/** What could not be taken back is still there, and can be taken back again. */
+function settledEffect(
+  h: Handover,
+  { effect: id, result }: Extract<HandoverEvent, { type: 'EffectSettled' }>,
+  at: string,
+): Partial<Handover> {
+  const known = h.effects[id]
+  if (!known) return {}
+  const { takingBack, ...rest } = known
+  const state = takingBack && result.state === 'failed' ? 'applied' : result.state
+  const settled = { ...rest, state, at, ...(result.because === undefined ? {} : { because: result.because }) }
+  return { effects: { ...h.effects, [id]: result.state === 'unknown' && takingBack ? { ...settled, takingBack } : settled } }
 }
 
 const incident = (h: Handover, id: string, change: Partial<Incident>): Partial<Handover> => {

@@ -230,10 +230,16 @@ export type EffectState = {
   instruction: string
   repeat: Repeat
   afterIds: string[]
+  /** What takes the place of what goes; it has to be there when the change is made. */
+  standsOn?: { kind: string; key: string }
   state: 'planned' | 'requested' | 'applied' | 'verified' | 'failed' | 'unknown' | 'undoing' | 'undone' | 'dropped'
   by: 'built-in' | 'by hand'
   because?: string
   at?: Instant
+  /** It is being taken back, and until that is known for certain it counts as made. */
+  takingBack?: true
+  /** Somebody did it by hand and shows where; until then it is only an instruction. */
+  attested?: { by: PersonId; at: Instant; link: string }
 }
 
 export type Comment = {
@@ -324,6 +330,8 @@ export type Handover = {
     /** Before the customer is told, by a waiver of the manager (invariant 20). */
     early?: { by: PersonId; at: Instant; because: string }
   }
+  /** What stays behind, group by group, with what was seen of it then. Absent until the first one. */
+  acknowledged?: Record<string, { by: PersonId; at: Instant; items: string[] }>
   comments: Comment[]
   openEnds: OpenEnd[]
   proposals: { by: PersonId; at: Instant; text: string; change?: StartChange }[]
@@ -439,7 +447,12 @@ type Told =
   | { type: 'ConsultationAnswered'; consultation: string; said: string }
   | { type: 'ConsultationSilent'; consultation: string }
   | { type: 'EffectsPlanned'; task: string; effects: EffectState[] }
-  | { type: 'EffectRequested'; effect: string }
+  | {
+      type: 'EffectRequested'
+      effect: string
+      /** Somebody has done it by hand and shows it here; Baton only records it. */
+      attested?: { link: string }
+    }
   | { type: 'EffectSettled'; effect: string; result: EffectResult }
   | { type: 'EffectUndoRequested'; effect: string }
   | {
@@ -448,7 +461,16 @@ type Told =
       /** The manager lets the account change hands before the customer is told, for this reason. */
       waived?: string
     }
-  | { type: 'OwnershipChanged'; accounts: AccountId[]; from: Holder; to: Holder; on: PlainDate }
+  | {
+      type: 'OwnershipChanged'
+      accounts: AccountId[]
+      from: Holder
+      to: Holder
+      on: PlainDate
+      /** Taken back: the account returns to who held it before this handover. */
+      back?: true
+    }
+  | { type: 'LeftBehindAcknowledged'; group: string; items: string[] }
   | { type: 'Commented'; comment: { id: string; text: string; mentions: PersonId[]; about?: string } }
   | { type: 'Reminded'; about: string; kind: DueStep; people: PersonId[]; timer: string }
   | { type: 'Nudged'; people: PersonId[] }

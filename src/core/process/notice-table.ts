@@ -164,6 +164,7 @@ export const noticeTable: Readonly<Record<HandoverEvent['type'], readonly Notice
   EffectRequested: [],
   EffectSettled: [],
   EffectUndoRequested: [],
+  LeftBehindAcknowledged: [],
   EffectiveDateSet: [],
   IncidentExplained: [],
   IncidentGone: [],

@@ -213,7 +213,7 @@ function noticeWords(event: Happened, handover: Handover, circumstances: Circums
     case 'IncidentOpened':
       return said('a principle was broken', `${event.incident.text}: ${event.incident.because}.`)
     case 'OwnershipChanged':
-      return said(`${account} has changed hands`, `${account} belongs to ${holder(handover.to)} from ${event.on}.`)
+      return said(`${account} has changed hands`, `${account} belongs to ${holder(event.to)} from ${event.on}.`)
     case 'Commented':
       return said(`${name(event.by)} mentioned you`, event.comment.text)
     case 'Reminded':

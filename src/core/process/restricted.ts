@@ -2,6 +2,7 @@ import type { FilledField } from '../documents/filled.ts'
 import { type Audience, type Classed, classOf, mayRead } from '../records/field-class.ts'
 import { isKind, kindOf } from '../records/kinds.ts'
 import type { EffectState, Happened } from './handover.ts'
+import type { HandoverPlan } from './plan.ts'
 import type { HandoverView, TaskView } from './view.ts'
 
 /**
@@ -68,7 +69,7 @@ const isThere = (value: unknown, path: Path): boolean => {
   return typeof value === 'object' && value !== null && isThere((value as Record<string, unknown>)[String(name)], rest)
 }
 
-function partsOf({ record: { kind }, before, after }: EffectState): RestrictedPart[] {
+function partsOf({ record: { kind }, before, after }: Pick<EffectState, 'record' | 'before' | 'after'>): RestrictedPart[] {
   if (!isKind(kind)) return []
   const { shape } = kindOf(kind).schema
   const classed = (field: string): Classed => {
@@ -109,6 +110,14 @@ export function maskedView(view: HandoverView, audience: Audience): HandoverView
   }
   return mayRead(candid, audience) ? effects : withoutCandid(effects)
 }
+
+/** The plan of a change of owner as these readers may know it. */
+export const maskedPlan = (plan: HandoverPlan, audience: Audience): HandoverPlan => ({
+  ...plan,
+  changes: plan.changes.map((change) =>
+    change.record ? { ...change, ...maskedEffect({ ...change, record: change.record }, audience) } : change,
+  ),
+})
 
 const withoutCandid = (view: HandoverView): HandoverView => ({
   ...view,
@@ -178,7 +187,7 @@ export const readableDocument = (filled: readonly FilledField[], audience: Audie
       : one,
   )
 
-function maskedEffect(effect: EffectState, audience: Audience): EffectState {
+function maskedEffect<E extends Pick<EffectState, 'record' | 'before' | 'after'>>(effect: E, audience: Audience): E {
   const hidden = partsOf(effect).filter((part) => !mayRead(part.class, audience))
   if (hidden.length === 0) return effect
   const seen = (side: 'before' | 'after') =>

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { internal } from './field-class.ts'
-import { Day, Line, Link, Moment, Text } from './parts.ts'
+import { Day, Line, Link, Moment, Person, Text } from './parts.ts'
 
 /** Something written: the notes, a diagram, a letter, a command plan, the customer's folder. */
 export const Document = z.object({
@@ -10,6 +10,8 @@ export const Document = z.object({
   /** Whether the link opens. `unknown` until somebody or some system has tried. */
   reachable: internal(z.enum(['yes', 'no', 'unknown']).default('unknown')),
   inStandardFolder: internal(z.boolean().default(false)),
+  /** Those of ours who can open it; absent while nobody has recorded that. */
+  sharedWith: internal(z.array(Person).max(200).optional()),
   updatedOn: internal(Day.optional()),
 })
 
@@ -22,6 +24,8 @@ export const Recording = z.object({
   reachable: internal(z.enum(['yes', 'no']).optional()),
   worthWatching: internal(z.enum(['yes', 'no', 'not asked']).default('not asked')),
   why: internal(Text.optional()),
+  /** Those of ours who can open it; absent while nobody has recorded that. */
+  sharedWith: internal(z.array(Person).max(200).optional()),
 })
 
 /** Whether one named system tells the truth about this account, and how we know. The record's key is the system. */

@@ -9,6 +9,8 @@ export const Communication = z.object({
   frequencyOutsideCalls: internal(Line.optional()),
   cadenceFrequency: internal(z.enum(['weekly', 'every two weeks', 'monthly', 'quarterly', 'none']).optional()),
   notes: internal(Text.optional()),
+  /** Whose name stands under the mails that the CS platform sends to this customer by itself. */
+  automatedSender: internal(Person.optional()),
 })
 
 /** A named detail of the account: the key is the record's name, for example `meeting notes`. */

@@ -6,6 +6,7 @@ import { cseSteps, cseStepsWithFixes } from './cse-story.ts'
 import { csmSteps } from './csm-story.ts'
 import type { DemoRun } from './demo-run.ts'
 import { personId } from './people.ts'
+import { named } from './place.ts'
 import { type Plan, until } from './story.ts'
 
 /** Finds an account of the market that this person holds, a different one each time. */
@@ -135,7 +136,8 @@ const lastCall = (run: DemoRun, name: string): string => {
 const dayAfter = (now: string, days: number) => new Date(Date.parse(now) + days * 86_400_000).toISOString().slice(0, 10)
 
 /** Of the changes that were asked for together, the first is made and the others are not. */
-function halfFails(run: DemoRun, { next }: { next: string }): void {
+function halfFails(run: DemoRun, { old, next }: { old: string; next: string }): void {
+  run.edits(old, [{ kind: 'communication', key: 'current', data: { automatedSender: named(old) } }])
   const planned = effectsOf(run.handover, 'follow-tickets').filter(({ state }) => state === 'planned')
   if (planned.length < 2) throw new Error(`${run.handover.ref} has ${planned.length} tickets to follow; it takes two to fail by half`)
   run.does(next, 'apply', 'follow-tickets')

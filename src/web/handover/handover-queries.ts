@@ -1,4 +1,5 @@
-import { queryOptions } from '@tanstack/react-query'
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import type { HandoverPlan } from '../../contract/handover-plan.ts'
 import type { EventView, LetterView } from '../../contract/handovers.ts'
 import type { Verification } from '../../contract/meta.ts'
 import type { HandoverView } from '../../core/process/view.ts'
@@ -35,6 +36,14 @@ export const eventsQuery = (of: string) =>
       } while (cursor !== undefined)
       return items
     },
+  })
+
+/** As it is in that version of the handover; records change without one, so it is asked again when the room is opened. */
+export const planQuery = (of: string, version: number) =>
+  queryOptions({
+    queryKey: ['handover', of, 'plan', version],
+    queryFn: ({ signal }) => request<HandoverPlan>('GET /handovers/:id/plan', { params: { id: of }, signal }),
+    placeholderData: keepPreviousData,
   })
 
 export const letterQuery = (of: string) =>

@@ -1,5 +1,6 @@
 import type { TaskView } from '../../core/process/view.ts'
-import { type Shown, shownChange } from './shown-change.ts'
+import { shownChange } from './shown-change.ts'
+import { Change } from './shown-changes.tsx'
 import styles from './task-detail.module.css'
 import { words } from './words.ts'
 
@@ -35,18 +36,4 @@ export function Effects({ effects }: { effects: TaskView['effects'] }) {
       </ul>
     </section>
   )
-}
-
-function Change({ shown }: { shown: readonly Shown[] }) {
-  return shown.map(({ name, before, after }) => (
-    <span key={name} className={styles.change}>
-      <span className={styles.small}>{name}</span>
-      <span>
-        <span className="spoken">{words.before}: </span>
-        <del className={styles.was}>{before || words.nothing}</del> <span aria-hidden="true">→</span>{' '}
-        <span className="spoken">{words.after}: </span>
-        <ins className={styles.becomes}>{after || words.nothing}</ins>
-      </span>
-    </span>
-  ))
 }

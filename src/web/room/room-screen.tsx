@@ -29,6 +29,7 @@ import { NextCard } from './next-card.tsx'
 import { openBlanks } from './open-blanks.ts'
 import panelStyles from './panels.module.css'
 import { PeoplePanel } from './people-panel.tsx'
+import { planWords } from './plan-words.ts'
 import { Proposals } from './proposals.tsx'
 import { RoomHeader } from './room-header.tsx'
 import { TaskList } from './task-list.tsx'
@@ -36,6 +37,7 @@ import { Timeline } from './timeline.tsx'
 import { movesVersion, VersionMoveDialog } from './version-move.tsx'
 import { words } from './words.ts'
 
+const PlanPanel = lazy(async () => ({ default: (await import('./plan-panel.tsx')).PlanPanel }))
 const DocumentPanel = lazy(async () => ({ default: (await import('./document-panel.tsx')).DocumentPanel }))
 const DossierPanel = lazy(async () => ({ default: (await import('../dossier/dossier-panel.tsx')).DossierPanel }))
 const route = getRouteApi('/h/$ref')
@@ -140,6 +142,15 @@ function Room({ view, me, zone }: { view: HandoverView; me: string; zone: string
       ...(agenda.length > 0 ? { number: `${agenda.filter(({ state }) => state !== 'open').length}/${agenda.length}` } : {}),
       panel: <CallPanel view={view} task={id} now={now} zone={zone} onDo={doIt} />,
     })),
+    {
+      id: 'plan',
+      words: planWords.plan,
+      panel: (
+        <Suspense fallback={<Skeleton />}>
+          <PlanPanel view={view} now={now} onDo={doIt} />
+        </Suspense>
+      ),
+    },
   ]
   const show = (id: string) => void navigate({ search: id === 'tasks' ? {} : { tab: id }, replace: true })
 

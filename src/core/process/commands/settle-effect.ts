@@ -17,7 +17,8 @@ export const settleEffect = rule({
   during: ['running', 'paused', 'cancelled'],
   signs: true,
   targets: (handover) => Object.values(handover.effects).flatMap(({ id, state }) => (state === 'unknown' ? [id] : [])),
-  label: (handover, _circumstances, on) => `Say whether "${handover.effects[on]?.subject}" was changed`,
+  label: (handover, _circumstances, on) =>
+    `Say whether "${handover.effects[on]?.subject}" was ${handover.effects[on]?.takingBack ? 'taken back' : 'changed'}`,
   refuse: (handover, circumstances, on) => {
     const effect = handover.effects[on]
     if (!effect) return new Refusal('unknown', 'effect.unknown', `This handover planned no change "${on}".`)
@@ -29,7 +30,9 @@ export const settleEffect = rule({
       : notYours(handover, task, circumstances)
   },
   needs: () => needs,
-  decide: (_handover, _circumstances, on, { outcome, evidence }): HandoverEvent[] => [
-    { type: 'EffectSettled', effect: on, result: { state: outcome === 'done' ? 'applied' : 'failed', because: evidence } },
-  ],
+  decide: (handover, _circumstances, on, { outcome, evidence }): HandoverEvent[] => {
+    const isBack = handover.effects[on]?.takingBack === true
+    const state = outcome === 'done' ? (isBack ? 'undone' : 'applied') : 'failed'
+    return [{ type: 'EffectSettled', effect: on, result: { state, because: evidence } }]
+  },
 })

@@ -1,35 +1,79 @@
 import { Refusal } from '../../base/refusal.ts'
-import { taskOf } from '../circumstances.ts'
+import { dayIn } from '../../calendar/moment-on.ts'
+import { type Circumstances, taskOf, tasksOf } from '../circumstances.ts'
+import type { Handover, HandoverEvent } from '../handover.ts'
 import { nothing } from '../needs.ts'
+import { accountsThatMove } from '../ownership.ts'
 import { accountableFor, does, notYours, personActing } from '../rights.ts'
 import { rule } from '../rule.ts'
+
+/** What the command is asked on for the change of holder itself. */
+export const ownershipTarget = 'ownership'
 
 /** Puts one applied change back to what it was before. A new command with its own event; history stays. */
 export const undo = rule({
   command: 'undo',
   during: ['running', 'paused', 'cancelled'],
   signs: true,
-  targets: (handover) => Object.keys(handover.effects),
-  label: (handover, _circumstances, on) => `Undo "${handover.effects[on]?.subject}"`,
-  refuse: (handover, circumstances, on) => {
-    const effect = handover.effects[on]
-    if (!effect) return new Refusal('unknown', 'effect.unknown', `This handover planned no change "${on}".`)
-    const task = taskOf(circumstances.definition, effect.task)
-    const person = personActing(circumstances)
-    if (!does(handover, task, person, circumstances.now) && !accountableFor(handover, task, circumstances).includes(person))
-      return notYours(handover, task, circumstances)
-    if (effect.state !== 'applied' && effect.state !== 'verified')
-      return new Refusal('conflict', 'effect.not-applied', `"${effect.subject}" is not applied.`)
-    const later = Object.values(handover.effects).find(
-      (other) =>
-        other.record.kind === effect.record.kind &&
-        other.record.key === effect.record.key &&
-        other.id !== on &&
-        (other.at ?? '') > (effect.at ?? '') &&
-        other.state === 'verified',
-    )
-    return later ? new Refusal('conflict', 'effect.built-upon', `"${later.subject}" came after it; undo that first.`) : undefined
-  },
+  targets: (handover) => [...Object.keys(handover.effects), ...(handover.ownership.changedAt === null ? [] : [ownershipTarget])],
+  label: (handover, _circumstances, on) =>
+    on === ownershipTarget ? 'Undo the change of holder' : `Undo "${handover.effects[on]?.subject}"`,
+  refuse: (handover, circumstances, on) =>
+    on === ownershipTarget ? staysChanged(handover, circumstances) : staysMade(handover, circumstances, on),
   needs: () => nothing,
-  decide: (_handover, _circumstances, on) => [{ type: 'EffectUndoRequested', effect: on }],
+  decide: (handover, circumstances, on): HandoverEvent[] =>
+    on === ownershipTarget
+      ? [
+          {
+            type: 'OwnershipChanged',
+            accounts: accountsThatMove(handover),
+            from: handover.to,
+            to: handover.from,
+            on: dayIn(circumstances.now, circumstances.world.account.zone ?? 'UTC'),
+            back: true,
+          },
+        ]
+      : [{ type: 'EffectUndoRequested', effect: on }],
 })
+
+function staysMade(handover: Handover, circumstances: Circumstances, on: string): Refusal | undefined {
+  const effect = handover.effects[on]
+  if (!effect) return new Refusal('unknown', 'effect.unknown', `This handover planned no change "${on}".`)
+  const task = taskOf(circumstances.definition, effect.task)
+  const person = personActing(circumstances)
+  if (!does(handover, task, person, circumstances.now) && !accountableFor(handover, task, circumstances).includes(person))
+    return notYours(handover, task, circumstances)
+  if (effect.state !== 'applied' && effect.state !== 'verified')
+    return new Refusal('conflict', 'effect.not-applied', `"${effect.subject}" is not applied.`)
+  const later = Object.values(handover.effects).find(
+    (other) =>
+      other.record.kind === effect.record.kind &&
+      other.record.key === effect.record.key &&
+      other.id !== on &&
+      (other.at ?? '') > (effect.at ?? '') &&
+      other.state === 'verified',
+  )
+  if (later) return new Refusal('conflict', 'effect.built-upon', `"${later.subject}" came after it; undo that first.`)
+  const resting = Object.values(handover.effects).find(
+    (other) =>
+      other.standsOn?.kind === effect.record.kind &&
+      other.standsOn.key === effect.record.key &&
+      ['requested', 'applied', 'verified', 'unknown', 'undoing'].includes(other.state),
+  )
+  return resting ? new Refusal('conflict', 'effect.built-upon', `"${resting.subject}" rests on it; undo that first.`) : undefined
+}
+
+/** Where the customer was told by letter who it is now, the account stays with them: the way back is a handover of its own. */
+function staysChanged(handover: Handover, circumstances: Circumstances): Refusal | undefined {
+  const { definition, now } = circumstances
+  if (handover.ownership.changedAt === null) return new Refusal('conflict', 'ownership.not-changed', 'The account has not changed hands.')
+  const task = tasksOf(definition).find(({ kind }) => kind === 'ownership')
+  if (!task || definition.ownership === 'letter')
+    return new Refusal('conflict', 'ownership.told', 'The customer was told who takes over; the way back is a handover of its own.')
+  const person = personActing(circumstances)
+  if (handover.status === 'cancelled')
+    return new Refusal('conflict', 'handover.cancelled', 'The handover was cancelled; who holds the account now is for a new one.')
+  return does(handover, task, person, now) || accountableFor(handover, task, circumstances).includes(person)
+    ? undefined
+    : notYours(handover, task, circumstances)
+}

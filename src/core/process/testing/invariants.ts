@@ -97,7 +97,11 @@ export function brokenBy(event: Happened, before: Handover, run: Pick<Run, 'as' 
       return broken
     }
     case 'OwnershipChanged':
-      never(before.ownership.changedAt !== null, 'a second change of hands')
+      never(
+        (before.ownership.changedAt !== null) !== (event.back === true),
+        event.back ? 'back, and never given' : 'a second change of hands',
+      )
+      if (event.back) return broken
       never(
         definition.ownership === 'letter' && before.letter.outcome?.outcome !== 'sent' && before.ownership.early === undefined,
         'before the customer was told',

@@ -1,0 +1,18 @@
+import type { Shown } from './shown-change.ts'
+import styles from './task-detail.module.css'
+import { words } from './words.ts'
+
+/** Each field that changes, with what it was and what it becomes. */
+export function Change({ shown }: { shown: readonly Shown[] }) {
+  return shown.map(({ name, before, after }) => (
+    <span key={name} className={styles.change}>
+      <span className={styles.small}>{name}</span>
+      <span>
+        <span className="spoken">{words.before}: </span>
+        <del className={styles.was}>{before || words.nothing}</del> <span aria-hidden="true">→</span>{' '}
+        <span className="spoken">{words.after}: </span>
+        <ins className={styles.becomes}>{after || words.nothing}</ins>
+      </span>
+    </span>
+  ))
+}
