@@ -21,6 +21,7 @@ const notCopied = [
   'relay_cursor',
   'session',
   'credential',
+  'waiting_count',
 ]
 
 /** What is a copy's own beside its marks, as an expression that makes a JSON object. */
@@ -95,6 +96,8 @@ export async function multiply(client: ClientBase, { tenant, mark, copies, token
       onProgress(to)
     }
     for (const name of names) await client.query(`drop table pg_temp.told_${name}`)
+    await client.query('select baton.count_waiting($1)', [tenant])
+    await client.query('select baton.count_waiting($1)', [tenant])
     await client.query('reset session_replication_role')
     await client.query('reset app.tenant')
   } catch (error) {
