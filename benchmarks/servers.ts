@@ -33,6 +33,7 @@ export async function measureServers({ sizes, places, rounds, milliseconds, isSe
     for (const [index, size] of sizes.entries()) {
       const place = places[index] ?? ''
       if (!isSeeded) await seed(place, size, say)
+      say(`Opening ${size} handovers`)
       benches.push(await openBench(place, size))
     }
     const few = benches.at(0)
