@@ -15,8 +15,8 @@ import { freshDatabase, type TestDatabase } from '../support/database.ts'
  */
 
 const from = new Date('2026-11-23T08:00:00.000Z')
-const few = 20 * stories.length
-const many = 200 * stories.length
+const few = 8 * stories.length
+const many = 80 * stories.length
 const grossly = 3
 
 type Side = Awaited<ReturnType<typeof openSide>>
