@@ -30,6 +30,7 @@ const only = options.only?.split(',')
 const isWanted = (...names: string[]) => only === undefined || names.some((name) => only.includes(name))
 const say = (words: string) => process.stderr.write(`${words}\n`)
 const folder = mkdtempSync(join(tmpdir(), 'baton-bench-'))
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
 const measured = new Map<string, { ratio: number; growth: number | null; said: string }>()
 
 try {

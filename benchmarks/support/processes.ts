@@ -8,6 +8,8 @@ export type Running = { address: string; child: ChildProcess; stop: () => Promis
 export async function running(script: string, args: readonly string[], env: Record<string, string> = {}): Promise<Running> {
   const child = spawn(process.execPath, [script, ...args], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
   const ended = once(child, 'exit')
+  // Whoever stops the bench stops what it started.
+  process.once('exit', () => child.kill('SIGTERM'))
   let said = ''
   const address = await new Promise<string>((resolve, reject) => {
     for (const stream of [child.stdout, child.stderr])
