@@ -138,7 +138,7 @@ async function openBench(place: string, handovers: number): Promise<Bench> {
   const pool = new pg.Pool({ host, user, database: 'floor', max: callers })
   const { rows: tasks } = await database.owner.query<{ handover: string; task: string; assignee: string }>(
     `select handover, data->>'task' as task, assignee from baton.task
-     where tenant = $1 and status = 'open' and data->>'command' = 'attest' order by md5(handover::text || task) limit 20000`,
+     where tenant = $1 and status = 'open' and data->>'command' = 'attest' and task like 'attest:%-reads-playbook:%' order by md5(handover::text || task) limit 20000`,
     [tenant],
   )
   const people = [...tokens.keys()].filter((id) => id.endsWith('-000000000000') && /^beef..0[01]/.test(id))

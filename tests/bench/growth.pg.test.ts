@@ -66,7 +66,7 @@ async function openSide(handovers: number) {
     return { tenant, actor: { kind: 'person', member }, now: new Date(from.getTime() + 3_600_000), requestId: 'bench', token: '' }
   }
   const { rows: tasks } = await database.owner.query<{ handover: string; task: string; assignee: string }>(
-    `select handover, data->>'task' as task, assignee from baton.task where status = 'open' and data->>'command' = 'attest' order by handover, task`,
+    `select handover, data->>'task' as task, assignee from baton.task where status = 'open' and data->>'command' = 'attest' and task like 'attest:%-reads-playbook:%' order by handover, task`,
   )
   return {
     look: () => listInbox(services)({ query: { view: 'mine', limit: 10 } }, as(personAt(1, 'csm').id)),
