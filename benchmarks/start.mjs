@@ -10,7 +10,9 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 
 const root = join(import.meta.dirname, '..')
-const { values: options } = parseArgs({ options: { rounds: { type: 'string', default: '5' }, data: { type: 'string' } } })
+const { values: options } = parseArgs({
+  options: { rounds: { type: 'string', default: '5' }, data: { type: 'string' }, json: { type: 'boolean' } },
+})
 const folder = mkdtempSync(join(tmpdir(), 'baton-bench-'))
 chmodSync(folder, 0o755)
 const system = process.platform === 'win32' ? 'windows' : process.platform
@@ -27,9 +29,12 @@ try {
     rounds.baton.push(await timed(baton(data)))
   }
   const [bare, later] = [medians(rounds.bare), medians(rounds.baton)]
-  if (first) tell('first start with the demo', first, bare)
-  tell('later start', later, bare)
-  tell('bare floor', bare, bare)
+  if (options.json) console.log(JSON.stringify({ first, later, bare }))
+  if (first && !options.json) tell('first start with the demo', first, bare)
+  if (!options.json) {
+    tell('later start', later, bare)
+    tell('bare floor', bare, bare)
+  }
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }

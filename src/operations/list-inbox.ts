@@ -18,7 +18,7 @@ type RowData = {
   nextNudgeAt?: string | null
 }
 
-/** Sorts after everything that has a date. */
+/** Sorts after everything that has a date. As in the index `task_inbox`. */
 const never = '9999-12-31T00:00:00.000Z'
 
 /** What waits on this person, or what of theirs waits on others: the most urgent first, what has no date last. */
@@ -37,9 +37,9 @@ export const listInbox =
         .innerJoin('baton.handover', (join) =>
           join.onRef('baton.handover.id', '=', 'baton.task.handover').onRef('baton.handover.tenant', '=', 'baton.task.tenant'),
         )
-        .where(sql<boolean>`${me}::uuid = any(baton.handover.participants)`)
+        .where(sql<boolean>`baton.handover.participants @> array[${me}::uuid]`)
         .where('assignee', 'is distinct from', me)
-      const due = sql<Date>`coalesce(baton.task.due_at, ${never}::timestamptz)`
+      const due = sql<Date>`coalesce(baton.task.due_at, ${sql.lit(never)}::timestamptz)`
       const asked = view === 'mine' ? mine : others
       const listed = asked
         .select(['baton.task.handover', 'baton.task.task', 'assignee', 'verb', 'baton.task.due_at', 'opened_at', 'baton.task.data'])
@@ -53,15 +53,18 @@ export const listInbox =
         .orderBy('baton.task.task')
         .limit(limit + 1)
         .execute()
-      const count = sql<number>`count(*)`.as('count')
-      // Sent together: one wait for the list and its counts.
-      const [rows, waitsOnMe, waitsOnOthers, covers] = await Promise.all([
+      // Sent together: one wait for the list and the counts. Who has no counts has nothing yet.
+      const [rows, counts, covers] = await Promise.all([
         listed,
-        mine.select(count).executeTakeFirstOrThrow(),
-        others.select(count).executeTakeFirstOrThrow(),
+        queries
+          .selectFrom('baton.waiting_count')
+          .select(['mine', 'others'])
+          .where('tenant', '=', tenant)
+          .where('person', '=', me)
+          .executeTakeFirst(),
         queries
           .selectFrom('baton.cover')
-          .select(count)
+          .select(sql<number>`count(*)`.as('count'))
           .where('tenant', '=', tenant)
           .where('person', '=', me)
           .where(sql<boolean>`(state = 'due' or (state = 'running' and read_at is null))`)
@@ -97,9 +100,9 @@ export const listInbox =
           }
         }),
         next: shown.next,
-        mine: Number(waitsOnMe.count),
+        mine: counts?.mine ?? 0,
         covers: Number(covers.count),
-        others: Number(waitsOnOthers.count),
+        others: counts?.others ?? 0,
       }
     })
   }

@@ -207,6 +207,7 @@ export type Tables = {
     data: JsonObject
     planned_at: Date
   }
+  'baton.waiting_count': { tenant: string; person: string; mine: number; others: number }
   'baton.gate_decision': {
     tenant: string
     handover: string

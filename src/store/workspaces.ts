@@ -70,6 +70,7 @@ export const inOrderOfRemoval = [
   'gate_decision',
   'effect',
   'timer',
+  'waiting_count',
   'task',
   'handover_account',
   'handover',

@@ -1,0 +1,212 @@
+import { join } from 'node:path'
+import pg from 'pg'
+import { tokenFor } from '../src/operations/identity/workspace-token.ts'
+import { attachData } from '../src/store/attach.ts'
+import { type Database, openDatabase } from '../src/store/database.ts'
+import { openSession } from '../src/store/sessions.ts'
+import { listWorkspaces } from '../src/store/workspaces.ts'
+import { fill, marks } from './seed/fill.ts'
+import { personAt, teams } from './seed/office.ts'
+import { ask } from './support/ask.ts'
+import { load, median, type Run } from './support/load.ts'
+import { type Running, residentMegabytes, running } from './support/processes.ts'
+
+type Measured = { ratio: number; growth: number | null; said: string }
+
+export type Asked = {
+  sizes: readonly number[]
+  /** A data folder for each size. */
+  places: readonly string[]
+  rounds: number
+  milliseconds: number
+  isSeeded: boolean
+  say: (words: string) => void
+}
+
+const callers = 8
+const freeAccounts = 3000
+
+/** Goals 1 to 4 and 8: real servers over the socket, each operation in turn with its floor, on few handovers and on many. */
+export async function measureServers({ sizes, places, rounds, milliseconds, isSeeded, say }: Asked): Promise<Record<string, Measured>> {
+  const benches: Bench[] = []
+  try {
+    for (const [index, size] of sizes.entries()) {
+      const place = places[index] ?? ''
+      if (!isSeeded) await seed(place, size, say)
+      say(`Opening ${size} handovers`)
+      benches.push(await openBench(place, size))
+    }
+    const few = benches.at(0)
+    const many = benches.at(-1)
+    if (!few || !many) throw new Error('Nothing to measure was named')
+    const runs: Record<string, Run[]> = {}
+    for (let round = 0; round <= rounds; round += 1) {
+      // The first round warms up what compiles and plans itself.
+      const keep = (name: string, run: Run) => {
+        if (round > 0) runs[name] = [...(runs[name] ?? []), run]
+      }
+      const during = (once: () => Promise<unknown> | undefined) => load(callers, milliseconds, once)
+      for (const [name, bench] of [
+        ['few', few],
+        ['many', many],
+      ] as const) {
+        keep(`inbox floor ${name}`, await during(bench.floorInbox))
+        keep(`inbox ${name}`, await during(bench.inbox))
+      }
+      for (const [name, bench] of [
+        ['few', few],
+        ['many', many],
+      ] as const) {
+        keep(`statement ${name}`, await during(bench.statement))
+        keep(`complete ${name}`, await during(bench.complete))
+        keep(`start floor ${name}`, await during(bench.floorStart))
+        keep(`start ${name}`, await during(bench.start))
+      }
+      say(round === 0 ? 'Warmed up' : `Round ${round} of ${rounds}`)
+    }
+    const of = (name: string, member: keyof Run) => median((runs[name] ?? []).map((run) => run[member]))
+    const each = (name: string, floor: string): Measured => ({
+      ratio: of(`${name} many`, 'perSecond') / of(`${floor} many`, 'perSecond'),
+      growth: of(`${name} many`, 'p50') / of(`${name} few`, 'p50'),
+      said: `${of(`${name} many`, 'perSecond').toFixed(0)}/s, floor ${of(`${floor} many`, 'perSecond').toFixed(0)}/s`,
+    })
+    const inbox = each('inbox', 'inbox floor')
+    const memory = residentMegabytes(many.baton.child)
+    return {
+      1: each('start', 'start floor'),
+      2: each('complete', 'statement'),
+      3: inbox,
+      '3 p95': {
+        ratio: of('inbox many', 'p95') / of('inbox floor many', 'p95'),
+        growth: null,
+        said: `${of('inbox many', 'p95').toFixed(0)} ms, floor ${of('inbox floor many', 'p95').toFixed(0)} ms`,
+      },
+      4: {
+        ratio: inbox.ratio,
+        growth: inbox.growth,
+        said: `p50 ${of('inbox few', 'p50').toFixed(0)} and ${of('inbox many', 'p50').toFixed(0)} ms`,
+      },
+      8: { ratio: memory / 185, growth: null, said: `${memory.toFixed(0)} MB` },
+    }
+  } finally {
+    for (const bench of benches) await bench.close()
+  }
+}
+
+async function seed(place: string, handovers: number, say: (words: string) => void): Promise<void> {
+  const database = await openDatabase({ dataDir: place })
+  try {
+    await fill(database, { handovers, free: freeAccounts, from: new Date(), onProgress: (words) => say(`Seeding ${words}`) })
+  } finally {
+    await database.close()
+  }
+}
+
+type Bench = {
+  baton: Running
+  inbox: () => Promise<unknown>
+  complete: () => Promise<unknown> | undefined
+  start: () => Promise<unknown> | undefined
+  floorInbox: () => Promise<unknown>
+  floorStart: () => Promise<unknown>
+  /** The one statement that a task needs at the least, by pg itself. */
+  statement: () => Promise<unknown>
+  close: () => Promise<void>
+}
+
+async function openBench(place: string, handovers: number): Promise<Bench> {
+  const baton = await running(join(import.meta.dirname, '../src/cli/main.ts'), ['serve'], {
+    BATON_DATA: place,
+    PORT: '0',
+    BATON_DEMO: 'off',
+  })
+  // Beside the running server, over the socket of its PostgreSQL.
+  const { database } = await attachData({ dataDir: place })
+  const [workspace] = await listWorkspaces(database)
+  if (!workspace) throw new Error(`Nothing was seeded in ${place}`)
+  const { tenant } = workspace
+  const tokens = await signEverybodyIn(database, tenant)
+  const tokenOf = (person: string) => {
+    const token = tokens.get(person)
+    if (token === undefined) throw new Error(`${person} was not signed in`)
+    return token
+  }
+  const { host = '', user = 'owner' } = database.connectionOf('owner')
+  await database.owner.query('drop database if exists floor with (force)')
+  await database.owner.query('create database floor')
+  const floor = await running(join(import.meta.dirname, 'floor-server.mjs'), [host, user, 'floor', String(handovers)])
+  const pool = new pg.Pool({ host, user, database: 'floor', max: callers })
+  const { rows: tasks } = await database.owner.query<{ handover: string; task: string; assignee: string }>(
+    `select handover, data->>'task' as task, assignee from baton.task
+     where tenant = $1 and status = 'open' and data->>'command' = 'attest' and task like 'attest:%-reads-playbook:%' order by md5(handover::text || task) limit 20000`,
+    [tenant],
+  )
+  const people = [...tokens.keys()].filter((id) => id.endsWith('-000000000000') && /^beef..0[01]/.test(id))
+  let free = await firstFree(database, tenant)
+  let turn = 0
+  return {
+    baton,
+    inbox: () => ask(baton.address, '/api/v1/inbox?limit=50', { token: tokenOf(people[turn++ % people.length] ?? '') }),
+    complete: () => {
+      const next = tasks.pop()
+      return (
+        next &&
+        ask(baton.address, `/api/v1/handovers/${next.handover}/commands`, {
+          token: tokenOf(next.assignee),
+          body: { command: 'attest', on: next.task },
+        })
+      )
+    },
+    start: () => {
+      const account = free.pop()
+      if (!account) return undefined
+      const team = account.team
+      const body = {
+        account: account.id,
+        playbook: 'csm-to-csm',
+        to: personAt(team, 'second-csm').id,
+        reason: { kind: 'territory change' },
+      }
+      return ask(baton.address, '/api/v1/handovers', { token: tokenOf(personAt(team, 'csm').id), body })
+    },
+    floorInbox: () => ask(floor.address, `/inbox/${turn++ % 120}`, { token: 'floor' }),
+    floorStart: () => ask(floor.address, '/handovers', { token: 'floor', body: { account: turn++ } }),
+    statement: () =>
+      pool.query({
+        name: 'complete',
+        text: `with u as (update task set state = 'done', completed_at = now() where id = $1 returning handover),
+          e as (insert into event (handover, task, actor, kind) select handover, $1, 7, 'completed' from u),
+          o as (insert into outbox (topic, payload) select 'completed', jsonb_build_object('id', $1::bigint) from u) select handover from u`,
+        values: [1 + Math.floor(Math.random() * handovers * 15)],
+      }),
+    close: async () => {
+      free = []
+      await pool.end()
+      await floor.stop()
+      await database.close()
+      await baton.stop()
+    },
+  }
+}
+
+async function signEverybodyIn(database: Database, tenant: string): Promise<Map<string, string>> {
+  const now = new Date()
+  const { rows } = await database.owner.query<{ id: string }>('select id from baton.person where tenant = $1', [tenant])
+  const tokens = new Map<string, string>()
+  for (const { id } of rows) {
+    const token = tokenFor(tenant, `bench-${process.pid}-${id}`)
+    await openSession(database, { tenant, token, person: id, kind: 'browser', now, expiresAt: new Date(now.getTime() + 86_400_000) })
+    tokens.set(id, token)
+  }
+  return tokens
+}
+
+/** Accounts that nobody hands over yet, with the team whose they are. */
+async function firstFree(database: Database, tenant: string): Promise<{ id: string; team: number }[]> {
+  const { rows } = await database.owner.query<{ id: string }>(
+    `select a.id from baton.account a where a.tenant = $1 and a.id::text like $2 || '%'
+       and not exists (select from baton.handover_account h where h.tenant = a.tenant and h.account = a.id)`,
+    [tenant, marks.free.slice(0, 4)],
+  )
+  return rows.map(({ id }) => ({ id, team: Number.parseInt(id.slice(4, 8), 16) % teams }))
+}
