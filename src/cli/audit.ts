@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander'
-import { type AuditEntry, administration, auditSubjects } from '../contract/administration.ts'
+import { type AuditEntry, administration } from '../contract/administration.ts'
+import { auditSubjects } from '../core/policy/audit-subjects.ts'
 import { connect, type ServerOptions, withServer } from './client.ts'
 import { examples } from './examples.ts'
 import { type Io, printJson } from './io.ts'

@@ -1,12 +1,11 @@
 import { z } from 'zod'
+import { auditSubjects } from '../core/policy/audit-subjects.ts'
 import { workspaceActions } from '../core/policy/can.ts'
 import { tokenScopes, workspaceRoles } from '../core/policy/member.ts'
 import { endpoint } from './endpoint.ts'
 import { inDemo } from './own.ts'
 import { Day, Id, Instant, listOf, PersonRef, page } from './parts.ts'
 import { badCursor } from './refused.ts'
-
-export const auditSubjects = ['people', 'access', 'working time', 'pools', 'sending', 'playbooks', 'lists', 'workspace'] as const
 
 export const AuditEntry = z
   .object({

@@ -22,8 +22,9 @@ export const getStartOptions =
   (services: Services): Operation<typeof handovers.getStartOptions> =>
   async ({ query: { account, to } }, { tenant, actor, now }) => {
     const published = newestOf(await services.playbooks(tenant))
-    const [book, again] = await Promise.all([readCoverageBook(services, tenant), lastCompleted(services, tenant, account)])
     const cases = await Promise.all(published.map(({ id }) => loadStart(services, { tenant, account, playbook: id, actor, now })))
+    // After the account is known to be one: what is no id of an account is told as that.
+    const [book, again] = await Promise.all([readCoverageBook(services, tenant), lastCompleted(services, tenant, account)])
     const found = cases.flatMap((one) => ('answered' in one ? [] : [one]))
     const [first] = found
     if (!first) throw new Error('No playbook is published')

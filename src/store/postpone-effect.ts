@@ -1,11 +1,11 @@
-import { type Database, withTenant } from './database.ts'
+import { type Database, inTransaction } from './database.ts'
 
 /** Leaves an effect to whoever comes by later. Only the newest claim may: an older one has nothing to say about it any more. */
 export async function postponeEffect(
   database: Database,
   { tenant, handover, effect, fence, until }: { tenant: string; handover: string; effect: string; fence: number; until: Date },
 ): Promise<void> {
-  await withTenant(database, tenant, (queries) =>
+  await inTransaction(database, tenant, (queries) =>
     queries
       .updateTable('baton.effect')
       .set({ lease_until: until })

@@ -37,7 +37,7 @@ describe('two workspaces on one server', () => {
   test('it begins without accounts, with the shipped pages, and with nobody but its administrator', async () => {
     expect((await own.call(own.ada, 'GET', '/accounts')).body).toMatchObject({ items: [] })
     const { items } = (await own.call(own.ada, 'GET', '/playbooks')).body as { items: { id: string }[] }
-    expect(items.map(({ id }) => id).toSorted()).toEqual(['csm-to-cse', 'csm-to-csm'])
+    expect(items.map(({ id }) => id).toSorted()).toEqual(['cse-to-csm', 'csm-to-cse', 'csm-to-csm'])
     expect(((await own.call(own.ada, 'GET', '/staff')).body as { items: unknown[] }).items).toHaveLength(1)
   })
 

@@ -280,13 +280,17 @@ describe('a link opens nothing', () => {
     isSpent(await fetched(letter))
     isSpent(await sent(letter, { ...formIn(page, 'agree-date'), 'f.date': dates[0] ?? '' }))
     const mail = (await mailsOf(id)).find(({ subject, to }) => subject.includes('is the AE') && to.includes(colleague.email))
-    const [theirs = ''] = tokensIn(mail?.text ?? '')
-    const opened = await fetched(theirs)
-    expect(opened.text).toContain('This version was written while')
+    const [list = ''] = tokensIn(mail?.text ?? '')
+    // The letter names whoever it was before, so nobody is asked to agree to it until it is written anew.
+    expect((await fetched(list)).text).toContain('Nothing is waiting on you')
     expect((await desk.events(csm.email, id)).at(-1)?.words).toMatch(/, by signed link, opened /)
     expect((await linksOf(id)).items.some(({ state, person }) => state === 'moved' && person.id === ae.id)).toBe(true)
+    const next = await drafted('Copper Ridge Dairy')
+    expect(next.mail.to).toEqual([colleague.email])
+    const theirs = await fetched(next.letter)
+    expect(theirs.text).toContain(`for ${colleague.name}`)
     // Back, so that the next ones find the handover as it was.
-    const back = await sent(theirs, { ...formIn(opened, 'forward'), 'f.person': ae.id })
+    const back = await sent(next.letter, { ...formIn(theirs, 'forward'), 'f.person': ae.id })
     expect(back.status).toBe(200)
   })
 

@@ -34,6 +34,7 @@ beforeAll(async () => {
     { name: 'room, checks', path: `/h/${kestrel.ref}?tab=checks` },
     { name: 'room, document', path: `/h/${kestrel.ref}?tab=document` },
     { name: 'room, people', path: `/h/${kestrel.ref}?tab=people` },
+    { name: 'room, plan', path: `/h/${kestrel.ref}?tab=plan` },
     { name: 'room, timeline', path: `/h/${kestrel.ref}?tab=timeline` },
     { name: 'review', path: `/h/${kestrel.ref}/review/1`, as: 'Lena Vogt' },
     { name: 'letter', path: `/h/${of('Oakhaven Insurance').ref}/letter` },

@@ -421,7 +421,6 @@ export const plantedBugs: readonly PlantedBug[] = [
 
 /** What may never happen, and nothing in Baton could do yet. */
 export const withoutBug: Readonly<Record<number, string>> = {
-  12: 'whether the disk has it is no line of code: `npm run crashes` kills server and database',
   27: 'no connection to another system exists yet that could be used for another workspace',
   28: 'no operation of a connection exists yet that may not be repeated',
   29: 'nothing comes in from other systems yet',

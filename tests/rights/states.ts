@@ -1,5 +1,6 @@
 import type { Definition } from '../../src/core/definition/definition.ts'
 import { record } from '../../src/core/facts/sample-facts.ts'
+import type { EffectResult } from '../../src/core/process/handover.ts'
 import { answersFor } from '../../src/core/process/testing/answers.ts'
 import { Run } from '../../src/core/process/testing/run.ts'
 import { csePool, diego, lena, marta, named, priya } from '../../src/core/process/testing/sample-people.ts'
@@ -17,6 +18,9 @@ export const stateNames = [
   'in review',
   'needs fixes',
   'approved',
+  'tier changed',
+  'tier unknown',
+  'tier by hand',
   'managed',
   'called',
   'drafted',
@@ -33,6 +37,7 @@ export const stateNames = [
   'pool on a customer call',
   'letter unknown',
   'customer asked',
+  'cancelled after a change',
   'cancelled after the letter',
 ] as const
 export type StateName = (typeof stateNames)[number]
@@ -42,6 +47,16 @@ const verdict = (run: Run) => ({
   verdict: 'approved',
   items: Object.fromEntries((run.view(lena).gates[0]?.rounds.at(-1)?.undecided ?? []).map((id) => [id, 'pass'])),
 })
+
+function tierResult(run: Run, result: EffectResult): void {
+  run.does(marta, 'apply', 'update-tier')
+  run.machine({ command: 'effect-result', effect: 'update-tier/service-tier/current', result })
+}
+
+function tierChanged(run: Run): void {
+  tierResult(run, { state: 'verified' })
+  run.records((world) => withRecords(world, record('service-tier', 'current', { tier: 'Scale', compensationPoolAdjusted: false })))
+}
 
 const steps: [StateName, Walk][] = [
   ['started', () => {}],
@@ -130,6 +145,9 @@ const beside: Partial<Record<StateName, [from: StateName, Walk]>> = {
     'managed',
     (run) => run.does(priya, 'schedule-call', 'handover-call', { start: '2026-11-04T15:00:00.000Z', minutes: 45 }),
   ],
+  'tier changed': ['approved', tierChanged],
+  'tier unknown': ['approved', (run) => tierResult(run, { state: 'unknown', because: 'No reply' })],
+  'tier by hand': ['approved', () => {}],
   'pool on a customer call': ['approved', (run) => run.records((world) => poolOnCustomerCall(world, run.now))],
   'letter unknown': [
     'released',
@@ -142,6 +160,13 @@ const beside: Partial<Record<StateName, [from: StateName, Walk]>> = {
     'sent',
     (run) => run.does(diego, 'log-letter-item', letter, { kind: 'question', from: 'Ana Ortiz', text: 'Who do we call at night?' }),
   ],
+  'cancelled after a change': [
+    'approved',
+    (run) => {
+      tierChanged(run)
+      run.does(marta, 'cancel', null, { because: 'They leave us' })
+    },
+  ],
   'cancelled after the letter': ['sent', (run) => run.does(marta, 'cancel', null, { because: 'They stay with Priya' })],
 }
 
@@ -151,6 +176,7 @@ export function reach(definition: Definition, state: StateName): Run {
     world: edited(kestrel, 'instance', 'prod', { hosting: 'SaaS' }),
     at: '2026-11-02T15:00:00.000Z',
     starter: priya,
+    ...(state === 'tier by hand' ? { providers: { 'cs-platform': 'by hand' } } : {}),
     start: { to: csePool.id, reason: { kind: 'realignment' } },
   })
   const aside = beside[state]

@@ -12,15 +12,18 @@ export type Row = [command: string, on: string, who: string, states: readonly St
 
 const prepared: StateName[] = ['started', 'waiver asked', 'tidy']
 const reviewed: StateName[] = ['in review', 'needs fixes']
-const afterApproval: StateName[] = ['approved', 'managed', 'called', 'drafted', 'agreed', 'released']
+/** A change in another system: made by Baton, of unknown outcome, left to a person. */
+const tier: StateName[] = ['tier changed', 'tier unknown', 'tier by hand']
+const afterApproval: StateName[] = ['approved', ...tier, 'managed', 'called', 'drafted', 'agreed', 'released']
 const afterLetter: StateName[] = ['sent', 'closing', 'closing, two days on', 'signed']
 /** Stages beside the way, each with the matter that it is there for. */
 const aside: StateName[] = ['call planned', 'pool on a customer call', 'letter unknown', 'customer asked']
 const running = [...prepared, ...reviewed, ...afterApproval, ...afterLetter, ...aside]
 const untilTheEnd: StateName[] = [...running, 'paused']
-const always: StateName[] = [...untilTheEnd, 'completed', 'cancelled', 'cancelled after the letter']
+const always: StateName[] = [...untilTheEnd, 'completed', 'cancelled', 'cancelled after a change', 'cancelled after the letter']
 const afterCall: StateName[] = ['called', 'drafted', 'agreed', 'released', ...afterLetter, 'letter unknown', 'customer asked']
 const justApproved: StateName[] = ['approved', 'pool on a customer call']
+const tierAwaited: StateName[] = [...justApproved, 'tier unknown', 'tier by hand']
 const beforeCall: StateName[] = ['managed', 'call planned']
 const told: StateName[] = [...afterLetter, 'customer asked']
 
@@ -76,11 +79,24 @@ export const table: readonly Row[] = [
 
   // Change tier and compensation pool: R/A is the manager, after the approval and not before.
   ['apply', 'update-tier', 'M', justApproved],
-  ['attest', 'update-tier', 'M', justApproved],
-  ['waive', 'update-tier', 'M', justApproved],
-  ['attest', 'adjust-compensation-pool', 'M', justApproved],
-  ['waive', 'adjust-compensation-pool', 'M', justApproved],
+  // What became of the change comes first, then anybody's word.
+  ['attest', 'update-tier', 'M', [...justApproved, 'tier by hand']],
+  ['waive', 'update-tier', 'M', tierAwaited],
+  ['attest', 'adjust-compensation-pool', 'M', tierAwaited],
+  // Once the record says that it is not adjusted, there is something to change and nothing to attest.
+  ['apply', 'adjust-compensation-pool', 'M', ['tier changed']],
+  ['waive', 'adjust-compensation-pool', 'M', [...tierAwaited, 'tier changed']],
+  // A change that Baton made goes back, one of unknown outcome is settled, one made by hand is shown: by whoever answers for it.
+  ['undo', 'update-tier/service-tier/current', 'M', ['tier changed', 'cancelled after a change']],
+  ['settle-effect', 'update-tier/service-tier/current', 'M', ['tier unknown']],
+  ['report-change', 'update-tier/service-tier/current', 'M', ['tier by hand']],
   ['set-effective-date', '', 'M', [...afterApproval, 'call planned', 'pool on a customer call', 'letter unknown']],
+
+  // What stays behind (here what was closed while tidying up) is acknowledged by who takes over: for a pool its owner, or their deputy.
+  ['acknowledge', 'closed-work', 'LN', ['tidy', ...reviewed, ...afterApproval, ...afterLetter, ...aside]],
+
+  // In no row: the page has no topics and so no dossier, a pool leads no cadence call, and undo on "ownership": the customer was told
+  // who takes over, so the way back is a handover of its own.
 
   // A role that is somebody else's: whoever was put into it says so, at any time.
   ['forward', 'AE', 'D', untilTheEnd],
@@ -176,6 +192,9 @@ export const commandNames = [
   'comment',
   ...(['forward', 'decline-dates', 'hand-letter', 'say-sent', 'show-copy'] as const),
   ...(['log-letter-item', 'answer-letter-item', 'hand-on-letter-item'] as const),
+  ...(['acknowledge', 'report-change'] as const),
+  ...(['answer-questions', 'hand-on-questions', 'ask-question', 'note-candidly', 'read-dossier', 'rate-dossier'] as const),
+  ...(['say-ready', 'move-flip', 'choose-lead', 'report-cadence-call'] as const),
   ...(['cancel-call', 'add-agenda-item', 'discuss-agenda-item', 'leave-agenda-item', 'take-up-agenda-item'] as const),
 ] as const
 
@@ -192,6 +211,9 @@ export const targets: readonly string[] = [
   ...['timeline-completion', 'leave-active-book', 'pool-sign-off', 'close-handover'],
   ...['CSM', 'CSE Territory Owner', 'CSM Manager', 'AE', 'Renewal Manager'],
   ...agendaPoints,
+  // What cannot be moved, by groups; the change of holder itself; a change in another system.
+  ...['children-that-stay', 'closed-tickets', 'closed-work', 'others-series', 'past-calls', 'unknown-access'],
+  ...['ownership', 'update-tier/service-tier/current'],
   'open-issues-and-escalations-value',
   'write-and-send-the-letter.csm-manager',
   'no-pool-on-customer-calls/meeting/slip',

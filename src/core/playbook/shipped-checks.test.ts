@@ -105,6 +105,16 @@ const toCsm: [check: string, holds: Situation, broken: Situation][] = [
     series({ organiser: 'internal', organisedBy: lena, accepted: true }),
     series({ organiser: 'internal', organisedBy: lena, accepted: false }),
   ],
+  [
+    'records-current/shared-material',
+    one('document', { title: 'Notes', kind: 'notes', link, sharedWith: [priya, lena] }),
+    one('document', { title: 'Notes', kind: 'notes', link, sharedWith: [priya] }),
+  ],
+  [
+    'assign-plan-and-ctas/automated-sender',
+    one('communication', { automatedSender: lena }),
+    one('communication', { automatedSender: priya }),
+  ],
   ['follow-tickets', ticket([priya, lena]), ticket([priya])],
   ['leave-tickets', ticket([lena]), ticket([priya, lena])],
 ]

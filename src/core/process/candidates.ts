@@ -3,7 +3,7 @@ import type { Role } from '../definition/definition.ts'
 import type { WorkspaceRole } from '../policy/member.ts'
 import { type Circumstances, nameOf } from './circumstances.ts'
 import type { Handover, PersonId } from './handover.ts'
-import { actsAs, personActing, personIn, rolesOf } from './rights.ts'
+import { actorsIn, actsAs, personActing, personIn, rolesOf } from './rights.ts'
 
 /** What people are in the workspace who can take a role, by where the page says that its person comes from. */
 export function workspaceRoleFor({ from, side }: Pick<Role, 'from' | 'side'>): WorkspaceRole {
@@ -41,12 +41,10 @@ export function candidatesFor(handover: Handover, circumstances: Circumstances, 
 export const deputiesFor = (handover: Handover, circumstances: Circumstances, roleName: string): PersonId[] =>
   candidatesFor(handover, circumstances, roleName).filter((person) => !actsAs(handover, person, roleName, circumstances.now))
 
-/** The managers whom the page names, those of the two holders, and operations steer a handover. */
+/** The managers whom the page names, with whoever stands in for them, those of the two holders, and operations steer a handover. */
 export function steers(handover: Handover, circumstances: Circumstances, person: PersonId): boolean {
   const { definition, people, now } = circumstances
-  const named = definition.roles
-    .filter(({ from }) => from.startsWith('manager of '))
-    .flatMap(({ name }) => personIn(handover, name, now) ?? [])
+  const named = definition.roles.filter(({ from }) => from.startsWith('manager of ')).flatMap(({ name }) => actorsIn(handover, name, now))
   const ofHolders = [handover.from, handover.to].flatMap((holder) =>
     holder.kind === 'person' ? (people.get(holder.id)?.manager ?? []) : [],
   )

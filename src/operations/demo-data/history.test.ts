@@ -13,7 +13,7 @@ import { checkKey } from '../../core/records/record.ts'
 import type { PublishedPlaybook } from '../services.ts'
 import { setScene, type Told, tellHandover } from './history.ts'
 
-const playbooks = ['csm-to-csm', 'csm-to-cse'].map((id): PublishedPlaybook => {
+const playbooks = ['csm-to-csm', 'csm-to-cse', 'cse-to-csm'].map((id): PublishedPlaybook => {
   const page = readFileSync(join(import.meta.dirname, `../../../playbooks/${id}.md`), 'utf8')
   return { id, version: 1, page, origin: 'folder', publishedAt: '2026-01-01T00:00:00.000Z', ...compilePlaybook(page) }
 })

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Refusal } from '../../base/refusal.ts'
 import type { Evidence } from '../../checks/evidence.ts'
 import { taskOf, tasksOf } from '../circumstances.ts'
+import { effectsOf } from '../effects.ts'
 import { judgeTask, partsToAttest } from '../judging.ts'
 import { choice, link, text } from '../needs.ts'
 import { personActing } from '../rights.ts'
@@ -21,6 +22,12 @@ export const attest = rule({
     const task = taskOf(circumstances.definition, on)
     const refusal = notMineToDo(handover, task, circumstances)
     if (refusal) return refusal
+    // Nobody's word stands for a change of which it will be heard, or which somebody has to look at (invariant 26).
+    const open = effectsOf(handover, on).find(({ state }) => state === 'requested' || state === 'unknown' || state === 'undoing')
+    if (open) {
+      const why = open.state === 'unknown' ? 'nobody heard what became of it; look and settle it first' : 'it is on its way'
+      return new Refusal('conflict', 'task.change-open', `"${task.title}" has a change of ${open.subject}: ${why}.`)
+    }
     const judgement = judgeTask(handover, task, circumstances)
     if (!judgement) {
       return task.kind === 'attest' && !task.establishes?.startsWith('letter')

@@ -17,6 +17,7 @@ const needs = z.strictObject({
 /** At the end, by who had to work with it. */
 export const rateDossier = rule({
   command: 'rate-dossier',
+  signs: true,
   during: ['running', 'paused', 'completed'],
   label: () => 'Rate the dossier',
   refuse: (handover, circumstances) => {

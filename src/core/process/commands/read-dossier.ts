@@ -10,6 +10,7 @@ import { rule } from '../rule.ts'
 /** The receiving side acknowledges the dossier part by part, and critical tickets one by one. */
 export const readDossier = rule({
   command: 'read-dossier',
+  signs: true,
   during: ['running', 'paused', 'completed'],
   label: () => 'Mark parts of the dossier as read',
   refuse: (handover, circumstances) => {
