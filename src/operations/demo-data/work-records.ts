@@ -164,6 +164,7 @@ export function meetings(place: Place): GivenRecord[] {
   const own = { name: csm, side: 'us', person: named(csm), answer: 'accepted' }
   if (pooled) return []
   const weekday = chance.pick(['Monday', 'Tuesday', 'Wednesday', 'Thursday'])
+  const last = daysOn(weekday, place, chance.between(3, 10))
   return [
     record(
       place,
@@ -189,7 +190,7 @@ export function meetings(place: Place): GivenRecord[] {
       {
         kind: 'cadence',
         title: 'Cadence call',
-        at: daysAgo(place, chance.between(3, 16)),
+        at: last,
         minutes: 30,
         held: 'held',
         lead: named(csm),
@@ -275,4 +276,12 @@ export function material(place: Place): GivenRecord[] {
       : []),
     ...['CS platform', 'CRM', 'documents', 'recordings'].map(state),
   ]
+}
+
+const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
+
+/** The last such day of the week, at least so many days ago: a call lies where its series has it. */
+function daysOn(weekday: string, place: Place, atLeast: number): string {
+  const from = new Date(daysAgo(place, atLeast)).getUTCDay()
+  return daysAgo(place, atLeast + ((from - weekdays.indexOf(weekday) + 7) % 7))
 }

@@ -22,7 +22,10 @@ export const apply = rule({
   label: (handover, circumstances, on) => {
     const { definition } = circumstances
     const task = taskOf(definition, on)
-    if (movesAccount(task, circumstances)) return `Assign ${accountsThatMove(handover).length} accounts`
+    if (movesAccount(task, circumstances)) {
+      const count = accountsThatMove(handover).length
+      return count === 1 ? 'Assign the account' : `Assign ${count} accounts`
+    }
     const stated = asksOf(handover, task, circumstances)?.label
     if (stated !== undefined) return stated
     const count = effectsOf(handover, on).filter(byBaton).length
