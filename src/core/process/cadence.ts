@@ -8,7 +8,7 @@ import { actorsIn } from './rights.ts'
 
 /**
  * A slow transition: both work in parallel, each cadence call has a lead, and the lead changes on a flip date that is a proposal
- * until the incoming person says that they are ready (process.md, "Tasks"; decision 0031).
+ * until the incoming person says that they are ready (process.md, "Tasks"; decision 0028).
  */
 
 export type CadenceCallState = 'coming' | 'to say' | 'led' | 'not held'

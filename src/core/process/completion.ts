@@ -45,15 +45,12 @@ export function openBeforeCompletion(handover: Handover, circumstances: Circumst
   return problems
 }
 
-/** What stays behind and nobody has acknowledged goes with whoever takes over, group by group, until they have. */
+/** What stays behind and nobody has acknowledged goes with whoever takes over, in one point that names the groups. */
 const unacknowledged = (handover: Handover, circumstances: Circumstances): OpenEnd[] => {
   const [receiver] = receivers(handover, circumstances)
   if (receiver === undefined || handover.to.kind !== 'person') return []
-  return leftOpen(handover, circumstances).map(({ id, title, items }) => ({
-    id: `left-behind-${id}`,
-    text: `Acknowledge what stays behind: ${title} (${items.length})`,
-    person: receiver,
-  }))
+  const groups = leftOpen(handover, circumstances).map(({ title, items }) => `${title} (${items.length})`)
+  return groups.length > 0 ? [{ id: 'left-behind', text: `Acknowledge what stays behind: ${groups.join(', ')}`, person: receiver }] : []
 }
 
 /** Completion, and the question that comes after it where the playbook asks whether it worked. */

@@ -1,5 +1,6 @@
 import { dayIn } from '../../core/calendar/moment-on.ts'
 import { partsToRead, questionsFor } from '../../core/process/dossier-of.ts'
+import { leftOpen } from '../../core/process/left-open.ts'
 import type { Kind } from '../../core/records/kinds.ts'
 import type { DemoRun } from './demo-run.ts'
 import { answersDossier } from './dossier-words.ts'
@@ -225,6 +226,7 @@ export const csmSteps: readonly StoryStep[] = [
     does: (run, { parts }) => {
       // Records grow old on the way, and what they said then is asked once more.
       answersDossier(run, parts.next, ['incoming', 'outgoing', 'team', 'meeting'])
+      for (const { id } of leftOpen(run.handover, run.as(parts.next))) run.does(parts.next, 'acknowledge', id)
       run.does(parts.next, 'read-dossier', null, { parts: partsToRead(run.handover, run.as(parts.next)).map(({ id }) => id) })
       run.does(parts.next, 'rate-dossier', null, { stars: 3 + (run.account.name.length % 3) })
       run.does(parts.next, 'complete', 'close-handover', { note: 'No questions are left' })
