@@ -33,33 +33,35 @@ export function simulatedRecords(start: readonly Kept[]) {
 export const faults = ['applied but timed out', 'timed out', 'refused', 'rate limited', 'slow', 'token expired'] as const
 export type Fault = (typeof faults)[number]
 
+/** One call to a system in trouble: what the fault makes of it. */
+export async function through<T>(fault: Fault | undefined, call: () => Promise<T>, pause: (seconds: number) => Promise<void>): Promise<T> {
+  switch (fault) {
+    case 'timed out':
+      throw new ConnectorFault('timed out', 'The system did not answer within 20 seconds.')
+    case 'applied but timed out':
+      await call()
+      throw new ConnectorFault('timed out', 'The system did not answer within 20 seconds.')
+    case 'refused':
+      throw new ConnectorFault('refused', 'The system refused the change: this account may not do that.')
+    case 'rate limited':
+      throw new ConnectorFault('rate limited', 'The system is asked too often and wants a break.', { waitSeconds: 30 })
+    case 'token expired':
+      throw new ConnectorFault('token expired', 'The connection has expired; somebody has to sign in to it again.')
+    case 'slow':
+      await pause(19)
+      return call()
+    case undefined:
+      return call()
+  }
+}
+
 /** The same records behind a troubled line. Reads get through unless `reads` is set. */
 export function troubled(
   records: RecordAccess,
   { next, pause, reads = false }: { next: () => Fault | undefined; pause: (seconds: number) => Promise<void>; reads?: boolean },
 ): RecordAccess {
-  const through = async <T>(fault: Fault | undefined, call: () => Promise<T>): Promise<T> => {
-    switch (fault) {
-      case 'timed out':
-        throw new ConnectorFault('timed out', 'The system did not answer within 20 seconds.')
-      case 'applied but timed out':
-        await call()
-        throw new ConnectorFault('timed out', 'The system did not answer within 20 seconds.')
-      case 'refused':
-        throw new ConnectorFault('refused', 'The system refused the change: this account may not do that.')
-      case 'rate limited':
-        throw new ConnectorFault('rate limited', 'The system is asked too often and wants a break.', { waitSeconds: 30 })
-      case 'token expired':
-        throw new ConnectorFault('token expired', 'The connection has expired; somebody has to sign in to it again.')
-      case 'slow':
-        await pause(19)
-        return call()
-      case undefined:
-        return call()
-    }
-  }
   return {
-    read: (...args) => through(reads ? next() : undefined, () => records.read(...args)),
-    write: (...args) => through(next(), () => records.write(...args)),
+    read: (...args) => through(reads ? next() : undefined, () => records.read(...args), pause),
+    write: (...args) => through(next(), () => records.write(...args), pause),
   }
 }

@@ -2,7 +2,7 @@ import { canonical } from '../../core/base/canonical.ts'
 import type { Data } from '../../core/cutover/action.ts'
 import { type Capability, capabilities } from '../../core/cutover/capabilities.ts'
 import type { Person } from '../../core/records/parts.ts'
-import type { Fault } from '../built-in/simulator.ts'
+import { type Fault, through } from '../built-in/simulator.ts'
 import { ConnectorFault } from '../fault.ts'
 import type { Call, System } from './system.ts'
 
@@ -36,32 +36,11 @@ export function simulatedSystems({ start, next = () => undefined, pause = async 
       {
         capability,
         read: async (account, kind, key) => structuredClone(kept.get(idOf(account, kind, key))?.data),
-        call: (account, call) => troubled(next(capability), () => make(account, call), pause),
+        call: (account, call) => through(next(capability), async () => make(account, call), pause),
       },
     ]),
   ) as Record<Capability, System>
   return { systems, all: (): Kept[] => structuredClone([...kept.values()]) }
-}
-
-async function troubled(fault: Fault | undefined, make: () => void, pause: (seconds: number) => Promise<void>): Promise<void> {
-  switch (fault) {
-    case 'timed out':
-      throw new ConnectorFault('timed out', 'The system did not answer within 20 seconds.')
-    case 'applied but timed out':
-      make()
-      throw new ConnectorFault('timed out', 'The system did not answer within 20 seconds.')
-    case 'refused':
-      throw new ConnectorFault('refused', 'The system refused the change: this account may not do that.')
-    case 'rate limited':
-      throw new ConnectorFault('rate limited', 'The system is asked too often and wants a break.', { waitSeconds: 30 })
-    case 'token expired':
-      throw new ConnectorFault('token expired', 'The connection has expired; somebody has to sign in to it again.')
-    case 'slow':
-      await pause(19)
-      return make()
-    case undefined:
-      return make()
-  }
 }
 
 /** What one call makes of an object; undefined when it is gone. */

@@ -9,11 +9,11 @@ import { Dialog } from '../design/dialog.tsx'
 import { ErrorState } from '../design/error-state.tsx'
 import { toast } from '../design/toasts.tsx'
 import { PlainForm } from '../forms/plain-form.tsx'
-import { TextField } from '../forms/text-field.tsx'
 import { words } from '../settings/calendar-words.ts'
 import { ChoosePerson } from '../settings/choose-person.tsx'
 import styles from '../settings/settings.module.css'
 import { clockWords, dayWords } from '../wording/dates.ts'
+import { lastOf, problemsOfDays, SpanOfDays } from './span-of-days.tsx'
 
 /** Who stands in for one, in which handover and until when. */
 export function DeputySection({ person, zone }: { person: string; zone: string }) {
@@ -65,7 +65,7 @@ function DeputyDialog({ me, onClose }: { me: string; onClose: () => void }) {
   const [draft, setDraft] = useState({ person: '', from: '', to: '' })
   const [tried, setTried] = useState(false)
   const change = (part: Partial<typeof draft>) => setDraft((before) => ({ ...before, ...part }))
-  const to = draft.to === '' ? draft.from : draft.to
+  const to = lastOf(draft)
   const people = useQuery({
     queryKey: ['people', 'choices'],
     queryFn: ({ signal }) => request<{ items: Person[] }>('GET /people', { query: { limit: 200 }, signal }),
@@ -73,8 +73,7 @@ function DeputyDialog({ me, onClose }: { me: string; onClose: () => void }) {
   const choices = (people.data?.items ?? []).filter(({ id, active }) => active && id !== me)
   const problems = {
     person: draft.person === '' ? words.deputyMissing : undefined,
-    from: draft.from === '' ? words.fromMissing : undefined,
-    to: draft.from !== '' && to < draft.from ? words.toMissing : undefined,
+    ...problemsOfDays(draft),
   }
   const name = useMutation({
     mutationFn: () => request<DeputyNamed>('POST /me/deputies', { body: { person: draft.person, from: draft.from, to } }),
@@ -124,22 +123,7 @@ function DeputyDialog({ me, onClose }: { me: string; onClose: () => void }) {
             onChange={(person) => change({ person })}
             problem={tried ? problems.person : undefined}
           />
-          <div className={styles.pair}>
-            <TextField
-              label={words.from}
-              type="date"
-              value={draft.from}
-              onChange={(from) => change({ from })}
-              problem={tried ? problems.from : undefined}
-            />
-            <TextField
-              label={words.to}
-              type="date"
-              value={to}
-              onChange={(next) => change({ to: next })}
-              problem={tried ? problems.to : undefined}
-            />
-          </div>
+          <SpanOfDays days={draft} onChange={change} problems={tried ? problems : {}} />
         </PlainForm>
       )}
     </Dialog>

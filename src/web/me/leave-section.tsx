@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import type { LeaveView } from '../../contract/calendars.ts'
 import { request } from '../client/request.ts'
 import { useNow } from '../client/session.ts'
@@ -7,12 +7,13 @@ import { Button } from '../design/button.tsx'
 import { Dialog } from '../design/dialog.tsx'
 import { ErrorState } from '../design/error-state.tsx'
 import { toast } from '../design/toasts.tsx'
+import { attributesOf, Field } from '../forms/field.tsx'
 import { PlainForm } from '../forms/plain-form.tsx'
-import form from '../forms/schema-form.module.css'
 import { TextField } from '../forms/text-field.tsx'
 import { words } from '../settings/calendar-words.ts'
 import styles from '../settings/settings.module.css'
 import { plainDayWords } from '../wording/dates.ts'
+import { lastOf, problemsOfDays, SpanOfDays } from './span-of-days.tsx'
 
 /** One's own leave: entered, seen and removed where one is. */
 export function LeaveSection({ person }: { person: string }) {
@@ -71,15 +72,11 @@ export function LeaveSection({ person }: { person: string }) {
 
 function LeaveDialog({ person, onClose }: { person: string; onClose: () => void }) {
   const queries = useQueryClient()
-  const halfId = useId()
   const [draft, setDraft] = useState({ from: '', to: '', half: '' as keyof typeof words.halves, why: '' })
   const [tried, setTried] = useState(false)
   const change = (part: Partial<typeof draft>) => setDraft((before) => ({ ...before, ...part }))
-  const to = draft.to === '' ? draft.from : draft.to
-  const problems = {
-    from: draft.from === '' ? words.fromMissing : undefined,
-    to: draft.from !== '' && to < draft.from ? words.toMissing : undefined,
-  }
+  const to = lastOf(draft)
+  const problems = problemsOfDays(draft)
   const save = useMutation({
     mutationFn: () =>
       request('PUT /people/:id/leave/:key', {
@@ -108,40 +105,23 @@ function LeaveDialog({ person, onClose }: { person: string; onClose: () => void 
           if (!problems.from && !problems.to) save.mutate()
         }}
       >
-        <div className={styles.pair}>
-          <TextField
-            label={words.from}
-            type="date"
-            value={draft.from}
-            onChange={(from) => change({ from })}
-            problem={tried ? problems.from : undefined}
-          />
-          <TextField
-            label={words.to}
-            type="date"
-            value={to}
-            onChange={(next) => change({ to: next })}
-            problem={tried ? problems.to : undefined}
-          />
-        </div>
+        <SpanOfDays days={draft} onChange={change} problems={tried ? problems : {}} />
         {draft.from !== '' && draft.from === to && (
-          <div className={form.field}>
-            <label className={form.label} htmlFor={halfId}>
-              {words.half}
-            </label>
-            <select
-              id={halfId}
-              className={form.input}
-              value={draft.half}
-              onChange={(event) => change({ half: event.target.value as keyof typeof words.halves })}
-            >
-              {(['', 'morning', 'afternoon'] as const).map((half) => (
-                <option key={half} value={half}>
-                  {words.halves[half]}
-                </option>
-              ))}
-            </select>
-          </div>
+          <Field label={words.half}>
+            {(control) => (
+              <select
+                {...attributesOf(control)}
+                value={draft.half}
+                onChange={(event) => change({ half: event.target.value as keyof typeof words.halves })}
+              >
+                {(['', 'morning', 'afternoon'] as const).map((half) => (
+                  <option key={half} value={half}>
+                    {words.halves[half]}
+                  </option>
+                ))}
+              </select>
+            )}
+          </Field>
         )}
         <TextField label={words.why} optional hint={words.whyHint} value={draft.why} onChange={(why) => change({ why })} />
       </PlainForm>
