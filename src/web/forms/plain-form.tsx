@@ -25,6 +25,12 @@ export function PlainForm({ action, busy, look = 'primary', onSend, refused, bes
         event.preventDefault()
         if (!busy) onSend()
       }}
+      onKeyDown={(event) => {
+        // As in every form of Baton, from whichever field one is in.
+        if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return
+        event.preventDefault()
+        event.currentTarget.requestSubmit()
+      }}
     >
       {children}
       {refused !== undefined && (
