@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 import type { Instant, PlainDate } from '../base/ids.ts'
 import type { Deadline, DeadlineDay } from './deadline.ts'
+import { dayIn } from './moment-on.ts'
 import { localTime, milliseconds } from './working-day.ts'
 
 const weekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
@@ -36,6 +37,14 @@ export function dateWords(date: PlainDate, yearInMind?: number): string {
   const { year, month, day, dayOfWeek } = Temporal.PlainDate.from(date)
   const words = `${weekdays[dayOfWeek - 1]} ${day} ${months[month - 1]}`
   return yearInMind === undefined || yearInMind === year ? words : `${words} ${year}`
+}
+
+/** `3 Aug`; with the year where it is not this one. Moments are days in the zone of the account. */
+export function dayWords(at: string, { now, zone }: { now: string; zone: string }): string {
+  const day = at.length > 10 ? dayIn(at, zone) : at
+  const [year = '', month, date] = day.split('-')
+  const words = `${Number(date)} ${months[Number(month) - 1]}`
+  return year === dayIn(now, zone).slice(0, 4) ? words : `${words} ${year}`
 }
 
 /** The city that a time zone is named after. */

@@ -35,10 +35,13 @@ export type Statement = {
   /** Set when the statement only asks whether something is there; what follows it with "and" then makes no sense without it. */
   guard?: { asks: 'known' | 'has'; about: string }
   /** Set when the statement is about each element of a list: those that break it can be named. */
-  each?: { list: Program; path: string; name: string; body: Program; wants: boolean; reads: string[] }
-  /** Set when the statement wants an element that fits: `meetings.exists(…)`. */
-  seeks?: { list: Program; path: string }
+  each?: EachOf
+  /** Set when the statement wants an element that fits: `meetings.exists(…)`. Those that do are what it saw. */
+  seeks?: EachOf
 }
+
+/** A list, and what is asked of each element of it. */
+export type EachOf = { list: Program; path: string; name: string; body: Program; wants: boolean; reads: string[] }
 
 const compiled = new Map<string, CompileResult>()
 
@@ -122,14 +125,13 @@ function statement(node: Node, wants: boolean, asked: ReadonlySet<string>): Stat
   const loop = asLoop(node)
   if (loop && (loop.macro === 'all' || loop.macro === 'exists')) {
     // `all` is broken by elements that don't hold; "none exists" by elements that do.
-    if ((loop.macro === 'all') === wants) return { ...plain, ...aboutEach(loop, loop.macro === 'all') }
-    if (loop.macro === 'exists') return { ...plain, ...sought(loop.list) }
-    return plain
+    if ((loop.macro === 'all') === wants) return { ...plain, ...named('each', aboutEach(loop, loop.macro === 'all')) }
+    return loop.macro === 'exists' ? { ...plain, ...named('seeks', aboutEach(loop, true)) } : plain
   }
   const counted = wants ? countedNone(node) : undefined
   if (counted) {
     const filter = asLoop(counted)
-    return { ...plain, ...(filter?.macro === 'filter' ? aboutEach(filter, false) : allOf(counted)) }
+    return { ...plain, ...named('each', filter?.macro === 'filter' ? aboutEach(filter, false) : allOf(counted)) }
   }
   return plain
 }
@@ -150,30 +152,27 @@ function countedNone(node: Node): Node | undefined {
   return left.op === 'rcall' && left.args[0] === 'size' ? left.args[1] : undefined
 }
 
-function aboutEach(loop: Loop, wants: boolean): Pick<Statement, 'each'> {
+const named = (part: 'each' | 'seeks', of: EachOf | undefined): Pick<Statement, 'each' | 'seeks'> => (of ? { [part]: of } : {})
+
+function aboutEach(loop: Loop, wants: boolean): EachOf | undefined {
   const { name } = loop
   const [body] = loop.bodies
   const type = typeOf(loop.list, outside)
   const path = listPath(loop.list)
   // Elements of something computed have no name to show.
-  if (!body || path === undefined || type?.type !== 'list' || type.of.type !== 'object') return {}
+  if (!body || path === undefined || type?.type !== 'list' || type.of.type !== 'object') return undefined
   const scope = inLoop(loop, outside)
   const element = runEnvironment.clone().registerVariable(name, type.of.name)
   const own = readsOf(body, scope).filter((read) => read.startsWith(`${path}.`))
   const bodyProgram = element.parse(metered(body))
-  return { each: { list: program(loop.list), path, name, body: bodyProgram, wants, reads: own.map((read) => read.slice(path.length + 1)) } }
+  return { list: program(loop.list), path, name, body: bodyProgram, wants, reads: own.map((read) => read.slice(path.length + 1)) }
 }
 
-function allOf(list: Node): Pick<Statement, 'each'> {
+function allOf(list: Node): EachOf | undefined {
   const type = typeOf(list, outside)
   const path = listPath(list)
-  if (path === undefined || type?.type !== 'list' || type.of.type !== 'object') return {}
-  return { each: { list: program(list), path, name: 'each_', body: () => true, wants: false, reads: [] } }
-}
-
-function sought(list: Node): Pick<Statement, 'seeks'> {
-  const path = listPath(list)
-  return path === undefined ? {} : { seeks: { list: program(list), path } }
+  if (path === undefined || type?.type !== 'list' || type.of.type !== 'object') return undefined
+  return { list: program(list), path, name: 'each_', body: () => true, wants: false, reads: [] }
 }
 
 /** The name of the kind, when the list is one of the facts or what a filter leaves of it. */

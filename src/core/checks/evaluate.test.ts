@@ -46,6 +46,34 @@ test('a check that passes says what it looked at, from where, and how old the ol
   })
 })
 
+test('a check that sought something shows what it found, with the source and the day of just that', () => {
+  const note = (key: string, title: string, at: string, checkedAt: string) =>
+    record('timeline-entry', key, { type: 'handover', title, at, links: [] }, { source: 'CS platform', checkedAt })
+  const facts = factsOf([
+    note('t1', 'Handover started', '2026-11-02T09:00:00.000Z', '2026-11-02T09:00:00.000Z'),
+    note('t2', 'Handover completed', '2026-11-20T09:00:00.000Z', '2026-11-20T10:00:00.000Z'),
+  ])
+  const after = 'timeline.exists(e, e.type == "handover" && e.at >= "2026-11-10")'
+  for (const expression of [after, `timeline.exists(e, e.at < "2020-01-01") || ${after}`, `size(timeline) > 0 ? ${after} : false`])
+    expect(judged(expression, facts).seen, expression).toEqual({
+      value: '"Handover completed"',
+      source: 'CS platform',
+      checkedAt: '2026-11-20T10:00:00.000Z',
+    })
+})
+
+test('what was seen reads as people say it', () => {
+  const facts = factsOf([
+    record('service-tier', 'current', { tier: 'Strategic', compensationPoolAdjusted: false }),
+    record('health', 'current', { colour: 'green', why: 'Two new teams joined.' }),
+  ])
+  expect(judged('has(health.colour) && has(health.why)', facts).seen.value).toBe(
+    'health: green, the reason for the health: Two new teams joined',
+  )
+  expect(judged('serviceTier.tier == "Scale"', facts)).toMatchObject({ because: 'Service tier is Strategic' })
+  expect(judged('serviceTier.compensationPoolAdjusted', facts)).toMatchObject({ because: 'Compensation pool adjusted: no' })
+})
+
 test('the CTA that stands for the handover itself is not in its own way', () => {
   const own = record('cta', 'h', { title: 'Handover', status: 'open', handover: 'han_1' })
   expect(judged('ctas.all(c, c.status == "closed")', factsOf([own]))).toMatchObject({ verdict: 'passed' })

@@ -1,5 +1,5 @@
 import type { Facts } from '../facts/facts.ts'
-import type { CompiledCheck, Program, Question, Statement } from './compile-check.ts'
+import type { CompiledCheck, EachOf, Program, Question, Statement } from './compile-check.ts'
 import { type CelFacts, toCel } from './environment.ts'
 import type { RecordRef, Seen, Verdict } from './evidence.ts'
 import { limits } from './limits.ts'
@@ -26,13 +26,14 @@ export function evaluator(facts: Facts): (check: CompiledCheck) => Evaluation {
 
 function judge({ question, uses }: CompiledCheck, facts: CelFacts): Evaluation {
   const meter = new Meter()
-  const verdict = answer(question, { facts, meter, context: { ...facts.values, [meterName]: meter } })
+  const run = { facts, meter, context: { ...facts.values, [meterName]: meter } }
+  const verdict = answer(question, run)
   let seen: Seen | undefined
   return {
     ...verdict,
     // To say what was looked at takes as long as to judge it, and most verdicts are only asked whether they still hold.
     get seen() {
-      seen ??= seenOf(uses, facts)
+      seen ??= seenOf(uses, facts, verdict.verdict === 'passed' ? foundBy(question, run) : [])
       return seen
     },
   }
@@ -92,11 +93,11 @@ function state(statement: Statement, run: Run): Verdict {
   if (result === 'too much') return cannotTell(`The check needs more than ${limits.steps} steps`)
   const broken = statement.each && elementsOf(statement.each, run)
   if (result === 'unclear') {
-    if (broken && broken.breaking.length > 0) return brokenBy(broken.breaking, broken.count, statement.each?.reads ?? [])
+    if (broken && broken.breaking.length > 0) return brokenBy(broken.breaking, broken.count, statement.each?.reads ?? [], facts.facts)
     const own = broken && statement.each && unclear(broken.unclear, broken.count, statement.each.reads)
     return own ?? cannotTell(missing(statement.reads, facts.facts))
   }
-  if (broken) return brokenBy(broken.breaking, broken.count, statement.each?.reads ?? [])
+  if (broken) return brokenBy(broken.breaking, broken.count, statement.each?.reads ?? [], facts.facts)
   if (statement.guard) return { verdict: 'failed', because: absent(statement.guard), records: [] }
   if (statement.seeks) return { verdict: 'failed', because: noneOf(statement.seeks.path, facts.facts), records: [] }
   return { verdict: 'failed', because: sentenceOf(statement.reads, facts.facts), records: [] }
@@ -114,11 +115,27 @@ function attempt(program: Program, { meter, context }: Pick<Run, 'meter' | 'cont
   return result === true || result === false ? result : 'unclear'
 }
 
-/** Which elements break the statement and which can't be judged. A meter of its own: naming costs as much again as judging. */
+/** What made a check pass that sought something: `timeline.exists(…)` saw the entries that fit, and not the whole timeline. */
+function foundBy(question: Question, run: Run): Element[] {
+  switch (question.type) {
+    case 'every':
+      return question.parts.flatMap((part) => foundBy(part, run))
+    case 'some': {
+      const holding = question.parts.find((part) => answer(part, run).verdict === 'passed')
+      return holding ? foundBy(holding, run) : []
+    }
+    case 'if':
+      return foundBy(answer(question.condition, run).verdict === 'passed' ? question.holds : question.otherwise, run)
+    case 'statement':
+      return question.seeks ? (elementsOf(question.seeks, run)?.fitting ?? []) : []
+  }
+}
+
+/** Which elements fit, which break the statement and which can't be judged. A meter of its own: naming costs as much again as judging. */
 function elementsOf(
-  each: NonNullable<Statement['each']>,
+  each: EachOf,
   { context }: Run,
-): { breaking: Element[]; unclear: Element[]; count: number } | undefined {
+): { fitting: Element[]; breaking: Element[]; unclear: Element[]; count: number } | undefined {
   const meter = new Meter()
   const own: Record<string, unknown> = { ...context, [meterName]: meter }
   let list: unknown
@@ -129,6 +146,7 @@ function elementsOf(
     return undefined
   }
   if (!Array.isArray(list)) return undefined
+  const fitting: Element[] = []
   const breaking: Element[] = []
   const unclear: Element[] = []
   for (const value of list as Record<string, unknown>[]) {
@@ -137,7 +155,7 @@ function elementsOf(
     if (result === 'too much') return undefined
     const element = { fact: each.path, value }
     if (result === 'unclear') unclear.push(element)
-    else if (result !== each.wants) breaking.push(element)
+    else (result === each.wants ? fitting : breaking).push(element)
   }
-  return { breaking, unclear, count: list.length }
+  return { fitting, breaking, unclear, count: list.length }
 }

@@ -1,3 +1,4 @@
+import { dayWords } from '../calendar/words.ts'
 import type { FactType } from '../facts/fact-type.ts'
 import type { Facts } from '../facts/facts.ts'
 import { factAt, factsSchema } from '../facts/facts-schema.ts'
@@ -32,9 +33,9 @@ export const notLookedAt = (facts: readonly string[]): string =>
   `Nothing is known yet of ${listed(facts.map((fact) => kindAt(fact).plural))}`
 
 /** "2 of 12 CTAs: “Renewal risk” (status open), “Old” (status in progress)". */
-export function brokenBy(elements: readonly Element[], count: number, reads: readonly string[]): Verdict {
+export function brokenBy(elements: readonly Element[], count: number, reads: readonly string[], facts: Facts): Verdict {
   const records = elements.map(refOf)
-  return { verdict: 'failed', because: `${elements.length} of ${counted(count, elements)}: ${samples(elements, reads)}`, records }
+  return { verdict: 'failed', because: `${elements.length} of ${counted(count, elements)}: ${samples(elements, reads, facts)}`, records }
 }
 
 /** Undefined when the elements have all that they need: then something outside of them is missing. */
@@ -62,8 +63,9 @@ export function noneOf(fact: string, facts: Facts): string {
 /** What a statement without a list saw: "health colour is red". Values that not everyone may read are left out. */
 export function sentenceOf(reads: readonly string[], facts: Facts): string {
   const said = reads.flatMap((path) => {
-    const value = shown(path, valueAt(facts as unknown as Record<string, unknown>, path))
-    return value === undefined ? [] : [`${words(path)} is ${value}`]
+    const value = valueAt(facts as unknown as Record<string, unknown>, path)
+    const text = shown(path, value, facts)
+    return text === undefined ? [] : [`${words(path)}${typeof value === 'boolean' ? ':' : ' is'} ${text}`]
   })
   if (said.length > 0) return upperFirst(said.join(', '))
   const lists = reads
@@ -83,21 +85,29 @@ export function missing(reads: readonly string[], facts: Facts): string {
     : `Not everything that this needs is filled in yet: ${listed([...new Set(reads.filter((path) => kindAt(path).kind).map((path) => kindAt(path).plural))]) || 'nobody knows what'}`
 }
 
-/** What a check looked at, for its evidence: "12 CTAs", where they come from, and the age of the oldest. */
-export function seenOf(uses: readonly string[], { facts }: Pick<CelFacts, 'facts'>): Seen {
+/**
+ * What a check looked at, for its evidence: "12 CTAs", where they come from, and the age of the oldest. Of what it sought
+ * (`found`) it saw just that: its name, its source and its age.
+ */
+export function seenOf(uses: readonly string[], { facts }: Pick<CelFacts, 'facts'>, found: readonly Element[] = []): Seen {
   const all = facts as unknown as Record<string, unknown>
+  const sought = Map.groupBy(found, ({ fact }) => fact)
   const used = factsIn(uses)
   // Who takes part is known to every reader; with records to show it would only be noise.
   const told = used.some((fact) => Array.isArray(all[fact])) ? used.filter((fact) => fact !== 'handover') : used
   const values = told.flatMap((fact) => {
-    const value = all[fact]
+    const fitting = sought.get(fact)
+    if (fitting && fitting.length <= namedAtMost) return [listed(fitting.map((element) => `"${refOf(element).title}"`))]
+    const value = fitting ?? all[fact]
     if (Array.isArray(value)) return [`${value.length} ${value.length === 1 ? kindAt(fact).title : kindAt(fact).plural}`]
     return uses.flatMap((path) => {
-      const text = path.startsWith(`${fact}.`) ? shown(path, valueAt(all, path)) : undefined
-      return text === undefined ? [] : [`${words(path)} ${text}`]
+      const text = path.startsWith(`${fact}.`) ? shown(path, valueAt(all, path), facts) : undefined
+      return text === undefined ? [] : [`${words(path)}: ${text}`]
     })
   })
-  const from = used.filter((fact) => kindsByFact.has(fact)).map((fact) => originOf(all[fact]))
+  const from = used
+    .filter((fact) => kindsByFact.has(fact))
+    .map((fact) => originOf(sought.get(fact)?.map(({ value }) => value) ?? all[fact]))
   const sources = [...new Set(from.flatMap((origin) => origin.sources))].toSorted()
   const ages = from.flatMap(({ oldest }) => oldest ?? []).toSorted()
   return { value: values.join(', ') || 'nothing filled in', source: sources.join(', ') || 'Baton', checkedAt: ages[0] ?? facts.now }
@@ -146,10 +156,10 @@ const counted = (count: number, [first]: readonly Element[]): string => {
   return `${count} ${count === 1 ? title : plural}`
 }
 
-function samples(elements: readonly Element[], reads: readonly string[]): string {
+function samples(elements: readonly Element[], reads: readonly string[], facts: Facts): string {
   const named = elements.slice(0, namedAtMost).map((element) => {
     const details = reads.flatMap((path) => {
-      const value = shown(`${element.fact}.${path}`, valueAt(element.value, path))
+      const value = shown(`${element.fact}.${path}`, valueAt(element.value, path), facts)
       return value === undefined ? [] : [`${words(path)} ${value}`]
     })
     const title = `"${refOf(element).title}"`
@@ -166,14 +176,16 @@ function valueAt(from: Record<string, unknown>, path: string): unknown {
 }
 
 /** A value as a sentence shows it; undefined when it is none, or not for everybody who may read the sentence. */
-function shown(path: string, value: unknown): string | undefined {
+function shown(path: string, value: unknown, facts: Pick<Facts, 'now' | 'zone'>): string | undefined {
   const field = fieldAt(path)
   if (!field || field.restricted || value === undefined || value === null) return undefined
-  if (field.type.type === 'moment') return String(value).slice(0, 10)
+  if (field.type.type === 'moment') return dayWords(String(value), facts)
   if (field.type.type === 'person') return String((value as { name: string }).name)
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
   if (typeof value === 'bigint' || typeof value === 'number') return String(value)
-  return typeof value === 'string' ? (value.length > 80 ? `${value.slice(0, 79)}…` : value) : undefined
+  if (typeof value !== 'string') return undefined
+  // It stands inside a sentence, so its own full stop would end that.
+  return value.length > 80 ? `${value.slice(0, 79)}…` : value.replace(/\.$/, '')
 }
 
 type Field = { type: FactType; restricted: boolean }
@@ -209,7 +221,7 @@ const fieldAt = remembered((path): Field | undefined => {
   return { type: here, restricted }
 })
 
-/** How people call what the facts of a handover are named for. */
+/** How people call what these facts are named for; of others the name says it. */
 const phrases: Readonly<Record<string, string>> = {
   'handover.outgoing': 'the outgoing person',
   'handover.incoming': 'the incoming person',
@@ -223,6 +235,14 @@ const phrases: Readonly<Record<string, string>> = {
   'account.csm': 'the CSM of the account',
   'account.cse': 'the CSE of the account',
   'account.pool': 'the pool of the account',
+  'account.renewal': 'renewal',
+  'account.tier': 'edition',
+  'account.hosting': 'hosting',
+  'book.active': 'in the active book',
+  'health.colour': 'health',
+  'health.why': 'the reason for the health',
+  'serviceTier.tier': 'service tier',
+  'serviceTier.compensationPoolAdjusted': 'compensation pool adjusted',
 }
 
 /** `account.renewal` as "account renewal"; the moments of a handover as people call them. */

@@ -1,6 +1,6 @@
+import { dayWords } from '../calendar/words.ts'
 import type { Kind } from '../records/kinds.ts'
 import type { Person } from '../records/parts.ts'
-import { dayWords } from './days.ts'
 import { isCritical, isOpenTicket } from './open-tickets.ts'
 import type { Item, Shelf } from './shelf.ts'
 import { newestOfThreads } from './threads.ts'
