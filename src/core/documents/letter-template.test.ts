@@ -28,6 +28,14 @@ test('a placeholder says what its fact says, and the rest stands as it was appro
   expect(text).toBe('Dear Ana and Ben,\n\nDiego Ramos (diego@meridian.example)\nis there from Tue 15 Dec.\n')
 })
 
+test('a name that ends with a full stop ends a sentence with one', () => {
+  const { template } = compileLetter('Subject: {{account}}.\n\nFrom now on for {{account}}. Thank you, {{account}}...')
+  expect(composeLetter({ ...rules, wording: template }, { ...sources, account: 'Lagoas S.A.' })).toEqual({
+    subject: 'Lagoas S.A.',
+    text: 'From now on for Lagoas S.A. Thank you, Lagoas S.A...\n',
+  })
+})
+
 test('an unknown placeholder is refused with its line and the nearest known one', () => {
   const { problems } = compileLetter('Subject: News\n\nDear {{recipients}},\n\n  {{mian contact}} helps.\n')
   expect(problems).toMatchObject([

@@ -40,18 +40,19 @@ export function letterParagraphs(rules: Rules, sources: LetterSources): { subjec
 
 const isPersonal = (parts: LetterPart[]): boolean => parts.some((part) => typeof part !== 'string' && part.fact === 'personal line')
 
-// A value is one line wherever it comes from: a name with a line break in it must not become a header or a paragraph.
 const filled = (parts: LetterPart[], sources: LetterSources): string =>
   parts
-    .map((part) =>
-      typeof part === 'string'
-        ? part
-        : part.fact === 'personal line'
-          ? letterFacts[part.fact].say(sources)
-          : letterFacts[part.fact].say(sources).replace(/\s+/g, ' ').trim(),
-    )
-    .join('')
+    .map((part) => said(part, sources))
+    // "Três Lagoas S.A." ends a sentence with one full stop.
+    .reduce((text, words) => text + (text.endsWith('.') && words.startsWith('.') ? words.slice(1) : words), '')
     .trim()
+
+function said(part: LetterPart, sources: LetterSources): string {
+  if (typeof part === 'string') return part
+  const value = letterFacts[part.fact].say(sources)
+  // A value is one line wherever it comes from: a name with a line break in it must not become a header or a paragraph.
+  return part.fact === 'personal line' ? value : value.replace(/\s+/g, ' ').trim()
+}
 
 /** What of the page's must-say and must-not-say this text gets wrong; empty when it may go out. */
 export function letterProblems(
