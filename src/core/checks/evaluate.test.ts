@@ -70,6 +70,7 @@ test('what was seen reads as people say it', () => {
   expect(judged('has(health.colour) && has(health.why)', facts).seen.value).toBe(
     'health: green, the reason for the health: Two new teams joined',
   )
+  expect(judged('handover.startedOn < today', facts).seen.value).toBe('the start of the handover: 2 Nov')
   expect(judged('serviceTier.tier == "Scale"', facts)).toMatchObject({ because: 'Service tier is Strategic' })
   expect(judged('serviceTier.compensationPoolAdjusted', facts)).toMatchObject({ because: 'Compensation pool adjusted: no' })
 })

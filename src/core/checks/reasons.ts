@@ -179,7 +179,7 @@ function valueAt(from: Record<string, unknown>, path: string): unknown {
 function shown(path: string, value: unknown, facts: Pick<Facts, 'now' | 'zone'>): string | undefined {
   const field = fieldAt(path)
   if (!field || field.restricted || value === undefined || value === null) return undefined
-  if (field.type.type === 'moment') return dayWords(String(value), facts)
+  if (field.type.type === 'moment' || field.type.type === 'day') return dayWords(String(value), facts)
   if (field.type.type === 'person') return String((value as { name: string }).name)
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
   if (typeof value === 'bigint' || typeof value === 'number') return String(value)

@@ -102,9 +102,7 @@ function Line({ task, view, now, nameOf }: Pick<RowProps, 'task' | 'view' | 'now
     return (
       <span className={styles.line}>
         <Icon name="lock" />
-        <span>
-          {lockWords(task)} <PlaybookLine view={view} task={task} />
-        </span>
+        <span className={styles.lock}>{lockWords(task)}</span> <PlaybookLine view={view} task={task} />
       </span>
     )
   }
