@@ -1,6 +1,6 @@
+import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import type { PlainDate } from '../base/ids.ts'
-import { dateWords } from '../calendar/words.ts'
 import type { LetterFact, TransitionKind } from '../definition/definition.ts'
 import { Account } from '../records/account.ts'
 import { customerSafe } from '../records/field-class.ts'
@@ -18,7 +18,7 @@ export type LetterSources = {
   /** The new person, or the pool that takes over. */
   incoming: { kind: 'person' | 'pool'; name: string; email?: string }
   mainContact: { name: string; email?: string }
-  /** The day from which it holds; unknown while the date is being agreed. */
+  /** The day on which the customer hears, where the draft proposes just one; where it proposes several, any of them is agreed. */
   date?: PlainDate
   /** A line of the sender's own. */
   personal?: string
@@ -77,8 +77,9 @@ export const letterFacts: Readonly<Record<LetterFact, BoundFact>> = {
   date: {
     type: 'date',
     field: announced,
-    about: 'the agreed day',
-    say: ({ date }) => (date === undefined ? 'the date that we agree with you' : dateWords(date)),
+    about:
+      'the day of the letter where one is proposed, `15 December 2026`; where several are, `today`, because it leaves on the one that is agreed',
+    say: ({ date }) => (date === undefined ? 'today' : letterDay(date)),
   },
   'personal line': {
     type: 'line',
@@ -91,6 +92,9 @@ export const letterFacts: Readonly<Record<LetterFact, BoundFact>> = {
 export const letterFactNames = Object.keys(letterFacts) as LetterFact[]
 export const isLetterFact = (name: string): name is LetterFact => Object.hasOwn(letterFacts, name)
 
+/** In full: customers read it, in whatever country. */
+const letterDay = (date: PlainDate) =>
+  Temporal.PlainDate.from(date).toLocaleString('en-GB', { day: 'numeric', month: 'long', year: 'numeric' })
 const firstName = (name: string) => name.split(' ')[0] ?? name
 const address = (one: { name: string; email?: string }) => (one.email === undefined ? one.name : `${one.name} (${one.email})`)
 const listed = (names: string[]) => (names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`)

@@ -25,7 +25,7 @@ test('a placeholder says what its fact says, and the rest stands as it was appro
     { ...sources, date: '2026-12-15' },
   )
   expect(subject).toBe('News for Kestrel Logistics')
-  expect(text).toBe('Dear Ana and Ben,\n\nDiego Ramos (diego@meridian.example)\nis there from Tue 15 Dec.\n')
+  expect(text).toBe('Dear Ana and Ben,\n\nDiego Ramos (diego@meridian.example)\nis there from 15 December 2026.\n')
 })
 
 test('a name that ends with a full stop ends a sentence with one', () => {

@@ -73,6 +73,5 @@ export function letterSources(handover: Handover, circumstances: Circumstances):
     ...(signed === undefined ? {} : { sender: signed }),
     incoming: { kind: handover.to.kind, ...incoming },
     mainContact: ae === undefined ? incoming : contactOf(personIn(handover, ae, now)),
-    ...(handover.letter.agreed ? { date: handover.letter.agreed.date } : {}),
   }
 }

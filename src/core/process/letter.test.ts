@@ -65,6 +65,16 @@ test('an unknown outcome is settled by people: two of them, before the same lett
   expect(run.handedOver).toEqual([1, 1])
 })
 
+test('the text names the day where one is proposed, and holds for each of them where several are', () => {
+  const run = released(toPool)
+  const said = () => run.handover.letter.versions.at(-1)?.text
+  run.does(priya, 'hold-letter', letter)
+  run.does(priya, 'draft-letter', letter, { dates: ['2026-11-06'] })
+  expect(said()).toContain('From 6 November 2026, ')
+  run.does(priya, 'draft-letter', letter, { dates: ['2026-11-06', '2026-11-09'] })
+  expect(said()).toContain('From today, ')
+})
+
 test('where one person writes and sends, a manager can be the second who says that it was not sent', () => {
   const run = running(toPerson)
   run.does(priya, 'report-call', 'internal-meeting', { held: true })

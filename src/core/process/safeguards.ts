@@ -1,3 +1,4 @@
+import { dayWords } from '../calendar/words.ts'
 import { introductionDays, nextCadenceCall } from '../cutover/next-call.ts'
 import { counted } from '../cutover/words.ts'
 import type { Facts } from '../facts/facts.ts'
@@ -11,7 +12,6 @@ export function safeguards(facts: Facts): Safeguard[] {
   const alone = [account, ...children].filter(({ csm, pool }) => !csm && !pool)
   const open = tickets.filter(({ status }) => status !== 'solved' && status !== 'closed')
   const unwatched = open.filter(({ followers, cc }) => followers.length + cc.length === 0)
-  const next = nextCadenceCall(facts)
   return [
     {
       id: 'holder',
@@ -31,11 +31,17 @@ export function safeguards(facts: Facts): Safeguard[] {
           ? `${counted(open.length, 'open ticket')}, each watched by somebody of ours.`
           : `Nobody of ours watches ${unwatched.map(({ key }) => key).join(', ')}.`,
     },
-    {
-      id: 'cadence',
-      title: `The customer's next call lies within ${introductionDays} days`,
-      kept: next !== undefined && Date.parse(next) - Date.parse(facts.now) <= introductionDays * 86_400_000,
-      because: next === undefined ? 'No cadence call is planned.' : `The next cadence call is on ${next.slice(0, 10)}.`,
-    },
+    // Engineers of a pool take no part in customer calls, so none is to be planned for them.
+    ...(facts.handover.incomingPool === undefined ? [nextCallSoon(facts)] : []),
   ]
+}
+
+function nextCallSoon(facts: Facts): Safeguard {
+  const next = nextCadenceCall(facts)
+  return {
+    id: 'cadence',
+    title: `The customer's next call lies within ${introductionDays} days`,
+    kept: next !== undefined && Date.parse(next) - Date.parse(facts.now) <= introductionDays * 86_400_000,
+    because: next === undefined ? 'No cadence call is planned.' : `The next cadence call is on ${dayWords(next, facts)}.`,
+  }
 }

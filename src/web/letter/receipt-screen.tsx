@@ -72,7 +72,7 @@ export function ReceiptScreen() {
           : words.modes[letter.mode],
     ],
     [words.evidence, outcome.evidence],
-    ...(agreed ? [[words.agreedBy, `${nameOf(agreed.by)}, ${plainDayWords(agreed.date, now)}`] as [string, string]] : []),
+    ...(agreed ? [[words.agreedBy, words.agreedFor(nameOf(agreed.by), plainDayWords(agreed.date, now))] as [string, string]] : []),
     ...(released
       ? [[given ? words.handedToBy : words.releasedBy, `${nameOf(released.by)}, ${when(released.at)}`] as [string, string]]
       : []),

@@ -144,6 +144,7 @@ export const words = {
   fingerprint: 'SHA-256 of sender, recipients, subject and text',
   evidence: 'Evidence',
   agreedBy: 'Agreed by',
+  agreedFor: (name: string, day: string) => `${name}, for ${day}`,
   releasedBy: 'Released by',
   handedToBy: 'Handed over by',
   receiptNext: (account: string, holder: string, changed: boolean) => [

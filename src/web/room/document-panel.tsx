@@ -5,6 +5,7 @@ import { Icon } from '../design/icon.tsx'
 import { ValueOrLink } from '../design/outside.tsx'
 import { type Can, canDo } from '../handover/can.ts'
 import { CommandDialog } from '../handover/command-dialog.tsx'
+import { plainDayWords } from '../wording/dates.ts'
 import { CopyMarkdown } from './copy-markdown.tsx'
 import { IssuePreview } from './issue-preview.tsx'
 import { type Blank, openBlanks } from './open-blanks.ts'
@@ -16,7 +17,7 @@ import { words } from './words.ts'
 const editable = new Set(['text', 'list', 'date', 'number', 'link', 'person', 'choice'])
 
 /** The handover document: what the records fill in, what people wrote, what is still blank. */
-export function DocumentPanel({ view, zone }: { view: HandoverView; zone?: string | undefined }) {
+export function DocumentPanel({ view, now, zone }: { view: HandoverView; now: Date; zone?: string | undefined }) {
   const [asked, setAsked] = useState<{ blank: Blank; can: Can }>()
   const left = openBlanks(view.document)
   const ask = (blank: Blank | undefined) => {
@@ -43,6 +44,7 @@ export function DocumentPanel({ view, zone }: { view: HandoverView; zone?: strin
                   key={field.id}
                   field={field}
                   later={later}
+                  now={now}
                   canAnswer={(blank) => canDo(view, 'answer', blank.id) !== undefined}
                   onAsk={ask}
                 />
@@ -73,12 +75,13 @@ export function DocumentPanel({ view, zone }: { view: HandoverView; zone?: strin
 type FieldProps = {
   field: HandoverView['document'][number]['fields'][number]
   later: boolean
+  now: Date
   canAnswer: (blank: Blank) => boolean
   onAsk: (blank: Blank) => void
 }
 
 /** One line of the document: its box, and its blanks below where they have names of their own. */
-function Field({ field: { label, item, ticked, blanks, restricted, isHidden }, later, canAnswer, onAsk }: FieldProps) {
+function Field({ field: { label, item, ticked, blanks, restricted, isHidden }, later, now, canAnswer, onAsk }: FieldProps) {
   const own = blanks.length === 1 && blanks[0]?.label === label ? blanks[0] : undefined
   const write = (blank: Blank) =>
     canAnswer(blank) && !later ? (
@@ -104,7 +107,7 @@ function Field({ field: { label, item, ticked, blanks, restricted, isHidden }, l
             {restricted && <span className={styles.small}> {words.forFew}</span>}
           </span>
           {own ? (
-            <Answer blank={own} later={later} isHidden={isHidden} />
+            <Answer blank={own} later={later} now={now} isHidden={isHidden} />
           ) : (
             <span className={styles.small}>{blanks.length === 0 && (ticked ? words.ticked : words.notTicked)}</span>
           )}
@@ -115,7 +118,7 @@ function Field({ field: { label, item, ticked, blanks, restricted, isHidden }, l
         blanks.map((blank) => (
           <div key={blank.id} className={styles.fieldRow}>
             <span className={styles.small}>{blank.label.replace(`${label}: `, '')}</span>
-            <Answer blank={blank} later={later} isHidden={isHidden} />
+            <Answer blank={blank} later={later} now={now} isHidden={isHidden} />
             {write(blank)}
           </div>
         ))}
@@ -126,12 +129,14 @@ function Field({ field: { label, item, ticked, blanks, restricted, isHidden }, l
 const blankOf = (view: HandoverView, id: string) =>
   view.document.flatMap(({ fields }) => fields.flatMap(({ blanks }) => blanks)).find((blank) => blank.id === id)
 
-function Answer({ blank: { value, by }, later, isHidden }: { blank: Blank; later: boolean; isHidden: boolean }) {
+type AnswerProps = { blank: Blank; later: boolean; now: Date; isHidden: boolean }
+
+function Answer({ blank: { value, by, type }, later, now, isHidden }: AnswerProps) {
   if (isHidden && by !== 'nobody') return <span className={styles.small}>{words.hidden}</span>
   if (by === 'nobody') return <span className={later ? styles.small : styles.empty}>{later ? '–' : words.blank}</span>
   return (
     <span className={styles.answer}>
-      <ValueOrLink value={value} />{' '}
+      <ValueOrLink value={type === 'date' ? plainDayWords(value, now) : value} />{' '}
       <span className={styles.small}>
         <Icon name={by === 'facts' ? 'check' : 'pencil'} />
         <span className="spoken">{words.from[by]}</span>

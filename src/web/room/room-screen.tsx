@@ -122,7 +122,7 @@ function Room({ view, me, zone }: { view: HandoverView; me: string; zone: string
             number: openBlanks(view.document).length || undefined,
             panel: (
               <Suspense fallback={<Skeleton />}>
-                <DocumentPanel view={view} zone={zone} />
+                <DocumentPanel view={view} now={now} zone={zone} />
               </Suspense>
             ),
           },

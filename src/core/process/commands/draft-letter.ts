@@ -67,9 +67,15 @@ export const draftLetter = rule({
     const line = (input as { personal?: string }).personal
     const personal = line?.trim() === '' ? undefined : line
     const sources = letterSources(handover, circumstances)
-    const { subject, text } = composeLetter(rules, { ...sources, ...(personal === undefined ? {} : { personal }) })
+    const dates = 'dates' in input ? [...new Set(input.dates as string[])].toSorted() : []
+    const [date, ...otherDates] = dates
+    const { subject, text } = composeLetter(rules, {
+      ...sources,
+      ...(personal === undefined ? {} : { personal }),
+      // One text is approved for all dates that are proposed, so it names a day only where no other can be agreed.
+      ...(date === undefined || otherDates.length > 0 ? {} : { date }),
+    })
     const envelope = { subject, text, ...envelopeOf(handover, circumstances, rules) }
-    const dates = 'dates' in input ? (input.dates as string[]) : []
     return [
       {
         type: 'LetterDrafted',
@@ -79,7 +85,7 @@ export const draftLetter = rule({
           hash: letterHash(envelope),
           by: personActing(circumstances),
           at: circumstances.now,
-          proposedDates: [...new Set(dates)].toSorted(),
+          proposedDates: dates,
           names: letterNames(handover, circumstances, rules),
         },
       },
