@@ -4,31 +4,58 @@ import { picture, problemsOf, widerThanWindow } from '../support/look.ts'
 import { type Desk, openDesk } from './desk.ts'
 import { soon } from './hand.ts'
 
-// The room, the review, the document, the account and the insights while they load, when the server does not answer, and for who may
-// not or has nothing. With data, accessible.e2e.ts has them.
+// Every screen while it loads and when the server does not answer, and for who may not or has nothing. With data, accessible.e2e.ts
+// has them.
 let desk: Desk
-let kestrel: { ref: string; account: { id: string } }
+type Found = { ref: string; account: { id: string; name: string } }
+let kestrel: Found
+/** It has a letter. */
+let oakhaven: Found
 beforeAll(async () => {
   desk = await openDesk()
   const { body } = await desk.baton.ask('GET', '/handovers?limit=100', { as: 'sam@meridian.example' })
-  const found = (body as { items: { ref: string; account: { id: string; name: string } }[] }).items.find(
-    ({ account: { name } }) => name === 'Kestrel Logistics',
-  )
-  if (!found) throw new Error('The demo has no handover of Kestrel')
-  kestrel = found
+  const of = (account: string) => {
+    const found = (body as { items: Found[] }).items.find(({ account: { name } }) => name === account)
+    if (!found) throw new Error(`The demo has no handover of ${account}`)
+    return found
+  }
+  kestrel = of('Kestrel Logistics')
+  oakhaven = of('Oakhaven Insurance')
 })
 afterAll(() => desk?.close())
 
-/** The screens by name: where they are, what they ask for, and whose they are. */
-const screens = () => [
-  { name: 'room', path: `/h/${kestrel.ref}`, asks: `**/api/v1/handovers/${kestrel.ref}` },
-  { name: 'checks', path: `/h/${kestrel.ref}?tab=checks`, asks: `**/api/v1/handovers/${kestrel.ref}` },
-  { name: 'document', path: `/h/${kestrel.ref}?tab=document`, asks: `**/api/v1/handovers/${kestrel.ref}` },
-  { name: 'people', path: `/h/${kestrel.ref}?tab=people`, asks: `**/api/v1/handovers/${kestrel.ref}` },
-  { name: 'review', path: `/h/${kestrel.ref}/review/1`, asks: `**/api/v1/handovers/${kestrel.ref}` },
-  { name: 'account', path: `/accounts/${kestrel.account.id}`, asks: `**/api/v1/accounts/${kestrel.account.id}` },
-  { name: 'insights', path: '/insights', asks: '**/api/v1/review-outcomes*' },
-]
+/** The screens by name: where they are, and the answer that they wait for. */
+const screens = (): { name: string; path: string; asks: string | RegExp; as?: string }[] => {
+  const room = `**/api/v1/handovers/${kestrel.ref}`
+  const letterOf = (found: { ref: string }, more = '') => ({
+    path: `/h/${found.ref}/letter${more}`,
+    room: `**/api/v1/handovers/${found.ref}`,
+  })
+  return [
+    { name: 'inbox', path: '/inbox', asks: /\/api\/v1\/inbox\?view=/ },
+    { name: 'handovers', path: '/handovers', asks: /\/api\/v1\/handovers\?/ },
+    { name: 'accounts', path: '/accounts', asks: '**/api/v1/accounts?*' },
+    { name: 'account', path: `/accounts/${kestrel.account.id}`, asks: `**/api/v1/accounts/${kestrel.account.id}` },
+    { name: 'dossier', path: `/accounts/${kestrel.account.id}/dossier`, asks: `**/api/v1/accounts/${kestrel.account.id}/dossier` },
+    { name: 'room', path: `/h/${kestrel.ref}`, asks: room },
+    { name: 'checks', path: `/h/${kestrel.ref}?tab=checks`, asks: room },
+    { name: 'document', path: `/h/${kestrel.ref}?tab=document`, asks: room },
+    { name: 'people', path: `/h/${kestrel.ref}?tab=people`, asks: room },
+    { name: 'call', path: `/h/${kestrel.ref}?tab=call`, asks: room },
+    { name: 'plan', path: `/h/${kestrel.ref}?tab=plan`, asks: `${room}/plan` },
+    { name: 'timeline', path: `/h/${kestrel.ref}?tab=timeline`, asks: `${room}/events?*` },
+    { name: 'review', path: `/h/${kestrel.ref}/review/1`, asks: room },
+    { name: 'letter', path: letterOf(oakhaven).path, asks: letterOf(oakhaven).room },
+    { name: 'receipt', path: letterOf(oakhaven, '/receipt').path, asks: letterOf(oakhaven).room },
+    { name: 'mail', path: '/mail', asks: '**/api/v1/mail?*' },
+    { name: 'coverage', path: '/coverage', asks: '**/api/v1/coverage' },
+    { name: 'playbooks', path: '/playbooks', asks: '**/api/v1/playbooks' },
+    { name: 'playbook', path: '/playbooks/csm-to-cse', asks: '**/api/v1/playbooks/csm-to-cse' },
+    { name: 'insights', path: '/insights', asks: '**/api/v1/review-outcomes*' },
+    { name: 'your page', path: '/me', asks: '**/api/v1/me/notices' },
+    { name: 'settings', path: '/settings/calendars', asks: '**/api/v1/calendars', as: 'Sam Okafor' },
+  ]
+}
 
 async function looksRight(page: Page, name: string): Promise<string[]> {
   await page.evaluate(() => document.fonts.ready)
@@ -46,7 +73,8 @@ test('while it loads, and when the server does not answer', { timeout: 180_000 }
     async (hand, page) => {
       await hand.arrive()
       const found: string[] = []
-      for (const { name, path, asks } of screens()) {
+      for (const { name, path, asks, as } of screens()) {
+        if (as) await hand.become(as)
         const held: Route[] = []
         let isAway = false
         await page.route(asks, (route) => {

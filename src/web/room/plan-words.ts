@@ -5,7 +5,7 @@ const count = (number: number, words: string) => (number === 0 ? [] : [`${number
 /** Every text of the plan of a change of owner. */
 export const planWords = {
   plan: 'Plan',
-  failedToLoad: 'The plan',
+  failedToLoad: 'The plan could not be loaded. Nothing was changed.',
   counts: ({ planned, underWay, done, stuck, takenBack }: HandoverPlan['counts']) =>
     [
       ...count(done, 'made'),
