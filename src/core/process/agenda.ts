@@ -1,3 +1,4 @@
+import { dateWords } from '../calendar/words.ts'
 import type { AgendaPart, Task } from '../definition/definition.ts'
 import { whyNoAgenda } from './agenda-words.ts'
 import { type Circumstances, nameOf, tasksOf } from './circumstances.ts'
@@ -204,7 +205,7 @@ function derived(handover: Handover, task: Task, circumstances: Circumstances): 
           item(
             `waived:${one.id}`,
             'open',
-            `Left undone until ${state.evidence.until}: "${one.title}". ${state.evidence.because}`,
+            `Left undone until ${dateWords(state.evidence.until)}: "${one.title}". ${state.evidence.because}`,
             owner,
             one.restricted,
           ),

@@ -152,7 +152,7 @@ function noticeWords(event: Happened, handover: Handover, circumstances: Circums
     case 'WaiverAsked':
       return said(
         'a waiver is asked for',
-        `${name(event.by)} asks to leave "${task?.title ?? event.task}" undone until ${event.until}: ${event.because}`,
+        `${name(event.by)} asks to leave "${task?.title ?? event.task}" undone until ${dateWords(event.until)}: ${event.because}`,
       )
     case 'TaskWaived':
       return task && said(`"${task.title}" is waived`, `${name(event.by)} agreed that "${task.title}" may stay undone.`)
@@ -164,7 +164,7 @@ function noticeWords(event: Happened, handover: Handover, circumstances: Circums
     case 'LetterDrafted':
       return said(
         'the letter waits for a date',
-        `${name(event.by)} proposes ${event.letter.proposedDates.join(', ')} for the letter to ${account}.`,
+        `${name(event.by)} proposes ${event.letter.proposedDates.map((date) => dateWords(date)).join(' or ')} for the letter to ${account}.`,
       )
     case 'AgendaItemLeft':
       return said(
@@ -193,7 +193,7 @@ function noticeWords(event: Happened, handover: Handover, circumstances: Circums
       return item && said(`${name(event.by)} gave you ${itemWords(item)}`, [item.text, event.note ?? ''].filter(Boolean).join('\n'))
     }
     case 'DateAgreed':
-      return said('the day of the letter is agreed', `${name(event.by)} agreed that ${account} hears on ${event.date}.`)
+      return said('the day of the letter is agreed', `${name(event.by)} agreed that ${account} hears on ${dateWords(event.date)}.`)
     case 'LetterUnanswered':
       return said(
         'the letter is handed over, no reply yet',
@@ -213,7 +213,7 @@ function noticeWords(event: Happened, handover: Handover, circumstances: Circums
     case 'IncidentOpened':
       return said('a principle was broken', `${event.incident.text}: ${event.incident.because}.`)
     case 'OwnershipChanged':
-      return said(`${account} has changed hands`, `${account} belongs to ${holder(event.to)} from ${event.on}.`)
+      return said(`${account} has changed hands`, `${account} belongs to ${holder(event.to)} from ${dateWords(event.on)} on.`)
     case 'Commented':
       return said(`${name(event.by)} mentioned you`, event.comment.text)
     case 'Reminded':

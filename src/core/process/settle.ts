@@ -1,5 +1,5 @@
 import { dayIn } from '../calendar/moment-on.ts'
-import { momentWords } from '../calendar/words.ts'
+import { dateWords, momentWords } from '../calendar/words.ts'
 import type { Verdict } from '../checks/evidence.ts'
 import type { Task } from '../definition/definition.ts'
 import { agendaToKeep, talkedThrough } from './agenda.ts'
@@ -83,7 +83,7 @@ function settleTask(handover: Handover, task: Task, circumstances: Circumstances
       const { evidence } = state
       const zone = circumstances.people.get(personIn(handover, task.role, circumstances.now) ?? '')?.calendar.zone ?? 'UTC'
       if (evidence?.kind !== 'waived' || evidence.until >= dayIn(circumstances.now, zone)) return []
-      return [{ type: 'TaskReopened', task: task.id, because: `The waiver ended on ${evidence.until}.`, cause: 'regressed' }]
+      return [{ type: 'TaskReopened', task: task.id, because: `The waiver ended on ${dateWords(evidence.until)}.`, cause: 'regressed' }]
     }
     case 'not-applicable':
       if (state.notApplicable?.by !== 'baton' || !applies(handover, task, circumstances)) return []
@@ -130,7 +130,7 @@ function established(handover: Handover, task: Task, circumstances: Circumstance
       return newest ? done(newest.by, newest.at, `Version ${newest.version} of the letter`) : []
     case 'date-agreed':
       return letter.agreed && letter.agreed.version === newest?.version && outdatedLetter(handover, circumstances) === undefined
-        ? done(letter.agreed.by, letter.agreed.at, `Agreed for ${letter.agreed.date}, version ${letter.agreed.version}`)
+        ? done(letter.agreed.by, letter.agreed.at, `Agreed for ${dateWords(letter.agreed.date)}, version ${letter.agreed.version}`)
         : []
     case 'letter-sent':
       return letter.outcome?.outcome === 'sent'

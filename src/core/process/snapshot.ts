@@ -1,3 +1,4 @@
+import { dateWords } from '../calendar/words.ts'
 import type { Definition, Gate, Template } from '../definition/definition.ts'
 import { laterSections } from '../documents/blanks.ts'
 import { counted } from '../documents/counted.ts'
@@ -130,7 +131,7 @@ const isFilled = (blanks: readonly FilledBlank[]): boolean =>
 /** What was left undone on purpose says so, and until when; the gatekeeper decides about it as about anything else. */
 const waiverIn = (state: TaskState | undefined): string | undefined =>
   state?.status === 'waived' && state.evidence?.kind === 'waived'
-    ? `Waived until ${state.evidence.until}: ${state.evidence.because}`
+    ? `Waived until ${dateWords(state.evidence.until)}: ${state.evidence.because}`
     : undefined
 
 /** A waiver is seen by the gatekeeper even where the document has no line for what it is about. */
