@@ -16,7 +16,7 @@ export const words = {
   arr: 'ARR',
   more: (n: number) => `and ${n} more`,
   round: (n: number) => `round ${n}`,
-  nobody: 'nobody',
+  nobody: 'a day to come',
   proposed: 'to be accepted',
   paused: 'paused',
   completed: 'completed',

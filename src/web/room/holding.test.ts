@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { holdingOf, nextOf, type Waiting } from './holding.ts'
+import { holdingOf, nextOf, quietWords, type Waiting } from './holding.ts'
 
 const row = (id: string, name: string, due: string | null, verb = 'Do it'): Waiting => ({
   task: verb,
@@ -40,4 +40,16 @@ test('late goes before needs fixes, and an ended handover holds nobody', () => {
     words: 'Completed',
     due: null,
   })
+})
+
+test('a handover that rests says until when, and does not call itself ended', () => {
+  const now = new Date('2026-11-29T09:00:00.000Z')
+  const release = { by: 'priya', at: '2026-11-27T23:22:00.000Z', version: 1, leavesAt: '2026-12-01T17:00:00.000Z' }
+  const letter = { versions: [{ version: 1 }], release, handedOver: null, outcome: null, given: null } as never
+  expect(quietWords({ state: 'running', letter }, now, 'America/Denver')).toBe(
+    'The letter leaves Tue 1 Dec, 10:00 (Denver). Until then it can be held.',
+  )
+  expect(quietWords({ state: 'running', letter: null }, now)).toBe('Nothing waits on anyone. It goes on by itself when its day comes.')
+  expect(quietWords({ state: 'completed', letter: null }, now)).toBe('Nothing waits on anyone. The handover has ended.')
+  expect(holdingOf({ ...running, waiting: [] }, 'priya').words).toBe('Waiting for a day to come')
 })

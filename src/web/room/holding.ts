@@ -1,5 +1,7 @@
 import type { HandoverView } from '../../core/process/view.ts'
 import type { Status } from '../design/status-pill.tsx'
+import { stageOf } from '../letter/letter-state.ts'
+import { deadlineWords } from '../wording/dates.ts'
 import { words } from './words.ts'
 
 export type Waiting = HandoverView['waiting'][number]
@@ -13,6 +15,14 @@ export function nextOf(waiting: readonly Waiting[], me: string): Waiting | undef
   return sorted.find(({ person }) => person.id === me) ?? sorted[0]
 }
 
+/** What is said where nothing waits on anyone: not everything that rests has ended. */
+export function quietWords({ state, letter }: Pick<HandoverView, 'state' | 'letter'>, now: Date, zone?: string): string {
+  if (state === 'completed' || state === 'cancelled') return words.ended
+  if (state === 'paused') return words.resting
+  const stage = letter && stageOf(letter, now)
+  return stage?.is === 'released' ? words.letterLeaves(deadlineWords(stage.leavesAt, now, zone)) : words.forItsDay
+}
+
 /** Who holds it, until when, and in which colour. */
 export function holdingOf(
   view: Pick<HandoverView, 'waiting' | 'state' | 'isLate' | 'needsFixes'>,
@@ -23,7 +33,12 @@ export function holdingOf(
   }
   if (view.state === 'paused') return { status: 'stopped', words: words.state.paused, due: null }
   const next = nextOf(view.waiting, me)
-  if (!next) return { status: 'active', words: words.state[view.state], due: null }
+  if (!next)
+    return {
+      status: view.state === 'running' ? 'waiting' : 'active',
+      words: view.state === 'running' ? words.onADay : words.state[view.state],
+      due: null,
+    }
   const isMine = next.person.id === me
   const others = new Set(view.waiting.filter(({ person }) => person.id !== next.person.id).map(({ person }) => person.id)).size
   const who = isMine ? words.onYou : others > 0 ? words.onSeveral(next.person.name, others) : words.on(next.person.name)

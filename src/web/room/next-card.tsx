@@ -8,7 +8,7 @@ import { words } from './words.ts'
 
 type Props = {
   /** What has to happen now, and who does it: `Lena: review handover, round 1`. */
-  sentence: string | null
+  sentence: string
   /** Why it is not done yet, where something stands in the way. */
   because?: string | undefined
   due: string | null
@@ -34,7 +34,7 @@ export function NextCard({ sentence, because, due, now, zone, links, can, labelO
         <h2 id="next" className={styles.label}>
           {words.next}
         </h2>
-        <p className={styles.sentence}>{sentence ?? words.nothingNext}</p>
+        <p className={styles.sentence}>{sentence}</p>
         {due && (
           <time className={styles.due} dateTime={due}>
             {words.due(deadlineWords(new Date(due), now, zone))}

@@ -23,7 +23,7 @@ import { CadencePanel } from './cadence-panel.tsx'
 import { CallPanel } from './call-panel.tsx'
 import { CheckList } from './check-list.tsx'
 import { Comments } from './comments.tsx'
-import { nextOf } from './holding.ts'
+import { nextOf, quietWords } from './holding.ts'
 import { Incidents } from './incidents.tsx'
 import { NextCard } from './next-card.tsx'
 import { openBlanks } from './open-blanks.ts'
@@ -198,7 +198,7 @@ function Room({ view, me, zone }: { view: HandoverView; me: string; zone: string
       <Proposals view={view} now={now} zone={zone} />
       <OpenItems view={view} now={now} zone={zone} onDo={doIt} />
       <NextCard
-        sentence={next ? (isMine ? next.verb : words.nextFor(next.person.name, next.verb)) : null}
+        sentence={next ? (isMine ? next.verb : words.nextFor(next.person.name, next.verb)) : quietWords(view, now, zone)}
         because={command.refused ?? (isMine ? whyNotYet(view, next.on) : undefined)}
         due={next?.due ?? null}
         now={now}

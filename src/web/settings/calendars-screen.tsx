@@ -21,15 +21,15 @@ const columns: Column<CalendarView>[] = [
     id: 'name',
     head: words.name,
     narrow: 'title',
-    width: '24%',
+    width: '20%',
     cell: ({ id, name }) => (
       <Link className={list.account} to="/settings/calendars/$id" params={{ id }} tabIndex={-1}>
         {name}
       </Link>
     ),
   },
-  { id: 'for', head: words.kind, narrow: 'meta', width: '12%', cell: (calendar) => words.kinds[calendar.for] },
-  { id: 'zone', head: words.zone, narrow: 'meta', cell: ({ zone }) => zone ?? <Broader /> },
+  { id: 'for', head: words.kind, narrow: 'meta', width: '11%', cell: (calendar) => words.kinds[calendar.for] },
+  { id: 'zone', head: words.zone, narrow: 'meta', width: '20%', cell: ({ zone }) => zone ?? <Broader /> },
   {
     id: 'hours',
     head: words.hours,
@@ -41,7 +41,7 @@ const columns: Column<CalendarView>[] = [
     id: 'place',
     head: words.holidays,
     narrow: 'wide',
-    width: '14%',
+    width: '13%',
     cell: ({ place }) => (place ? [place.country, place.state, place.region].filter(Boolean).join(', ') : null),
   },
   { id: 'people', head: words.people, narrow: 'meta', width: '12%', end: true, cell: ({ people }) => words.peopleCount(people) },
