@@ -4,6 +4,7 @@ import type { handovers } from '../contract/handovers.ts'
 import { Refusal } from '../core/base/refusal.ts'
 import { composeLetter, letterParagraphs, letterProblems } from '../core/documents/letter.ts'
 import type { Circumstances } from '../core/process/circumstances.ts'
+import { isHeardOtherwise } from '../core/process/consultations.ts'
 import type { Handover } from '../core/process/handover.ts'
 import { envelopeOf, letterSources, recipientsOf } from '../core/process/letter-parts.ts'
 import { approvedVersion, letterActivity, letterRules, letterTask, newestLetter } from '../core/process/letter-readiness.ts'
@@ -86,8 +87,9 @@ function consultedOf(handover: Handover, circumstances: Circumstances, roles: re
     said: answer && 'said' in answer ? answer.said : null,
     silent: answer !== undefined && 'silent' in answer,
   }))
+  const row = circumstances.definition.raci.find((one) => one.activity === activity)
   const waiting = roles
-    .filter((role) => !asked.some((one) => one.role === role))
+    .filter((role) => !asked.some((one) => one.role === role) && !(row && isHeardOtherwise(row, role, circumstances)))
     .flatMap((role) =>
       actorsIn(handover, role, circumstances.now)
         .slice(0, 1)

@@ -164,6 +164,9 @@ test('an account goes from its CSM to the pool over the API alone, with a round 
       await desk.does(asked.email, id, 'consult', consultation, { said: 'Fine with me' })
   }
   await desk.does(ae.email, id, 'agree-date', 'send-letter', { date: day, letterVersion: 1 })
+  // Who agrees is heard by that; only the manager is asked besides.
+  const { consulted } = await desk.get<LetterView>(csm.email, `/handovers/${id}/letter`)
+  expect(consulted.map(({ role, said }) => [role, said !== null])).toEqual([['CSM Manager', true]])
   await desk.does(csm.email, id, 'release-letter', 'send-letter', { letterVersion: 1 })
   await desk.clockOn(60)
   expect((await view()).letter?.handedOver).toBeNull()
