@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { LetterView } from '../../src/contract/handovers.ts'
 import { openTestBaton, type TestBaton } from '../support/baton.ts'
 import { answersTo } from './answers.ts'
 import { Desk, refusalIn } from './desk.ts'
