@@ -12,7 +12,7 @@ export const words = {
   coverage: 'Coverage',
   insights: 'Insights',
   playbooks: 'Playbooks',
-  mail: 'Captured mail',
+  mail: 'Mail',
   import: 'Import a list',
   settingsPart: 'Settings',
   sendingStopped: 'All sending is stopped.',
