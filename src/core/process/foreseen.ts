@@ -49,7 +49,7 @@ export function foreseen(handover: Handover, circumstances: Circumstances): Fore
 export const isSameRecord = (a: EffectState['record'], b: EffectState['record']): boolean => a.kind === b.kind && a.key === b.key
 
 /** Tasks behind those that they wait for, else as the page has them. */
-function inOrder(tasks: readonly Task[]): Task[] {
+export function inOrder(tasks: readonly Task[]): Task[] {
   const placed = new Set<string>()
   const ordered: Task[] = []
   const ids = new Set(tasks.map(({ id }) => id))
@@ -64,7 +64,10 @@ function inOrder(tasks: readonly Task[]): Task[] {
 }
 
 /** The records as they are once it is made. What would not fit any more leaves them as they are. */
-function withChange(records: readonly StoredRecord[], { record: { kind, key }, before, after }: EffectState): readonly StoredRecord[] {
+export function withChange(
+  records: readonly StoredRecord[],
+  { record: { kind, key }, before, after }: Pick<EffectState, 'record' | 'before' | 'after'>,
+): readonly StoredRecord[] {
   if (!isKind(kind)) return records
   const found = records.find((one) => one.kind === kind && one.key === key)
   const merged = mergeChange((found?.data as Fields | undefined) ?? null, {

@@ -1,13 +1,12 @@
 import type { Instant } from '../base/ids.ts'
 import type { LeftGroup } from '../cutover/left-behind.ts'
-import { leftBehind } from '../cutover/left-behind.ts'
 import type { Task } from '../definition/definition.ts'
 import { type Circumstances, nameOf, tasksOf } from './circumstances.ts'
 import { effectsOf } from './effects.ts'
 import { foreseen, isSameRecord } from './foreseen.ts'
 import type { EffectState, Handover, Repeat } from './handover.ts'
 import { factsFor } from './judging.ts'
-import { isAcknowledged } from './left-open.ts'
+import { isAcknowledged, leftGroups } from './left-open.ts'
 import { type OwnedAccount, ownedAccounts } from './owned-accounts.ts'
 import { receivers } from './receivers.ts'
 import { personIn } from './rights.ts'
@@ -86,7 +85,7 @@ export function handoverPlan(handover: Handover, circumstances: Circumstances): 
     heldBack: parts.flatMap(({ task, heldBack }) =>
       heldBack.filter(({ subject }) => !subjects.has(subject)).map((one) => ({ task: task.id, ...one })),
     ),
-    leftBehind: leftBehind(factsFor(handover, circumstances)).map((group) => {
+    leftBehind: leftGroups(handover, circumstances).map((group) => {
       const seen = isAcknowledged(handover, group) ? handover.acknowledged?.[group.id] : undefined
       return {
         ...group,
