@@ -36,8 +36,9 @@ export function foreseen(handover: Handover, circumstances: Circumstances): Fore
       return made.length > 0 ? [{ task, effects: made, heldBack: [] }] : []
     const facts = toFacts({ ...sources, records, handover: { ...sources.handover, attested: [...attested] } })
     const changes = action.plan(facts, task.does.with, link)
+    const isPlanned = (record: EffectState['record']) => own.some((one) => one.state === 'planned' && isSameRecord(one.record, record))
     const will = asEffects(handover, task, action, changes, circumstances).filter(
-      ({ record }) => !made.some((one) => waiting.includes(one.state) && isSameRecord(one.record, record)),
+      ({ record }) => isPlanned(record) || !made.some((one) => waiting.includes(one.state) && isSameRecord(one.record, record)),
     )
     for (const effect of made.filter(({ state }) => state === 'requested' || state === 'unknown')) records = withChange(records, effect)
     for (const effect of will) records = withChange(records, effect)

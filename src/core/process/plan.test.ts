@@ -73,6 +73,27 @@ test('a change that could not be taken back still counts as made, and can be tak
   expect(run.mayDo(priya)).toContain(`undo ${channel}`)
 })
 
+test('what failed is stuck until it is planned anew, or the records show that it was made by other means', () => {
+  const run = running()
+  const channel = 'join-channels/channel/kestrel'
+  const fails = () => {
+    run.does(priya, 'apply', 'join-channels')
+    run.machine({ command: 'effect-result', effect: channel, result: { state: 'failed', because: 'Not allowed' } })
+  }
+  const row = () => planOf(run).changes.filter(({ task }) => task?.id === 'join-channels')
+  fails()
+  expect(row()).toMatchObject([{ id: channel, state: 'failed', because: 'Not allowed' }])
+  expect(planOf(run).counts.stuck).toBe(1)
+  run.does(priya, 'plan-effects', 'join-channels')
+  expect(row()).toMatchObject([{ id: `${channel}#2`, state: 'planned' }])
+  expect(planOf(run)).toMatchObject({ isHalfDone: false, counts: { stuck: 0 } })
+  run.does(priya, 'apply', 'join-channels')
+  run.machine({ command: 'effect-result', effect: `${channel}#2`, result: { state: 'failed', because: 'Not allowed' } })
+  run.records((world) => withRecords(world, record('channel', 'kestrel', { name: 'kestrel', shared: true, members: [named(priya), named(tom)] })))
+  expect(row()).toMatchObject([{ state: 'verified', because: 'The records show it: it was made by other means.' }])
+  expect(planOf(run).counts.stuck).toBe(0)
+})
+
 test('the manager takes the change of holder back, for the account and its children, in one step', () => {
   const run = running()
   run.does(priya, 'schedule-call', 'internal-meeting', { start: '2026-11-03T16:00:00.000Z', minutes: 45, agenda: 'History' })
