@@ -162,6 +162,8 @@ async function proveAccount({ desk, random, number, simulate, proof, isBroken }:
 
   await untilQuiet({ ...pressing, wanted: ({ command }) => command === 'undo' })
   await holds(desk, family, old)
+  const stays = (await readPlan()).changes.filter(({ state }) => !['undone', 'planned', 'stays'].includes(state))
+  if (stays.length > 0) throw new Error(`Not taken back: ${stays.map(({ id: change, state, because }) => `${change} ${state} ${because}`)}`)
   same(contents(all()), contents(start), 'what stands after everything was undone is the start')
 }
 

@@ -23,7 +23,8 @@ test('the systems of a demo refuse and are late now and then, each change once o
     if (outcome.state !== 'verified') expect(records.all()).toEqual(before)
     if (outcome.state === 'failed') expect(outcome.because).toMatch(/^The helpdesk of this account is simulated and refused/)
     // What was late is asked again by the machine; what was refused is planned again by a person.
-    if (outcome.state === 'unknown') expect(await applyChange(unsteady(provider, effect, 2), change, records)).toEqual({ state: 'verified' })
+    if (outcome.state === 'unknown')
+      expect(await applyChange(unsteady(provider, effect, 2), change, records)).toEqual({ state: 'verified' })
     if (outcome.state === 'failed')
       expect(await applyChange(unsteady(provider, { ...effect, id: `${effect.id}#2` }, 1), change, records)).toEqual({ state: 'verified' })
   }
