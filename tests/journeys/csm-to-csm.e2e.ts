@@ -28,7 +28,7 @@ test('an account changes hands between two CSMs, each of the 15 tasks on screen,
       await soon(() => page.evaluate(() => document.activeElement?.id)).toBe('start-account')
       hand.fields += 1
       await page.keyboard.type(account.slice(0, 6).toLowerCase())
-      await page.getByRole('option', { name: account }).waitFor()
+      await page.getByRole('option', { name: account, selected: true }).waitFor()
       await hand.press('Enter')
       await hand.click('radio', /^Account handover from CSM to CSM/)
       await hand.click('radio', 'Territory change')
@@ -113,6 +113,7 @@ test('an account changes hands between two CSMs, each of the 15 tasks on screen,
       // The mail to the customer: a draft, one last look, a minute in which it can be held, and the receipt.
       await hand.finish('follow-up-mail')
       await page.waitForURL(/\/letter/)
+      await hand.sees('What a draft would say now')
       await hand.click('button', /^Draft the letter/)
       await hand.write(/line/i, 'Thank you for two good years.')
       await hand.send()
@@ -180,7 +181,7 @@ test('a slow transition: a lead for each cadence call, a flip that is a proposal
       await soon(() => page.evaluate(() => document.activeElement?.id)).toBe('start-account')
       hand.fields += 1
       await page.keyboard.type(account.slice(0, 6).toLowerCase())
-      await page.getByRole('option', { name: account }).waitFor()
+      await page.getByRole('option', { name: account, selected: true }).waitFor()
       await hand.press('Enter')
       await hand.click('radio', /^Account handover from CSM to CSM/)
       await hand.click('radio', 'Territory change')

@@ -70,7 +70,9 @@ export class Hand {
     let key = ''
     await soon(async () => {
       await target.focus()
-      const found = await target.evaluate((element) => {
+      const found = await target.evaluate(async (element) => {
+        // What draws itself anew at this moment would swallow the key.
+        await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))
         const kind = element instanceof HTMLInputElement ? element.type : element.getAttribute('role')
         const isRoving = element.closest('[role=tablist],[role=radiogroup],[role=menu],[role=listbox],[data-row]') !== null
         return {
@@ -165,8 +167,9 @@ export class Hand {
   /** The person switch of the demo. */
   async become(name: string): Promise<void> {
     this.countFor(name)
-    const { actions } = this
-    await this.click('button', /Switch person/)
+    // The switch belongs to the demo, and so does the pointer that opens it.
+    const { actions, pointers } = this
+    await this.page.getByRole('button', { name: /Switch person/ }).click()
     const menu = this.page.getByRole('menu')
     await soon(() => this.page.evaluate(() => document.activeElement?.closest('[role=menu]') !== null)).toBe(true)
     // A menu finds its lines by their first letters.
@@ -177,6 +180,7 @@ export class Hand {
     await menu.waitFor({ state: 'detached' })
     await this.page.getByRole('button', { name: `You are ${name}. Switch person` }).waitFor()
     this.actions = actions
+    this.pointers = pointers
   }
   /** The buttons of the demo's clock. */
   async forward(by: 'Next working day' | 'Next thing that happens'): Promise<void> {

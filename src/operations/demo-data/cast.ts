@@ -90,6 +90,16 @@ export function castAccounts(now: Date): AccountSpec[] {
             at: ago(5),
           },
         },
+        {
+          kind: 'communication',
+          key: 'current',
+          data: {
+            preferredMethod: 'Chat channel',
+            frequencyOutsideCalls: 'weekly',
+            cadenceFrequency: 'every two weeks',
+            automatedSender: priya,
+          },
+        },
         ...['main', 'incidents'].map(
           (key): StoryRecord => ({
             kind: 'channel',
