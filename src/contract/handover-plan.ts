@@ -45,7 +45,15 @@ export const HandoverPlan = z
     leftBehind: z
       .array(
         z.object({
-          id: z.enum(['children-that-stay', 'childrens-work', 'closed-tickets', 'closed-work', 'others-series', 'past-calls', 'unknown-access']),
+          id: z.enum([
+            'children-that-stay',
+            'childrens-work',
+            'closed-tickets',
+            'closed-work',
+            'others-series',
+            'past-calls',
+            'unknown-access',
+          ]),
           title: z.string(),
           because: z.string(),
           items: z.array(

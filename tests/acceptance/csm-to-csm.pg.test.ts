@@ -49,7 +49,8 @@ test('an account goes from one CSM to the next over the API alone, and the log t
     link: 'https://tracker.example/together',
   })
   await desk.put(old.email, account.id, 'attribute', 'meeting notes', { name: 'meeting notes', link: 'https://docs.example/notes' })
-  const openFor = ({ sharedWith }: Record<string, unknown>) => (sharedWith === undefined ? undefined : { sharedWith: [old, next].map(named) })
+  const openFor = ({ sharedWith }: Record<string, unknown>) =>
+    sharedWith === undefined ? undefined : { sharedWith: [old, next].map(named) }
   for (const kind of ['document', 'recording'] as const) await desk.edit(old.email, account.id, kind, openFor)
   const planOn = (updatedOn: string) => () =>
     desk.edit(old.email, account.id, 'success-plan', ({ status: one }) => (one === 'closed' ? undefined : { updatedOn }))

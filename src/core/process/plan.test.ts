@@ -89,7 +89,9 @@ test('what failed is stuck until it is planned anew, or the records show that it
   expect(planOf(run)).toMatchObject({ isHalfDone: false, counts: { stuck: 0 } })
   run.does(priya, 'apply', 'join-channels')
   run.machine({ command: 'effect-result', effect: `${channel}#2`, result: { state: 'failed', because: 'Not allowed' } })
-  run.records((world) => withRecords(world, record('channel', 'kestrel', { name: 'kestrel', shared: true, members: [named(priya), named(tom)] })))
+  run.records((world) =>
+    withRecords(world, record('channel', 'kestrel', { name: 'kestrel', shared: true, members: [named(priya), named(tom)] })),
+  )
   expect(row()).toMatchObject([{ state: 'verified', because: 'The records show it: it was made by other means.' }])
   expect(planOf(run).counts.stuck).toBe(0)
 })
