@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import Fastify, { type FastifyInstance } from 'fastify'
+import type { Provider } from './connectors/connector.ts'
 import { Refusal } from './core/base/refusal.ts'
 import type { Actor, TokenScope } from './core/policy/member.ts'
 import type { Log } from './http/log.ts'
@@ -63,6 +64,8 @@ export type Settings = {
   compile?: CompilePages
   /** The mail server; without it mail is kept. A demo keeps its mail whatever stands here. */
   mail?: MailSettings
+  /** Other systems than Baton's own records; a simulation brings them. */
+  provider?: Provider
   /** How many accounts and handovers the demo gets; a test takes few. */
   demo?: 'whole' | 'small'
   onProgress?: (words: string) => void
@@ -128,6 +131,7 @@ export async function openApp(settings: Settings): Promise<App> {
       servesDemo,
       clock,
       ...(settings.compile ? { compile: settings.compile } : {}),
+      ...(settings.provider ? { provider: settings.provider } : {}),
       mail: settings.mail,
       address: addressFor(settings),
       seedDemo: (opened, tenant) =>

@@ -111,7 +111,7 @@ export function planLines({ ref, counts, isHalfDone, changes, heldBack, leftBehi
       '',
       `${oneLine(title)} (${items.length}): ${acknowledged ? `acknowledged by ${oneLine(acknowledged.by.name)}, ${moment(acknowledged.at)}` : 'not acknowledged'}`,
       `  ${oneLine(because)}`,
-      ...items.map(({ subject }) => `  - ${oneLine(subject)}`),
+      ...items.flatMap(({ subject, change }) => [`  - ${oneLine(subject)}`, ...(change ? [`      ${oneLine(change.instruction)}`] : [])]),
     ]),
     '',
     ...safeguards.map(({ title, kept, because }) => `${kept ? '[kept]' : '[not now]'} ${title}: ${oneLine(because)}`),

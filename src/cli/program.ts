@@ -8,6 +8,7 @@ import { addAccountHolders } from './account-holders.ts'
 import { addAllowSending } from './allow-sending.ts'
 import { addAudit } from './audit.ts'
 import { addBackup } from './backup.ts'
+import { addCoverage } from './coverage.ts'
 import { addDeparture } from './departure.ts'
 import { addDoctor } from './doctor.ts'
 import { examples } from './examples.ts'
@@ -72,6 +73,10 @@ export function makeProgram(io: Io): Command {
   addAccountHolders(account, io)
   addAccountDossier(account, io)
 
+  addCoverage(
+    program.command('coverage').description('Show for which accounts nobody can be reached, for how long, and who could cover'),
+    io,
+  )
   addDeparture(program.command('departure').description('Say that somebody leaves, see what they hold, and give it to others'), io)
   addPassOn(program.command('person').description('What people of a running Baton have to do'), io)
 

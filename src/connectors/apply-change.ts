@@ -33,6 +33,8 @@ async function attempt(provider: Provider, change: Change, { to, look }: Steps):
   try {
     return await to()
   } catch (error) {
+    // That Baton's own record was overtaken, or its database is away, says nothing about the other system: it is looked at again.
+    if (error instanceof Refusal && (error.kind === 'stale' || error.kind === 'unavailable')) throw error
     if (error instanceof Refusal) return { state: 'failed', because: error.message }
     if (!(error instanceof ConnectorFault)) throw error
     switch (error.kind) {

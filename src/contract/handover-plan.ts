@@ -45,10 +45,35 @@ export const HandoverPlan = z
     leftBehind: z
       .array(
         z.object({
-          id: z.enum(['children-that-stay', 'closed-tickets', 'closed-work', 'others-series', 'past-calls', 'unknown-access']),
+          id: z.enum([
+            'children-that-stay',
+            'childrens-work',
+            'closed-tickets',
+            'closed-work',
+            'others-series',
+            'past-calls',
+            'unknown-access',
+          ]),
           title: z.string(),
           because: z.string(),
-          items: z.array(z.object({ id: z.string(), subject: z.string(), link: z.string().exactOptional() })),
+          items: z.array(
+            z.object({
+              id: z.string(),
+              subject: z.string(),
+              link: z.string().exactOptional(),
+              change: z
+                .object({
+                  system: z.string(),
+                  account: Id,
+                  record: z.object({ kind: z.string(), key: z.string() }),
+                  before: z.unknown(),
+                  after: z.unknown(),
+                  instruction: z.string(),
+                })
+                .exactOptional()
+                .meta({ description: 'What a person changes there by hand; the item goes once the record shows it' }),
+            }),
+          ),
           acknowledged: z.object({ by: PersonRef, at: Instant }).nullable(),
           waitsFor: z.array(PersonRef),
         }),

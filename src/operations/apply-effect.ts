@@ -1,5 +1,4 @@
 import { attemptEffect } from '../connectors/attempt-effect.ts'
-import { builtIn } from '../connectors/built-in/built-in.ts'
 import type { RecordAccess } from '../connectors/connector.ts'
 import { Refusal } from '../core/base/refusal.ts'
 import type { EffectState } from '../core/process/handover.ts'
@@ -23,7 +22,7 @@ export async function applyEffect(
   const claim = await services.store.claimEffect({ tenant, handover, effect: id, now, leaseSeconds })
   if (!claim) return undefined
   const effect = claim.data as unknown as EffectState
-  const provider = builtIn.connect({})
+  const provider = await services.provider(tenant, effect, claim.fence)
   const who = effect.attested ? ((await services.directory(tenant)).people.get(effect.attested.by)?.name ?? 'Someone who left') : ''
   const access = recordAccess(services, tenant, now, who === '' ? undefined : `the word of ${who}`)
   const { retryAfterSeconds, ...outcome } = await attemptEffect(provider, effect, access, who)

@@ -15,8 +15,11 @@ export type Directory = {
   /** Who makes the changes of each capability. */
   providers: Record<string, 'built-in' | 'by hand'>
   /** Who looks into a fresh demo first, and in which zone the workspace thinks. */
-  settings: { firstPerson?: string; zone: string }
+  settings: { firstPerson?: string; zone: string; unsteady: Unsteady[] }
 }
+
+/** A system of one account that a demo simulates with what goes wrong in real life. */
+export type Unsteady = { account: string; system: string }
 
 /** What is stored about a person beside name and address. Calendars of a region or a team are stored once, not with each person. */
 export type PersonData = WorksBy & {
@@ -74,6 +77,7 @@ export function directoryFrom(
     providers: (settings.providers ?? {}) as Directory['providers'],
     settings: {
       zone: calendars.workspace.layer.zone ?? 'UTC',
+      unsteady: (settings.unsteady ?? []) as Unsteady[],
       ...(typeof settings.firstPerson === 'string' ? { firstPerson: settings.firstPerson } : {}),
     },
   }

@@ -1,3 +1,6 @@
+import { builtIn } from '../connectors/built-in/built-in.ts'
+import { unsteady } from '../connectors/built-in/unsteady.ts'
+import type { Provider } from '../connectors/connector.ts'
 import type { NewId } from '../core/base/ids.ts'
 import type { Database } from '../store/database.ts'
 import { type LetterJournal, letterJournal } from '../store/letter-journal.ts'
@@ -24,6 +27,8 @@ export type ServiceOptions = {
   database: Database
   /** PostgreSQL, unless a simulation brings its own. */
   store?: Store
+  /** Baton's own records, unless a simulation brings other systems. */
+  provider?: Provider
   /** A file in the data folder, unless a simulation brings its own. */
   journal?: LetterJournal
   newId: NewId
@@ -48,6 +53,7 @@ export type ServiceOptions = {
 export function openServices({
   database,
   store = postgresStore(database),
+  provider = builtIn.connect({}),
   journal = letterJournal(database.dataDir),
   newId,
   newToken,
@@ -99,6 +105,11 @@ export function openServices({
       const fresh = await find()
       if (!fresh) throw new Error(`Version ${version} of the playbook ${id} is not there`)
       return fresh
+    },
+    provider: async (tenant, effect, attempt) => {
+      const { settings } = await directories.get(tenant)
+      const isUnsteady = settings.unsteady.some(({ account, system }) => account === effect.account && system === effect.system)
+      return isUnsteady ? unsteady(provider, effect, attempt) : provider
     },
     recheck: (tenant, account, now) => recheckAccount(services, tenant, account, now),
     onCommit: (told) => {

@@ -8,6 +8,7 @@ import { verifyWorkspace } from '../store/verify-workspace.ts'
 import { commandHandover } from './command-handover.ts'
 import { moveClock } from './demo-clock.ts'
 import { getHandover } from './get-handover.ts'
+import { getPlan } from './get-plan.ts'
 import { listInbox } from './list-inbox.ts'
 import { listRecordsOfKind } from './list-records-of-kind.ts'
 import { openServices } from './open-services.ts'
@@ -120,7 +121,13 @@ test('the log verifies, and replay gives every state', async () => {
 test('Brightwater goes from Priya to Tom, to the end', async () => {
   const run = await driving('Brightwater Energy')
   await run.does('Tom', 'apply', 'follow-tickets')
+  // The simulated chat let him into one of the two channels; planned again, the other goes through.
+  const plan = async () => getPlan(services)({ params: { id: run.id } }, await as('Priya'))
+  expect(await plan()).toMatchObject({ isHalfDone: true, counts: { stuck: 1 } })
+  await run.does('Priya', 'plan-effects', 'join-channels')
   await run.does('Priya', 'apply', 'join-channels')
+  expect(await run.status('join-channels')).toBe('done')
+  expect(await plan()).toMatchObject({ isHalfDone: false, counts: { stuck: 0 } })
   await run.does('Priya', 'attest', 'introduce-new-csm', { note: 'On the cadence call' })
   await run.does('Priya', 'draft-letter', 'follow-up-mail', { personal: 'It was a pleasure.' })
   await run.does('Priya', 'release-letter', 'follow-up-mail', { letterVersion: 1 })

@@ -39,7 +39,7 @@ export async function seedDemo(services: Services, tenant: string, { size, pages
     events: [{ type: 'DemoPrepared', people: people.length, accounts: scene.accounts.length, handovers: scene.handovers.length }],
     actor: 'baton',
     at: longAgo.toISOString(),
-    models: { people, directory, workspace: { settings } },
+    models: { people, directory, workspace: { settings: { ...settings, unsteady: scene.unsteady } } },
   })
   for (const change of administrationStory(tenant, now)) await append(database, change)
   onProgress(`Seeding ${scene.accounts.length} accounts`)

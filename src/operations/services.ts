@@ -1,3 +1,4 @@
+import type { Provider } from '../connectors/connector.ts'
 import type { NewId } from '../core/base/ids.ts'
 import type { Definition, Diagnostic } from '../core/definition/definition.ts'
 import type { Database } from '../store/database.ts'
@@ -51,6 +52,8 @@ export type Services = {
   playbooks: (tenant: string) => Promise<PublishedPlaybook[]>
   /** Compiles what people write, with limits, beside this process. */
   compile: CompilePages
+  /** Who makes this change in other systems, at this attempt. */
+  provider: (tenant: string, effect: { id: string; account: string; system: string }, attempt: number) => Promise<Provider>
   /** Runs the rules of every running handover of this account again, on fresh facts. Safe to repeat. */
   recheck: (tenant: string, account: string, now: Date) => Promise<void>
   /** Entries of the log whose consequences this process carries out itself; the relay waits for them. Lost in a crash, and then the relay does them. */

@@ -14,9 +14,11 @@ export function worldFrom(
   if (!account) return undefined
   const person = (id: string) => ({ id, name: people.get(id)?.name ?? 'Someone who left' })
   const pool = (id: string) => pools.find((one) => one.id === id)?.name ?? id
-  const own = records.flatMap(({ account: of, kind, key, data, source, checkedAt, version }) =>
-    of === account.id && isKind(kind) ? [{ kind, key, data, source, checkedAt, version } as unknown as StoredRecord] : [],
-  )
+  const byAccount = Map.groupBy(records, ({ account: of }) => of)
+  const recordsOf = (id: string) =>
+    (byAccount.get(id) ?? []).flatMap(({ kind, key, data, source, checkedAt, version }) =>
+      isKind(kind) ? [{ kind, key, data, source, checkedAt, version } as unknown as StoredRecord] : [],
+    )
   const ledger = assignments
     .filter((one) => one.account === account.id)
     .map(
@@ -48,8 +50,9 @@ export function worldFrom(
         id: child.id,
         name: child.name,
         ...(held ? (held.holderKind === 'person' ? { csm: person(held.holder) } : { pool: pool(held.holder) }) : {}),
+        records: recordsOf(child.id),
       }
     }),
-    records: [...own, ...ledger],
+    records: [...recordsOf(account.id), ...ledger],
   }
 }

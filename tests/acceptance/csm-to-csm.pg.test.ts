@@ -49,6 +49,9 @@ test('an account goes from one CSM to the next over the API alone, and the log t
     link: 'https://tracker.example/together',
   })
   await desk.put(old.email, account.id, 'attribute', 'meeting notes', { name: 'meeting notes', link: 'https://docs.example/notes' })
+  const openFor = ({ sharedWith }: Record<string, unknown>) =>
+    sharedWith === undefined ? undefined : { sharedWith: [old, next].map(named) }
+  for (const kind of ['document', 'recording'] as const) await desk.edit(old.email, account.id, kind, openFor)
   const planOn = (updatedOn: string) => () =>
     desk.edit(old.email, account.id, 'success-plan', ({ status: one }) => (one === 'closed' ? undefined : { updatedOn }))
   await provenBy('records-current', planOn(today), planOn('2026-01-05'))
@@ -93,6 +96,7 @@ test('an account goes from one CSM to the next over the API alone, and the log t
     const owner = named(by)
     const open = ({ status: one }: Record<string, unknown>) => one !== 'closed'
     await desk.edit(old.email, account.id, 'cta', (data) => (open(data) ? { owner } : undefined))
+    await desk.edit(old.email, account.id, 'communication', () => ({ automatedSender: owner }))
     await desk.edit(old.email, account.id, 'success-plan', (data) =>
       open(data)
         ? { owner, objectives: [{ title: 'One pipeline', status: 'open', owner, tasks: [{ title: 'Pilot', status: 'open', owner }] }] }

@@ -86,32 +86,75 @@ test('operations correct who it was, after they have seen what changes, and what
   }),
 )
 
-test('operations give the accounts of somebody who leaves to others, the urgent ones first', { timeout: 120_000 }, () =>
-  desk.sit(async (hand, page) => {
-    await hand.arrive()
-    await hand.become('Sam Okafor')
-    // Somebody with an account that is not on its way to others already.
-    const { body } = await desk.baton.ask('GET', '/accounts?limit=100', { as: 'sam@meridian.example' })
-    const { items } = body as { items: { holder: { kind: string; name: string } | null; handover: object | null }[] }
-    const free = items.filter(({ holder, handover }) => handover === null && holder?.kind === 'person')
-    const leaver = free.map(({ holder }) => holder?.name ?? '').find((name) => name !== 'Jonas Weber' && name !== 'Nina Castellanos') ?? ''
-    await page.goto('/coverage?view=departures')
-    const main = page.getByRole('main')
-    await main.getByRole('link', { name: 'Nina Castellanos leaves' }).waitFor()
-    await main.getByRole('button', { name: 'Say that somebody leaves' }).click()
-    const dialog = page.getByRole('dialog', { name: 'Who leaves?' })
-    await dialog.getByLabel('Person').fill(leaver)
-    await dialog.getByRole('option', { name: leaver }).click()
-    await dialog.getByLabel('Last day').fill(new Date(Date.now() + 20 * 86_400_000).toISOString().slice(0, 10))
-    await dialog.getByRole('button', { name: 'Say that they leave' }).click()
-    await main.getByRole('heading', { name: `${leaver} leaves` }).waitFor()
-    await main.getByRole('heading', { name: /^P\d/ }).first().waitFor()
-    for (const all of await main.getByRole('checkbox', { name: /^All of P/ }).all()) await all.check()
-    const start = main.getByRole('button', { name: /^Start \d+ covers?$/ })
-    expect(await start.innerText()).not.toBe('Start 0 covers')
-    await start.click()
-    await main.getByRole('button', { name: 'Close departure' }).click()
-    await main.getByText(/^Done: Closed$/).waitFor()
-    expect(await main.getByText(/covers until/).count()).toBeGreaterThan(0)
-  }),
+test(
+  'somebody leaves at once: their accounts come triaged with reasons and a cover proposed, and whoever covers reads and hands back',
+  {
+    timeout: 120_000,
+  },
+  () =>
+    desk.sit(
+      async (hand, page) => {
+        await hand.arrive()
+        await hand.become('Sam Okafor')
+        // Somebody with an account that is not on its way to others already.
+        const { body } = await desk.baton.ask('GET', '/accounts?limit=100', { as: 'sam@meridian.example' })
+        const { items } = body as { items: { name: string; holder: { kind: string; name: string } | null; handover: object | null }[] }
+        const free = items.filter(({ holder, handover }) => handover === null && holder?.kind === 'person')
+        const leaver =
+          free.map(({ holder }) => holder?.name ?? '').find((name) => name !== 'Jonas Weber' && name !== 'Nina Castellanos') ?? ''
+        await page.goto('/coverage?view=departures')
+        const main = page.getByRole('main')
+        await main.getByRole('link', { name: 'Nina Castellanos leaves' }).waitFor()
+        hand.countFor('operations')
+        await hand.click('button', 'Say that somebody leaves')
+        const dialog = page.getByRole('dialog', { name: 'Who leaves?' })
+        await hand.write('Person', leaver, dialog)
+        await dialog.getByRole('option', { name: leaver }).waitFor()
+        await hand.press('Enter')
+        await hand.click('checkbox', 'At once', dialog)
+        await hand.click('button', 'Say that they leave', dialog)
+        await main.getByRole('heading', { name: `${leaver} leaves` }).waitFor()
+
+        // Each of their accounts has a priority, the reasons for it, and somebody who could cover.
+        const rows = main.getByRole('region', { name: /^P\d/ }).getByRole('listitem')
+        await rows.first().waitFor()
+        const held = items.filter(({ holder }) => holder?.name === leaver)
+        expect(await rows.count()).toBe(held.length)
+        for (const row of await rows.all()) {
+          expect(await row.innerText()).toMatch(/renew|health|escalation|quiet|nothing/i)
+          const cover = row.getByRole('combobox')
+          if ((await cover.count()) > 0) expect(await cover.inputValue()).not.toBe('')
+        }
+        expect(await problemsOf(page, { within: 'main' })).toEqual([])
+        for (const all of await main.getByRole('checkbox', { name: /^All of P/ }).all()) if (!(await all.isChecked())) await hand.use(all)
+        const start = main.getByRole('button', { name: /^Start \d+ covers?$/ })
+        expect(await start.innerText()).not.toBe('Start 0 covers')
+        await hand.use(start)
+        await hand.click('button', 'Close departure', main)
+        await main.getByText(/^Done: Closed$/).waitFor()
+        hand.countFor('')
+        // One name, and a key for each decision: to say it, to take the covers, to close; and one for each group that is added.
+        expect(hand.doneBy.get('operations')?.actions).toBeLessThanOrEqual(9)
+        expect(hand.doneBy.get('operations')?.fields).toBe(1)
+
+        const cover = main.getByText(/covers until/).first()
+        const [, name = ''] = /^(.*?) covers until/.exec((await cover.innerText()).trim()) ?? []
+        const account = (await rows.filter({ hasText: 'covers until' }).first().getByRole('link').first().innerText()).trim()
+        await hand.press('g')
+        await hand.press('i')
+        await page.getByRole('heading', { name: 'Inbox' }).waitFor()
+        await hand.become(name)
+        await hand.click('link', `Read the brief ${account}`)
+        await page.getByRole('heading', { name: `Cover: ${account}` }).waitFor()
+        await hand.click('button', 'I have read it')
+        await page.getByText(/^As it was read on/).waitFor()
+        await hand.write('Hand-back note', 'The customer knows whom to call.')
+        await hand.click('button', 'Hand back')
+        await main.getByRole('heading', { name: 'Hand-back note' }).waitFor()
+        await main.getByText('The customer knows whom to call.').waitFor()
+        hand.countFor('')
+        expect(hand.doneBy.get(name)).toEqual({ actions: 3, fields: 1 })
+      },
+      { keyboardOnly: true },
+    ),
 )

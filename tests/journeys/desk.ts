@@ -8,6 +8,8 @@ import { Hand } from './hand.ts'
 type SitOptions = BrowserContextOptions & {
   /** Complaints of the browser that belong to the story, such as its own line about a 412. */
   expected?: RegExp[]
+  /** Nobody touches a pointer. */
+  keyboardOnly?: true
 }
 
 export type Desk = {
@@ -27,14 +29,18 @@ export async function openDesk(settings: Partial<Settings> = {}): Promise<Desk> 
   return {
     baton,
     browser,
-    sit: (use, options = {}) =>
+    sit: (use, { keyboardOnly, ...options } = {}) =>
       visit(
         browser,
         { baseURL: baton.app.address, viewport: { width: 1360, height: 900 }, reducedMotion: 'reduce', ...options },
         async ({ page }) => {
           page.setDefaultTimeout(20_000)
           try {
-            return await use(new Hand(page), page)
+            const hand = new Hand(page, { hasPointer: keyboardOnly !== true })
+            if (keyboardOnly) await hand.watchPointers()
+            const done = await use(hand, page)
+            if (keyboardOnly && hand.pointers > 0) throw new Error(`A pointer was used ${hand.pointers} times`)
+            return done
           } catch (error) {
             throw new Error(`A journey ended early: ${String(error)}\nThe screen at ${page.url()} said:\n${await screenOf(page)}`, {
               cause: error,

@@ -7,11 +7,38 @@ type Name = string | RegExp
 /** Somebody at a screen. Everything goes through what is on it, and is counted: a click, a key or a choice is one action. */
 export class Hand {
   readonly page: Page
+  /** Without a pointer: what others click is focused and pressed, and a pointer that moves all the same is told by `pointers`. */
+  readonly hasPointer: boolean
   actions = 0
   /** Values that were typed. */
   fields = 0
-  constructor(page: Page) {
+  pointers = 0
+  /** What each person has done, in actions and fields; the switch between them and the clock belong to the demo and count nowhere. */
+  readonly doneBy = new Map<string, { actions: number; fields: number }>()
+  #since = { person: '', actions: 0, fields: 0 }
+  constructor(page: Page, { hasPointer = true } = {}) {
     this.page = page
+    this.hasPointer = hasPointer
+  }
+
+  /** Notes every pointer from now on. */
+  async watchPointers(): Promise<void> {
+    await this.page.exposeFunction('pointerSeen', () => {
+      this.pointers += 1
+    })
+    await this.page.addInitScript(() => {
+      const told = () => (window as unknown as { pointerSeen: () => void }).pointerSeen()
+      for (const kind of ['pointerdown', 'mousedown', 'touchstart']) addEventListener(kind, told, true)
+    })
+  }
+
+  /** Somebody else is about to go on: what was done so far was done by who was there. */
+  countFor(person: string): void {
+    const { person: before, actions, fields } = this.#since
+    const known = this.doneBy.get(before) ?? { actions: 0, fields: 0 }
+    if (before !== '')
+      this.doneBy.set(before, { actions: known.actions + this.actions - actions, fields: known.fields + this.fields - fields })
+    this.#since = { person, actions: this.actions, fields: this.fields }
   }
 
   /** Opens the address that a start prints, and waits until the screen knows who is there. */
@@ -33,8 +60,30 @@ export class Hand {
     }
   }
   async click(role: Role, name: Name, within: Page | Locator = this.page): Promise<void> {
+    await this.use(within.getByRole(role, { name }))
+  }
+  /** A click; without a pointer, the focus and a key. What no Tab and no arrow leads to cannot be used so. */
+  async use(target: Locator): Promise<void> {
     this.actions += 1
-    await within.getByRole(role, { name }).click()
+    if (this.hasPointer) return target.click()
+    // A screen that has just come takes the focus to its heading; whoever tabs on meanwhile comes there a moment later.
+    let key = ''
+    await soon(async () => {
+      await target.focus()
+      const found = await target.evaluate(async (element) => {
+        // What draws itself anew at this moment would swallow the key.
+        await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))
+        const kind = element instanceof HTMLInputElement ? element.type : element.getAttribute('role')
+        const isRoving = element.closest('[role=tablist],[role=radiogroup],[role=menu],[role=listbox],[data-row]') !== null
+        return {
+          isThere: document.activeElement === element && ((element as HTMLElement).tabIndex >= 0 || isRoving),
+          key: kind === 'radio' || kind === 'checkbox' || kind === 'tab' ? 'Space' : 'Enter',
+        }
+      })
+      key = found.key
+      return found.isThere
+    }).toBe(true)
+    await this.page.keyboard.press(key)
   }
   async write(label: Name, text: string, within: Page | Locator = this.page): Promise<void> {
     this.fields += 1
@@ -45,15 +94,18 @@ export class Hand {
   row(key: string): Locator {
     return this.page.locator(`[data-row="${key}"]`)
   }
-  /** Puts the focus on a row, as arrows or a click would. */
+  /**
+   * Puts the focus on a row, as arrows or a click would. Only the click is an action: where the focus goes by Tab and arrows counts as
+   * little as the way of a pointer.
+   */
   async at(key: string): Promise<void> {
-    this.actions += 1
+    if (this.hasPointer) this.actions += 1
     await this.row(key).focus()
   }
 
   /** The first thing that a task's row offers, by key. Where it asks for something, the dialog is there. */
   async finish(task: string): Promise<void> {
-    this.actions += 2
+    this.actions += this.hasPointer ? 2 : 1
     const row = this.row(task)
     await row.waitFor()
     const before = [await row.innerText(), this.page.url()]
@@ -114,7 +166,10 @@ export class Hand {
 
   /** The person switch of the demo. */
   async become(name: string): Promise<void> {
-    await this.click('button', /Switch person/)
+    this.countFor(name)
+    // The switch belongs to the demo, and so does the pointer that opens it.
+    const { actions, pointers } = this
+    await this.page.getByRole('button', { name: /Switch person/ }).click()
     const menu = this.page.getByRole('menu')
     await soon(() => this.page.evaluate(() => document.activeElement?.closest('[role=menu]') !== null)).toBe(true)
     // A menu finds its lines by their first letters.
@@ -124,6 +179,8 @@ export class Hand {
     // A menu gives the focus back when it has closed; what is focused before would lose it again.
     await menu.waitFor({ state: 'detached' })
     await this.page.getByRole('button', { name: `You are ${name}. Switch person` }).waitFor()
+    this.actions = actions
+    this.pointers = pointers
   }
   /** The buttons of the demo's clock. */
   async forward(by: 'Next working day' | 'Next thing that happens'): Promise<void> {
@@ -131,6 +188,7 @@ export class Hand {
       timeout: 30_000,
     })
     await this.click('button', by)
+    this.actions -= 1
     const { now }: { now: string } = await (await moved).json()
     // The bar shows the new time once the answer has arrived on screen.
     await soon(async () => ((await this.page.locator('aside time').first().getAttribute('datetime')) ?? '') >= now.slice(0, 16)).toBe(true)

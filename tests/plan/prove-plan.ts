@@ -6,7 +6,6 @@ import type { RecordAccess } from '../../src/connectors/connector.ts'
 import { simulatedSystems } from '../../src/connectors/systems/simulated-systems.ts'
 import { throughSystems } from '../../src/connectors/systems/through-systems.ts'
 import { canonical } from '../../src/core/base/canonical.ts'
-import { mergeChange } from '../../src/core/cutover/merge-change.ts'
 import { record } from '../../src/core/facts/sample-facts.ts'
 import { compilePlaybook } from '../../src/core/playbook/compile-playbook.ts'
 import type { Member } from '../../src/core/policy/member.ts'
@@ -17,7 +16,8 @@ import { marta, named, priya, tom } from '../../src/core/process/testing/sample-
 import { kestrel, withRecords } from '../../src/core/process/testing/sample-world.ts'
 import type { World } from '../../src/core/process/world.ts'
 import type { Kind } from '../../src/core/records/kinds.ts'
-import type { StoredRecord } from '../../src/core/records/record.ts'
+import { accountRecords } from './account-records.ts'
+import { contents, expected, type Fields, guardOf, same } from './plan-oracle.ts'
 
 const page = readFileSync(join(import.meta.dirname, '../../playbooks/csm-to-csm.md'), 'utf8')
 const { definition } = compilePlaybook(page)
@@ -170,33 +170,6 @@ function workerOf(run: Run, provider: ReturnType<typeof throughSystems>): () => 
   }
 }
 
-/** What may never be seen, not for a moment: an oracle of its own, which knows the records at the start and nothing of plans. */
-function guardOf(start: readonly StoredRecord[]) {
-  const open = (data: Fields) => data.status !== 'solved' && data.status !== 'closed'
-  const watchers = (data: Fields) => [...((data.followers ?? []) as unknown[]), ...((data.cc ?? []) as unknown[])].length
-  const watched = new Set(start.flatMap(({ kind, key, data }) => (kind === 'ticket' && open(data) && watchers(data) > 0 ? [key] : [])))
-  const cadence = start.find(({ kind, key }) => kind === 'series' && key === 'cadence')?.data as Fields | undefined
-  return (now: readonly { kind: string; key: string; data: Fields }[]) => {
-    for (const { kind, key, data } of now)
-      if (kind === 'ticket' && watched.has(key) && watchers(data) === 0) throw new Error(`Ticket ${key} was unwatched`)
-    for (const { kind, key, data } of start) {
-      const theirs = kind === 'series' && (data as Fields).organiser === 'customer'
-      if (theirs && !now.some((one) => one.kind === kind && one.key === key && one.data.active !== false))
-        throw new Error("The customer's series was ended")
-    }
-    const old = now.find(({ kind, key }) => kind === 'series' && key === 'cadence')
-    if (cadence?.organiser !== 'internal' || (old && old.data.active !== false)) return
-    const next = now.find(
-      ({ kind, key, data }) => kind === 'series' && key !== 'cadence' && data.kind === 'cadence' && data.active !== false,
-    )
-    if (!next) throw new Error('The old series ended with no other there')
-    // The same pattern from the same day: the week of the next old call has its call.
-    if (String(next.data.nextAt).slice(0, 10) > String(cadence.nextAt).slice(0, 10)) throw new Error('A week was left without a call')
-  }
-}
-
-type Fields = Readonly<Record<string, unknown>>
-
 function holds(run: Run, member: Member): void {
   const now = run.world.records.flatMap(({ kind, data }) => {
     const { role, to, holder } = data as Fields & { holder?: { person?: { id: string } } }
@@ -206,106 +179,12 @@ function holds(run: Run, member: Member): void {
   for (const { name, csm } of run.world.children) if (csm?.id !== member.id) throw new Error(`${name} is held by ${csm?.name}`)
 }
 
-const contents = (all: readonly { kind: string; key: string; data: unknown }[]) =>
-  all.map(({ kind, key, data }) => `${kind}/${key} ${canonical(inOrder(data) as never)}`).toSorted()
-
-/** Who follows a ticket or is in a channel stands there in no order. */
-const inOrder = (data: unknown) =>
-  Object.fromEntries(
-    Object.entries(data as Fields).map(([field, value]) => [
-      field,
-      Array.isArray(value) ? value.toSorted((a, b) => (canonical(a) < canonical(b) ? -1 : 1)) : value,
-    ]),
-  )
-
-/** The start with each change of the plan made on it, in the plan's order. */
-function expected(start: readonly StoredRecord[], plan: ReturnType<typeof handoverPlan>['changes'], account: string): string[] {
-  const kept = new Map(start.map(({ kind, key, data }) => [`${kind}/${key}`, { kind: kind as string, key, data: data as Fields }]))
-  for (const { record: on, before, after, account: of, by } of plan) {
-    if (on === null || of !== account || by === 'by hand') continue
-    const id = `${on.kind}/${on.key}`
-    const merged = mergeChange(kept.get(id)?.data ?? null, { before: before as Fields | null, after: after as Fields | null })
-    if (!('data' in merged)) throw new Error(`The plan contradicts itself about ${id}`)
-    if (merged.data) kept.set(id, { ...on, data: merged.data })
-    else kept.delete(id)
-  }
-  return contents([...kept.values()])
-}
-
-function same(found: string[], wanted: string[], what: string): void {
-  const missing = wanted.filter((one) => !found.includes(one))
-  const more = found.filter((one) => !wanted.includes(one))
-  if (missing.length + more.length > 0) throw new Error(`Broken: ${what}\n- ${missing.join('\n- ')}\n+ ${more.join('\n+ ')}`)
-}
-
-/** An account in some condition: more or fewer of everything that changes hands. */
+/** Kestrel with all of that, in place of what the sample has of these kinds. */
 function accountFor(random: Random): World {
-  const today = '2026-11-02'
-  const [old, next, other] = [named(priya), named(tom), named(marta)]
-  const some = <T>(most: number, make: (index: number) => T): T[] =>
-    Array.from({ length: 1 + random.below(most) }, (_, index) => make(index))
-  const perhaps = <T>(...options: T[]): T => random.pick(options)
+  const given = accountRecords(random, { old: named(priya), next: named(tom), other: named(marta), today: '2026-11-02' })
+  const known = new Set<string>(given.map(({ kind }) => kind))
   return withRecords(
-    { ...kestrel, records: kestrel.records.filter(({ kind }) => !['ticket', 'cta', 'success-plan', 'channel', 'series'].includes(kind)) },
-    record('attribute', 'project', { name: 'collaboration project', link: 'https://tracker.example/kestrel' }),
-    record('attribute', 'notes', { name: 'meeting notes', link: 'https://docs.example/kestrel' }),
-    record('communication', 'current', { cadenceFrequency: 'weekly', automatedSender: old }),
-    record('series', 'cadence', {
-      title: 'Cadence',
-      pattern: perhaps('every Tuesday 10:00', 'every second Tuesday 10:00'),
-      organiser: 'internal',
-      organisedBy: old,
-      attendees: [
-        { name: old.name, side: 'us', person: old, answer: 'none' },
-        { name: 'Ana Ortiz', email: 'ana@kestrel.example', side: 'customer' },
-      ],
-      nextAt: '2026-11-10T16:00:00.000Z',
-    }),
-    ...some(6, (index) =>
-      record('ticket', `T-${index}`, {
-        subject: `Ticket ${index}`,
-        status: perhaps('open', 'pending', 'new', 'solved'),
-        followers: perhaps([old], [old, other], [next], []),
-        cc: perhaps([], [old]),
-      }),
-    ),
-    ...some(4, (index) =>
-      record('cta', `cta-${index}`, {
-        title: `CTA ${index}`,
-        status: perhaps('open', 'in progress', 'closed'),
-        owner: perhaps(old, other),
-        updatedOn: today,
-        tasks: some(2, (at) => ({ title: `Step ${at}`, status: perhaps('open', 'done'), owner: old })),
-      }),
-    ),
-    ...some(2, (index) =>
-      record('success-plan', `plan-${index}`, {
-        title: `Plan ${index}`,
-        status: 'active',
-        owner: old,
-        updatedOn: today,
-        objectives: some(3, (at) => ({
-          title: `Objective ${at}`,
-          status: perhaps('open', 'done'),
-          owner: old,
-          tasks: [{ title: 'Pilot', status: 'open', owner: old }],
-        })),
-      }),
-    ),
-    ...some(3, (index) =>
-      record('channel', `channel-${index}`, { name: `kestrel-${index}`, shared: true, members: perhaps([old], [old, other]) }),
-    ),
-    ...some(4, (index) =>
-      record('document', `doc-${index}`, {
-        title: `Notes ${index}`,
-        kind: perhaps('notes', 'folder', 'diagram'),
-        link: `https://docs.example/${index}`,
-        inStandardFolder: perhaps(true, false),
-        sharedWith: perhaps([old], [old, other]),
-      }),
-    ),
-    ...some(3, (index) =>
-      record('recording', `rec-${index}`, { title: `Call ${index}`, link: `https://recordings.example/${index}`, sharedWith: [old] }),
-    ),
+    { ...kestrel, records: kestrel.records.filter(({ kind }) => !known.has(kind) || kind === 'attribute') },
+    ...given.map(({ kind, key, data }) => record(kind, key, data)),
   )
 }

@@ -223,6 +223,22 @@ export const plantedBugs: readonly PlantedBug[] = [
     test: { file: process('plan.test'), name: 'the manager takes the change of holder back' },
   },
   {
+    invariant: 19,
+    slip: 'what child accounts hold is planned on their records as they are, not as they will be',
+    file: process('left-open'),
+    find: 'for (const change of changes) then = withChange(then, change)',
+    put: 'for (const change of changes) withChange(then, change)',
+    test: { file: process('plan.test'), name: 'what a child account holds is listed with before and after' },
+  },
+  {
+    invariant: 28,
+    slip: 'what another system wants later is asked again at once',
+    file: 'src/operations/apply-effect.ts',
+    find: 'new Date(now.getTime() + retryAfterSeconds * 1000)',
+    put: 'new Date(now.getTime())',
+    test: { file: 'src/operations/apply-effect.pg.test.ts', name: 'a change that another system wants later is put off' },
+  },
+  {
     invariant: 25,
     slip: 'what could not be taken back is forgotten',
     file: process('evolve'),

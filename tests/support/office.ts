@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Actor, Member, WorkspaceRole } from '../../src/core/policy/member.ts'
 import { directoryFrom } from '../../src/operations/directory.ts'
 import { passwordsWith } from '../../src/operations/identity/passwords.ts'
-import { openServices } from '../../src/operations/open-services.ts'
+import { openServices, type ServiceOptions } from '../../src/operations/open-services.ts'
 import type { SignedInContext } from '../../src/operations/operation.ts'
 import type { Services } from '../../src/operations/services.ts'
 import type { Database } from '../../src/store/database.ts'
@@ -38,7 +38,11 @@ export type Office = {
 }
 
 /** Fills an empty workspace with the cast, and opens the services over it. */
-export async function openOffice(database: Database, tenant: string): Promise<Office> {
+export async function openOffice(
+  database: Database,
+  tenant: string,
+  given: Partial<Pick<ServiceOptions, 'clock' | 'provider'>> = {},
+): Promise<Office> {
   const ids = new Map<string, string>(cast.map(({ name }) => [name, randomUUID()]))
   const people = cast.map(({ name, roles, ...rest }) => {
     const manager = 'manager' in rest ? (ids.get(rest.manager) ?? null) : null
@@ -75,6 +79,7 @@ export async function openOffice(database: Database, tenant: string): Promise<Of
     clock: () => friday,
     address: 'http://127.0.0.1:3000',
     seedDemo: async () => {},
+    ...given,
   })
   const { people: members } = directoryFrom(
     {

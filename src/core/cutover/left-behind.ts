@@ -1,16 +1,20 @@
 import type { Facts } from '../facts/facts.ts'
 import type { Person } from '../records/parts.ts'
+import type { PlannedChange } from './action.ts'
 import { ofUnknownAccess } from './documents-handed-over.ts'
 import { quoted } from './words.ts'
 
 /** Something that no plan moves. `id` stays the same for as long as it is the same thing. */
-export type LeftItem = { id: string; subject: string; link?: string }
+export type LeftItem = { id: string; subject: string; link?: string; change?: LeftChange }
+/** What a person changes there by hand. */
+export type LeftChange = Pick<PlannedChange, 'system' | 'account' | 'record' | 'before' | 'after' | 'instruction'>
 /** Things that stay for the same reason. Whoever takes over says of each group that they know. */
 export type LeftGroup = { id: LeftGroupId; title: string; because: string; items: LeftItem[] }
 
 /** The groups that there can be, with their titles. */
 export const leftTitles = {
   'children-that-stay': 'Child accounts that stay',
+  'childrens-work': 'Work in child accounts',
   'closed-tickets': 'Solved and closed tickets',
   'closed-work': 'Closed CTAs and success plans',
   'others-series': 'Series that colleagues organise',
@@ -21,8 +25,11 @@ export type LeftGroupId = keyof typeof leftTitles
 
 export const leftTitle = (group: string): string => (group in leftTitles ? leftTitles[group as LeftGroupId] : group)
 
-/** What the change of owner leaves where it is, since it cannot be moved, and why. Groups with nothing in them are left out. */
-export function leftBehind(facts: Facts): LeftGroup[] {
+/**
+ * What the change of owner leaves where it is, since it cannot be moved, and why. Groups with nothing in them are left out.
+ * `childrensWork`: what the tasks of the page would change in the child accounts that come along.
+ */
+export function leftBehind(facts: Facts, childrensWork: LeftItem[]): LeftGroup[] {
   const { outgoing, incoming } = facts.handover
   const from = outgoing?.name ?? 'the previous holder'
   const groups: Omit<LeftGroup, 'title'>[] = [
@@ -32,6 +39,11 @@ export function leftBehind(facts: Facts): LeftGroup[] {
       items: facts.children.flatMap(({ id, name, moves, whyNot }) =>
         moves ? [] : [{ id: `child/${id}`, subject: whyNot ? `${name}: ${whyNot}` : name }],
       ),
+    },
+    {
+      id: 'childrens-work',
+      because: `The tasks of a handover change what is recorded of ${facts.account.name} itself. These are changed by hand, each as it says; a line goes from here once the records of the child account show it.`,
+      items: childrensWork,
     },
     {
       id: 'closed-tickets',

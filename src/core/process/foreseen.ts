@@ -36,8 +36,9 @@ export function foreseen(handover: Handover, circumstances: Circumstances): Fore
       return made.length > 0 ? [{ task, effects: made, heldBack: [] }] : []
     const facts = toFacts({ ...sources, records, handover: { ...sources.handover, attested: [...attested] } })
     const changes = action.plan(facts, task.does.with, link)
+    const isPlanned = (record: EffectState['record']) => own.some((one) => one.state === 'planned' && isSameRecord(one.record, record))
     const will = asEffects(handover, task, action, changes, circumstances).filter(
-      ({ record }) => !made.some((one) => waiting.includes(one.state) && isSameRecord(one.record, record)),
+      ({ record }) => isPlanned(record) || !made.some((one) => waiting.includes(one.state) && isSameRecord(one.record, record)),
     )
     for (const effect of made.filter(({ state }) => state === 'requested' || state === 'unknown')) records = withChange(records, effect)
     for (const effect of will) records = withChange(records, effect)
@@ -49,7 +50,7 @@ export function foreseen(handover: Handover, circumstances: Circumstances): Fore
 export const isSameRecord = (a: EffectState['record'], b: EffectState['record']): boolean => a.kind === b.kind && a.key === b.key
 
 /** Tasks behind those that they wait for, else as the page has them. */
-function inOrder(tasks: readonly Task[]): Task[] {
+export function inOrder(tasks: readonly Task[]): Task[] {
   const placed = new Set<string>()
   const ordered: Task[] = []
   const ids = new Set(tasks.map(({ id }) => id))
@@ -64,7 +65,10 @@ function inOrder(tasks: readonly Task[]): Task[] {
 }
 
 /** The records as they are once it is made. What would not fit any more leaves them as they are. */
-function withChange(records: readonly StoredRecord[], { record: { kind, key }, before, after }: EffectState): readonly StoredRecord[] {
+export function withChange(
+  records: readonly StoredRecord[],
+  { record: { kind, key }, before, after }: Pick<EffectState, 'record' | 'before' | 'after'>,
+): readonly StoredRecord[] {
   if (!isKind(kind)) return records
   const found = records.find((one) => one.kind === kind && one.key === key)
   const merged = mergeChange((found?.data as Fields | undefined) ?? null, {

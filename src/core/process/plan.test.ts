@@ -3,10 +3,12 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { record } from '../facts/sample-facts.ts'
 import { compilePlaybook } from '../playbook/compile-playbook.ts'
+import type { StoredRecord } from '../records/record.ts'
 import { handoverPlan } from './plan.ts'
 import { Run } from './testing/run.ts'
 import { marta, named, priya, tom } from './testing/sample-people.ts'
 import { kestrel, withRecords } from './testing/sample-world.ts'
+import type { World } from './world.ts'
 
 const { definition } = compilePlaybook(readFileSync(join(import.meta.dirname, '../../../playbooks/csm-to-csm.md'), 'utf8'))
 
@@ -71,6 +73,29 @@ test('a change that could not be taken back still counts as made, and can be tak
   expect(run.mayDo(priya)).toContain(`undo ${channel}`)
 })
 
+test('what failed is stuck until it is planned anew, or the records show that it was made by other means', () => {
+  const run = running()
+  const channel = 'join-channels/channel/kestrel'
+  const fails = () => {
+    run.does(priya, 'apply', 'join-channels')
+    run.machine({ command: 'effect-result', effect: channel, result: { state: 'failed', because: 'Not allowed' } })
+  }
+  const row = () => planOf(run).changes.filter(({ task }) => task?.id === 'join-channels')
+  fails()
+  expect(row()).toMatchObject([{ id: channel, state: 'failed', because: 'Not allowed' }])
+  expect(planOf(run).counts.stuck).toBe(1)
+  run.does(priya, 'plan-effects', 'join-channels')
+  expect(row()).toMatchObject([{ id: `${channel}#2`, state: 'planned' }])
+  expect(planOf(run)).toMatchObject({ isHalfDone: false, counts: { stuck: 0 } })
+  run.does(priya, 'apply', 'join-channels')
+  run.machine({ command: 'effect-result', effect: `${channel}#2`, result: { state: 'failed', because: 'Not allowed' } })
+  run.records((world) =>
+    withRecords(world, record('channel', 'kestrel', { name: 'kestrel', shared: true, members: [named(priya), named(tom)] })),
+  )
+  expect(row()).toMatchObject([{ state: 'verified', because: 'The records show it: it was made by other means.' }])
+  expect(planOf(run).counts.stuck).toBe(0)
+})
+
 test('the manager takes the change of holder back, for the account and its children, in one step', () => {
   const run = running()
   run.does(priya, 'schedule-call', 'internal-meeting', { start: '2026-11-03T16:00:00.000Z', minutes: 45, agenda: 'History' })
@@ -95,6 +120,43 @@ test('what cannot be moved is acknowledged by who takes over, group by group, an
   expect(group()?.acknowledged).toMatchObject({ by: { id: tom.id } })
   expect(run.refusal(tom, 'acknowledge', 'unknown-access').code).toBe('left-behind.acknowledged')
   run.records((world) => withRecords(world, record('document', 'more', { title: 'More', kind: 'other', link: 'https://docs.example/2' })))
+  expect(group()?.acknowledged).toBeNull()
+})
+
+test('what a child account holds is listed with before and after, is acknowledged, and goes once its records show the change', () => {
+  const merlin = (ticket: object) => [
+    record('ticket', 'T-9', { subject: 'Label printer', status: 'open', followers: [named(priya)], ...ticket }),
+    record('cta', 'c-1', { title: 'Renew in spring', status: 'open', owner: named(priya) }),
+  ]
+  const withMerlin = (records: StoredRecord[]): World => ({
+    ...kestrel,
+    children: kestrel.children.map((child) => (child.id === 'acc_merlin' ? { ...child, records } : child)),
+  })
+  const run = new Run({
+    definition,
+    world: withMerlin(merlin({})),
+    at: '2026-11-02T15:00:00.000Z',
+    starter: priya,
+    start: { to: tom.id, reason: { kind: 'realignment' } },
+  })
+  run.does(tom, 'accept')
+  const group = () => planOf(run).leftBehind.find(({ id }) => id === 'childrens-work')
+  expect(group()?.items.map(({ subject }) => subject)).toEqual([
+    'Merlin Parcels: CTA "Renew in spring" goes to Tom Becker',
+    'Merlin Parcels: Tom Becker follows ticket T-9 "Label printer"',
+    'Merlin Parcels: Priya Nair leaves ticket T-9 "Label printer"',
+  ])
+  expect(group()?.items[1]?.change).toMatchObject({
+    account: 'acc_merlin',
+    system: 'Helpdesk',
+    before: { followers: [named(priya)] },
+    after: { followers: [named(priya), named(tom)] },
+    instruction: expect.stringContaining('add Tom Becker as a follower'),
+  })
+  run.does(tom, 'acknowledge', 'childrens-work')
+  run.records(() => withMerlin(merlin({ followers: [named(priya), named(tom)] })))
+  expect(group()).toMatchObject({ acknowledged: { by: { id: tom.id } }, items: [{}, { change: { before: { followers: [{}, {}] } } }] })
+  run.records(() => withMerlin([...merlin({}), record('cta', 'c-2', { title: 'New since then', status: 'open', owner: named(priya) })]))
   expect(group()?.acknowledged).toBeNull()
 })
 

@@ -1,13 +1,14 @@
 import type { Instant } from '../base/ids.ts'
+import type { Data } from '../cutover/action.ts'
 import type { LeftGroup } from '../cutover/left-behind.ts'
-import { leftBehind } from '../cutover/left-behind.ts'
+import { isMade } from '../cutover/merge-change.ts'
 import type { Task } from '../definition/definition.ts'
 import { type Circumstances, nameOf, tasksOf } from './circumstances.ts'
 import { effectsOf } from './effects.ts'
 import { foreseen, isSameRecord } from './foreseen.ts'
 import type { EffectState, Handover, Repeat } from './handover.ts'
 import { factsFor } from './judging.ts'
-import { isAcknowledged } from './left-open.ts'
+import { isAcknowledged, leftGroups } from './left-open.ts'
 import { type OwnedAccount, ownedAccounts } from './owned-accounts.ts'
 import { receivers } from './receivers.ts'
 import { personIn } from './rights.ts'
@@ -59,7 +60,7 @@ export type HandoverPlan = {
 /** The whole change of owner as one plan: every change in every system, in order, with what cannot be moved. */
 export function handoverPlan(handover: Handover, circumstances: Circumstances): HandoverPlan {
   const person = (id: string): PersonView => ({ id, name: nameOf(circumstances, id) })
-  const parts = foreseen(handover, circumstances)
+  const parts = foreseen(handover, circumstances).map((part) => ({ ...part, effects: standing(part.effects, circumstances) }))
   const holding = tasksOf(circumstances.definition).find(({ kind }) => kind === 'ownership')
   const rows = parts.flatMap(({ task, effects, heldBack }) =>
     effects.map(
@@ -86,7 +87,7 @@ export function handoverPlan(handover: Handover, circumstances: Circumstances): 
     heldBack: parts.flatMap(({ task, heldBack }) =>
       heldBack.filter(({ subject }) => !subjects.has(subject)).map((one) => ({ task: task.id, ...one })),
     ),
-    leftBehind: leftBehind(factsFor(handover, circumstances)).map((group) => {
+    leftBehind: leftGroups(handover, circumstances).map((group) => {
       const seen = isAcknowledged(handover, group) ? handover.acknowledged?.[group.id] : undefined
       return {
         ...group,
@@ -96,6 +97,22 @@ export function handoverPlan(handover: Handover, circumstances: Circumstances): 
     }),
     safeguards: safeguards(factsFor(handover, circumstances)),
   }
+}
+
+/**
+ * What failed or was taken back counts no more once it was planned anew; what failed and stands in the records all the same was made
+ * by other means. The timeline tells both.
+ */
+function standing(effects: readonly EffectState[], { world }: Circumstances): EffectState[] {
+  return effects.flatMap((effect, index) => {
+    const { state, account, record, before, after } = effect
+    if (state !== 'failed' && state !== 'undone') return [effect]
+    if (effects.slice(index + 1).some((later) => isSameRecord(later.record, record))) return []
+    const found = world.records.find(({ kind, key }) => isSameRecord({ kind, key }, record))
+    const isThere =
+      state === 'failed' && account === world.account.id && isMade(found?.data ?? null, { before: before as Data, after: after as Data })
+    return [isThere ? { ...effect, state: 'verified', because: 'The records show it: it was made by other means.' } : effect]
+  })
 }
 
 /** The holder's row stands where its task stands in the page. */

@@ -117,6 +117,10 @@ export const maskedPlan = (plan: HandoverPlan, audience: Audience): HandoverPlan
   changes: plan.changes.map((change) =>
     change.record ? { ...change, ...maskedEffect({ ...change, record: change.record }, audience) } : change,
   ),
+  leftBehind: plan.leftBehind.map((group) => ({
+    ...group,
+    items: group.items.map((item) => (item.change ? { ...item, change: maskedEffect(item.change, audience) } : item)),
+  })),
 })
 
 const withoutCandid = (view: HandoverView): HandoverView => ({

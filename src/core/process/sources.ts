@@ -13,7 +13,7 @@ export function sourcesOf(handover: Handover, circumstances: Circumstances): Fac
   const { world, now } = circumstances
   return {
     account: world.account,
-    children: world.children.map((child) => {
+    children: world.children.map(({ records: _, ...child }) => {
       const stated = handover.children.find(({ account }) => account === child.id)
       return { ...child, moves: stated?.moves ?? true, ...(stated && !stated.moves ? { whyNot: stated.because } : {}) }
     }),

@@ -4,6 +4,7 @@ import type { FactSources } from '../facts/to-facts.ts'
 /** What is recorded about the account of a handover, before the handover itself is added to it. */
 export type World = {
   account: FactSources['account']
-  children: Omit<ChildFacts, 'moves' | 'whyNot'>[]
+  /** With what is recorded of each; checks do not look at that. */
+  children: (Omit<ChildFacts, 'moves' | 'whyNot'> & { records?: FactSources['records'] })[]
   records: FactSources['records']
 }

@@ -1,3 +1,4 @@
+import { refusalOf } from '../../connectors/built-in/unsteady.ts'
 import { cadenceCalls, todayOf } from '../../core/process/cadence.ts'
 import { effectsOf } from '../../core/process/effects.ts'
 import type { DemoAccount } from './accounts.ts'
@@ -6,7 +7,6 @@ import { cseSteps, cseStepsWithFixes } from './cse-story.ts'
 import { csmSteps } from './csm-story.ts'
 import type { DemoRun } from './demo-run.ts'
 import { personId } from './people.ts'
-import { named } from './place.ts'
 import { type Plan, until } from './story.ts'
 
 /** Finds an account of the market that this person holds, a different one each time. */
@@ -27,7 +27,14 @@ export function castPlans(found: Found): Plan[] {
   })
   return [
     // Tom's list: one of each, and one late.
-    csm('Brightwater Energy', 'Tom Becker', { steps: until(csmSteps, 'follow'), idle: 1 }),
+    // Priya has asked for him to be let into both channels; the chat refused one of them.
+    csm('Brightwater Energy', 'Tom Becker', {
+      steps: until(csmSteps, 'follow'),
+      idle: 1,
+      specialAfter: 0,
+      special: (run, { old }) => halfFails(run, old, 'join-channels'),
+      unsteady: 'Chat',
+    }),
     csm('Norrland Bank', 'Tom Becker', { starter: 'Ines Duarte', reason: { kind: 'balance of books' }, steps: [], idle: 3 }),
     csm('Orchid Clinics', 'Tom Becker', {
       starter: 'Marta Lindqvist',
@@ -73,7 +80,8 @@ export function castPlans(found: Found): Plan[] {
       steps: until(csmSteps, 'follow'),
       idle: 0,
       specialAfter: 1,
-      special: halfFails,
+      special: (run, { next }) => halfFails(run, next, 'follow-tickets'),
+      unsteady: 'Helpdesk',
     }),
     csm(found('US West', 'Mei Chen').name, 'Nina Castellanos', {
       steps: until(csmSteps, 'channels'),
@@ -135,21 +143,14 @@ const lastCall = (run: DemoRun, name: string): string => {
 
 const dayAfter = (now: string, days: number) => new Date(Date.parse(now) + days * 86_400_000).toISOString().slice(0, 10)
 
-/** Of the changes that were asked for together, the first is made and the others are not. */
-function halfFails(run: DemoRun, { old, next }: { old: string; next: string }): void {
-  run.edits(old, [{ kind: 'communication', key: 'current', data: { automatedSender: named(old) } }])
-  const planned = effectsOf(run.handover, 'follow-tickets').filter(({ state }) => state === 'planned')
-  if (planned.length < 2) throw new Error(`${run.handover.ref} has ${planned.length} tickets to follow; it takes two to fail by half`)
-  run.does(next, 'apply', 'follow-tickets')
-  for (const [index, { id, record, after }] of planned.entries()) {
-    if (index === 0) {
-      run.written(record, after as Record<string, unknown>)
-      run.machine({ command: 'effect-result', effect: id, result: { state: 'verified' } })
-    } else
-      run.machine({
-        command: 'effect-result',
-        effect: id,
-        result: { state: 'failed', because: 'The helpdesk answered "too many requests" five times.' },
-      })
+/** Of the changes that were asked for together, the first is made and the others are refused, as the simulated systems do. */
+function halfFails(run: DemoRun, by: string, task: string): void {
+  const planned = effectsOf(run.handover, task).filter(({ state }) => state === 'planned')
+  if (planned.length < 2) throw new Error(`${run.handover.ref} has ${planned.length} changes for ${task}; it takes two to fail by half`)
+  run.does(by, 'apply', task)
+  for (const [index, { id, record, after, system }] of planned.entries()) {
+    if (index === 0) run.written(record, after as Record<string, unknown>)
+    const result = index === 0 ? { state: 'verified' as const } : { state: 'failed' as const, because: refusalOf(system) }
+    run.machine({ command: 'effect-result', effect: id, result })
   }
 }

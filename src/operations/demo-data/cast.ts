@@ -90,6 +90,29 @@ export function castAccounts(now: Date): AccountSpec[] {
             at: ago(5),
           },
         },
+        {
+          kind: 'communication',
+          key: 'current',
+          data: {
+            preferredMethod: 'Chat channel',
+            frequencyOutsideCalls: 'weekly',
+            cadenceFrequency: 'every two weeks',
+            automatedSender: priya,
+          },
+        },
+        ...['main', 'incidents'].map(
+          (key): StoryRecord => ({
+            kind: 'channel',
+            key,
+            source: 'chat',
+            data: {
+              name: key === 'main' ? 'ext-brightwater-energy' : 'ext-brightwater-incidents',
+              link: `https://chat.example/brightwater-energy/${key}`,
+              shared: true,
+              members: [priya],
+            },
+          }),
+        ),
         ...brightwaterMaterial(ago, date),
       ],
     },

@@ -56,6 +56,15 @@ export const csmSteps: readonly StoryStep[] = [
         ...open(run, 'success-plan').map(({ kind, key }): Change => ({ kind, key, data: { updatedOn: today(run) } })),
         ...open(run, 'cta').map(({ kind, key }): Change => ({ kind, key, data: { updatedOn: today(run) } })),
         { kind: 'attribute', key: 'meeting notes', data: { name: 'meeting notes', link: `https://docs.example/${slugOf(run)}/notes` } },
+        ...(['document', 'recording'] as const).flatMap((kind) =>
+          run
+            .recordsOf(kind)
+            .flatMap(({ key, data }): Change[] =>
+              Array.isArray(data.sharedWith)
+                ? [{ kind, key, data: { sharedWith: [...(data.sharedWith as PersonData[]), named(parts.next)] } }]
+                : [],
+            ),
+        ),
         {
           kind: 'attribute',
           key: 'collaboration project',
@@ -200,6 +209,11 @@ export const csmSteps: readonly StoryStep[] = [
         ...open(run, 'success-plan').map(({ kind, key, data }): Change => ({ kind, key, data: passed(data, named(parts.next)) })),
         ...open(run, 'cta').map(({ kind, key }): Change => ({ kind, key, data: { owner: named(parts.next) } })),
         { kind: 'book', key: 'current', data: { holder: named(parts.next), active: true } },
+        ...run
+          .recordsOf('communication')
+          .flatMap(({ kind, key, data }): Change[] =>
+            data.automatedSender === undefined ? [] : [{ kind, key, data: { automatedSender: named(parts.next) } }],
+          ),
       ]),
   },
   { id: 'assign', by: 'manager', days: 0, does: (run, { parts }) => run.does(parts.manager, 'apply', 'assign-account') },

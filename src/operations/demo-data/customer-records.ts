@@ -1,11 +1,11 @@
 import { contactName, mailOf } from './names.ts'
-import { dateAgo, daysAgo, type GivenRecord, named, type Place, record } from './place.ts'
+import { dateAgo, daysAgo, type GivenRecord, named, type Place, record, sharing } from './place.ts'
 import { topics } from './topics.ts'
 
 /** Who the customer is, what they use, and what they want to reach. */
 
 export function relationship(place: Place): GivenRecord[] {
-  const { chance, market, csm, slug, fields } = place
+  const { chance, market, csm, slug, fields, pooled } = place
   const domain = fields.domain ?? 'account.example'
   const count = chance.between(2, 4)
   const names = [...new Set(Array.from({ length: count * 2 }, () => contactName(market.region, chance)))].slice(0, count)
@@ -19,6 +19,8 @@ export function relationship(place: Place): GivenRecord[] {
         preferredMethod: chance.pick(['Chat channel', 'E-mail', 'Phone', 'Shared project']),
         frequencyOutsideCalls: chance.pick(['weekly', 'a few times a month', 'rarely']),
         cadenceFrequency: chance.pick(['weekly', 'every two weeks', 'monthly']),
+        // The platform writes to some customers by itself, in the name of their CSM.
+        ...(!pooled && sharing(place).happens(0.4) ? { automatedSender: named(csm) } : {}),
       },
       'CS platform',
     ),

@@ -233,12 +233,14 @@ export class DemoRun {
       {
         accounts: family.map(({ id, name, parent, data }) => ({ id, name, parent, data: data as never, endedAt: null, version: 1 })),
         // What a system said then was not said later than then.
-        records: this.account.records.map((one) => ({
-          ...one,
-          account: this.account.id,
-          data: one.data as never,
-          checkedAt: one.checkedAt < this.now ? one.checkedAt : this.now,
-        })),
+        records: family.flatMap(({ id, records }) =>
+          records.map((one) => ({
+            ...one,
+            account: id,
+            data: one.data as never,
+            checkedAt: one.checkedAt < this.now ? one.checkedAt : this.now,
+          })),
+        ),
         assignments: family.flatMap(({ assignments }) => assignments),
       },
       this.#stage.directoryAt(this.now),

@@ -2,7 +2,7 @@ import type { Circumstances } from '../../core/process/circumstances.ts'
 import type { Handover } from '../../core/process/handover.ts'
 import { isLate } from '../../core/process/view.ts'
 import { searchText } from '../account-edit.ts'
-import type { Directory } from '../directory.ts'
+import type { Directory, Unsteady } from '../directory.ts'
 import type { PublishedPlaybook } from '../services.ts'
 import { type DemoAccount, demoAccounts } from './accounts.ts'
 import { chanceFor, idFor } from './chance.ts'
@@ -32,6 +32,8 @@ export type Scene = {
   /** Who covers, who leaves, and what was corrected: written last. */
   coverage: Step[]
   handovers: Planned[]
+  /** Systems of accounts that are simulated with what goes wrong in real life. */
+  unsteady: Unsteady[]
   stage: Omit<Stage, 'newId'>
   daysOf: (name: string) => WorkDays
 }
@@ -96,7 +98,8 @@ export async function setScene({ tenant, now, address, linkSecret, size, playboo
   }
   // As the accounts are found, before any handover changes a thing.
   const coverage = coverageStory(accounts, { told: toldOf, orphans, now: at })
-  return { people, accounts, beginnings: accounts.map(beginningOf), coverage, handovers, stage, daysOf }
+  const unsteady = handovers.flatMap(({ account, plan }) => (plan.unsteady ? [{ account: account.id, system: plan.unsteady }] : []))
+  return { people, accounts, beginnings: accounts.map(beginningOf), coverage, handovers, unsteady, stage, daysOf }
 }
 
 /** Tells one handover on the accounts of the scene. Who is not meant to be late was quicker: holidays make some stories too long. */

@@ -1,6 +1,6 @@
 import type { Account } from '../../core/records/account.ts'
 import type { Kind } from '../../core/records/kinds.ts'
-import type { Chance } from './chance.ts'
+import { type Chance, chanceFor } from './chance.ts'
 import { type Market, personId } from './people.ts'
 
 /** What is recorded about one account, as it is found: mostly in order, never quite. */
@@ -19,6 +19,9 @@ export type Place = RecordsOf & { chance: Chance; slug: string }
 export function record({ chance, now }: Place, kind: Kind, key: string, data: Record<string, unknown>, source: string): GivenRecord {
   return { kind, key, data, source, checkedAt: new Date(now.getTime() - chance.between(20, 2000) * 60_000).toISOString() }
 }
+
+/** Who shares what with whom: a sequence of its own, so that it moves nothing else. */
+export const sharing = ({ name }: Place): Chance => chanceFor(`sharing:${name}`)
 
 export const daysAgo = ({ now }: Place, days: number) => new Date(now.getTime() - days * day).toISOString()
 export const dateAgo = (place: Place, days: number) => daysAgo(place, days).slice(0, 10)

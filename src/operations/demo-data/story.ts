@@ -43,6 +43,8 @@ export type Plan = {
   specialAfter?: number
   isLate?: boolean
   flipOn?: 'just over'
+  /** A system of this account that is simulated with what goes wrong in real life. */
+  unsteady?: string
   pace?: 'slow'
 }
 

@@ -1,5 +1,5 @@
 import { contactName } from './names.ts'
-import { dateAgo, daysAgo, type GivenRecord, named, type Place, record } from './place.ts'
+import { dateAgo, daysAgo, type GivenRecord, named, type Place, record, sharing } from './place.ts'
 import { topics } from './topics.ts'
 
 /** What our people do with the customer: deals, tickets, meetings, and what is written down about them. */
@@ -222,7 +222,10 @@ export function meetings(place: Place): GivenRecord[] {
 }
 
 export function material(place: Place): GivenRecord[] {
-  const { chance, slug, pooled } = place
+  const { chance, slug, pooled, csm, market } = place
+  // Of most it is recorded who can open them; of the others nobody knows.
+  const isRecorded = !pooled && sharing(place).happens(0.6)
+  const shared = (...names: string[]) => (isRecorded ? { sharedWith: names.map(named) } : {})
   const state = (system: string) =>
     record(place, 'system-state', system, { system, upToDate: pooled ? 'yes' : chance.pick(['unknown', 'unknown', 'no', 'yes']) }, system)
   return [
@@ -237,6 +240,7 @@ export function material(place: Place): GivenRecord[] {
         reachable: 'yes',
         inStandardFolder: chance.happens(0.7),
         updatedOn: dateAgo(place, chance.between(3, 60)),
+        ...shared(csm, market.sa),
       },
       'documents',
     ),
@@ -252,6 +256,7 @@ export function material(place: Place): GivenRecord[] {
               link: `https://docs.example/${slug}/diagram`,
               reachable: 'yes',
               updatedOn: dateAgo(place, chance.between(60, 500)),
+              ...shared(csm),
             },
             'documents',
           ),
@@ -269,6 +274,7 @@ export function material(place: Place): GivenRecord[] {
               link: `https://video.example/${slug}/1`,
               worthWatching: 'yes',
               why: chance.pick(['Shows how they build today.', 'The CISO explains what must never leave their network.']),
+              ...shared(csm),
             },
             'recordings',
           ),

@@ -129,7 +129,7 @@ function LeftGroup({
       </summary>
       <p className={panels.small}>{because}</p>
       <ul className={styles.plain}>
-        {items.map(({ id: item, subject, link }) => (
+        {items.map(({ id: item, subject, link, change }) => (
           <li key={item}>
             {link ? (
               <a href={link} rel="noreferrer">
@@ -137,6 +137,11 @@ function LeftGroup({
               </a>
             ) : (
               subject
+            )}
+            {change && (
+              <>
+                <Change shown={shownChange(change.before, change.after)} /> <span className={panels.small}>{change.instruction}</span>
+              </>
             )}
           </li>
         ))}

@@ -1,8 +1,7 @@
 import { Refusal } from '../../base/refusal.ts'
-import { leftBehind, leftTitle } from '../../cutover/left-behind.ts'
+import { leftTitle } from '../../cutover/left-behind.ts'
 import { nameOf } from '../circumstances.ts'
-import { factsFor } from '../judging.ts'
-import { isAcknowledged } from '../left-open.ts'
+import { isAcknowledged, leftGroups } from '../left-open.ts'
 import { nothing } from '../needs.ts'
 import { receivers } from '../receivers.ts'
 import { personActing } from '../rights.ts'
@@ -12,10 +11,10 @@ import { rule } from '../rule.ts'
 export const acknowledge = rule({
   command: 'acknowledge',
   signs: true,
-  targets: (handover, circumstances) => leftBehind(factsFor(handover, circumstances)).map(({ id }) => id),
+  targets: (handover, circumstances) => leftGroups(handover, circumstances).map(({ id }) => id),
   label: (_handover, _circumstances, on) => `Acknowledge: ${leftTitle(on)}`,
   refuse: (handover, circumstances, on) => {
-    const group = leftBehind(factsFor(handover, circumstances)).find(({ id }) => id === on)
+    const group = leftGroups(handover, circumstances).find(({ id }) => id === on)
     if (!group) return new Refusal('unknown', 'left-behind.unknown', `Nothing stays behind as "${on}".`)
     const people = receivers(handover, circumstances)
     if (!people.includes(personActing(circumstances))) {
@@ -32,7 +31,7 @@ export const acknowledge = rule({
   },
   needs: () => nothing,
   decide: (handover, circumstances, on) => {
-    const group = leftBehind(factsFor(handover, circumstances)).find(({ id }) => id === on)
+    const group = leftGroups(handover, circumstances).find(({ id }) => id === on)
     return group ? [{ type: 'LeftBehindAcknowledged', group: group.id, items: group.items.map(({ id }) => id) }] : []
   },
 })
