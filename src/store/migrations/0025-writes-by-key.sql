@@ -119,3 +119,38 @@ end $$;
 -- The few timers that wait for a call: who is asked when somebody is free reads these and no others.
 create index timer_call on baton.timer (tenant, handover)
   where fired_at is null and cancelled_at is null and kind = 'recheck' and id like '%call.%';
+
+-- One page of an inbox with what stands beside it, in one statement that is planned once: the rows after a place, at most so many,
+-- and how many things wait. Times as they are; whoever reads them knows them with any offset.
+create function baton.inbox(t uuid, me uuid, whose text, after_due timestamptz, after_handover uuid, after_task text, most integer)
+  returns json
+  language plpgsql stable as $$
+declare
+  rows json;
+begin
+  perform set_config('app.tenant', t::text, true);
+  if whose = 'mine' then
+    select json_agg(r) into rows from (
+      select k.handover, k.task, k.assignee, k.verb, k.due_at as due, k.opened_at as opened, k.data
+      from baton.task k
+      where k.tenant = t and k.status = 'open' and k.assignee = me
+        and (coalesce(k.due_at, '9999-12-31T00:00:00.000Z'::timestamptz), k.handover, k.task) > (after_due, after_handover, after_task)
+      order by coalesce(k.due_at, '9999-12-31T00:00:00.000Z'::timestamptz), k.handover, k.task
+      limit most) r;
+  else
+    select json_agg(r) into rows from (
+      select k.handover, k.task, k.assignee, k.verb, k.due_at as due, k.opened_at as opened, k.data
+      from baton.task k join baton.handover h on h.tenant = k.tenant and h.id = k.handover
+      where k.tenant = t and k.status = 'open' and h.participants @> array[me] and k.assignee is distinct from me
+        and (coalesce(k.due_at, '9999-12-31T00:00:00.000Z'::timestamptz), k.handover, k.task) > (after_due, after_handover, after_task)
+      order by coalesce(k.due_at, '9999-12-31T00:00:00.000Z'::timestamptz), k.handover, k.task
+      limit most) r;
+  end if;
+  return json_build_object(
+    'rows', coalesce(rows, '[]'),
+    'mine', (select w.mine from baton.waiting_count w where w.tenant = t and w.person = me),
+    'others', (select w.others from baton.waiting_count w where w.tenant = t and w.person = me),
+    'covers', (select count(*) from baton.cover c
+      where c.tenant = t and c.person = me and (c.state = 'due' or (c.state = 'running' and c.read_at is null))));
+end $$;
+grant execute on function baton.inbox to baton_app;
