@@ -7,6 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { measureChecks } from './checks.ts'
 import { goals } from './goals.ts'
 import { measureServers } from './servers.ts'
 import { median } from './support/load.ts'
@@ -71,6 +72,10 @@ try {
     const longest = Math.max(...pages.map(({ compile }) => compile))
     const times = median(pages.map(({ ratio }) => ratio)).toFixed(1)
     measured.set('10', { ratio: longest / 10, growth: null, said: `${longest.toFixed(1)} ms, ${times} x remark alone` })
+  }
+  if (isWanted('11')) {
+    const milliseconds = measureChecks()
+    measured.set('11', { ratio: milliseconds, growth: null, said: `${milliseconds.toFixed(2)} ms` })
   }
 } finally {
   if (options.keep) say(`Seeded data stays in ${folder}`)

@@ -13,6 +13,9 @@ const root = join(import.meta.dirname, '..')
 const { values: options } = parseArgs({
   options: { rounds: { type: 'string', default: '5' }, data: { type: 'string' }, json: { type: 'boolean' } },
 })
+// With whatever Node is given by `npm start`.
+const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+const flags = scripts.start.split(' ').filter((word) => word.startsWith('--'))
 const folder = mkdtempSync(join(tmpdir(), 'baton-bench-'))
 chmodSync(folder, 0o755)
 const system = process.platform === 'win32' ? 'windows' : process.platform
@@ -70,7 +73,7 @@ function accountOf(...names) {
 function baton(data) {
   return (port) => {
     const env = { ...process.env, BATON_DATA: data, PORT: String(port) }
-    return spawn(process.execPath, [join(root, 'src/cli/main.ts'), 'serve'], { env, stdio: 'ignore' })
+    return spawn(process.execPath, [...flags, join(root, 'src/cli/main.ts'), 'serve'], { env, stdio: 'ignore' })
   }
 }
 

@@ -1,12 +1,28 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 
 export type Running = { address: string; child: ChildProcess; stop: () => Promise<void> }
 
+const root = join(import.meta.dirname, '..', '..')
+
+/** As `npm start` does, with whatever Node is given there. */
+export function runningBaton(env: Record<string, string>): Promise<Running> {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: { start: string } }
+  const words = scripts.start.split(' ')
+  const flags = words.filter((word) => word.startsWith('--'))
+  return running(join(root, 'src/cli/main.ts'), ['serve'], env, flags)
+}
+
 /** A program of the repository that prints the address at which it listens. */
-export async function running(script: string, args: readonly string[], env: Record<string, string> = {}): Promise<Running> {
-  const child = spawn(process.execPath, [script, ...args], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+export async function running(
+  script: string,
+  args: readonly string[],
+  env: Record<string, string> = {},
+  flags: readonly string[] = [],
+): Promise<Running> {
+  const child = spawn(process.execPath, [...flags, script, ...args], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
   const ended = once(child, 'exit')
   // Whoever stops the bench stops what it started.
   process.once('exit', () => child.kill('SIGTERM'))

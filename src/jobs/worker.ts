@@ -66,6 +66,8 @@ const every: Record<Job, number> = {
   checkpoints: 60_000,
 }
 
+const ringMilliseconds = 100
+
 export type Worker = { close: () => Promise<void> }
 
 /** Starts the jobs. A commit rings for the relay through the queue; a slow beat catches what a lost ring missed. */
@@ -89,10 +91,15 @@ export async function startWorker(services: Services, queue: Queue, log: (messag
 
   await queue.createQueue('relay', { notify: true, policy: 'short' })
   await queue.work('relay', { pollingIntervalSeconds: 2 }, () => run('relay'))
+  // Who wrote has carried out what follows, or is about to; so one ring for all that is written in a moment does.
+  let ring: NodeJS.Timeout | undefined
   const stop = services.onCommit(() => {
-    queue.send('relay', {}).catch(() => {
-      // The database is away; the beat below finds what there is when it is back.
-    })
+    ring ??= setTimeout(() => {
+      ring = undefined
+      queue.send('relay', {}).catch(() => {
+        // The database is away; the beat below finds what there is when it is back.
+      })
+    }, ringMilliseconds)
   })
   const beats = (Object.entries(every) as [Job, number][]).map(([name, milliseconds]) => {
     const beat = setInterval(() => void run(name), milliseconds)
@@ -104,6 +111,7 @@ export async function startWorker(services: Services, queue: Queue, log: (messag
     close: async () => {
       isClosed = true
       stop()
+      clearTimeout(ring)
       for (const beat of beats) clearInterval(beat)
       services.post.noticesEnd.abort()
       await Promise.allSettled(running.values())

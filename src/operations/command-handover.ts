@@ -11,7 +11,7 @@ import { followUpOrLeave } from './follow-up.ts'
 import { handoverId, loadHandover } from './load-handover.ts'
 import { machineCommand } from './machine-command.ts'
 import type { Operation } from './operation.ts'
-import { readerOf, seenHandover } from './seen-handover.ts'
+import { readerOf, seenHandover, shownOnce } from './seen-handover.ts'
 import type { Services } from './services.ts'
 import { withPositions } from './with-positions.ts'
 
@@ -34,8 +34,9 @@ export const commandHandover =
       const events = decide(body as Command, handover, found.circumstances)
       const circumstances = circumstancesAfter(events, found.circumstances)
       const pinned = await pinnedVersion(services, { tenant, handover, playbookVersion, events })
+      const seen = shownOnce((after) => seenHandover({ handover: after, circumstances, loaded }))
       const answerOf = (after: Handover, own: Happened[], firstPosition: number): Commanded => ({
-        handover: seenHandover({ handover: after, circumstances, loaded }),
+        handover: seen(after),
         events: eventViews(own, firstPosition, after, circumstances, readerOf({ handover: after, circumstances, loaded })),
       })
       const written = await appendHandover(services, {

@@ -25,3 +25,12 @@ export function readerOf({ handover, circumstances, loaded }: Found): Audience {
 
 /** A handover as this caller sees it. Every answer that shows one is made here, so that none shows more. */
 export const seenHandover = (found: Found): HandoverView => maskedView(viewOf(found.handover, found.circumstances), readerOf(found))
+
+/** What is kept for the key of a request and what it is answered are the same sight of the same state, so it is put together once. */
+export function shownOnce(show: (handover: Handover) => HandoverView): (handover: Handover) => HandoverView {
+  let shown: { handover: Handover; view: HandoverView } | undefined
+  return (handover) => {
+    if (shown?.handover !== handover) shown = { handover, view: show(handover) }
+    return shown.view
+  }
+}

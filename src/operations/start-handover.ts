@@ -12,7 +12,7 @@ import { appendHandover, untilDecided } from './append-handover.ts'
 import { followUpOrLeave } from './follow-up.ts'
 import type { Operation } from './operation.ts'
 import { previousHandover } from './previous-handover.ts'
-import { seenHandover } from './seen-handover.ts'
+import { seenHandover, shownOnce } from './seen-handover.ts'
 import type { PublishedPlaybook, Services } from './services.ts'
 import { worldFrom } from './world-from.ts'
 
@@ -94,19 +94,18 @@ export const startHandover =
       const { circumstances, playbook, number, loaded } = found
       const id = services.newId()
       const events = start(id, body, circumstances)
+      const seen = shownOnce((after) => seenHandover({ handover: after, circumstances, loaded }))
       const written = await appendHandover(services, {
         tenant,
         before: notStarted(id),
         events,
         circumstances,
         stored: { number, playbookVersion: playbook.version, timers: [] },
-        ...(key
-          ? { idempotency: { ...key, answer: (after) => seenHandover({ handover: after, circumstances, loaded }) as unknown as Json } }
-          : {}),
+        ...(key ? { idempotency: { ...key, answer: (after) => seen(after) as unknown as Json } } : {}),
       })
-      return 'answered' in written ? written : { written, circumstances, loaded }
+      return 'answered' in written ? written : { written, circumstances, seen }
     })
     if ('answered' in done) return done.answered.answer as unknown as OutputOf<typeof handovers.startHandover>
     await followUpOrLeave(services, tenant, done.written, done.circumstances)
-    return seenHandover({ handover: done.written.handover, circumstances: done.circumstances, loaded: done.loaded })
+    return done.seen(done.written.handover)
   }

@@ -37,6 +37,28 @@ test('vouching for a task takes the same time among ten times as many handovers'
   expect(await growth(({ vouch }) => vouch())).toBeLessThan(grossly)
 })
 
+test('a change of one handover reads its own rows of tasks and timers, and none of the others', async () => {
+  const { database, tenant } = sides.many
+  const client = await database.owner.connect()
+  try {
+    await client.query('begin')
+    await client.query(`select set_config('app.tenant', $1, true), set_config('plan_cache_mode', 'force_generic_plan', true)`, [tenant])
+    const { rows } = await client.query<{ handover: string; timers: string[] }>(
+      'select handover, array_agg(id) as timers from baton.timer where handover is not null group by handover limit 1',
+    )
+    const counted = `select coalesce(sum(coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0)), 0)::integer as read
+      from pg_stat_xact_user_tables where schemaname = 'baton' and relname in ('task', 'timer')`
+    const read = async () => (await client.query<{ read: number }>(counted)).rows[0]?.read ?? 0
+    const before = await read()
+    const models = { tasksReplaced: [rows[0]?.handover], tasks: [], timersCancelled: rows[0]?.timers }
+    await client.query('select baton.write_handovers($1, $2::jsonb)', [tenant, JSON.stringify(models)])
+    expect((await read()) - before).toBeLessThan(200)
+  } finally {
+    await client.query('rollback')
+    client.release()
+  }
+})
+
 async function growth(once: (side: Side) => Promise<unknown>): Promise<number> {
   const times = { few: [] as number[], many: [] as number[] }
   for (let round = 0; round < 20; round += 1)
@@ -69,6 +91,8 @@ async function openSide(handovers: number) {
     `select handover, data->>'task' as task, assignee from baton.task where status = 'open' and data->>'command' = 'attest' and task like 'attest:%-reads-playbook:%' order by handover, task`,
   )
   return {
+    database,
+    tenant,
     look: () => listInbox(services)({ query: { view: 'mine', limit: 10 } }, as(personAt(1, 'csm').id)),
     vouch: () => {
       const next = tasks.pop()

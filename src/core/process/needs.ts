@@ -3,49 +3,81 @@ import type { Instant, PlainDate } from '../base/ids.ts'
 
 /** The pieces of which commands say what they need. The JSON Schema of these is what forms are drawn from. */
 
-/** Some text with at least one visible character. */
-export const text = (title: string, { max = 4000, description }: { max?: number; description?: string } = {}) =>
-  z
-    .string()
-    .max(max)
-    .regex(/\S/, 'says nothing')
-    .meta({ title, format: 'long-text', ...(description ? { description } : {}) })
+/**
+ * The same words make the same form: what a form of these words needs is made once, and drawn once. What is asked of many people is
+ * asked in few words, so few are kept.
+ */
+export function kept<A extends readonly unknown[], R>(make: (...words: A) => R): (...words: A) => R {
+  const known = new Map<string, R>()
+  return (...words) => {
+    const key = JSON.stringify(words)
+    const found = known.get(key)
+    if (found) return found
+    const made = make(...words)
+    if (known.size >= mostKept) known.clear()
+    known.set(key, made)
+    return made
+  }
+}
 
-export const line = (title: string, { max = 300, description }: { max?: number; description?: string } = {}) =>
+const mostKept = 100
+
+type Words = { max?: number; description?: string }
+
+/** Some text with at least one visible character. */
+export const text = kept((title: string, { max = 4000, description }: Words = {}) =>
   z
     .string()
     .max(max)
     .regex(/\S/, 'says nothing')
-    .meta({ title, ...(description ? { description } : {}) })
+    .meta({ title, format: 'long-text', ...(description ? { description } : {}) }),
+)
+
+export const line = kept((title: string, { max = 300, description }: Words = {}) =>
+  z
+    .string()
+    .max(max)
+    .regex(/\S/, 'says nothing')
+    .meta({ title, ...(description ? { description } : {}) }),
+)
 
 /** A web address; other schemes could run something on a click. */
-export const link = (title: string) =>
+export const link = kept((title: string) =>
   z
     .url({ protocol: /^https?$/ })
     .max(2000)
-    .meta({ title })
+    .meta({ title }),
+)
+
+const day = z.iso.date()
 
 /** A day not before the given one. `formatMinimum` tells a form and a generator what the refinement holds. */
 export const dayFrom = (title: string, earliest: PlainDate, latest?: PlainDate) =>
-  z.iso
-    .date()
+  day
     .refine((value) => value >= earliest && (latest === undefined || value <= latest), {
       error: latest === undefined ? `is before ${earliest}` : `is not between ${earliest} and ${latest}`,
     })
     .meta({ title, formatMinimum: earliest, ...(latest === undefined ? {} : { formatMaximum: latest }) })
 
+const moment = z.iso.datetime({ offset: true })
+
 /** A moment that has not passed. The stated minimum itself is allowed, so that whoever picks it is not refused. */
 export const momentFrom = (title: string, earliest: Instant, { description }: { description?: string } = {}) =>
-  z.iso
-    .datetime({ offset: true })
+  moment
     .refine((value) => Date.parse(value) >= Date.parse(earliest), 'lies in the past')
     .meta({ title, formatMinimum: earliest, ...(description ? { description } : {}) })
 
-/** One of a list, each with the words that people see. The list must not be empty: then the command is refused instead. */
-export function choice<V extends string>(title: string, options: readonly { value: V; title: string }[]) {
-  const literals = options.map(({ value, title: words }) => z.literal(value).meta({ title: words }))
-  if (literals.length === 0) throw new Error(`Nothing to choose from for "${title}"`)
-  return z.union(literals as [z.ZodLiteral<V>, ...z.ZodLiteral<V>[]]).meta({ title })
+export type Option<V extends string = string> = { value: V; title: string }
+
+/**
+ * One of a list, each with the words that people see. The list must not be empty: then the command is refused instead. It is drawn as
+ * the list that it is; a schema for each of a hundred people would be made only to be thrown away.
+ */
+export function choice<V extends string>(title: string, options: readonly Option<V>[]) {
+  if (options.length === 0) throw new Error(`Nothing to choose from for "${title}"`)
+  return z
+    .custom<V>((given) => options.some(({ value }) => value === given))
+    .meta({ anyOf: options.map(({ value, title: words }) => ({ type: 'string', const: value, title: words })), title })
 }
 
 export const nothing = z.strictObject({})

@@ -40,7 +40,18 @@ export type Waiting = {
 }
 
 /** Everything that waits for somebody in this handover. A handover dies of waiting, so nothing waits without a name. */
-export function waitingOn(handover: Handover, circumstances: Circumstances): Waiting[] {
+export function waitingOn(handover: Handover, circumstances: Circumstances): readonly Waiting[] {
+  const known = cached.get(handover)
+  if (known?.circumstances === circumstances) return known.waiting
+  const waiting = waitingNow(handover, circumstances)
+  cached.set(handover, { circumstances, waiting })
+  return waiting
+}
+
+// Neither is ever changed in place, and a command asks five times: for its rows, its notices and its answer.
+const cached = new WeakMap<Handover, { circumstances: Circumstances; waiting: readonly Waiting[] }>()
+
+function waitingNow(handover: Handover, circumstances: Circumstances): Waiting[] {
   const rows = rowsOf(handover, circumstances)
   const isHere = ({ person }: Waiting) => circumstances.people.get(person)?.active === true
   const taken = new Set(rows.filter(isHere).map(({ task }) => task))

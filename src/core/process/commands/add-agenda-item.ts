@@ -4,9 +4,13 @@ import { calls, mayTalk, openParts } from '../agenda-points.ts'
 import { partWords } from '../agenda-words.ts'
 import { taskOf } from '../circumstances.ts'
 import type { HandoverEvent } from '../handover.ts'
-import { choice, text } from '../needs.ts'
+import { choice, kept, type Option, text } from '../needs.ts'
 import { personActing } from '../rights.ts'
 import { rule } from '../rule.ts'
+
+const needs = kept((parts: Option<keyof typeof partWords>[]) =>
+  z.strictObject({ text: text('Point', { max: 1000 }), part: choice('What it is about', parts) }),
+)
 
 /** Another point to talk about, of either side. */
 export const addAgendaItem = rule({
@@ -16,13 +20,7 @@ export const addAgendaItem = rule({
   refuse: (handover, circumstances, on) => mayTalk(handover, taskOf(circumstances.definition, on), circumstances),
   needs: (handover, circumstances, on) => {
     const task = taskOf(circumstances.definition, on)
-    return z.strictObject({
-      text: text('Point', { max: 1000 }),
-      part: choice(
-        'What it is about',
-        openParts(handover, task, circumstances).map((part) => ({ value: part, title: partWords[part] })),
-      ),
-    })
+    return needs(openParts(handover, task, circumstances).map((part) => ({ value: part, title: partWords[part] })))
   },
   decide: (handover, circumstances, on, { text: words, part }): HandoverEvent[] => {
     const by = personActing(circumstances)

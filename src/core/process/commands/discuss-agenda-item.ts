@@ -8,6 +8,8 @@ import type { HandoverEvent } from '../handover.ts'
 import { text } from '../needs.ts'
 import { rule } from '../rule.ts'
 
+const needs = z.strictObject({ note: text('What came of it', { max: 2000 }).optional() })
+
 /** A point was talked about in the call. */
 export const discussAgendaItem = rule({
   command: 'discuss-agenda-item',
@@ -23,7 +25,7 @@ export const discussAgendaItem = rule({
       ? new Refusal('conflict', 'call.not-yet', 'The call has not begun. Points are ticked while it goes on, or after.')
       : undefined
   },
-  needs: () => z.strictObject({ note: text('What came of it', { max: 2000 }).optional() }),
+  needs: () => needs,
   decide: (handover, circumstances, on, { note }): HandoverEvent[] => {
     const { task, point } = pointAt(handover, circumstances, on)
     return [{ type: 'AgendaItemDiscussed', task: task.id, item: asStored(point), ...(note === undefined ? {} : { note }) }]

@@ -5,8 +5,12 @@ import { asStored, mayTalk, pointAt, settledAlready, targetsAmong } from '../age
 import { pointWords } from '../agenda-words.ts'
 import { nameOf } from '../circumstances.ts'
 import type { HandoverEvent } from '../handover.ts'
-import { choice, text } from '../needs.ts'
+import { choice, kept, type Option, text } from '../needs.ts'
 import { rule } from '../rule.ts'
+
+const needs = kept((owners: Option[]) =>
+  z.strictObject({ owner: choice('Who takes it along?', owners), note: text('What is to be done', { max: 2000 }).optional() }),
+)
 
 /** A point stays open, with somebody by name who takes it along. */
 export const leaveAgendaItem = rule({
@@ -25,15 +29,11 @@ export const leaveAgendaItem = rule({
   needs: (handover, circumstances, on) => {
     const { task, point } = pointAt(handover, circumstances, on)
     const owners = possibleOwners(handover, task, point, circumstances)
-    return z.strictObject({
-      owner: choice(
-        'Who takes it along?',
-        owners
-          .toSorted((a, b) => Number(b === point.owner) - Number(a === point.owner))
-          .map((id) => ({ value: id, title: nameOf(circumstances, id) })),
-      ),
-      note: text('What is to be done', { max: 2000 }).optional(),
-    })
+    return needs(
+      owners
+        .toSorted((a, b) => Number(b === point.owner) - Number(a === point.owner))
+        .map((id) => ({ value: id, title: nameOf(circumstances, id) })),
+    )
   },
   decide: (handover, circumstances, on, { owner, note }): HandoverEvent[] => {
     const { task, point } = pointAt(handover, circumstances, on)

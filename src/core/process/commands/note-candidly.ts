@@ -3,9 +3,11 @@ import { Refusal } from '../../base/refusal.ts'
 import type { Circumstances } from '../circumstances.ts'
 import { dossierParts, isOfASide } from '../dossier-of.ts'
 import type { Handover } from '../handover.ts'
-import { choice, text } from '../needs.ts'
+import { choice, kept, type Option, text } from '../needs.ts'
 import { actorsIn, personActing } from '../rights.ts'
 import { rule } from '../rule.ts'
+
+const needs = kept((topics: Option[]) => z.strictObject({ text: text('Note', { max: 4000 }), part: choice('Topic', topics) }))
 
 /** What one would say in person: read by the two holders, the gatekeeper and the manager, and by nobody else. */
 export const noteCandidly = rule({
@@ -23,14 +25,7 @@ export const noteCandidly = rule({
           'Candid notes are written and read by the two holders, the gatekeeper and the manager.',
         )
   },
-  needs: (handover, circumstances) =>
-    z.strictObject({
-      text: text('Note', { max: 4000 }),
-      part: choice(
-        'Topic',
-        dossierParts(handover, circumstances).map(({ id, title }) => ({ value: id, title })),
-      ),
-    }),
+  needs: (handover, circumstances) => needs(dossierParts(handover, circumstances).map(({ id, title }) => ({ value: id, title }))),
   decide: (_handover, { newId }, _on, { text: words, part }) => [
     { type: 'CandidNoteAdded', id: newId(), part, text: words.trim(), restricted: 'candid' },
   ],

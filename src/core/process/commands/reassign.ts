@@ -2,9 +2,11 @@ import { z } from 'zod'
 import { Refusal } from '../../base/refusal.ts'
 import { candidatesFor, mayReassign } from '../candidates.ts'
 import { nameOf } from '../circumstances.ts'
-import { choice, text } from '../needs.ts'
+import { choice, kept, type Option, text } from '../needs.ts'
 import { personIn } from '../rights.ts'
 import { rule } from '../rule.ts'
+
+const needs = kept((candidates: Option[]) => z.strictObject({ person: choice('Who', candidates), because: text('Why?') }))
 
 /** Another person takes a role of this handover from now on, with what is open in it. */
 export const reassign = rule({
@@ -21,13 +23,7 @@ export const reassign = rule({
       : undefined
   },
   needs: (handover, circumstances, on) =>
-    z.strictObject({
-      person: choice(
-        'Who',
-        candidatesFor(handover, circumstances, on).map((id) => ({ value: id, title: nameOf(circumstances, id) })),
-      ),
-      because: text('Why?'),
-    }),
+    needs(candidatesFor(handover, circumstances, on).map((id) => ({ value: id, title: nameOf(circumstances, id) }))),
   decide: (handover, circumstances, on, { person, because }) => [
     { type: 'ParticipantChanged', role: on, person, previous: personIn(handover, on, circumstances.now) ?? null, because },
   ],
