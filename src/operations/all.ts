@@ -9,6 +9,7 @@ import { closeDeparture } from './close-departure.ts'
 import { commandHandover } from './command-handover.ts'
 import { comparePlaybook } from './compare-playbook.ts'
 import { confirmImport } from './confirm-import.ts'
+import { confirmMoveIn } from './confirm-move-in.ts'
 import { correctHolder } from './correct-holder.ts'
 import { createAccount } from './create-account.ts'
 import { declineSuggestion } from './decline-suggestion.ts'
@@ -39,6 +40,7 @@ import { getInvite } from './get-invite.ts'
 import { getIssue } from './get-issue.ts'
 import { getLetter } from './get-letter.ts'
 import { getMail } from './get-mail.ts'
+import { getMoveInTemplate } from './get-move-in-template.ts'
 import { getPersonCalendar } from './get-person-calendar.ts'
 import { getPlan } from './get-plan.ts'
 import { getPlaybook } from './get-playbook.ts'
@@ -95,6 +97,7 @@ import { listMyDeputies, nameMyDeputy } from './own-deputies.ts'
 import { getMyNotices, putMyNotices } from './own-notices.ts'
 import { passOnWork } from './pass-on-work.ts'
 import { previewImport } from './preview-import.ts'
+import { previewMoveIn } from './preview-move-in.ts'
 import { previewVersionMove } from './preview-version-move.ts'
 import { publishPlaybook } from './publish-playbook.ts'
 import { putCalendar } from './put-calendar.ts'
@@ -221,6 +224,9 @@ export const allOperations = (services: Services): OperationsFor<Endpoints> => (
   previewImport: previewImport(services),
   confirmImport: confirmImport(services),
   getImportTemplate: getImportTemplate(),
+  previewMoveIn: previewMoveIn(services),
+  confirmMoveIn: confirmMoveIn(services),
+  getMoveInTemplate: getMoveInTemplate(),
   followChanges: followChanges(services),
   search: search(services),
   verifyLog: verifyLog(services),
