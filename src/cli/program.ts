@@ -13,6 +13,7 @@ import { addDoctor } from './doctor.ts'
 import { examples } from './examples.ts'
 import { addHandoverDo } from './handover-do.ts'
 import { addHandoverList } from './handover-list.ts'
+import { addHandoverMoveIn } from './handover-move-in.ts'
 import { addHandoverPack } from './handover-pack.ts'
 import { addHandoverPlan } from './handover-plan.ts'
 import { addHandoverRender } from './handover-render.ts'
@@ -64,6 +65,7 @@ export function makeProgram(io: Io): Command {
   addHandoverPlan(handover, io)
   addHandoverWho(handover, io)
   addHandoverStart(handover, io)
+  addHandoverMoveIn(handover, io)
   addHandoverDo(handover, io)
   addHandoverPack(handover, io)
   addHandoverRender(handover, io)
