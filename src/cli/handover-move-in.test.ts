@@ -28,7 +28,7 @@ const row: MoveInRow = {
   to: 'CSE+',
   startedOn: '2026-11-02',
   stage: 'Review',
-  done: [{ id: 't', title: 'Classify', kind: 'attested', words: 'Moved in' }],
+  done: [{ id: 't', title: 'Classify', kind: 'attested', value: 'Moved in', source: 'Sam' }],
   against: [{ id: 'c', title: 'Close CTAs', because: 'One is open' }],
   open: [{ id: 'r', title: 'Review it', who: 'Lena', due: '2026-12-02T10:00:00.000Z' }],
   approvals: [],

@@ -102,7 +102,7 @@ function rowLines(one: MoveInRow): string[] {
     `${head}: ${one.playbook?.id}, from ${oneLine(one.from ?? '')} to ${oneLine(one.to ?? '')}, since ${one.startedOn}${one.stage ? `, goes on at "${oneLine(one.stage)}"` : ''}`,
     ...list(
       'counts as done',
-      one.done.map(({ title, kind, words }) => `${kind === 'read' ? 'seen' : 'said'}: ${title} (${words})`),
+      one.done.map(({ title, kind, value, source }) => `${kind === 'read' ? 'seen' : 'said'}: ${title} (${value}; ${source})`),
     ),
     ...list(
       'said to be done, and is not',

@@ -57,7 +57,7 @@ export const MoveInRow = z
     to: z.string().nullable(),
     startedOn: Day.nullable(),
     stage: z.string().nullable().meta({ description: 'Where it goes on' }),
-    done: z.array(Named.extend({ kind: z.enum(['read', 'attested']), words: z.string() })).meta({
+    done: z.array(Named.extend({ kind: z.enum(['read', 'attested']), value: z.string(), source: z.string() })).meta({
       description: 'What counts as done: `read` by a check of now, `attested` by whoever moves it in, on the word of the file',
     }),
     against: z.array(Reasoned).meta({ description: 'Said to be done, and a check says otherwise: it is open' }),

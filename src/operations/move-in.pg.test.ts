@@ -148,7 +148,7 @@ test('the issue that Baton renders moves in with its answers: what stands in it 
   const texts = asked.filter(({ by, type }) => by === 'nobody' && type === 'text').slice(0, 3)
   for (const { id: on } of texts)
     await commandHandover(office.services)({ params: { id }, body: { command: 'answer', on, value: `Known of ${on}` } }, office.as('priya'))
-  const issue = await getIssue(office.services)({ params: { id }, query: {} }, office.as('priya'))
+  const issue = await getIssue(office.services)({ params: { id }, query: { as: 'json' } }, office.as('priya'))
   await commandHandover(office.services)({ params: { id }, body: { command: 'cancel', because: 'It moves' } }, office.as('olu'))
 
   const text = `${issue.text.replace('- [ ] Every success plan closed', '- [x] Every success plan closed')}\nA line of our own\n`

@@ -80,6 +80,12 @@ export const importRoute = createRoute({
   component: lazyRouteComponent(() => import('./import/import-screen.tsx'), 'ImportScreen'),
 })
 
+export const moveInRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/move-in',
+  component: lazyRouteComponent(() => import('./move-in/move-in-screen.tsx'), 'MoveInScreen'),
+})
+
 export const mailRoute = createRoute({
   getParentRoute: () => root,
   path: '/mail',
@@ -246,6 +252,7 @@ const tree = root.addChildren([
   coverRoute,
   departureRoute,
   importRoute,
+  moveInRoute,
   mailRoute,
   insightsRoute,
   playbooksRoute,

@@ -245,18 +245,12 @@ function viewOf(
     to: name(state.to),
     startedOn,
     stage: current?.name ?? null,
-    done: tasks.flatMap(({ id: task, title }) => {
+    done: tasks.flatMap(({ id: task, title }): MoveInRow['done'] => {
       const { status, evidence } = state.tasks[task] ?? {}
       if (status !== 'done' || !evidence) return []
-      const isRead = evidence.kind === 'read'
-      return [
-        {
-          id: task,
-          title,
-          kind: isRead ? ('read' as const) : ('attested' as const),
-          words: isRead ? evidence.value : evidence.kind === 'attested' ? evidence.note : '',
-        },
-      ]
+      if (evidence.kind === 'read') return [{ id: task, title, kind: 'read', value: evidence.value, source: evidence.source }]
+      const source = evidence.by === 'baton' ? 'Baton' : nameOf(circumstances, evidence.by)
+      return [{ id: task, title, kind: 'attested', value: 'note' in evidence ? (evidence.note ?? '') : '', source }]
     }),
     against: tasks.flatMap(({ id: task, title }) => {
       const because = state.tasks[task]?.reopened?.because
