@@ -194,6 +194,7 @@ const requests: Record<EndpointName, ((ids: Ids) => Request)[]> = {
   previewMoveIn: [({ account }) => ({ query: { name: 'list.csv', account }, body: csvOfHandovers })],
   confirmMoveIn: [({ account }) => ({ params: { digest: 'a'.repeat(64) }, query: { name: 'list.csv', account }, body: csvOfHandovers })],
   getMoveInTemplate: [() => ({})],
+  exportWorkspace: [() => ({})],
   // Follows for ever, from the first entry on: its own test is below.
   followChanges: [],
   search: [() => ({ query: { q: canary } })],

@@ -11,6 +11,7 @@ import { addBackup } from './backup.ts'
 import { addDeparture } from './departure.ts'
 import { addDoctor } from './doctor.ts'
 import { examples } from './examples.ts'
+import { addExport } from './export.ts'
 import { addHandoverDo } from './handover-do.ts'
 import { addHandoverList } from './handover-list.ts'
 import { addHandoverMoveIn } from './handover-move-in.ts'
@@ -21,6 +22,7 @@ import { addHandoverShow } from './handover-show.ts'
 import { addHandoverStart } from './handover-start.ts'
 import { addHandoverWho } from './handover-who.ts'
 import { addImport } from './import.ts'
+import { addImportWorkspace } from './import-workspace.ts'
 import { addInit } from './init.ts'
 import type { Io } from './io.ts'
 import { addPassOn } from './pass-on.ts'
@@ -80,6 +82,8 @@ export function makeProgram(io: Io): Command {
   addImport(program, io)
   addVerify(program, io)
   addDoctor(program, io)
+  addExport(program, io)
+  addImportWorkspace(program, io)
   addBackup(program, io)
   addRestore(program, io)
   addAllowSending(program, io)

@@ -18,6 +18,7 @@ import { links } from './links.ts'
 import { mail } from './mail.ts'
 import { meta } from './meta.ts'
 import { moveIns } from './move-ins.ts'
+import { movingOut } from './moving-out.ts'
 import { own } from './own.ts'
 import { ownNotices } from './own-notices.ts'
 import { people } from './people.ts'
@@ -54,6 +55,7 @@ export const subjects = [
   { title: 'Signed links', endpoints: links },
   { title: 'Imports', endpoints: imports },
   { title: 'Moving in', endpoints: moveIns },
+  { title: 'Moving out', endpoints: movingOut },
   { title: 'Changes', endpoints: stream },
   { title: 'Search and log', endpoints: meta },
   { title: 'Demo', endpoints: demo },
@@ -88,6 +90,7 @@ export const endpoints = {
   ...links,
   ...imports,
   ...moveIns,
+  ...movingOut,
   ...stream,
   ...meta,
   ...demo,

@@ -108,6 +108,7 @@ export const paths = {
   previewMoveIn: ['POST', '/move-ins'],
   confirmMoveIn: ['POST', '/move-ins/:digest/confirm'],
   getMoveInTemplate: ['GET', '/move-ins/template'],
+  exportWorkspace: ['GET', '/export'],
   followChanges: ['GET', '/stream'],
   search: ['GET', '/search'],
   verifyLog: ['GET', '/log/verification'],

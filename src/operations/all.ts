@@ -21,6 +21,7 @@ import { demoSignIn, getDemoClock, listDemoPeople, moveDemoClock, resetDemo } fr
 import { editAccount } from './edit-account.ts'
 import { enterHolder } from './enter-holder.ts'
 import { explainDeadline } from './explain-deadline.ts'
+import { exportWorkspace } from './export/export-workspace.ts'
 import { followChanges } from './follow-changes.ts'
 import { getAccount } from './get-account.ts'
 import { getAccountCoverage } from './get-account-coverage.ts'
@@ -227,6 +228,7 @@ export const allOperations = (services: Services): OperationsFor<Endpoints> => (
   previewMoveIn: previewMoveIn(services),
   confirmMoveIn: confirmMoveIn(services),
   getMoveInTemplate: getMoveInTemplate(),
+  exportWorkspace: exportWorkspace(services),
   followChanges: followChanges(services),
   search: search(services),
   verifyLog: verifyLog(services),
