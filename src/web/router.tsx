@@ -193,6 +193,12 @@ export const mailServerRoute = createRoute({
   component: lazyRouteComponent(() => import('./settings/mail-server-screen.tsx'), 'MailServerScreen'),
 })
 
+export const exportRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/settings/export',
+  component: lazyRouteComponent(() => import('./settings/export-screen.tsx'), 'ExportScreen'),
+})
+
 export const rolesRoute = createRoute({
   getParentRoute: () => root,
   path: '/settings/roles',
@@ -268,6 +274,7 @@ const tree = root.addChildren([
   calendarRoute,
   sendingRoute,
   mailServerRoute,
+  exportRoute,
   rolesRoute,
   tokensRoute,
   changesRoute,

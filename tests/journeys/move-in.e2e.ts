@@ -1,9 +1,11 @@
+import { readFileSync } from 'node:fs'
+import { unzipSync } from 'fflate'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { picture, problemsOf, widerThanWindow } from '../support/look.ts'
 import { type Desk, openDesk } from './desk.ts'
 import { soon } from './hand.ts'
 
-// A handover that a team has half done in a checklist goes on in Baton, by screen.
+// A handover that a team has half done in a checklist goes on in Baton, and all of it can be taken along again, by screen.
 let desk: Desk
 beforeAll(async () => {
   desk = await openDesk()
@@ -67,3 +69,25 @@ test('a checklist is looked at, what it does not say is asked, and the handover 
     expect(await page.getByRole('button', { name: 'Let them go on here' }).getAttribute('aria-disabled')).toBe('true')
     expect(await found('move-in-refused')).toEqual([])
   }))
+
+test('an administrator takes everything along as one file', () =>
+  desk.sit(
+    async (hand, page) => {
+      await hand.arrive()
+      await hand.become('Ada Kessler')
+      await page.goto('/settings/export')
+      const link = page.getByRole('link', { name: 'Export everything' })
+      await link.waitFor()
+      await page.evaluate(() => document.fonts.ready)
+      await picture(page, 'export')
+      expect([...(await problemsOf(page)), ...(await widerThanWindow(page))]).toEqual([])
+      const [download] = await Promise.all([page.waitForEvent('download'), link.click()])
+      expect(download.suggestedFilename()).toMatch(/^baton-[a-z-]+-\d{4}-\d\d-\d\d\.zip$/)
+      const files = Object.keys(unzipSync(readFileSync(await download.path())))
+      expect(files).toContain('workspace.jsonl')
+      expect(files.filter((name) => name.startsWith('handovers/')).length).toBeGreaterThan(3)
+      await page.goto('/settings/changes')
+      await page.getByText('exported everything').first().waitFor()
+    },
+    { acceptDownloads: true },
+  ))
