@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -236,6 +236,12 @@ test('a log that was tampered with on the way, a changed row and an installation
     await expect(importWorkspace(empty, from(lines.replace('They release on Fridays', 'They release on Mondays')))).rejects.toMatchObject({
       code: 'import-workspace.damaged',
     })
+    // Also by somebody who knows how the file is sealed: the log in it has a seal of its own.
+    const changed = lines
+      .slice(0, lines.lastIndexOf('\n', lines.length - 2) + 1)
+      .replace('They release on Fridays', 'They release on Mondays')
+    const end = JSON.stringify({ end: true, sha256: createHash('sha256').update(changed).digest('hex') })
+    await expect(importWorkspace(empty, from(`${changed}${end}\n`))).rejects.toMatchObject({ code: 'import-workspace.log-broken' })
     expect((await empty.owner.query('select from deployment.tenant')).rowCount).toBe(0)
   } finally {
     await empty.close()
