@@ -49,13 +49,22 @@ export async function archiveOf(services: Services, tenant: string, { actor, via
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-|-$/g, '')
-  const stream = Readable.from(zipOf(filesOf(services, tenant, opened, now), now), { objectMode: false })
-  // Also where nobody ever read from it.
-  stream.once('close', () => {
+  const end = async () => {
     underWay.delete(database)
-    void close()
-  })
+    await close()
+  }
+  const stream = Readable.from(untilEnd(zipOf(filesOf(services, tenant, opened, now), now), end), { objectMode: false })
+  // Also where nobody ever read from it.
+  stream.once('close', () => void end())
   return { name: `baton-${slug || 'workspace'}-${day}.zip`, header, stream }
+}
+
+async function* untilEnd(pieces: AsyncIterable<Uint8Array>, end: () => Promise<void>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* pieces
+  } finally {
+    await end()
+  }
 }
 
 async function* filesOf(services: Services, tenant: string, { header, lines }: OpenExport, now: Date): AsyncGenerator<FileOfZip> {

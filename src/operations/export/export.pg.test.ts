@@ -9,11 +9,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { freshDatabase, freshWorkspace, type TestDatabase } from '../../../tests/support/database.ts'
 import { friday, type Office, openOffice } from '../../../tests/support/office.ts'
 import { cheap } from '../../../tests/support/own-workspace.ts'
+import { seedAccount } from '../../../tests/support/store-samples.ts'
 import type { Actor } from '../../core/policy/member.ts'
 import { setPassword } from '../../store/credentials.ts'
 import { withTenant } from '../../store/database.ts'
 import { readDeployment } from '../../store/deployment.ts'
-import { exported, leftOutOfExport } from '../../store/export-format.ts'
+import { type ExportHeader, exported, leftOutOfExport } from '../../store/export-format.ts'
 import { importWorkspace } from '../../store/import-workspace.ts'
 import { append } from '../../store/log.ts'
 import { openSession } from '../../store/sessions.ts'
@@ -48,6 +49,7 @@ let copy: TestDatabase
 let office: Office
 let handover: string
 let bytes: Buffer
+let header: ExportHeader
 let folder: string
 
 beforeAll(async () => {
@@ -109,8 +111,14 @@ beforeAll(async () => {
     },
     idempotency: { actor: people.priya.id, key: 'k', requestHash: 'h', status: 201, answer: { token: secrets.session } },
   })
+  const other = randomUUID()
+  await createWorkspace(database, { tenant: other, name: 'Other', isDemo: true })
+  await seedAccount(database, other, { name: 'Elsewhere' })
   bytes = await exportFrom(services)
   copy = await freshDatabase()
+  // Beside a demo, as in a new installation.
+  await createWorkspace(copy, { tenant: randomUUID(), name: 'Demo', isDemo: true })
+  header = await importWorkspace(copy, completeFormIn(fileOf('all.zip', bytes)))
 })
 afterAll(async () => {
   await database?.close()
@@ -139,9 +147,6 @@ const servicesOn = (on: TestDatabase): Services =>
   })
 
 test('exported, imported and exported again it gives the same bytes, its log verifies, and each handover shows the same', async () => {
-  // Beside a demo, as in a new installation.
-  await createWorkspace(copy, { tenant: randomUUID(), name: 'Demo', isDemo: true })
-  const header = await importWorkspace(copy, completeFormIn(fileOf('all.zip', bytes)))
   expect(header.workspace.rows).toMatchObject({ person: 10, account: 2, handover: 1 })
   const there = servicesOn(copy)
   const again = await exportFrom(there)
@@ -168,6 +173,7 @@ test('sessions, passwords, tokens and secrets stay where they are; every table i
   const all = Object.values(filesIn(bytes)).join('\n')
   for (const secret of Object.values(secrets)) expect(all).not.toContain(secret)
   expect(all).toContain('Dislikes calls')
+  expect(all).not.toContain('Elsewhere')
   expect([...exported, ...Object.keys(leftOutOfExport)].toSorted()).toEqual([...inOrderOfRemoval].toSorted())
   for (const table of ['credential', 'session', 'link', 'idempotency'] as const) {
     const { rows } = await copy.owner.query<{ n: number }>(`select count(*) as n from baton.${table}`)
