@@ -2,6 +2,8 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
+import type { Writable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import Fastify, { type FastifyInstance } from 'fastify'
 import type { Provider } from './connectors/connector.ts'
 import { Refusal } from './core/base/refusal.ts'
@@ -12,6 +14,8 @@ import { startWorker } from './jobs/worker.ts'
 import { allOperations } from './operations/all.ts'
 import type { CompilePages } from './operations/compile-pages.ts'
 import { signIn } from './operations/demo.ts'
+import { archiveOf } from './operations/export/archive.ts'
+import { completeFormIn } from './operations/export/read-archive.ts'
 import { linkHours, makeLink } from './operations/identity/make-link.ts'
 import { ownWorkspace } from './operations/identity/own-workspace.ts'
 import { type PasswordCost, passwordsWith } from './operations/identity/passwords.ts'
@@ -26,10 +30,11 @@ import type { MailSettings } from './operations/post.ts'
 import { publishPlaybooks } from './operations/publish-playbooks.ts'
 import { seedDemo } from './operations/seed-demo.ts'
 import type { Services } from './operations/services.ts'
-import { attachData } from './store/attach.ts'
+import { attachData, migrationState } from './store/attach.ts'
 import { writeCheckpoint } from './store/checkpoint.ts'
 import { findPassword } from './store/credentials.ts'
 import { type Database, openDatabase } from './store/database.ts'
+import { importWorkspace } from './store/import-workspace.ts'
 import { listen } from './store/listen.ts'
 import { setMailLeaves } from './store/mail-delivery.ts'
 import { oneAtATime } from './store/one-at-a-time.ts'
@@ -319,6 +324,60 @@ export async function makeWorkspace({ dataDir, databaseUrl, playbooksDir, addres
     return { workspace: { id: tenant, name }, administrator: admin, link, expiresAt: expiresAt.toISOString() }
   } finally {
     await services.compile.close()
+    await database.close()
+  }
+}
+
+/** Everything of a workspace into a stream, beside a running Baton or without one; of the team's, unless another is named. */
+export async function exportTo(
+  settings: DataSettings & { address: string; by: string; workspace?: string | undefined; open: (name: string) => Writable; now: Date },
+) {
+  const { database } = await attachData(settings)
+  const services = servicesAtHand(database, settings.address)
+  try {
+    const { state, newest } = await migrationState(database)
+    if (state !== 'in step')
+      throw new Refusal(
+        'conflict',
+        'export.other-version',
+        `The data is of another version of Baton (its newest migration is ${newest}). Export it with that version, or start this one on it once.`,
+      )
+    const all = await listWorkspaces(database)
+    const { workspace } = settings
+    const chosen =
+      workspace === undefined
+        ? (all.find(({ isDemo }) => !isDemo) ?? all[0])
+        : all.find(({ name, tenant }) => name === workspace || tenant === workspace)
+    if (!chosen)
+      throw new Refusal(
+        'unknown',
+        'workspace.unknown',
+        `There is no workspace${workspace === undefined ? '' : ` "${workspace}"`} in this data.`,
+      )
+    const { name, header, stream } = await archiveOf(services, chosen.tenant, { actor: 'baton', by: settings.by }, settings.now)
+    await pipeline(stream, settings.open(name))
+    return { name, header }
+  } finally {
+    await services.compile.close()
+    await database.close()
+  }
+}
+
+/** Brings an exported workspace into an installation that serves no team yet. */
+export async function importFrom({
+  dataDir,
+  databaseUrl,
+  file,
+  now,
+  onProgress = () => {},
+}: DataSettings & { file: string; now: Date; onProgress?: (words: string) => void }) {
+  const database = await openToWrite({ dataDir, databaseUrl, onProgress })
+  try {
+    const header = await importWorkspace(database, completeFormIn(file))
+    // The first note about this copy's log: from now on it shows when its end is cut.
+    await writeCheckpoint(database, header.workspace.tenant, now)
+    return header
+  } finally {
     await database.close()
   }
 }

@@ -47,6 +47,7 @@ roles:
 - Old CSM: Tell the story
 - New CSM: Read it
 `
+const csvOfHandovers = `Playbook,Started\ncsm-to-csm,2026-11-02\n`
 const file = { query: { of: 'accounts' }, body: `name,owner\nHalden Rail,tom@meridian.example\n` }
 
 const requests: Record<EndpointName, ((ids: Ids) => Request)[]> = {
@@ -190,6 +191,11 @@ const requests: Record<EndpointName, ((ids: Ids) => Request)[]> = {
   previewImport: [() => file],
   confirmImport: [() => ({ ...file, params: { digest: 'a'.repeat(64) } })],
   getImportTemplate: [() => ({ query: { of: 'accounts' } })],
+  previewMoveIn: [() => ({ query: { name: 'list.csv' }, body: csvOfHandovers })],
+  confirmMoveIn: [({ account }) => ({ params: { digest: 'a'.repeat(64) }, query: { name: 'list.csv', account }, body: csvOfHandovers })],
+  getMoveInTemplate: [() => ({})],
+  // A file that is another at each moment: its own test looks for what is of other workspaces.
+  exportWorkspace: [],
   // Follows for ever, from the first entry on: its own test is below.
   followChanges: [],
   search: [() => ({ query: { q: canary } })],

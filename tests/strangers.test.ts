@@ -69,6 +69,8 @@ const samples: Partial<Record<EndpointName, { query?: string; body?: object | st
   previewImport: { query: 'of=accounts', body: 'name\nOrchid Clinics\n' },
   confirmImport: { query: 'of=accounts', body: 'name\nOrchid Clinics\n' },
   getImportTemplate: { query: 'of=people' },
+  previewMoveIn: { query: 'name=list.csv', body: 'Account\nOrchid Clinics\n' },
+  confirmMoveIn: { query: 'name=list.csv', body: 'Account\nOrchid Clinics\n' },
   search: { query: 'q=orchid' },
   moveDemoClock: { body: { by: 'next-event' } },
   renameMe: { body: { name: 'Tom' } },

@@ -1,10 +1,11 @@
-import { closeSync, createWriteStream, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs'
+import { existsSync, rmSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { Refusal } from '../core/base/refusal.ts'
 import { examples } from './examples.ts'
 import { type Io, printJson } from './io.ts'
 import { besideWords, dataOption, maintenance } from './maintenance.ts'
+import { openDraft, settle } from './new-file.ts'
 import { dataFrom } from './settings.ts'
 import { bytes, count } from './text.ts'
 
@@ -29,7 +30,7 @@ export const addBackup = (program: Command, io: Io): Command =>
       const opened = await openForMaintenance(settings)
       const draft = `${path}.part`
       try {
-        const header = await opened.backup(openDraft(draft), io.now())
+        const header = await opened.backup(openDraft(draft, 'backup'), io.now())
         settle(draft, path)
         const size = statSync(path).size
         if (json) return printJson(io, { file: path, bytes: size, header })
@@ -42,27 +43,3 @@ export const addBackup = (program: Command, io: Io): Command =>
         await opened.close()
       }
     })
-
-function openDraft(draft: string) {
-  try {
-    // Under another name until it is whole: half a backup is never taken for one.
-    return createWriteStream(draft, { fd: openSync(draft, 'wx', 0o600) })
-  } catch (error) {
-    const isThere = error instanceof Error && 'code' in error && error.code === 'EEXIST'
-    if (isThere)
-      throw new Refusal(
-        'conflict',
-        'backup.exists',
-        `${draft} exists: another backup is being written, or one was interrupted. Delete it if not.`,
-      )
-    throw new Refusal('invalid', 'backup.not-writable', `${draft} cannot be written: ${error instanceof Error ? error.message : error}.`)
-  }
-}
-
-/** On the disk before it has its name. */
-function settle(draft: string, path: string) {
-  const file = openSync(draft, 'r+')
-  fsyncSync(file)
-  closeSync(file)
-  renameSync(draft, path)
-}

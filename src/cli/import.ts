@@ -108,7 +108,7 @@ async function writeTemplate({ out }: Io, client: Client, of: Of): Promise<void>
   out(value.csv.trimEnd())
 }
 
-function bytesOf(path: string): Uint8Array {
+export function bytesOf(path: string): Uint8Array {
   try {
     const bytes = readFileSync(path)
     if (bytes.length > largestImportBytes)

@@ -185,6 +185,47 @@ test('a server that DATABASE_URL names is checked in its place, and one without 
   }
 })
 
+describe('an export', () => {
+  const archive = () => join(folder, 'everything.zip')
+  test('is written while Baton runs, for its writer alone, and who took it stands in the log', async () => {
+    const before = await lastEntry(data)
+    await during(data, async () => {
+      const { code, out } = await runCli(['export', '--to', archive(), '--by', 'Sam Reed', '--data', data])
+      expect(out).toMatch(/everything\.zip: [\d.]+ KiB, Meridian Cloud with \d+ rows and \d+ entries in its log[\s\S]*for few/)
+      expect(code).toBe(0)
+    })
+    expect(statSync(archive()).mode & 0o777).toBe(0o600)
+    expect(await lastEntry(data)).toBe(before + 1)
+    expect(await runCli(['export', '--to', archive(), '--by', 'Sam Reed', '--data', data])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('exists already'),
+    })
+    expect(await runCli(['export', '--to', `${archive()}2`, '--by', 'Sam', '--workspace', 'Elsewhere', '--data', data])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('no workspace "Elsewhere"'),
+    })
+    expect(readdirSync(folder).filter((name) => name.includes('.part'))).toEqual([])
+  })
+
+  test('comes into an installation without a team, verifies there, sends nothing, and no second one beside it', async () => {
+    const there = join(folder, 'moved')
+    const imported = await runCli(['import-workspace', archive(), '--data', there])
+    expect(imported.out).toMatch(
+      /Meridian Cloud, as of 22 Nov 2026[\s\S]*10 people, 1 account, 1 handover[\s\S]*which verifies[\s\S]*allow-sending/,
+    )
+    expect(imported.code).toBe(0)
+    expect((await verify(there)).code).toBe(0)
+    const state = async (dataDir: string) =>
+      ((await verify(dataDir, '--handover', ref, '--json')).json() as { handover: object }[])[0]?.handover
+    expect(await state(there)).toEqual(await state(data))
+    expect(await runCli(['import-workspace', archive(), '--data', there])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('has the workspace Meridian Cloud already'),
+    })
+    expect(await runCli(['import-workspace', join(folder, 'nothing.zip'), '--data', there])).toMatchObject({ code: 2 })
+  })
+})
+
 describe('a backup', () => {
   test('is written while Baton runs, for its writer alone, and overwrites nothing', async () => {
     await during(data, async () => {

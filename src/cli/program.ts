@@ -12,8 +12,10 @@ import { addCoverage } from './coverage.ts'
 import { addDeparture } from './departure.ts'
 import { addDoctor } from './doctor.ts'
 import { examples } from './examples.ts'
+import { addExport } from './export.ts'
 import { addHandoverDo } from './handover-do.ts'
 import { addHandoverList } from './handover-list.ts'
+import { addHandoverMoveIn } from './handover-move-in.ts'
 import { addHandoverPack } from './handover-pack.ts'
 import { addHandoverPlan } from './handover-plan.ts'
 import { addHandoverRender } from './handover-render.ts'
@@ -21,6 +23,7 @@ import { addHandoverShow } from './handover-show.ts'
 import { addHandoverStart } from './handover-start.ts'
 import { addHandoverWho } from './handover-who.ts'
 import { addImport } from './import.ts'
+import { addImportWorkspace } from './import-workspace.ts'
 import { addInit } from './init.ts'
 import type { Io } from './io.ts'
 import { addPassOn } from './pass-on.ts'
@@ -65,6 +68,7 @@ export function makeProgram(io: Io): Command {
   addHandoverPlan(handover, io)
   addHandoverWho(handover, io)
   addHandoverStart(handover, io)
+  addHandoverMoveIn(handover, io)
   addHandoverDo(handover, io)
   addHandoverPack(handover, io)
   addHandoverRender(handover, io)
@@ -83,6 +87,8 @@ export function makeProgram(io: Io): Command {
   addImport(program, io)
   addVerify(program, io)
   addDoctor(program, io)
+  addExport(program, io)
+  addImportWorkspace(program, io)
   addBackup(program, io)
   addRestore(program, io)
   addAllowSending(program, io)

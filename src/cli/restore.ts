@@ -1,10 +1,9 @@
-import { accessSync, constants, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
-import { Refusal } from '../core/base/refusal.ts'
 import { examples } from './examples.ts'
 import { type Io, printJson } from './io.ts'
 import { dataOption, maintenance } from './maintenance.ts'
+import { readable } from './readable.ts'
 import { dataFrom } from './settings.ts'
 import { count, moment } from './text.ts'
 
@@ -25,7 +24,7 @@ export const addRestore = (program: Command, io: Io): Command =>
     )
     .action(async (file: string, { data, json }: { data?: string; json?: boolean }) => {
       const settings = dataFrom(io.env, io.root, data)
-      const path = readable(file)
+      const path = readable(resolve(file), 'backup')
       const { restoreBackup } = await maintenance()
       const header = await restoreBackup({ ...settings, file: path, now: io.now(), onProgress: (words) => io.err(`  ${words}`) })
       if (json) return printJson(io, { file: path, dataDir: settings.dataDir, header })
@@ -42,14 +41,3 @@ export const addRestore = (program: Command, io: Io): Command =>
         `Restored into ${settings.databaseUrl ? 'the database of DATABASE_URL' : settings.dataDir}. It sends nothing until you say so: baton allow-sending --by "Your Name"${data ? ` --data ${data}` : ''}`,
       )
     })
-
-function readable(file: string): string {
-  const path = resolve(file)
-  try {
-    accessSync(path, constants.R_OK)
-    if (statSync(path).isFile()) return path
-  } catch {
-    // said below
-  }
-  throw new Refusal('invalid', 'backup.unreadable', `${path} is no file that can be read.`, { where: path })
-}

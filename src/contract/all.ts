@@ -17,6 +17,8 @@ import { inbox } from './inbox.ts'
 import { links } from './links.ts'
 import { mail } from './mail.ts'
 import { meta } from './meta.ts'
+import { moveIns } from './move-ins.ts'
+import { movingOut } from './moving-out.ts'
 import { own } from './own.ts'
 import { ownNotices } from './own-notices.ts'
 import { people } from './people.ts'
@@ -52,6 +54,8 @@ export const subjects = [
   { title: 'Sending', endpoints: sending },
   { title: 'Signed links', endpoints: links },
   { title: 'Imports', endpoints: imports },
+  { title: 'Moving in', endpoints: moveIns },
+  { title: 'Moving out', endpoints: movingOut },
   { title: 'Changes', endpoints: stream },
   { title: 'Search and log', endpoints: meta },
   { title: 'Demo', endpoints: demo },
@@ -85,6 +89,8 @@ export const endpoints = {
   ...sending,
   ...links,
   ...imports,
+  ...moveIns,
+  ...movingOut,
   ...stream,
   ...meta,
   ...demo,

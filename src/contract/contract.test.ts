@@ -20,8 +20,24 @@ test('no two endpoints share a method and path', () => {
 })
 
 describe.each(list)('%s', (_name, endpoint) => {
-  const { method, path, params, query, body, output, events, status, summary, idempotent, ifMatch, versioned, session, who, refusals } =
-    endpoint
+  const {
+    method,
+    path,
+    params,
+    query,
+    body,
+    output,
+    events,
+    archive,
+    status,
+    summary,
+    idempotent,
+    ifMatch,
+    versioned,
+    session,
+    who,
+    refusals,
+  } = endpoint
 
   test('names each parameter of its path, and no other', () => {
     const inPath = [...path.matchAll(/:(\w+)/g)].map(([, name]) => name)
@@ -37,7 +53,8 @@ describe.each(list)('%s', (_name, endpoint) => {
   })
 
   test('answers with something, or says that there is nothing', () => {
-    expect(status === 204).toBe(output === undefined && events === undefined)
+    expect(status === 204).toBe(output === undefined && events === undefined && archive === undefined)
+    expect(archive !== undefined && output !== undefined).toBe(false)
     expect(output !== undefined && events !== undefined).toBe(false)
   })
 

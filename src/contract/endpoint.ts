@@ -51,6 +51,8 @@ export type Endpoint = {
   status: 200 | 201 | 204
   /** The answer; none for 204. */
   output?: z.ZodType
+  /** Instead of an answer in JSON a file of this type, made while it is sent: the operation answers its `name` and a `stream` of bytes. */
+  archive?: string
   /** Instead of one answer, server-sent events, each with this as its data. */
   events?: z.ZodType
   refusals: Readonly<Record<string, Refused>>
@@ -64,6 +66,10 @@ type Part<E, K extends string> = K extends keyof E ? (E[K] extends z.ZodType ? {
 /** What an operation is given: the parts that the endpoint has, parsed. */
 export type InputOf<E> = Part<E, 'params'> & Part<E, 'query'> & (E extends { file: string } ? { body: Uint8Array } : Part<E, 'body'>)
 
-export type OutputOf<E> = E extends { output: z.ZodType } ? z.output<E['output']> : undefined
+export type OutputOf<E> = E extends { output: z.ZodType }
+  ? z.output<E['output']>
+  : E extends { archive: string }
+    ? { name: string; stream: AsyncIterable<Uint8Array> }
+    : undefined
 
 export type EventOf<E> = E extends { events: z.ZodType } ? z.output<E['events']> : never

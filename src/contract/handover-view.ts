@@ -395,6 +395,10 @@ export const HandoverView = z
       .object({ id: Id, ref: z.string() })
       .nullable()
       .meta({ description: 'The ended handover of this account whose answers it began with' }),
+    movedIn: z
+      .object({ by: PersonRef, at: Instant, source: z.object({ name: z.string(), link: z.string().exactOptional() }) })
+      .nullable()
+      .meta({ description: 'It was under way elsewhere before; `by` vouches for what is said of that time' }),
     proposedAt: Instant,
     startedAt: Instant.nullable(),
     flipOn: Day.nullable().meta({ description: 'When the incoming side starts to lead' }),

@@ -62,7 +62,7 @@ export type ImportDone = z.infer<typeof ImportDone>
 const file = { file: 'text/csv', body: z.instanceof(Uint8Array), bodyLimitBytes: largestImportBytes } as const
 
 /** What the file itself can be refused for. */
-const unreadable = {
+export const unreadable = {
   'import.encoding': { kind: 'invalid', when: 'The file is not UTF-8 (or UTF-16 with its mark).' },
   'import.not-csv': { kind: 'invalid', when: 'It cannot be read as comma- or semicolon-separated values; `where` names the row.' },
   'import.too-many-rows': { kind: 'tooLarge', when: `It has more than ${mostImportRows} rows.` },

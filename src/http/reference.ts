@@ -34,7 +34,23 @@ export function describeContract(): Reference {
 }
 
 function describe(name: string, endpoint: Endpoint, named: NamedSchemas): Described {
-  const { method, path, summary, about, who, params, query, body, file, status, output, events, textAs = {}, bytesAs = {} } = endpoint
+  const {
+    method,
+    path,
+    summary,
+    about,
+    who,
+    params,
+    query,
+    body,
+    file,
+    status,
+    output,
+    events,
+    archive,
+    textAs = {},
+    bytesAs = {},
+  } = endpoint
   return {
     name,
     method,
@@ -51,14 +67,16 @@ function describe(name: string, endpoint: Endpoint, named: NamedSchemas): Descri
     status,
     answer: events
       ? { type: 'text/event-stream', schema: named.of(events, 'output'), files: [] }
-      : output && {
-          type: 'application/json',
-          schema: named.of(output, 'output'),
-          files: [
-            ...Object.entries(textAs).map(([value, type]) => ({ value, type, of: 'text' as const })),
-            ...Object.entries(bytesAs).map(([value, type]) => ({ value, type, of: 'bytes' as const })),
-          ],
-        },
+      : archive !== undefined
+        ? { type: archive, schema: { type: 'string', format: 'binary' }, files: [] }
+        : output && {
+            type: 'application/json',
+            schema: named.of(output, 'output'),
+            files: [
+              ...Object.entries(textAs).map(([value, type]) => ({ value, type, of: 'text' as const })),
+              ...Object.entries(bytesAs).map(([value, type]) => ({ value, type, of: 'bytes' as const })),
+            ],
+          },
     refusals: refusalsOf(endpoint),
     isPublic: who === 'anyone',
   }

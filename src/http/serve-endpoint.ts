@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Endpoint } from '../contract/endpoint.ts'
 import { apiRoot } from '../contract/paths.ts'
@@ -38,7 +39,7 @@ export function serveEndpoint(app: FastifyInstance, name: string, endpoint: Endp
     url: `${apiRoot}${endpoint.path}`,
     bodyLimit: endpoint.bodyLimitBytes ?? defaultBodyLimitBytes,
     // A HEAD would open a stream and never end.
-    exposeHeadRoute: endpoint.events === undefined,
+    exposeHeadRoute: endpoint.events === undefined && endpoint.archive === undefined,
     // Before the body is read: a stranger learns nothing from how their input is judged.
     onRequest: async (request) => {
       const credentials = credentialsOf(request.headers, isSecure)
@@ -81,6 +82,10 @@ export function serveEndpoint(app: FastifyInstance, name: string, endpoint: Endp
       gone: goneOf(reply),
     }
     const output = await operation(input, context)
+    if (endpoint.archive) {
+      const { name: called, stream: content } = output as { name: string; stream: Readable }
+      return reply.header('content-type', endpoint.archive).header('content-disposition', dispositionOf(called)).send(content)
+    }
     if (serving.checkAnswers) checkAnswer(name, endpoint, output)
     moveSession(reply, output, caller)
     if (endpoint.versioned)
@@ -151,11 +156,13 @@ function lastEventId(header: string | string[] | undefined): number | undefined 
   })
 }
 
+const dispositionOf = (name: string) => `attachment; filename="${name.replaceAll(/[^\w.-]/g, '-')}"`
+
 /** The answer as the file that the query asked for. It is handed over as a file, so that no browser runs it as a page of ours. */
 function fileAnswer({ textAs, bytesAs }: Endpoint, input: unknown, output: unknown) {
   const as = String((input as { query?: { as?: unknown } }).query?.as)
   const { text, bytes, name } = output as { text: string; bytes: string; name: string }
-  const disposition = () => `attachment; filename="${name.replaceAll(/[^\w.-]/g, '-')}"`
+  const disposition = () => dispositionOf(name)
   if (textAs?.[as] !== undefined) return { content: text, type: `${textAs[as]}; charset=utf-8`, disposition: disposition() }
   if (bytesAs?.[as] !== undefined) return { content: Buffer.from(bytes, 'base64'), type: bytesAs[as], disposition: disposition() }
   return undefined

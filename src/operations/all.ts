@@ -9,6 +9,7 @@ import { closeDeparture } from './close-departure.ts'
 import { commandHandover } from './command-handover.ts'
 import { comparePlaybook } from './compare-playbook.ts'
 import { confirmImport } from './confirm-import.ts'
+import { confirmMoveIn } from './confirm-move-in.ts'
 import { correctHolder } from './correct-holder.ts'
 import { createAccount } from './create-account.ts'
 import { declineSuggestion } from './decline-suggestion.ts'
@@ -20,6 +21,7 @@ import { demoSignIn, getDemoClock, listDemoPeople, moveDemoClock, resetDemo } fr
 import { editAccount } from './edit-account.ts'
 import { enterHolder } from './enter-holder.ts'
 import { explainDeadline } from './explain-deadline.ts'
+import { exportWorkspace } from './export/export-workspace.ts'
 import { followChanges } from './follow-changes.ts'
 import { getAccount } from './get-account.ts'
 import { getAccountCoverage } from './get-account-coverage.ts'
@@ -39,6 +41,7 @@ import { getInvite } from './get-invite.ts'
 import { getIssue } from './get-issue.ts'
 import { getLetter } from './get-letter.ts'
 import { getMail } from './get-mail.ts'
+import { getMoveInTemplate } from './get-move-in-template.ts'
 import { getPersonCalendar } from './get-person-calendar.ts'
 import { getPlan } from './get-plan.ts'
 import { getPlaybook } from './get-playbook.ts'
@@ -95,6 +98,7 @@ import { listMyDeputies, nameMyDeputy } from './own-deputies.ts'
 import { getMyNotices, putMyNotices } from './own-notices.ts'
 import { passOnWork } from './pass-on-work.ts'
 import { previewImport } from './preview-import.ts'
+import { previewMoveIn } from './preview-move-in.ts'
 import { previewVersionMove } from './preview-version-move.ts'
 import { publishPlaybook } from './publish-playbook.ts'
 import { putCalendar } from './put-calendar.ts'
@@ -221,6 +225,10 @@ export const allOperations = (services: Services): OperationsFor<Endpoints> => (
   previewImport: previewImport(services),
   confirmImport: confirmImport(services),
   getImportTemplate: getImportTemplate(),
+  previewMoveIn: previewMoveIn(services),
+  confirmMoveIn: confirmMoveIn(services),
+  getMoveInTemplate: getMoveInTemplate(),
+  exportWorkspace: exportWorkspace(services),
   followChanges: followChanges(services),
   search: search(services),
   verifyLog: verifyLog(services),

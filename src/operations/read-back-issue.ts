@@ -17,6 +17,7 @@ import { appendHandover, untilDecided } from './append-handover.ts'
 import { staleVersion } from './command-handover.ts'
 import { followUpOrLeave } from './follow-up.ts'
 import { issueOf } from './get-issue.ts'
+import { givenAs } from './given-as.ts'
 import { handoverId, loadHandover } from './load-handover.ts'
 import type { Operation } from './operation.ts'
 import { readerOf, seenHandover } from './seen-handover.ts'
@@ -117,7 +118,7 @@ function changesIn(
         was: inWords(begun.answers[blank.id]),
         now: inWords(ours.answers[blank.id]),
         becomes: inWords(value),
-        value: given(value, blank.type),
+        value: givenAs(value, blank.type),
         conflict: conflict !== undefined,
         refused: refusal?.message ?? null,
       },
@@ -129,13 +130,6 @@ function changesIn(
     ticks: ticksIn(begun, ours, theirs, handover, circumstances),
     unread: theirs.unread.filter(({ text: one }) => !ours.unread.some((each) => each.text === one)),
   }
-}
-
-/** A form takes a number as a number, and several choices as a list. */
-function given(value: unknown, type: string): unknown {
-  if (type === 'number' && typeof value === 'string' && /^\d+$/.test(value)) return Number(value)
-  if (type === 'choices' && !Array.isArray(value)) return [value]
-  return value
 }
 
 /** A box that somebody ticked is a claim: what it stands for is done by its task, which says how (invariant 30). */

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { Readable, type Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
@@ -7,6 +6,7 @@ import { instant } from '../core/base/ids.ts'
 import type { Header } from './backup-format.ts'
 import type { Database } from './database.ts'
 import { translated } from './refusals.ts'
+import { countRows, linesOf } from './table-pieces.ts'
 import { inOrderOfRemoval } from './workspaces.ts'
 
 const leftOut: readonly string[] = ['session', 'access_link', 'attempt']
@@ -17,15 +17,14 @@ const leftOut: readonly string[] = ['session', 'access_link', 'attempt']
  */
 export const backedUp: readonly string[] = inOrderOfRemoval.filter((table) => !leftOut.includes(table)).toReversed()
 
-const pieceSize = 500
-
 /** Writes everything that is remembered to the stream, as of one instant, while work goes on. Answers what went in. */
 export async function backup(database: Database, to: Writable, { now }: { now: Date }): Promise<Header> {
   const client = await database.owner.connect()
   try {
     await client.query('begin isolation level repeatable read read only')
     const header = await headerOf(client, now)
-    await pipeline(Readable.from(lines(client, header)), createGzip(), to)
+    const tenants = header.workspaces.map(({ tenant }) => tenant)
+    await pipeline(Readable.from(linesOf(client, { header, tenants, tables: backedUp })), createGzip(), to)
     return header
   } catch (error) {
     throw translated(error)
@@ -45,42 +44,11 @@ async function headerOf(client: pg.PoolClient, now: Date): Promise<Header> {
   if (!deployment) throw new Error('The installation has no identity')
   const workspaces: Header['workspaces'] = []
   for (const { tenant, created_at: createdAt } of tenants.rows) {
-    await enter(client, tenant)
+    const rows = await countRows(client, tenant, backedUp)
     const { rows: heads } = await client.query<{ seq: number; hash: Buffer }>('select seq, hash from baton.chain where tenant = $1', [
       tenant,
     ])
-    const rows: Record<string, number> = {}
-    for (const table of backedUp) {
-      const counted = await client.query<{ n: number }>(`select count(*) as n from baton.${table} where tenant = $1`, [tenant])
-      rows[table] = counted.rows[0]?.n ?? 0
-    }
     workspaces.push({ tenant, createdAt: instant(createdAt), seq: heads[0]?.seq ?? 0, hash: heads[0]?.hash.toString('hex') ?? '', rows })
   }
   return { format: 'baton-backup', formatVersion: 1, at: instant(now), migrations: migrations.rows, deployment, workspaces }
 }
-
-async function* lines(client: pg.PoolClient, header: Header): AsyncGenerator<string> {
-  const hash = createHash('sha256')
-  const line = (value: object) => {
-    const text = `${JSON.stringify(value)}\n`
-    hash.update(text)
-    return text
-  }
-  yield line(header)
-  for (const { tenant } of header.workspaces) {
-    await enter(client, tenant)
-    for (const table of backedUp) {
-      // A server-side cursor: a table never has to fit into memory.
-      await client.query(`declare piece no scroll cursor for select to_jsonb(x) as row from baton.${table} x where tenant = $1`, [tenant])
-      for (;;) {
-        const { rows } = await client.query<{ row: object }>(`fetch ${pieceSize} from piece`)
-        if (rows.length > 0) yield line({ tenant, table, rows: rows.map(({ row }) => row) })
-        if (rows.length < pieceSize) break
-      }
-      await client.query('close piece')
-    }
-  }
-  yield `${JSON.stringify({ end: true, sha256: hash.digest('hex') })}\n`
-}
-
-const enter = (client: pg.PoolClient, tenant: string) => client.query(`select set_config('app.tenant', $1, true)`, [tenant])

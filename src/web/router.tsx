@@ -80,6 +80,12 @@ export const importRoute = createRoute({
   component: lazyRouteComponent(() => import('./import/import-screen.tsx'), 'ImportScreen'),
 })
 
+export const moveInRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/move-in',
+  component: lazyRouteComponent(() => import('./move-in/move-in-screen.tsx'), 'MoveInScreen'),
+})
+
 export const mailRoute = createRoute({
   getParentRoute: () => root,
   path: '/mail',
@@ -187,6 +193,12 @@ export const mailServerRoute = createRoute({
   component: lazyRouteComponent(() => import('./settings/mail-server-screen.tsx'), 'MailServerScreen'),
 })
 
+export const exportRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/settings/export',
+  component: lazyRouteComponent(() => import('./settings/export-screen.tsx'), 'ExportScreen'),
+})
+
 export const rolesRoute = createRoute({
   getParentRoute: () => root,
   path: '/settings/roles',
@@ -246,6 +258,7 @@ const tree = root.addChildren([
   coverRoute,
   departureRoute,
   importRoute,
+  moveInRoute,
   mailRoute,
   insightsRoute,
   playbooksRoute,
@@ -261,6 +274,7 @@ const tree = root.addChildren([
   calendarRoute,
   sendingRoute,
   mailServerRoute,
+  exportRoute,
   rolesRoute,
   tokensRoute,
   changesRoute,

@@ -2,8 +2,8 @@ import type { Definition } from '../../src/core/definition/definition.ts'
 import { isFinished } from '../../src/core/process/finished.ts'
 import { randomFrom } from '../../src/core/process/testing/random.ts'
 import { Run } from '../../src/core/process/testing/run.ts'
-import { csePool, priya, sam, tom } from '../../src/core/process/testing/sample-people.ts'
-import { kestrel } from '../../src/core/process/testing/sample-world.ts'
+import { csePool, lena, priya, sam, tom } from '../../src/core/process/testing/sample-people.ts'
+import { kestrel, tidied } from '../../src/core/process/testing/sample-world.ts'
 import { actOnWaiting, machineSpeaks, putInOrder } from '../../src/core/process/testing/walk.ts'
 
 /** A handover at the moment at which it comes into a stage. */
@@ -17,7 +17,33 @@ export function entriesOf(definition: Definition, most = 40): Entry[] {
     walkThrough(definition, seed, (run) => noteStages(definition, run, found))
   const missing = names.filter((name) => !found.has(name))
   if (missing.length > 0) throw new Error(`No walk through ${definition.id} reached ${missing.join(', ')}`)
-  return names.map((name) => ({ name, run: found.get(name) as Run }))
+  return [...names.map((name) => ({ name, run: found.get(name) as Run })), ...movedIn(definition)]
+}
+
+/** Half done elsewhere: before the customer was told, and where the page has a gate, after it. */
+function movedIn(definition: Definition): Entry[] {
+  const tasks = definition.stages.flatMap((stage) => stage.tasks)
+  const at = '2026-11-25T15:00:00.000Z'
+  const enter = (more: { letterSentOn?: string }) =>
+    new Run({
+      definition,
+      world: tidied(kestrel, at),
+      at,
+      starter: sam,
+      start: { to: definition.kind === 'named-to-pool' ? csePool.id : tom.id, reason: { kind: 'realignment' } },
+      movedIn: {
+        source: { name: 'checklist.md', digest: '1' },
+        startedOn: '2026-11-02',
+        done: tasks.slice(0, Math.ceil(tasks.length / 2)).map(({ id }) => ({ task: id, on: '2026-11-10' })),
+        approvals: definition.gates.map(({ id }) => ({ gate: id, by: lena.id, on: '2026-11-12' })),
+        answers: {},
+        ...more,
+      },
+    })
+  return [
+    { name: 'moved in', run: enter({}) },
+    { name: 'moved in, customer told', run: enter({ letterSentOn: '2026-11-20' }) },
+  ]
 }
 
 /** One way through the playbook; `visit` sees each state on it. It ends with the handover. */

@@ -23,6 +23,7 @@ const allowed = {
   'sending.stop': ['operations', 'administrator'],
   'mail.manage': ['operations', 'administrator'],
   'audit.read': ['operations', 'administrator'],
+  'workspace.export': ['administrator'],
   'self.manage': ['csm', 'csm-manager', 'cse', 'ae', 'sa', 'renewal-manager', 'operations', 'administrator', 'viewer'],
   'demo.control': ['csm', 'csm-manager', 'cse', 'ae', 'sa', 'renewal-manager', 'operations', 'administrator', 'viewer'],
 } as const satisfies Record<string, readonly WorkspaceRole[]>
@@ -54,6 +55,7 @@ export const actionWords: Readonly<Record<WorkspaceAction, string>> = {
   'sending.stop': 'Stop all sending, and let it go on',
   'mail.manage': 'See how mail leaves, and test it',
   'audit.read': 'Read who changed people, access and settings',
+  'workspace.export': 'Export everything, what is for few included',
   'self.manage': 'Have a page of their own',
   'demo.control': "Move the demo's clock",
 }
@@ -77,6 +79,7 @@ const whoCan: Record<WorkspaceAction, string> = {
   'sending.stop': 'Operations and administrators can stop all sending, and let it go on.',
   'mail.manage': 'Operations and administrators see how mail leaves, and test it.',
   'audit.read': 'Operations and administrators read who changed people, access and settings.',
+  'workspace.export': 'Administrators export everything.',
   'self.manage': 'Only people of this workspace have a page of their own.',
   'demo.control': 'Only people of the demo workspace can move its clock.',
 }

@@ -49,7 +49,8 @@ export const todayOf = (circumstances: Pick<Circumstances, 'world' | 'now'>): Pl
 export function cadenceCalls(handover: Handover, circumstances: Circumstances): LedCall[] {
   if (!isSlow(handover) || handover.startedAt === null || handover.flipOn === null) return []
   const zone = zoneOf(circumstances)
-  const from = dayIn(handover.startedAt, zone)
+  // Nobody is asked about calls of the time before it was moved in.
+  const from = dayIn(handover.movedIn?.at ?? handover.startedAt, zone)
   const until = plus(handover.flipOn, daysAfterFlip)
   const planned = plannedCalls(circumstances, { from, until })
   const days = [...new Set([...planned.keys(), ...Object.keys(handover.cadence ?? {})])].toSorted()

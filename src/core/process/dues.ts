@@ -27,6 +27,16 @@ export function calendarFor(handover: Handover, task: Task, { people, now }: Cir
  * not known yet (the meeting has no date) is set when it is known.
  */
 export function dueOf(handover: Handover, task: Task, circumstances: Circumstances, openedAt = circumstances.now): Deadline | undefined {
+  const due = statedDue(handover, task, circumstances, openedAt)
+  const calendar = calendarFor(handover, task, circumstances)
+  const { movedIn } = handover
+  // Nobody is late for what was due before Baton knew of it.
+  if (!due || !calendar || !movedIn || due.due >= movedIn.at) return due
+  return dueAfter({ start: openedAt > movedIn.at ? openedAt : movedIn.at, ...fixTime }, calendar)
+}
+
+/** As the page states it. */
+function statedDue(handover: Handover, task: Task, circumstances: Circumstances, openedAt: Instant): Deadline | undefined {
   const calendar = calendarFor(handover, task, circumstances)
   if (!calendar || handover.startedAt === null) return undefined
   const { due } = task

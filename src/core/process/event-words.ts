@@ -1,3 +1,4 @@
+import { dayIn } from '../calendar/moment-on.ts'
 import { dateWords, momentWords } from '../calendar/words.ts'
 import type { Evidence } from '../checks/evidence.ts'
 import { leftTitle } from '../cutover/left-behind.ts'
@@ -70,6 +71,18 @@ function wordsOf(event: Happened, handover: Handover, { definition, people, pool
     case 'HandoverStarted':
       return said(
         handover.awaiting === null && handover.to.kind === 'pool' ? `${who} started the handover` : `${who} accepted the handover`,
+      )
+    case 'HandoverMovedIn': {
+      const count = Object.keys(event.done).length
+      const told = event.letter ? `, and that the customer was told on ${dateWords(dayIn(event.letter.sentAt, zone))}` : ''
+      return said(
+        `${who} moved the handover in from ${event.source.name}, under way since ${dateWords(dayIn(event.startedAt, zone))}, and vouches that ${counted(count, 'task')} ${count === 1 ? 'was' : 'were'} done before${told}`,
+      )
+    }
+    case 'ApprovalMovedIn':
+      return said(
+        `${who} vouches that ${name(event.decidedBy)} approved ${gate(event.gate)} outside Baton on ${dateWords(dayIn(event.decidedAt, zone))}`,
+        { reason: event.comment },
       )
     case 'HandoverPaused':
       return said(`${who} paused the handover`, { reason: event.because })
@@ -367,6 +380,8 @@ const placeWords: Record<Place, string> = {
   meeting: 'to the internal meeting',
   customer: 'to the first cadence call',
 }
+
+const counted = (count: number, thing: string) => `${count} ${thing}${count === 1 ? '' : 's'}`
 
 const listedDates = (dates: readonly string[]) => dates.map((date) => dateWords(date)).join(' or ')
 

@@ -1,4 +1,4 @@
-import type { AgendaItem, CadenceCall, Handover, HandoverEvent, Happened, Incident, OpenEnd, TaskState } from './handover.ts'
+import type { Agenda, AgendaItem, CadenceCall, Handover, HandoverEvent, Happened, Incident, OpenEnd, TaskState } from './handover.ts'
 import { moved } from './moved.ts'
 
 /** Before anything happened. */
@@ -91,6 +91,60 @@ function changed(h: Handover, event: Happened): Partial<Handover> {
     }
     case 'HandoverStarted':
       return { status: 'running', acceptedBy: by, awaiting: null, startedAt: at }
+    case 'HandoverMovedIn': {
+      const done = Object.entries(event.done).map(([id, { evidence, finishedAt }]): [string, TaskState] => [
+        id,
+        { status: 'done', evidence, finishedAt },
+      ])
+      const refuted = Object.entries(event.refuted).map(([id, because]): [string, TaskState] => [
+        id,
+        { status: 'open', openedAt: at, reopened: { at, because, cause: 'regressed' } },
+      ])
+      // What was talked about in a call that was held elsewhere was on no list here.
+      const talks = done.map(([id]): [string, Agenda] => [id, { items: [], kept: true }])
+      return {
+        status: 'running',
+        awaiting: null,
+        startedAt: event.startedAt,
+        movedIn: { by, at, source: event.source },
+        tasks: { ...h.tasks, ...Object.fromEntries([...done, ...refuted]) },
+        agendas: { ...h.agendas, ...Object.fromEntries(talks) },
+        ...(event.letter
+          ? {
+              letter: {
+                versions: [],
+                outcome: { version: 0, outcome: 'sent', at: event.letter.sentAt, evidence: event.letter.evidence, how: 'word', by },
+              },
+            }
+          : {}),
+      }
+    }
+    case 'ApprovalMovedIn':
+      return {
+        tasks: {
+          ...h.tasks,
+          ...Object.fromEntries(
+            event.tasks.map((id): [string, TaskState] => [id, { status: 'done', evidence: event.evidence, finishedAt: event.decidedAt }]),
+          ),
+        },
+        gates: {
+          ...h.gates,
+          [event.gate]: {
+            rounds: [
+              ...gate(event.gate).rounds,
+              {
+                number: gate(event.gate).rounds.length + 1,
+                submittedBy: event.submittedBy,
+                submittedAt: event.decidedAt,
+                items: event.items,
+                hash: event.hash,
+                due: event.due,
+                decision: { outcome: 'approved', by: event.decidedBy, at: event.decidedAt, items: {}, comment: event.comment },
+              },
+            ],
+          },
+        },
+      }
     case 'HandoverPaused':
       return { status: 'paused', pausedBecause: event.because }
     case 'HandoverResumed':

@@ -341,6 +341,8 @@ export type Handover = {
   cadence?: Record<PlainDate, CadenceCall>
   /** The ended handover of this account whose answers it began with. */
   previous?: { id: string; ref: string }
+  /** It was under way elsewhere before; who vouches for what is said of that time. */
+  movedIn?: { by: PersonId; at: Instant; source: MovedFrom }
   /** Absent until the first one. */
   incidents?: Record<string, Incident>
   validation: Validation | null
@@ -349,6 +351,9 @@ export type Handover = {
   /** When each was last reminded, by a timer or by somebody: once a day at most. Absent until the first one. */
   nudged?: Record<PersonId, Instant>
 }
+
+/** Where a handover that was under way elsewhere was read from. `digest` names the bytes and the place in them. */
+export type MovedFrom = { name: string; digest: string; link?: string }
 
 /** The other system's answer to one effect. */
 export type EffectResult = { state: 'applied' | 'verified' | 'failed' | 'unknown' | 'undone'; because?: string }
@@ -380,6 +385,31 @@ type Told =
   /** `awaiting`: who has to accept what was agreed; nobody where both sides have. */
   | { type: 'ChangeAgreed'; change: StartChange; awaiting: PersonId | null }
   | { type: 'HandoverStarted' }
+  /** It was under way elsewhere: what is said to be done, by task, and what the checks of now say against. Nothing of it is sent again. */
+  | {
+      type: 'HandoverMovedIn'
+      source: MovedFrom
+      startedAt: Instant
+      done: Record<string, { evidence: Evidence; finishedAt: Instant }>
+      refuted: Record<string, string>
+      /** The customer was told elsewhere. */
+      letter?: { sentAt: Instant; evidence: string }
+    }
+  /** An approval that was given elsewhere, bound to what its items say now. `by` vouches for it and decided nothing. */
+  | {
+      type: 'ApprovalMovedIn'
+      gate: string
+      items: ReviewItem[]
+      hash: string
+      due: TaskDue
+      submittedBy: PersonId
+      decidedBy: PersonId
+      decidedAt: Instant
+      comment: string
+      /** What the approval finishes. */
+      tasks: string[]
+      evidence: Evidence
+    }
   | { type: 'HandoverPaused'; because: string }
   | { type: 'HandoverResumed' }
   | { type: 'HandoverCancelled'; because: string; leaves: OpenEnd[]; dropped: string[] }

@@ -58,6 +58,10 @@ export const noticeTable: Readonly<Record<HandoverEvent['type'], readonly Notice
     { to: 'who takes part', when: 'at work' },
     { to: 'who is informed only', when: 'digest' },
   ],
+  HandoverMovedIn: [
+    { to: 'who takes part', when: 'digest' },
+    { to: 'who is informed only', when: 'digest' },
+  ],
   HandoverPaused: [
     // Whoever has the letter to send must hear at once that they must not.
     { to: 'who has the letter to send', when: 'now' },
@@ -132,6 +136,7 @@ export const noticeTable: Readonly<Record<HandoverEvent['type'], readonly Notice
     { to: 'who is informed only', when: 'digest' },
   ],
   // Nobody is told: it shows in the room, in somebody's list of what waits, or in an event beside it that is told.
+  ApprovalMovedIn: [],
   TaskLocked: [],
   TaskPartChecked: [],
   TaskDone: [],

@@ -19,6 +19,7 @@ export function noticesOn(event: Happened, handover: Handover, circumstances: Ci
   const told = new Set<PersonId>()
   const byWhen = new Map<When, PersonId[]>()
   for (const { to, when } of noticeTable[event.type]) {
+    if (when !== 'digest' && cameWithMove(event, handover)) continue
     for (const person of audienceIn(to, { event, handover, circumstances })) {
       if (!person || person === event.by || told.has(person) || !circumstances.people.get(person)?.active) continue
       told.add(person)
@@ -37,6 +38,12 @@ export function noticesOn(event: Happened, handover: Handover, circumstances: Ci
     nudges: nudging.has(event.type),
   }))
 }
+
+/**
+ * What follows at the moment of moving in has been the case for long, or waits in the daily list of whoever it is for; people are not
+ * flooded with news of the past.
+ */
+const cameWithMove = (event: Happened, { movedIn }: Handover): boolean => event.by === 'baton' && event.at === movedIn?.at
 
 const inBaton = 'What was written about it is for few. It stands in Baton.'
 
@@ -91,6 +98,11 @@ function noticeWords(event: Happened, handover: Handover, circumstances: Circums
       )
     case 'HandoverStarted':
       return said(`the handover of ${account} has started`, `${account} passes from ${holder(handover.from)} to ${holder(handover.to)}.`)
+    case 'HandoverMovedIn':
+      return said(
+        `the handover of ${account} goes on here`,
+        `${name(event.by)} moved the handover of ${account}, from ${holder(handover.from)} to ${holder(handover.to)}, in from ${event.source.name}.`,
+      )
     case 'HandoverPaused':
       return said(
         isGiven(handover) ? 'paused; do not send the letter for now' : 'paused',

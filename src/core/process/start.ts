@@ -9,16 +9,7 @@ import { type Circumstances, nameOf, tasksOf } from './circumstances.ts'
 import { classed } from './classed.ts'
 import { withConsequences } from './decide.ts'
 import { notStarted } from './evolve.ts'
-import {
-  type Handover,
-  type HandoverEvent,
-  type Happened,
-  type Holder,
-  type Participant,
-  type PersonId,
-  paces,
-  reasons,
-} from './handover.ts'
+import { type HandoverEvent, type Happened, type Holder, type Participant, type PersonId, paces, reasons } from './handover.ts'
 import { text } from './needs.ts'
 import { personFor } from './person-for.ts'
 import { later } from './snapshot.ts'
@@ -62,6 +53,17 @@ const flipAfterDays = { standard: 14, slow: 42 } as const
 
 /** Opens a handover: who takes part, which children come along, who has to accept. */
 export function startHandover(id: string, input: StartInput, circumstances: StartCircumstances): Happened[] {
+  const proposed = proposal(input, circumstances)
+  const events: HandoverEvent[] = [proposed, ...answersTakenOver(circumstances)]
+  // A pool accepts at its gate, on evidence; asking it to accept before there is any would be a formality.
+  if (proposed.to.kind === 'pool') events.push({ type: 'HandoverStarted' })
+  return withConsequences(notStarted(id), events, circumstances)
+}
+
+export type Proposed = Extract<HandoverEvent, { type: 'HandoverProposed' }>
+
+/** What is to be handed over, from whom to whom and with whom; or why not. */
+export function proposal(input: StartInput, circumstances: StartCircumstances): Proposed {
   const { definition, world, actor, now, running } = circumstances
   if (actor.kind !== 'person') throw new Refusal('forbidden', 'software.never-signs', 'A person starts a handover.')
   if (running !== null)
@@ -99,39 +101,32 @@ export function startHandover(id: string, input: StartInput, circumstances: Star
     )
   }
   const zone = world.account.zone ?? 'UTC'
-  const events: HandoverEvent[] = [
-    {
-      type: 'HandoverProposed',
-      ref: `${letters(world.account.name)}-${circumstances.number}`,
-      playbook: { id: definition.id, version: definition.version },
-      account: world.account.id,
-      accountName: world.account.name,
-      children: world.children.map(({ id: account }) => {
-        const staying = input.staying?.find((one) => one.account === account)
-        return staying ? { account, moves: false, because: staying.because } : { account, moves: true }
-      }),
-      reason: { kind: input.reason.kind, ...(input.reason.text === undefined ? {} : { text: input.reason.text }) },
-      pace,
-      from,
-      to,
-      participants,
-      awaiting: accepter({ from, to, participants }, person, circumstances),
-      flipOn:
-        to.kind === 'person'
-          ? (input.flipOn ?? dayIn(new Date(Date.parse(now) + flipAfterDays[pace] * 86_400_000).toISOString(), zone))
-          : null,
-      tasks: tasksOf(definition).map((task) => task.id),
-      ...(circumstances.previous ? { previous: { id: circumstances.previous.id, ref: circumstances.previous.ref } } : {}),
-    },
-    ...answersTakenOver(circumstances),
-  ]
-  // A pool accepts at its gate, on evidence; asking it to accept before there is any would be a formality.
-  if (to.kind === 'pool') events.push({ type: 'HandoverStarted' })
-  const handover: Handover = notStarted(id)
   const unknown = input.staying?.find(({ account }) => !world.children.some((child) => child.id === account))
   if (unknown)
     throw new Refusal('invalid', 'start.no-child', `"${unknown.account}" is no child of ${world.account.name}.`, { where: 'staying' })
-  return withConsequences(handover, events, circumstances)
+  return {
+    type: 'HandoverProposed',
+    ref: `${letters(world.account.name)}-${circumstances.number}`,
+    playbook: { id: definition.id, version: definition.version },
+    account: world.account.id,
+    accountName: world.account.name,
+    children: world.children.map(({ id: account }) => {
+      const staying = input.staying?.find((one) => one.account === account)
+      return staying ? { account, moves: false, because: staying.because } : { account, moves: true }
+    }),
+    reason: { kind: input.reason.kind, ...(input.reason.text === undefined ? {} : { text: input.reason.text }) },
+    pace,
+    from,
+    to,
+    participants,
+    awaiting: accepter({ from, to, participants }, person, circumstances),
+    flipOn:
+      to.kind === 'person'
+        ? (input.flipOn ?? dayIn(new Date(Date.parse(now) + flipAfterDays[pace] * 86_400_000).toISOString(), zone))
+        : null,
+    tasks: tasksOf(definition).map((task) => task.id),
+    ...(circumstances.previous ? { previous: { id: circumstances.previous.id, ref: circumstances.previous.ref } } : {}),
+  }
 }
 
 /** Who can hold an account that passes by such a page. */
@@ -198,7 +193,7 @@ export function holderOf(circumstances: Pick<Circumstances, 'world' | 'now' | 'p
   )
 }
 
-function receiver(input: StartInput, circumstances: Circumstances): Holder {
+export function receiver(input: StartInput, circumstances: Circumstances): Holder {
   const { definition, pools, people } = circumstances
   if (definition.kind === 'named-to-pool') {
     const pool = pools.find(({ id }) => id === input.to)
@@ -262,5 +257,5 @@ function refuseOwnGate(found: ReadonlyMap<string, PersonId>, circumstances: Circ
   }
 }
 
-const nameOfHolder = (holder: Holder, circumstances: Circumstances) =>
+export const nameOfHolder = (holder: Holder, circumstances: Circumstances) =>
   holder.kind === 'person' ? nameOf(circumstances, holder.id) : (circumstances.pools.find(({ id }) => id === holder.id)?.name ?? holder.id)

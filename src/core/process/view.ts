@@ -161,6 +161,8 @@ export type HandoverView = {
   cadence: CadenceView | null
   /** The ended handover whose answers it began with. */
   previous: { id: string; ref: string } | null
+  /** It was under way elsewhere; who vouches for what is said of that time. */
+  movedIn: { by: PersonView; at: Instant; source: { name: string; link?: string } } | null
   proposedAt: Instant
   startedAt: Instant | null
   flipOn: PlainDate | null
@@ -304,6 +306,7 @@ export function viewOf(handover: Handover, circumstances: Circumstances): Handov
     }),
     cadence: cadenceView(handover, circumstances, person),
     previous: handover.previous ?? null,
+    movedIn: handover.movedIn ? movedInView(handover.movedIn, person) : null,
     proposedAt: handover.proposedAt,
     startedAt: handover.startedAt,
     flipOn: handover.flipOn,
@@ -379,6 +382,11 @@ export function viewOf(handover: Handover, circumstances: Circumstances): Handov
       })),
     }
   }
+}
+
+function movedInView({ by, at, source }: NonNullable<Handover['movedIn']>, person: (id: string) => PersonView): HandoverView['movedIn'] {
+  const { digest: _digest, ...shown } = source
+  return { by: person(by), at, source: shown }
 }
 
 function cadenceView(handover: Handover, circumstances: Circumstances, person: (id: string) => PersonView): CadenceView | null {

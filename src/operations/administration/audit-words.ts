@@ -37,6 +37,10 @@ function changeWords({ changed, person, after }: Logged, names: Names): string {
  */
 export const auditTable: Readonly<Record<string, Line>> = {
   WorkspaceMade: { subject: 'workspace', words: ({ name }) => `made the workspace ${text(name)}` },
+  WorkspaceExported: {
+    subject: 'workspace',
+    words: ({ by }) => `exported everything, what is for few included${typeof by === 'string' ? ` (${by}, at the server)` : ''}`,
+  },
   DemoPrepared: { subject: 'workspace', words: () => 'made the demo' },
   PersonAdded: {
     subject: 'people',

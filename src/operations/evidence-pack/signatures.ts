@@ -4,6 +4,8 @@ import type { Handover, HandoverEvent } from '../../core/process/handover.ts'
 /** What only a person does and answers for with their name. */
 const signed: ReadonlySet<HandoverEvent['type']> = new Set([
   'HandoverStarted',
+  'HandoverMovedIn',
+  'ApprovalMovedIn',
   'Decided',
   'ApprovalVoided',
   'TaskSaid',

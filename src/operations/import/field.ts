@@ -7,7 +7,7 @@ export type Field = {
   /** Other heads under which programs export it. */
   aliases: readonly string[]
   example: string
-  type: 'line' | 'email' | 'day' | 'amount' | 'choice' | 'choices' | 'zone' | 'id' | 'reference'
+  type: 'line' | 'tasks' | 'email' | 'day' | 'amount' | 'choice' | 'choices' | 'zone' | 'id' | 'reference'
   /** For choices. */
   options?: readonly string[]
 }
@@ -35,6 +35,8 @@ export function readCell({ type, title, options = [] }: Field, cell: string, ord
         : /[\r\n]/.test(cell)
           ? { value: cell.replace(/\s+/g, ' ') }
           : { value: cell }
+    case 'tasks':
+      return cell.length > 8000 ? wrong('cell.too-long', `${title} is longer than 8000 characters`) : { value: cell.replace(/\s+/g, ' ') }
     case 'email':
       return /^[^\s@<>()",;:]+@[^\s@<>()",;:]+\.[a-z0-9-]{2,}$/i.test(cell) && cell.length <= 254
         ? { value: cell.toLowerCase() }

@@ -87,7 +87,10 @@ export function HandoversScreen() {
     <>
       <div className={styles.head}>
         <h1>{words.title}</h1>
-        {start}
+        <span className={styles.head}>
+          {me?.may.includes('import.run') && <Link to="/move-in">{words.moveIn}</Link>}
+          {start}
+        </span>
       </div>
       <UpdatesBar held={held} onShow={release} />
       <FilterBar filters={filters} numbers={lateNumber === undefined ? {} : { late: lateNumber }} me={me} onChange={change} />

@@ -49,6 +49,7 @@ export const words = {
   emptyFiltered: 'No handover matches these filters.',
   emptyFilteredWhy: (total: string) => `${total} without them.`,
   import: 'Import a list',
+  moveIn: 'Move handovers in',
   failed: 'The handovers could not be loaded. Nothing was changed.',
   stale: (when: string) => `Showing the list from ${when}; we could not refresh.`,
   arrHidden: 'ARR is visible to managers and Ops.',

@@ -16,9 +16,10 @@ const countdownSeconds = 120
 /** Where the newest version stands. "Sent" is said only of a confirmed outcome. */
 export function stageOf({ versions, release, handedOver, unansweredAt, outcome, given }: Letter, now: Date): LetterStage {
   const newest = versions.at(-1)
-  if (!newest) return { is: 'none' }
-  if (outcome && outcome.version === newest.version)
+  // What left elsewhere has no version here.
+  if (outcome && outcome.version === (newest?.version ?? 0))
     return { is: 'settled', outcome: outcome.outcome, at: new Date(outcome.at), evidence: outcome.evidence }
+  if (!newest) return { is: 'none' }
   if (handedOver && handedOver.version === newest.version)
     return unansweredAt === null ? { is: 'leaving' } : { is: 'leaving', unanswered: true }
   if (given && given.version === newest.version && given.withdrawn === undefined)

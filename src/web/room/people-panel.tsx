@@ -182,6 +182,21 @@ export function PeoplePanel({ view, now, zone, onDo }: Props) {
               </dd>
             </>
           )}
+          {view.movedIn && (
+            <>
+              <dt>{words.movedIn}</dt>
+              <dd>
+                {view.movedIn.source.link === undefined ? (
+                  view.movedIn.source.name
+                ) : (
+                  <a href={view.movedIn.source.link} rel="noreferrer">
+                    {view.movedIn.source.name}
+                  </a>
+                )}
+                , {pastWords(new Date(view.movedIn.at), now, zone)}. {words.vouches(view.movedIn.by.name)}
+              </dd>
+            </>
+          )}
           <dt>{words.pace}</dt>
           <dd>{words.paces[view.pace]}</dd>
           {view.flipOn && (

@@ -129,6 +129,8 @@ export const words = {
   pace: 'Pace',
   paces: { standard: 'Standard', slow: 'Slow: both work in parallel' } as Readonly<Record<string, string>>,
   previous: 'Began with the answers of',
+  movedIn: 'Moved in from',
+  vouches: (name: string) => `${name} vouches for what was done before.`,
   proposals: 'Proposed before the start',
   proposal: (name: string) => `${name} proposes`,
   answered: (name: string) => `${name} answered`,

@@ -11,6 +11,7 @@ export const settingsParts = [
   { id: 'roles', to: '/settings/roles', words: words.rolesPart, may: 'audit.read', who: words.whoAll },
   { id: 'tokens', to: '/settings/tokens', words: words.tokensPart, may: 'people.manage', who: words.whoAdministrators },
   { id: 'changes', to: '/settings/changes', words: words.changes, may: 'audit.read', who: words.whoAll },
+  { id: 'export', to: '/settings/export', words: words.exportPart, may: 'workspace.export', who: words.whoAdministrators },
 ] as const
 
 export type SettingsPart = (typeof settingsParts)[number]

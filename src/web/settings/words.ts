@@ -11,6 +11,7 @@ export const words = {
   rolesPart: 'Roles',
   tokensPart: 'Tokens',
   changes: 'Changes',
+  exportPart: 'Export',
   denied: (part: string) => `"${part}" in Settings is not open to you.`,
   deniedAll: 'Settings are not open to you.',
   whoAll: 'Operations and administrators can change these settings. Your own are on your page.',

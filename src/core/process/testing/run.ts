@@ -9,6 +9,7 @@ import { evolve, evolveAll, notStarted } from '../evolve.ts'
 import type { Handover, Happened } from '../handover.ts'
 import { decideMachine, type MachineCommand } from '../machine.ts'
 import { type Message, messagesOf, type Note } from '../messages.ts'
+import { type LeftOut, type MoveInInput, moveIn } from '../move-in.ts'
 import { type StartInput, startHandover } from '../start.ts'
 import { timersOf } from '../timers.ts'
 import { viewOf } from '../view.ts'
@@ -23,6 +24,8 @@ type Given = {
   at: string
   starter: Member
   start: Omit<StartInput, 'playbook' | 'account'>
+  /** It was under way elsewhere before. */
+  movedIn?: Omit<MoveInInput, 'playbook' | 'account' | 'to' | 'reason'>
 } & Partial<Pick<Circumstances, 'otherVersions' | 'providers'>>
 
 export type Heard = { at: string; before: Handover; after: Handover; events: Happened[]; messages: Message[]; notes: Note[] }
@@ -48,6 +51,8 @@ export class Run {
   /** What each change told people: one message a person, and lines for their digests. */
   heard: Heard[] = []
   effectsAsked: string[] = []
+  /** What was not taken over when it was moved in. */
+  leftOut: LeftOut[] = []
   /** Sees each event with the state before it. */
   watch: ((event: Happened, before: Handover) => void) | undefined
   lastId = 0
@@ -59,12 +64,13 @@ export class Run {
     this.world = given.world
     this.now = given.at
     this.handover = notStarted('han_1')
-    const events = startHandover(
-      'han_1',
-      { playbook: given.definition.id, account: given.world.account.id, ...given.start },
-      { ...this.around({ kind: 'person', member: given.starter }), number: 12, running: null },
-    )
-    this.commit(events)
+    const around = { ...this.around({ kind: 'person', member: given.starter }), number: 12, running: null }
+    const start = { playbook: given.definition.id, account: given.world.account.id, ...given.start }
+    if (given.movedIn) {
+      const { events, leftOut } = moveIn('han_1', { ...start, ...given.movedIn }, around)
+      this.leftOut = leftOut
+      this.commit(events)
+    } else this.commit(startHandover('han_1', start, around))
   }
 
   /** Another run at the same point, which goes its own way. Nothing that two of them share is ever changed. */
