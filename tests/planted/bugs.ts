@@ -231,6 +231,14 @@ export const plantedBugs: readonly PlantedBug[] = [
     test: { file: process('plan.test'), name: 'what a child account holds is listed with before and after' },
   },
   {
+    invariant: 25,
+    slip: 'what is taken back is written down and not made in the other system',
+    file: 'src/connectors/systems/through-systems.ts',
+    find: 'await lead(back)',
+    put: 'void lead',
+    test: { file: 'tests/plan/prove-killed.pg.test.ts', name: 'a server killed in the middle of its calls' },
+  },
+  {
     invariant: 28,
     slip: 'what another system wants later is asked again at once',
     file: 'src/operations/apply-effect.ts',
