@@ -328,7 +328,7 @@ describe('tokens for software', () => {
   const forWriting = ['handover.command', 'record.write', 'account.write', 'import.run', 'leave.write']
   const forPeople = [
     ...['handover.start', 'calendar.write', 'playbook.publish', 'people.manage', 'pools.write', 'self.manage', 'demo.control'],
-    ...['ledger.correct', 'cover.write', 'departure.run', 'sending.stop', 'mail.manage'],
+    ...['ledger.correct', 'cover.write', 'departure.run', 'sending.stop', 'mail.manage', 'workspace.export'],
   ]
   let reads: string
   let writes: string

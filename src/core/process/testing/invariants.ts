@@ -173,6 +173,8 @@ export function brokenIn(run: Seen): string[] {
             run.world.records.some(({ kind, data }) => kind === 'contact' && 'approvedRecipient' in data && data.approvedRecipient)) ||
           (stated.kind === 'task' && !stated.check && stated.parts.length === 0 && !stated.establishes && !stated.does)
     if (!member || !restsOnPeople) continue
+    // What is on its way in another system is heard of within moments; until then the row says what comes after it.
+    if (Object.values(handover.effects).some((one) => one.task === task && (one.state === 'requested' || one.state === 'undoing'))) continue
     const why = run.whyNot(member, command, on)
     // Where everybody who could take over has left or is on the other side, the row stands until somebody new comes.
     if (command === 'reassign' && why?.startsWith('Nobody else could be')) continue
