@@ -20,6 +20,7 @@ import { meta } from './meta.ts'
 import { own } from './own.ts'
 import { ownNotices } from './own-notices.ts'
 import { people } from './people.ts'
+import { personalData } from './personal-data.ts'
 import { playbookPages } from './playbook-pages.ts'
 import { playbooks } from './playbooks.ts'
 import { records } from './records.ts'
@@ -59,6 +60,7 @@ export const subjects = [
   { title: 'Your own page', endpoints: own },
   { title: 'People and access', endpoints: staff },
   { title: 'Administration', endpoints: administration },
+  { title: 'Personal data', endpoints: personalData },
 ] as const satisfies readonly { title: string; endpoints: Readonly<Record<string, Endpoint>> }[]
 
 /** Everything that may be asked, by name. To add one: an entry in its subject's file, and its operation. */
@@ -92,6 +94,7 @@ export const endpoints = {
   ...own,
   ...staff,
   ...administration,
+  ...personalData,
 }
 export type Endpoints = typeof endpoints
 export type EndpointName = keyof Endpoints

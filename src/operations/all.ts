@@ -94,6 +94,10 @@ import type { OperationsFor } from './operation.ts'
 import { listMyDeputies, nameMyDeputy } from './own-deputies.ts'
 import { getMyNotices, putMyNotices } from './own-notices.ts'
 import { passOnWork } from './pass-on-work.ts'
+import { erasePerson, listErasures } from './personal-data/erase-person.ts'
+import { exportMyData, exportPersonalData } from './personal-data/export-personal-data.ts'
+import { findSubjects } from './personal-data/find-subjects.ts'
+import { previewErasure } from './personal-data/preview-erasure.ts'
 import { previewImport } from './preview-import.ts'
 import { previewVersionMove } from './preview-version-move.ts'
 import { publishPlaybook } from './publish-playbook.ts'
@@ -255,4 +259,10 @@ export const allOperations = (services: Services): OperationsFor<Endpoints> => (
   listTokens: listTokens(services),
   putPool: putPool(services),
   putTerritory: putTerritory(services),
+  findSubjects: findSubjects(services),
+  exportPersonalData: exportPersonalData(services),
+  exportMyData: exportMyData(services),
+  previewErasure: previewErasure(services),
+  erasePerson: erasePerson(services),
+  listErasures: listErasures(services),
 })

@@ -13,7 +13,8 @@ const Line = z.discriminatedUnion('mark', [
     /** SHA-256 of the bytes that leave, and of what was approved. */
     message: z.string(),
     hash: z.string(),
-    to: z.array(z.string()),
+    /** Recipients, in lines of before: the hash binds them, and an address must not outlive whose it is (`forgetRecipients`). */
+    to: z.array(z.string()).optional(),
     written: z.string(),
   }),
   // Before the last byte leaves: from here on the server may have it.

@@ -98,6 +98,20 @@ export const auditTable: Readonly<Record<string, Line>> = {
       `wrote the territory ${text(name)} of ${names.pool(pool)}: owner ${names.person(owner)}, deputy ${deputy ? names.person(deputy) : 'nobody'}`,
   },
   TriageRulesSet: { subject: 'workspace', words: () => 'set what is urgent when somebody leaves' },
+  PersonalDataExported: {
+    subject: 'personal data',
+    words: ({ kind, subject, actor }, names) =>
+      kind !== 'person'
+        ? 'gave out what is kept about a contact'
+        : subject === actor
+          ? 'had what is kept about themselves given out'
+          : `gave out what is kept about ${names.person(subject)}`,
+  },
+  PersonErased: {
+    subject: 'personal data',
+    words: ({ pseudonym, kind, entries }) =>
+      `erased ${kind === 'person' ? 'somebody who worked here' : 'a contact'}, now ${text(pseudonym)}: ${entries === 1 ? 'an entry' : `${String(entries)} entries`} of the log lost words`,
+  },
   ImportConfirmed: { subject: 'lists', words: ({ done }) => `imported a list${importWords(done)}` },
   PlaybookPublished: {
     subject: 'playbooks',

@@ -55,6 +55,7 @@ export const words = {
     pools: 'Pools',
     sending: 'Sending',
     playbooks: 'Playbooks',
+    'personal data': 'Personal data',
     lists: 'Lists',
     workspace: 'Workspace',
   } as const,
