@@ -21,6 +21,7 @@ import { linkDesks } from './operations/links/link-desks.ts'
 import type { DataSettings } from './operations/maintenance.ts'
 import { isHalfMade, makeDemo, makeDemoAnew } from './operations/make-demo.ts'
 import { openServices } from './operations/open-services.ts'
+import { repeatErasures } from './operations/personal-data/erase-person.ts'
 import type { MailSettings } from './operations/post.ts'
 import { publishPlaybooks } from './operations/publish-playbooks.ts'
 import { seedDemo } from './operations/seed-demo.ts'
@@ -149,6 +150,8 @@ export async function openApp(settings: Settings): Promise<App> {
         const published = tenant === undefined ? [] : await publishPlaybooks(services, tenant, pagesIn(settings.playbooksDir))
         for (const title of published) onProgress(`Published ${title}`)
       }
+      // A database that was set back has forgotten whom it erased; what lies beside the data has not.
+      for (const tenant of await listTenants(database)) await repeatErasures(services, tenant, clock())
       return opened
     })
 

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { Writable } from 'node:stream'
+import { dirname, join } from 'node:path'
+import { Readable, Writable } from 'node:stream'
 import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { apiRoot } from '../../src/contract/paths.ts'
@@ -10,11 +10,16 @@ import type { ErasurePreview, PersonalExport } from '../../src/contract/personal
 import type { Happened } from '../../src/core/process/handover.ts'
 import { appendHandover } from '../../src/operations/append-handover.ts'
 import { loadHandover } from '../../src/operations/load-handover.ts'
+import { repeatErasures } from '../../src/operations/personal-data/erase-person.ts'
 import { replayed } from '../../src/operations/replay.ts'
 import { backup } from '../../src/store/backup.ts'
 import { writeCheckpoint } from '../../src/store/checkpoint.ts'
+import type { Database } from '../../src/store/database.ts'
+import { erasureFile } from '../../src/store/erasures.ts'
 import { append } from '../../src/store/log.ts'
+import { restore } from '../../src/store/restore.ts'
 import { verifyWorkspace } from '../../src/store/verify-workspace.ts'
+import { freshDatabase } from '../support/database.ts'
 import { type FirstName, friday } from '../support/office.ts'
 import { readableAddresses } from '../support/readable-addresses.ts'
 import { openTwoWorkspaces, type TwoWorkspaces } from '../support/two-workspaces.ts'
@@ -191,8 +196,8 @@ async function writeMail() {
 }
 
 /** All that is written down, as a dump of every table has it, and what lies in files beside the database. */
-async function everythingStored(): Promise<string> {
-  const { database, tenant } = { database: two.ours.services.database, tenant: two.ours.tenant }
+async function everythingStored(database: Database = two.ours.services.database): Promise<string> {
+  const { tenant } = two.ours
   const client = await database.owner.connect()
   try {
     const { rows } = await client.query<{ name: string }>(
@@ -214,10 +219,10 @@ async function everythingStored(): Promise<string> {
   }
 }
 
-async function backedUp(): Promise<string> {
+async function backupNow(): Promise<Buffer> {
   const pieces: Buffer[] = []
   await backup(two.ours.services.database, new Writable({ write: (piece, _, done) => done(void pieces.push(piece)) }), { now: friday })
-  return gunzipSync(Buffer.concat(pieces)).toString()
+  return Buffer.concat(pieces)
 }
 
 async function allAnswers(people: readonly FirstName[]): Promise<string> {
@@ -330,7 +335,9 @@ describe('before', () => {
 })
 
 describe('after', () => {
+  let older: Buffer
   beforeAll(async () => {
+    older = await backupNow()
     await as('sam', 'POST', '/personal-data/erase', { subject: theContact(), why: 'Asked for on 20 November' })
     const { services, tenant } = two.ours
     await append(services.database, {
@@ -348,7 +355,7 @@ describe('after', () => {
 
   test('they are in no table, no backup and no file', async () => {
     expect(places(await everythingStored())).toEqual([])
-    expect(places(await backedUp())).toEqual([])
+    expect(places(gunzipSync(await backupNow()).toString())).toEqual([])
   })
 
   test('no answer to anybody names them', async () => {
@@ -390,6 +397,25 @@ describe('after', () => {
       expect(check).toThrow()
     } finally {
       rmSync(folder, { recursive: true })
+    }
+  })
+
+  test('a backup from before is restored without them, by the list that lies beside the data', async () => {
+    const database = await freshDatabase()
+    const { tenant, services } = two.ours
+    try {
+      await restore(database, Readable.from([older]))
+      expect(seen(await everythingStored(database))).toEqual(gone)
+      // Brought along as the journal of letters is.
+      mkdirSync(dirname(erasureFile(database.dataDir, tenant)), { recursive: true })
+      copyFileSync(erasureFile(services.database.dataDir, tenant), erasureFile(database.dataDir, tenant))
+      const around = { database, forget: () => {}, sessionsChanged: () => {} }
+      expect(await repeatErasures(around, tenant, friday)).toBe(2)
+      expect(places(await everythingStored(database))).toEqual([])
+      expect((await verifyWorkspace(database, tenant, { replay: replayed })).findings).toEqual([])
+      expect(await repeatErasures(around, tenant, friday)).toBe(0)
+    } finally {
+      await database.close()
     }
   })
 
