@@ -24,6 +24,7 @@ import { personalData } from './personal-data.ts'
 import { playbookPages } from './playbook-pages.ts'
 import { playbooks } from './playbooks.ts'
 import { records } from './records.ts'
+import { retention } from './retention.ts'
 import { sending } from './sending.ts'
 import { session } from './session.ts'
 import { staff } from './staff.ts'
@@ -60,7 +61,7 @@ export const subjects = [
   { title: 'Your own page', endpoints: own },
   { title: 'People and access', endpoints: staff },
   { title: 'Administration', endpoints: administration },
-  { title: 'Personal data', endpoints: personalData },
+  { title: 'Personal data', endpoints: { ...personalData, ...retention } },
 ] as const satisfies readonly { title: string; endpoints: Readonly<Record<string, Endpoint>> }[]
 
 /** Everything that may be asked, by name. To add one: an entry in its subject's file, and its operation. */
@@ -95,6 +96,7 @@ export const endpoints = {
   ...staff,
   ...administration,
   ...personalData,
+  ...retention,
 }
 export type Endpoints = typeof endpoints
 export type EndpointName = keyof Endpoints

@@ -109,6 +109,7 @@ import { putPool, putTerritory } from './put-pools.ts'
 import { putRecord } from './put-record.ts'
 import { putTriageRules } from './put-triage-rules.ts'
 import { readBackIssue } from './read-back-issue.ts'
+import { getRetention, liftHold, previewRetention, putHold, putRetention } from './retention/set-retention.ts'
 import { saveDraft } from './save-draft.ts'
 import { search } from './search.ts'
 import { getSending, resumeSending, stopSending } from './sending/change-sending.ts'
@@ -265,4 +266,9 @@ export const allOperations = (services: Services): OperationsFor<Endpoints> => (
   previewErasure: previewErasure(services),
   erasePerson: erasePerson(services),
   listErasures: listErasures(services),
+  getRetention: getRetention(services),
+  previewRetention: previewRetention(services),
+  putRetention: putRetention(services),
+  putHold: putHold(services),
+  liftHold: liftHold(services),
 })

@@ -12,7 +12,7 @@ import { replayed } from '../replay.ts'
 import type { Services } from '../services.ts'
 import { obstaclesTo } from './obstacles.ts'
 import { rewriterOf, textsOf } from './rewrite.ts'
-import { type Known, knownSubject, notedAs, notedSubject } from './subject.ts'
+import { type ContactPlace, type Known, knownSubject, notedAs, notedSubject } from './subject.ts'
 import { classOfEntry, handoversOf, likeOf, likeRoots } from './traces.ts'
 
 /** Erases somebody: the names go, what happened stays, and the log still verifies. */
@@ -169,6 +169,16 @@ async function ofPerson(query: Query, { id }: Extract<Subject, { kind: 'person' 
   // A link keeps to whom it was made; where it went is gone.
   await query('update baton.link set address = $3 where tenant = $1 and person = $2', id, erasedAddress(mark))
   await query('delete from baton.attempt where tenant = $1 and who = any ($2)', [...called.addresses, id].map(hashOf))
+}
+
+/** A contact of an account that ended long ago goes as if they had asked. */
+export async function eraseOldContact(services: Services, tenant: string, { account, key }: ContactPlace, now: Date): Promise<void> {
+  const known = await knownSubject(services.database, tenant, { kind: 'contact', account, key }).catch(unlessUnknown)
+  if (!known) return
+  const id = services.newId()
+  const at = now.toISOString()
+  const note = { id, kind: 'contact' as const, subject: notedAs(known.subject, id), mark: randomBytes(3).toString('hex'), at, by: 'baton' }
+  await erase(services, tenant, known, { note, at, why: 'The account ended long ago.', keep: [], actor: 'baton' })
 }
 
 /**

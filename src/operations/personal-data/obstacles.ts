@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Handover } from '../../core/process/handover.ts'
 import { withTenant } from '../../store/database.ts'
 import { holdingsOf } from '../identity/get-holdings.ts'
+import { readRetention } from '../retention/settings.ts'
 import type { Services } from '../services.ts'
 import type { Known } from './subject.ts'
 
@@ -10,6 +11,7 @@ export async function obstaclesTo(services: Services, tenant: string, known: Kno
   return [
     ...(known.subject.kind === 'person' ? await ofPerson(services, tenant, known, now) : []),
     ...(await ofLetters(services, tenant, known)),
+    ...(await ofHolds(services, tenant, known)),
   ]
 }
 
@@ -73,4 +75,10 @@ async function ofLetters({ database }: Services, tenant: string, { called, name 
       ? [`The letter of ${ref} is addressed to ${name} and has not left. Write it to somebody else, or let it be sent, first.`]
       : []
   })
+}
+
+async function ofHolds({ database }: Services, tenant: string, { contacts, name }: Known): Promise<string[]> {
+  const { holds } = await readRetention(database, tenant)
+  const isHeld = contacts.some(({ account }) => holds.some((hold) => hold.account === account))
+  return isHeld ? [`${name} is a contact of an account under legal hold. Lift it first: Settings > Retention.`] : []
 }

@@ -132,7 +132,8 @@ function answeredRows(event: LoggedEvent, eraser: Eraser): LoggedEvent {
   return { ...event, value: event.value.map((row: unknown) => (isObject(row) ? rowAbout(row, eraser) : row)) }
 }
 
-function changedAt(value: unknown, [name, ...rest]: Path, change: (value: unknown) => unknown): unknown {
+/** The value with what stands in one place changed; without such a place it stays as it is. */
+export function changedAt(value: unknown, [name, ...rest]: Path, change: (value: unknown) => unknown): unknown {
   if (name === undefined) return change(value)
   if (Array.isArray(value)) return value.map((one, index) => (index === name ? changedAt(one, rest, change) : one))
   if (!isObject(value) || !(String(name) in value)) return value
