@@ -1,5 +1,5 @@
 import { type RetentionClass, type RetentionMonths, retentionClassNames, standardMonths } from '../../core/policy/retention.ts'
-import { type Database, withTenant } from '../../store/database.ts'
+import { type Database, inTransaction, withTenant } from '../../store/database.ts'
 import type { Models } from '../../store/log-types.ts'
 
 export type StoredHold = { account: string; because: string; by: string; at: string }
@@ -45,4 +45,13 @@ export function readRetention(database: Database, tenant: string): Promise<Reten
 }
 
 /** How far in time it was looked through, beside the places of those who follow the log. */
-export const runCursor = 'retention'
+const runCursor = 'retention'
+
+export const noteRun = (database: Database, tenant: string, now: Date): Promise<unknown> =>
+  inTransaction(database, tenant, (queries) =>
+    queries
+      .insertInto('baton.relay_cursor')
+      .values({ tenant, name: runCursor, seq: now.getTime() })
+      .onConflict((conflict) => conflict.columns(['tenant', 'name']).doUpdateSet({ seq: now.getTime() }))
+      .execute(),
+  )
