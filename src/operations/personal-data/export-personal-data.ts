@@ -2,6 +2,7 @@ import type { PersonalExport, personalData, Subject } from '../../contract/perso
 import { eraserOf } from '../../core/base/eraser.ts'
 import { loggedAs } from '../../core/policy/member.ts'
 import { personalClasses, personalClassNames } from '../../core/policy/personal-classes.ts'
+import { type GivenItem, personalText } from '../../core/policy/personal-text.ts'
 import { withTenant } from '../../store/database.ts'
 import { append } from '../../store/log.ts'
 import type { Operation, SignedInContext } from '../operation.ts'
@@ -77,36 +78,13 @@ async function made(
     ],
   }
   if (as !== 'markdown') return answer
-  return { ...answer, text: markdownOf(answer), name: `personal-data-${now.toISOString().slice(0, 10)}.md` }
+  return { ...answer, text: personalText(answer), name: `personal-data-${now.toISOString().slice(0, 10)}.md` }
 }
 
-const itemOf = ({ position, place, at, by, words, forFew }: Found, withRestricted: boolean) => ({
+const itemOf = ({ position, place, at, by, words, forFew }: Found, withRestricted: boolean): GivenItem => ({
   place,
   ...(at === null ? {} : { at }),
   ...(by === null ? {} : { by }),
   ...(position === null ? {} : { entry: position }),
   words: withRestricted ? [...words, ...forFew] : words,
 })
-
-const oneLine = (text: string) => text.replaceAll(/\s+/g, ' ').replaceAll(/([\\`*_[\]<>#|])/g, '\\$1')
-
-function markdownOf({ madeAt, workspace, subject, groups, leftOut }: PersonalExport): string {
-  const lines = groups.flatMap(({ title, items }) => [
-    `## ${title}`,
-    '',
-    ...(items as ReturnType<typeof itemOf>[]).map(
-      ({ place, at, by, words }) =>
-        `- ${at === undefined ? '' : `${at.slice(0, 10)}, `}${oneLine(place)}${by === undefined ? '' : `, by ${oneLine(by)}`}${words.length === 0 ? '' : `: ${words.map(oneLine).join(' / ')}`}`,
-    ),
-    '',
-  ])
-  const missing = leftOut.length === 0 ? [] : ['## Not in here', '', ...leftOut.map((one) => `- ${one}`), '']
-  return [
-    `# What ${oneLine(workspace)} keeps about ${oneLine(subject.name)}`,
-    '',
-    `Made on ${madeAt.slice(0, 10)}.`,
-    '',
-    ...lines,
-    ...missing,
-  ].join('\n')
-}

@@ -11,6 +11,8 @@ export const words = {
   rolesPart: 'Roles',
   tokensPart: 'Tokens',
   changes: 'Changes',
+  personalData: 'Personal data',
+  retention: 'Retention',
   denied: (part: string) => `"${part}" in Settings is not open to you.`,
   deniedAll: 'Settings are not open to you.',
   whoAll: 'Operations and administrators can change these settings. Your own are on your page.',
