@@ -237,6 +237,23 @@ const requests: Record<EndpointName, ((ids: Ids) => Request)[]> = {
     ({ person }) => ({ params: { id: 'scale-pool', territory: 'mine' }, body: { name: 'Mine', owner: person, regions: [] } }),
     ({ person, contact }) => ({ params: { id: contact, territory: 'central' }, body: { name: 'Mine', owner: person, regions: [] } }),
   ],
+  findSubjects: [() => ({ query: { q: canary } })],
+  exportPersonalData: [
+    ({ person }) => ({ body: { subject: { kind: 'person', id: person } } }),
+    ({ account, contact }) => ({ body: { subject: { kind: 'contact', account, key: contact } } }),
+  ],
+  exportMyData: [() => ({})],
+  previewErasure: [({ account, contact }) => ({ body: { subject: { kind: 'contact', account, key: contact }, alsoCalled: [canary] } })],
+  erasePerson: [
+    ({ account, contact }) => ({ body: { subject: { kind: 'contact', account, key: contact } } }),
+    ({ person }) => ({ body: { subject: { kind: 'person', id: person } } }),
+  ],
+  listErasures: [() => ({})],
+  getRetention: [() => ({})],
+  previewRetention: [() => ({ body: { notices: 1 } })],
+  putRetention: [() => ({ body: { letters: 600 } })],
+  putHold: [(ids) => ({ ...onAccount(ids), body: { because: 'Mine' } })],
+  liftHold: [onAccount],
 }
 
 async function ask(name: EndpointName, request: Request, by: FirstName, which: 'ours' | 'theirs') {

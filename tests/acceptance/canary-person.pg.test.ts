@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { Readable, Writable } from 'node:stream'
@@ -20,6 +20,7 @@ import { append } from '../../src/store/log.ts'
 import { restore } from '../../src/store/restore.ts'
 import { verifyWorkspace } from '../../src/store/verify-workspace.ts'
 import { freshDatabase } from '../support/database.ts'
+import { dumpOf } from '../support/dump.ts'
 import { type FirstName, friday } from '../support/office.ts'
 import { readableAddresses } from '../support/readable-addresses.ts'
 import { openTwoWorkspaces, type TwoWorkspaces } from '../support/two-workspaces.ts'
@@ -195,29 +196,8 @@ async function writeMail() {
   })
 }
 
-/** All that is written down, as a dump of every table has it, and what lies in files beside the database. */
-async function everythingStored(database: Database = two.ours.services.database): Promise<string> {
-  const { tenant } = two.ours
-  const client = await database.owner.connect()
-  try {
-    const { rows } = await client.query<{ name: string }>(
-      `select c.oid::regclass::text as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
-       where c.relkind in ('r', 'p') and n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast') order by 1`,
-    )
-    let text = ''
-    for (const { name } of rows) {
-      await client.query('begin')
-      await client.query(`select set_config('app.tenant', $1, true)`, [tenant])
-      text += (await client.query<{ text: string }>(`select coalesce(string_agg(x::text, chr(10)), '') as text from ${name} x`)).rows[0]
-        ?.text
-      await client.query('commit')
-    }
-    const files = readdirSync(database.dataDir, { recursive: true, withFileTypes: true }).filter((one) => one.isFile())
-    return text + files.map((one) => readFileSync(join(one.parentPath, one.name), 'utf8')).join('\n')
-  } finally {
-    client.release()
-  }
-}
+const everythingStored = async (database: Database = two.ours.services.database) =>
+  (await dumpOf(database, [two.ours.tenant])).values().toArray().join('\n')
 
 async function backupNow(): Promise<Buffer> {
   const pieces: Buffer[] = []

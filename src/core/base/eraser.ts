@@ -71,7 +71,8 @@ const addressEdges: Edges = { before: '(?<![\\p{L}\\p{N}._+-])', after: '(?![\\p
 
 function variantsOf(text: string, becomes: string, { before, after }: Edges): Variant[] {
   const flags = /[@\s]/.test(text) ? 'giu' : 'gu'
-  const forms = new Map(written.map((write) => [write(text), write(becomes)]))
+  // Where a form reads as the one before it, it becomes what that becomes.
+  const forms = new Map(written.toReversed().map((write) => [write(text), write(becomes)]))
   return [...forms].map(([form, instead]) => ({ pattern: `${before}${spelled(form)}${after}`, flags, becomes: instead }))
 }
 

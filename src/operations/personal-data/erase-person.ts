@@ -3,7 +3,7 @@ import type { Erasure, personalData, Subject } from '../../contract/personal-dat
 import { erasedAddress, eraserOf, pseudonym } from '../../core/base/eraser.ts'
 import type { Instant } from '../../core/base/ids.ts'
 import { Refusal } from '../../core/base/refusal.ts'
-import { actorId, loggedAs } from '../../core/policy/member.ts'
+import { loggedAs } from '../../core/policy/member.ts'
 import { blotOut } from '../../store/blot.ts'
 import { type ErasureNote, noteErasures, readErasureNotes, readErasures, type StoredErasure } from '../../store/erasures.ts'
 import { hashOf } from '../../store/sessions.ts'
@@ -18,26 +18,33 @@ import { classOfEntry, handoversOf, likeOf, likeRoots } from './traces.ts'
 /** Erases somebody: the names go, what happened stays, and the log still verifies. */
 export const erasePerson =
   (services: Services): Operation<typeof personalData.erasePerson> =>
-  async ({ body: { subject, alsoCalled, keep, why } }, { tenant, actor, now }) => {
-    const known = await knownSubject(services.database, tenant, subject, alsoCalled)
-    const obstacles = await obstaclesTo(services, tenant, known, now)
-    if (obstacles.length > 0) throw new Refusal('conflict', 'subject.in-use', obstacles.join(' '))
-    if (eraserOf(known.called, 'why').finds(why))
-      throw new Refusal('invalid', 'subject.named-in-why', 'The reason stays in the log, so it cannot name them.', { where: 'why' })
-    const id = services.newId()
-    const note = {
-      id,
-      kind: subject.kind,
-      subject: notedAs(known.subject, id),
-      mark: randomBytes(3).toString('hex'),
-      at: now.toISOString(),
-      by: actorId(actor),
-    }
-    const done = await erase(services, tenant, known, { note, at: note.at, why, keep, ...loggedAs(actor) })
-    for (const account of new Set(known.contacts.map((one) => one.account))) await services.recheck(tenant, account, now)
+  async ({ body }, { tenant, actor, now }) => {
+    const done = await eraseSubject(services, { tenant, now, logged: loggedAs(actor) }, body)
     const { people } = await services.directory(tenant)
     return erasureView(done, (id) => people.get(id)?.name ?? id)
   }
+
+/** `by` is the name of whoever asks on the server itself. */
+export type AskedBy = { tenant: string; now: Date; logged: { actor: string; via?: string; by?: string } }
+type Wanted = { subject: Subject; alsoCalled: readonly string[]; keep: readonly number[]; why: string }
+
+export async function eraseSubject(
+  services: Services,
+  { tenant, now, logged }: AskedBy,
+  { subject, alsoCalled, keep, why }: Wanted,
+): Promise<StoredErasure> {
+  const known = await knownSubject(services.database, tenant, subject, alsoCalled)
+  const obstacles = await obstaclesTo(services, tenant, known, now)
+  if (obstacles.length > 0) throw new Refusal('conflict', 'subject.in-use', obstacles.join(' '))
+  if (eraserOf(known.called, 'why').finds(why))
+    throw new Refusal('invalid', 'subject.named-in-why', 'The reason stays in the log, so it cannot name them.', { where: 'why' })
+  const id = services.newId()
+  const mark = randomBytes(3).toString('hex')
+  const note = { id, kind: subject.kind, subject: notedAs(known.subject, id), mark, at: now.toISOString(), by: logged.by ?? logged.actor }
+  const done = await erase(services, tenant, known, { note, at: note.at, why, keep, ...logged })
+  for (const account of new Set(known.contacts.map((one) => one.account))) await services.recheck(tenant, account, now)
+  return done
+}
 
 export const listErasures =
   (services: Services): Operation<typeof personalData.listErasures> =>
@@ -59,11 +66,11 @@ const erasureView = ({ id, kind, mark, at, by, why, counts }: StoredErasure, nam
   kept: Number(counts.kept ?? 0),
 })
 
-type How = { note: ErasureNote; at: Instant; why: string; keep: readonly number[]; actor: string; via?: string }
+type How = { note: ErasureNote; at: Instant; why: string; keep: readonly number[]; actor: string; via?: string; by?: string }
 type Around = Pick<Services, 'database' | 'forget' | 'sessionsChanged'>
 
 /** Without asking whether it may be: a restored backup brings back who was erased, and they go again as they went. */
-async function erase(services: Around, tenant: string, known: Known, { note, at, why, keep, actor, via }: How): Promise<StoredErasure> {
+async function erase(services: Around, tenant: string, known: Known, { note, at, why, keep, actor, via, by }: How): Promise<StoredErasure> {
   const { database } = services
   const eraser = eraserOf(known.called, note.mark)
   const around = {
@@ -115,9 +122,10 @@ async function erase(services: Around, tenant: string, known: Known, { note, at,
          where m.tenant = $1 and m.about->>'event' is distinct from 'letter' and ${toThem}`,
         known.called.addresses,
       )
-      // What was answered to a key is a copy of much else, with what stands beside the name. That it was answered stays.
+      // What was answered to a key is a copy of much else, with what stands beside the name. That it was answered stays, so that
+      // nothing happens twice: whoever sends the request again is told that its key has been used.
       await query(
-        `update baton.idempotency set answer = 'null' where tenant = $1 and lower(answer::text) like any ($2)`,
+        `update baton.idempotency set answer = 'null', request_hash = 'erased' where tenant = $1 and lower(answer::text) like any ($2)`,
         likeOf(eraser, known),
       )
     },
@@ -135,6 +143,7 @@ async function erase(services: Around, tenant: string, known: Known, { note, at,
         rows,
         why,
         kept: [...seen],
+        ...(by === undefined ? {} : { by }),
       }
     },
     after: async (client) => {

@@ -7,6 +7,7 @@ import { withTenant } from '../../store/database.ts'
 import { append } from '../../store/log.ts'
 import type { Operation, SignedInContext } from '../operation.ts'
 import type { Services } from '../services.ts'
+import type { AskedBy } from './erase-person.ts'
 import { ownTraces } from './own-traces.ts'
 import { knownSubject } from './subject.ts'
 import { type Found, tracesOf } from './traces.ts'
@@ -15,14 +16,14 @@ import { type Found, tracesOf } from './traces.ts'
 export const exportPersonalData =
   (services: Services): Operation<typeof personalData.exportPersonalData> =>
   ({ query: { as }, body: { subject, alsoCalled, withRestricted } }, context) =>
-    made(services, context, { as, subject, alsoCalled, withRestricted })
+    giveOut(services, askedBy(context), { as, subject, alsoCalled, withRestricted })
 
 /** Everything that is kept about whoever asks. */
 export const exportMyData =
   (services: Services): Operation<typeof personalData.exportMyData> =>
   ({ query: { as } }, context) => {
     if (context.actor.kind === 'baton') throw new Error('Nothing personal is kept about the machine')
-    return made(services, context, {
+    return giveOut(services, askedBy(context), {
       as,
       subject: { kind: 'person', id: context.actor.member.id },
       alsoCalled: [],
@@ -32,9 +33,11 @@ export const exportMyData =
 
 type Asked = { as: 'json' | 'markdown'; subject: Subject; alsoCalled: readonly string[]; withRestricted: string | undefined }
 
-async function made(
+const askedBy = ({ tenant, now, actor }: SignedInContext): AskedBy => ({ tenant, now, logged: loggedAs(actor) })
+
+export async function giveOut(
   services: Services,
-  { tenant, actor, now }: SignedInContext,
+  { tenant, now, logged: { by, ...logged } }: AskedBy,
   { as, subject, alsoCalled, withRestricted }: Asked,
 ): Promise<PersonalExport> {
   const { database } = services
@@ -57,9 +60,10 @@ async function made(
         kind: subject.kind,
         subject: subject.kind === 'person' ? subject.id : subject.account,
         ...(withRestricted === undefined ? {} : { why: withRestricted }),
+        ...(by === undefined ? {} : { by }),
       },
     ],
-    ...loggedAs(actor),
+    ...logged,
     at: now.toISOString(),
   })
   const hidden = withRestricted === undefined ? found.filter(({ forFew }) => forFew.length > 0).length : 0

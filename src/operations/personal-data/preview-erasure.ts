@@ -1,4 +1,4 @@
-import type { ErasurePreview, personalData, Trace } from '../../contract/personal-data.ts'
+import type { ErasurePreview, personalData, Subject, Trace } from '../../contract/personal-data.ts'
 import { eraserOf } from '../../core/base/eraser.ts'
 import { type PersonalClass, personalClasses, personalClassNames } from '../../core/policy/personal-classes.ts'
 import type { Operation } from '../operation.ts'
@@ -13,21 +13,29 @@ const mostShown = 200
 /** Says what an erasure would take, before anybody decides. Changes nothing. */
 export const previewErasure =
   (services: Services): Operation<typeof personalData.previewErasure> =>
-  async ({ body: { subject, alsoCalled } }, { tenant, now }): Promise<ErasurePreview> => {
-    const known = await knownSubject(services.database, tenant, subject, alsoCalled)
-    const found = [
-      ...(await ownTraces(services, tenant, known)),
-      ...(await tracesOf(services, tenant, known, eraserOf(known.called, 'preview'))),
-    ]
-    const byClass = Map.groupBy(found, (one) => one.class)
-    return {
-      name: known.name,
-      address: known.address,
-      groups: personalClassNames.flatMap((name) => groupOf(name, byClass.get(name) ?? [])),
-      obstacles: await obstaclesTo(services, tenant, known, now),
-      sameName: known.sameName,
-    }
+  ({ body }, { tenant, now }) =>
+    erasurePreview(services, tenant, now, body)
+
+export async function erasurePreview(
+  services: Services,
+  tenant: string,
+  now: Date,
+  { subject, alsoCalled }: { subject: Subject; alsoCalled: readonly string[] },
+): Promise<ErasurePreview> {
+  const known = await knownSubject(services.database, tenant, subject, alsoCalled)
+  const found = [
+    ...(await ownTraces(services, tenant, known)),
+    ...(await tracesOf(services, tenant, known, eraserOf(known.called, 'preview'))),
+  ]
+  const byClass = Map.groupBy(found, (one) => one.class)
+  return {
+    name: known.name,
+    address: known.address,
+    groups: personalClassNames.flatMap((name) => groupOf(name, byClass.get(name) ?? [])),
+    obstacles: await obstaclesTo(services, tenant, known, now),
+    sameName: known.sameName,
   }
+}
 
 const groupOf = (name: PersonalClass, found: readonly Found[]): ErasurePreview['groups'] =>
   found.length === 0 ? [] : [{ class: name, ...personalClasses[name], count: found.length, traces: found.slice(0, mostShown).map(shown) }]

@@ -47,7 +47,7 @@ export const putRetention =
 const withGiven = (months: RetentionMonths, given: Given): RetentionMonths =>
   Object.fromEntries(retentionClassNames.map((name) => [name, given[name] === undefined ? months[name] : given[name]])) as RetentionMonths
 
-async function retentionView(
+export async function retentionView(
   services: Services,
   { tenant, now }: Pick<SignedInContext, 'tenant' | 'now'>,
   given: Given = {},

@@ -44,6 +44,7 @@ function Finder({ onChoose }: { onChoose: (found: FoundSubject) => void }) {
     queryKey: ['personal-data', 'find', asked],
     queryFn: ({ signal }) => request<{ items: FoundSubject[] }>('GET /personal-data', { query: { q: asked }, signal }),
     placeholderData: (before) => before,
+    enabled: asked !== '',
   })
   const erasures = useQuery({
     queryKey: ['personal-data', 'erasures'],
@@ -53,9 +54,9 @@ function Finder({ onChoose }: { onChoose: (found: FoundSubject) => void }) {
   const before = erasures.data?.items ?? []
   return (
     <div className={styles.page}>
-      <section className={styles.section} aria-label={words.find}>
+      <section className={styles.section}>
         <TextField label={words.find} hint={words.findHint} type="search" value={q} onChange={setQ} />
-        {found.isPending ? (
+        {asked === '' ? null : found.isPending ? (
           <Skeleton rows={6} />
         ) : found.data === undefined ? (
           <ErrorState what={words.failed} retry={() => void found.refetch()} />

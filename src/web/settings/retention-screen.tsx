@@ -96,7 +96,7 @@ function MonthsForm({ retention }: { retention: Retention }) {
                 value={draft[one.class] ?? ''}
                 onChange={(event) => setDraft((before) => ({ ...before, [one.class]: event.target.value }))}
               />
-              {words.months}
+              {(draft[one.class] ?? '') !== '' && words.months}
             </span>
           )}
         </Field>

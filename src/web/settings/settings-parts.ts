@@ -10,8 +10,14 @@ export const settingsParts = [
   { id: 'mail', to: '/settings/mail', words: words.mail, may: 'mail.manage', who: words.whoAll },
   { id: 'roles', to: '/settings/roles', words: words.rolesPart, may: 'audit.read', who: words.whoAll },
   { id: 'tokens', to: '/settings/tokens', words: words.tokensPart, may: 'people.manage', who: words.whoAdministrators },
-  { id: 'personal-data', to: '/settings/personal-data', words: words.personalData, may: 'people.manage', who: words.whoAdministrators },
-  { id: 'retention', to: '/settings/retention', words: words.retention, may: 'people.manage', who: words.whoAdministrators },
+  {
+    id: 'personal-data',
+    to: '/settings/personal-data',
+    words: words.personalData,
+    may: 'personal-data.manage',
+    who: words.whoAdministratorsAlone,
+  },
+  { id: 'retention', to: '/settings/retention', words: words.retention, may: 'personal-data.manage', who: words.whoAdministratorsAlone },
   { id: 'changes', to: '/settings/changes', words: words.changes, may: 'audit.read', who: words.whoAll },
 ] as const
 
