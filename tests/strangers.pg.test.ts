@@ -242,7 +242,7 @@ const requests: Record<EndpointName, ((ids: Ids) => Request)[]> = {
     ({ person }) => ({ body: { subject: { kind: 'person', id: person } } }),
     ({ account, contact }) => ({ body: { subject: { kind: 'contact', account, key: contact } } }),
   ],
-  exportMyData: [() => ({})],
+  exportMyData: [() => ({ query: { as: 'docx' } })],
   previewErasure: [({ account, contact }) => ({ body: { subject: { kind: 'contact', account, key: contact }, alsoCalled: [canary] } })],
   erasePerson: [
     ({ account, contact }) => ({ body: { subject: { kind: 'contact', account, key: contact } } }),
@@ -272,7 +272,16 @@ const names = Object.keys(endpoints) as EndpointName[]
 /** Changes nothing of the workspace, however it is asked. */
 const forEverybody: EndpointName[] = ['endSession', 'explainDeadline', 'checkPlaybooks', 'tryPlaybook', 'comparePlaybook', 'saveDraft']
 /** Before anybody has signed in, or about nobody but whoever asks. */
-const beforeOrAboutOneself: EndpointName[] = ['setUp', 'signIn', 'lookAtLink', 'useLink', 'forgotPassword', 'renameMe', 'makeToken']
+const beforeOrAboutOneself: EndpointName[] = [
+  'setUp',
+  'signIn',
+  'lookAtLink',
+  'useLink',
+  'forgotPassword',
+  'renameMe',
+  'makeToken',
+  'exportMyData',
+]
 
 describe.each(names.filter((name) => name !== 'followChanges'))('%s', (name) => {
   test('tells another workspace about our things what it tells about things that are not', async () => {

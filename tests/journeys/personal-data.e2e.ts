@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { ErasurePreview } from '../../src/contract/personal-data.ts'
 import { problemsInEachForm } from '../support/look.ts'
 import { type Desk, openDesk } from './desk.ts'
 
@@ -10,17 +11,20 @@ beforeAll(async () => {
 })
 afterAll(() => desk?.close())
 
-/** A contact whose letter is not on its way: that would stand in the way. */
+/** Of the contacts whom nothing stands in the way of erasing, the one who is named in most places. */
 async function contactName(): Promise<string> {
   const as = 'ada@meridian.example'
   const { body } = await desk.baton.ask('GET', '/personal-data?q=', { as })
-  for (const { subject, name } of (body as { items: { subject: { kind: string }; name: string }[] }).items) {
-    if (subject.kind !== 'contact') continue
+  const { items } = body as { items: { subject: { kind: string }; name: string }[] }
+  let best = { name: '', places: 0 }
+  for (const { subject, name } of items.filter((one) => one.subject.kind === 'contact')) {
     const preview = await desk.baton.ask('POST', '/personal-data/preview', { as, body: { subject } })
-    const { obstacles, sameName } = preview.body as { obstacles: string[]; sameName: string[] }
-    if (obstacles.length === 0 && sameName.length === 0) return name
+    const { obstacles, sameName, groups } = preview.body as ErasurePreview
+    const places = groups.reduce((sum, { count }) => sum + count, 0)
+    if (obstacles.length === 0 && sameName.length === 0 && places > best.places) best = { name, places }
   }
-  throw new Error('Every contact of this demo is needed')
+  if (best.places === 0) throw new Error('Every contact of this demo is needed')
+  return best.name
 }
 
 const looksRight = async (page: Page, name: string) => expect(await problemsInEachForm(page, name)).toEqual([])
@@ -39,6 +43,12 @@ test('a contact is found, given out and erased, after a look at what goes and wh
     await hand.write('Name or address', 'zzz nobody')
     await page.getByText('Nobody is called that').waitFor()
     await looksRight(page, 'personal-data-nobody')
+    await hand.write('Name or address', 'Priya Nair')
+    await page.getByRole('button', { name: /^Show what is kept about Priya Nair/ }).click()
+    await page.getByText('It cannot be done yet').waitFor()
+    expect(await page.getByRole('button', { name: 'Erase', exact: true }).getAttribute('aria-disabled')).toBe('true')
+    await looksRight(page, 'personal-data-employee')
+    await hand.click('button', 'Somebody else')
     const name = await contactName()
     await hand.write('Name or address', name)
     await page

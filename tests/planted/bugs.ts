@@ -440,6 +440,18 @@ export const plantedBugs: readonly PlantedBug[] = [
     file: 'src/core/base/secret.ts',
     find: "[Symbol.for('nodejs.util.inspect.custom')](): string {\n    return hidden",
     put: "[Symbol.for('nodejs.util.inspect.custom')](): string {\n    return this.#value",
-    test: { file: 'tests/acceptance/canary-secrets.pg.test.ts', name: 'no log, no warning, no line of the terminal and no error holds one' },
+    test: {
+      file: 'tests/acceptance/canary-secrets.pg.test.ts',
+      name: 'no log, no warning, no line of the terminal and no error holds one',
+    },
   },
 ]
+
+/** What may never happen, and nothing in Baton could do yet. */
+export const withoutBug: Readonly<Record<number, string>> = {
+  27: 'no connection to another system exists yet that could be used for another workspace',
+  28: 'no operation of a connection exists yet that may not be repeated',
+  29: 'nothing comes in from other systems yet',
+  30: 'no tracker is connected yet',
+  31: 'no tracker is connected yet',
+}

@@ -21,9 +21,7 @@ async function ofPerson(services: Services, tenant: string, { subject, name, act
   const some = (names: readonly string[], count: number) =>
     count > names.length ? `${names.join(', ')} and ${count - names.length} more` : names.join(', ')
   return [
-    ...(activeUntil === null || activeUntil > now
-      ? [`${name} still works here. End their access first: Settings > People and access.`]
-      : []),
+    ...(activeUntil === null || activeUntil > now ? [`${name} still works here. End their access first: Settings > People.`] : []),
     ...(accounts.count > 0
       ? [
           `${name} holds ${some(
@@ -41,7 +39,7 @@ async function ofPerson(services: Services, tenant: string, { subject, name, act
         ]
       : []),
     ...(tasks > 0 ? [`${tasks === 1 ? 'A task waits' : `${tasks} tasks wait`} for ${name}. Pass them on first.`] : []),
-    ...territories.map((one) => `${name} is the ${one.as} of ${one.name}. Name somebody else first: Settings > Pools.`),
+    ...territories.map((one) => `${name} is the ${one.as} of ${one.name}. Name somebody else first: Settings > Pools and territories.`),
     ...(manages.length > 0
       ? [
           `${name} manages ${some(

@@ -21,7 +21,6 @@ const ownWords: ReadonlySet<string> = new Set([
   'Commented',
   'Answered',
   'TaskDone',
-  'TaskPartChecked',
   'TaskSaid',
   'TaskReopened',
   'TaskNotApplicable',
@@ -165,7 +164,7 @@ function ofEntry(entry: Entry, known: Known, eraser: Eraser, places: Places): Fo
   return {
     class: classOfEntry(entry, known),
     position: seq,
-    place: `${place}: ${event.type}`,
+    place: `${place}: ${event.type.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()}`,
     at,
     by: places.person(actor),
     words: [...new Set(all)].filter((text) => !forFew.includes(text)),
