@@ -61,6 +61,10 @@ function walkChain({ log: { before, end, links }, workspace }) {
     hash = sha256(Buffer.from(hash, 'hex'), `${seq + 1}:${link}`)
     seq += 1
   }
+  const jump = (stated) => {
+    hash = stated
+    seq += 1
+  }
   const arriveAt = (stated, where) => {
     if (hash !== stated) wrong(`${where}: changed, removed or moved; the chain does not fit here.`)
     // Going on from what is stated, one change is found where it is and not in all that follows.
@@ -76,7 +80,9 @@ function walkChain({ log: { before, end, links }, workspace }) {
     if (link.text !== undefined) {
       const entry = ownEntry(link)
       own.push({ ...entry, seq: link.seq })
-      next(link.salt === undefined ? link.text : `${entry.tag}:${entry.digest}`)
+      // Of words that were taken out since, the chain holds the digest alone, and before there were digests not even that.
+      if (link.was === null) jump(link.hash)
+      else next(link.was !== undefined ? `${entry.tag}:${link.was}` : link.salt === undefined ? link.text : `${entry.tag}:${entry.digest}`)
       arriveAt(link.hash, `Entry ${link.seq}`)
     } else if (link.others) {
       for (const other of link.others) {
@@ -105,7 +111,7 @@ function walkChain({ log: { before, end, links }, workspace }) {
 }
 
 /** One entry: its text, what the chain took in of it, and the values in it that this reader may see. */
-function ownEntry({ seq, text, salt, parts }) {
+function ownEntry({ seq, text, salt, parts, hash, was }) {
   let entry
   try {
     entry = JSON.parse(text)
@@ -121,7 +127,7 @@ function ownEntry({ seq, text, salt, parts }) {
     if (sha256(part.salt, part.text) !== inside?.[name]?.sealed) wrong(`Entry ${seq}: the value at ${part.path.join('/')} was changed.`)
     else inside[name] = JSON.parse(part.text)
   }
-  return { ...entry, tag, digest, hidden: sealedIn(entry) }
+  return { ...entry, tag, digest, hash, isErased: was !== undefined, hidden: sealedIn(entry) }
 }
 
 const sealedIn = (value) =>
@@ -130,6 +136,26 @@ const sealedIn = (value) =>
     : Object.keys(value).length === 1 && typeof value.sealed === 'string' && value.sealed.length === 64
       ? 1
       : Object.values(value).reduce((sum, member) => sum + sealedIn(member), 0)
+
+/** What an entry says since words were taken out of it is what a later entry of the handover left of it. */
+function checkErased(events) {
+  const vouched = new Map()
+  for (const { seq, event, isErased } of events)
+    if (event.type === 'WordsErased' && !isErased) for (const one of event.entries) vouched.set(one.seq, { ...one, by: seq })
+  const erased = events.filter(({ isErased }) => isErased)
+  for (const { seq, digest, hash } of erased) {
+    const voucher = vouched.get(seq)
+    if (!voucher || voucher.by < seq) wrong(`Entry ${seq}: words were taken out of it, and no later entry says so.`)
+    else if (voucher.digest !== digest || (voucher.hash !== undefined && voucher.hash !== hash))
+      wrong(`Entry ${seq} is not what entry ${voucher.by} left of it when words were taken out.`)
+  }
+  for (const { seq, isErased } of events)
+    if (!isErased && vouched.has(seq)) wrong(`Entry ${seq} holds the words that entry ${vouched.get(seq).by} took out of it.`)
+  if (erased.length > 0)
+    said.push(
+      `Erased: words about people were taken out of ${erased.length} entries, each named by a later one. What was written can't be read any more; its digest still stands in the chain.`,
+    )
+}
 
 /** All entries of this handover, in their order, and none left out: their versions have no gap, and no other's tag is one of them. */
 function checkOwn({ handover, workspace }, { own, others }) {
@@ -192,10 +218,12 @@ function checkPlaybook({ playbook }, events) {
 function checkGates(events) {
   const rounds = new Map()
   let verdicts = 0
-  for (const { seq, event, actor } of events) {
+  for (const { seq, event, actor, isErased } of events) {
     if (event.type === 'Submitted') {
       const seen = event.items.filter(({ later }) => !later).map(({ id, value, verified }) => ({ id, value, verified }))
-      if (sha256(canonical(seen)) !== event.hash) wrong(`Entry ${seq}: the snapshot of round ${event.round} is not what its hash says.`)
+      // The hash is of what was seen then; with words taken out since it can't be made again.
+      if (!isErased && sha256(canonical(seen)) !== event.hash)
+        wrong(`Entry ${seq}: the snapshot of round ${event.round} is not what its hash says.`)
       if (event.round !== (rounds.get(event.gate)?.round ?? 0) + 1)
         wrong(`Entry ${seq}: round ${event.round} does not follow the one before.`)
       rounds.set(event.gate, { ...event, by: actor })
@@ -225,13 +253,13 @@ function checkLetter({ mail, people }, events) {
   let needsWord = false
   let released
   let handedOver = false
-  for (const { seq, event } of events) {
+  for (const { seq, event, isErased: isShort } of events) {
     const version = event.letterVersion
     if (event.type === 'LetterDrafted') {
       const { subject, text, from, to, cc, replyTo, hash } = event.letter
-      if (sha256(canonical({ subject, text, from, to, cc, replyTo })) !== hash)
+      if (!isShort && sha256(canonical({ subject, text, from, to, cc, replyTo })) !== hash)
         wrong(`Entry ${seq}: the letter is not what its digest says.`)
-      versions.set(event.letter.version, event.letter)
+      versions.set(event.letter.version, { ...event.letter, isErased: isShort })
       agreed = undefined
     } else if (event.type === 'DateAgreed') {
       if (!versions.has(version)) wrong(`Entry ${seq}: version ${version} of the letter was agreed, but nobody wrote it.`)
@@ -247,7 +275,8 @@ function checkLetter({ mail, people }, events) {
     }
   }
   const sent = versions.get(released)
-  for (const letter of mail.filter(({ isLetter }) => isLetter)) {
+  // The mail has lost its words as well, and its recipient with them.
+  for (const letter of mail.filter(({ isLetter }) => isLetter && !sent?.isErased)) {
     const same = sent && letter.subject === sent.subject && letter.text === sent.text
     const to = [...letter.to, ...letter.cc]
       .map((one) => one.toLowerCase())
@@ -278,6 +307,7 @@ try {
   const chain = walkChain(pack)
   const events = chain.own.filter(({ withheld }) => !withheld)
   checkOwn(pack, chain)
+  checkErased(events)
   checkNotes(pack, chain, checkpoint)
   checkPlaybook(pack, events)
   checkGates(events)

@@ -6,6 +6,7 @@ import type { Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import Fastify, { type FastifyInstance } from 'fastify'
 import type { Provider } from './connectors/connector.ts'
+import { pseudonym } from './core/base/eraser.ts'
 import { Refusal } from './core/base/refusal.ts'
 import type { Actor, TokenScope } from './core/policy/member.ts'
 import type { Log } from './http/log.ts'
@@ -26,8 +27,14 @@ import { linkDesks } from './operations/links/link-desks.ts'
 import type { DataSettings } from './operations/maintenance.ts'
 import { isHalfMade, makeDemo, makeDemoAnew } from './operations/make-demo.ts'
 import { openServices } from './operations/open-services.ts'
+import { eraseSubject, repeatErasures } from './operations/personal-data/erase-person.ts'
+import { giveOut } from './operations/personal-data/export-personal-data.ts'
+import { subjectsNamed } from './operations/personal-data/find-subjects.ts'
+import { erasurePreview } from './operations/personal-data/preview-erasure.ts'
+import { unknownSubject } from './operations/personal-data/subject.ts'
 import type { MailSettings } from './operations/post.ts'
 import { publishPlaybooks } from './operations/publish-playbooks.ts'
+import { retentionView } from './operations/retention/set-retention.ts'
 import { seedDemo } from './operations/seed-demo.ts'
 import type { Services } from './operations/services.ts'
 import { attachData, migrationState } from './store/attach.ts'
@@ -158,6 +165,8 @@ export async function openApp(settings: Settings): Promise<App> {
         const published = tenant === undefined ? [] : await publishPlaybooks(services, tenant, pagesIn(settings.playbooksDir))
         for (const title of published) onProgress(`Published ${title}`)
       }
+      // A database that was set back has forgotten whom it erased; what lies beside the data has not.
+      for (const tenant of await listTenants(database)) await repeatErasures(services, tenant, clock())
       return opened
     })
 
@@ -405,6 +414,56 @@ export async function makeLinkFor({ dataDir, databaseUrl, address, email }: Data
   } finally {
     await services.compile.close()
     await database.close()
+  }
+}
+
+/** Personal data for whoever runs the server: no token may give it out or erase it, so the name of who asks stands in the log. */
+export async function openPersonalData({ dataDir, databaseUrl }: DataSettings) {
+  const { database } = await attachData({ dataDir, databaseUrl })
+  const services = servicesAtHand(database, '')
+  const workspace = async () => {
+    const own = await ownWorkspace(services)
+    if (own) return own
+    const [demo] = await listWorkspaces(database)
+    if (!demo) throw new Refusal('unknown', 'workspace.none', 'There is no workspace here.')
+    return { tenant: demo.tenant, name: demo.name }
+  }
+  /** One person or contact, by the address that is theirs. */
+  const subjectAt = async (tenant: string, address: string) => {
+    const found = await subjectsNamed(services, tenant, address)
+    const [one] = found.filter((each) => each.address?.toLowerCase() === address.toLowerCase())
+    if (!one) throw unknownSubject()
+    return one.subject
+  }
+  const asked = async (by: string) => {
+    const { tenant } = await workspace()
+    return { tenant, now: await services.now(tenant), logged: { actor: 'baton', by } }
+  }
+  return {
+    retention: async () => {
+      const { tenant, name } = await workspace()
+      return { workspace: name, retention: await retentionView(services, { tenant, now: await services.now(tenant) }) }
+    },
+    preview: async (address: string, alsoCalled: readonly string[]) => {
+      const { tenant } = await workspace()
+      return erasurePreview(services, tenant, await services.now(tenant), { subject: await subjectAt(tenant, address), alsoCalled })
+    },
+    giveOut: async (
+      address: string,
+      { by, alsoCalled, withRestricted }: { by: string; alsoCalled: readonly string[]; withRestricted?: string },
+    ) => {
+      const around = await asked(by)
+      return giveOut(services, around, { as: 'markdown', subject: await subjectAt(around.tenant, address), alsoCalled, withRestricted })
+    },
+    erase: async (address: string, { by, alsoCalled, why }: { by: string; alsoCalled: readonly string[]; why: string }) => {
+      const around = await asked(by)
+      const done = await eraseSubject(services, around, { subject: await subjectAt(around.tenant, address), alsoCalled, keep: [], why })
+      return { pseudonym: pseudonym(done.mark), counts: done.counts }
+    },
+    close: async () => {
+      await services.compile.close()
+      await database.close()
+    },
   }
 }
 

@@ -243,6 +243,23 @@ const requests: Record<EndpointName, ((ids: Ids) => Request)[]> = {
     ({ person }) => ({ params: { id: 'scale-pool', territory: 'mine' }, body: { name: 'Mine', owner: person, regions: [] } }),
     ({ person, contact }) => ({ params: { id: contact, territory: 'central' }, body: { name: 'Mine', owner: person, regions: [] } }),
   ],
+  findSubjects: [() => ({ query: { q: canary } })],
+  exportPersonalData: [
+    ({ person }) => ({ body: { subject: { kind: 'person', id: person } } }),
+    ({ account, contact }) => ({ body: { subject: { kind: 'contact', account, key: contact } } }),
+  ],
+  exportMyData: [() => ({ query: { as: 'docx' } })],
+  previewErasure: [({ account, contact }) => ({ body: { subject: { kind: 'contact', account, key: contact }, alsoCalled: [canary] } })],
+  erasePerson: [
+    ({ account, contact }) => ({ body: { subject: { kind: 'contact', account, key: contact } } }),
+    ({ person }) => ({ body: { subject: { kind: 'person', id: person } } }),
+  ],
+  listErasures: [() => ({})],
+  getRetention: [() => ({})],
+  previewRetention: [() => ({ body: { notices: 1 } })],
+  putRetention: [() => ({ body: { letters: 600 } })],
+  putHold: [(ids) => ({ ...onAccount(ids), body: { because: 'Mine' } })],
+  liftHold: [onAccount],
 }
 
 async function ask(name: EndpointName, request: Request, by: FirstName, which: 'ours' | 'theirs') {
@@ -261,7 +278,16 @@ const names = Object.keys(endpoints) as EndpointName[]
 /** Changes nothing of the workspace, however it is asked. */
 const forEverybody: EndpointName[] = ['endSession', 'explainDeadline', 'checkPlaybooks', 'tryPlaybook', 'comparePlaybook', 'saveDraft']
 /** Before anybody has signed in, or about nobody but whoever asks. */
-const beforeOrAboutOneself: EndpointName[] = ['setUp', 'signIn', 'lookAtLink', 'useLink', 'forgotPassword', 'renameMe', 'makeToken']
+const beforeOrAboutOneself: EndpointName[] = [
+  'setUp',
+  'signIn',
+  'lookAtLink',
+  'useLink',
+  'forgotPassword',
+  'renameMe',
+  'makeToken',
+  'exportMyData',
+]
 
 describe.each(names.filter((name) => name !== 'followChanges'))('%s', (name) => {
   test('tells another workspace about our things what it tells about things that are not', async () => {

@@ -80,6 +80,12 @@ const samples: Partial<Record<EndpointName, { query?: string; body?: object | st
   editPerson: { body: { roles: ['csm'] } },
   putPool: { body: { name: 'Scale pool' } },
   putTerritory: { body: { name: 'Central', owner: 'tom', regions: ['EMEA'] } },
+  exportPersonalData: { body: { subject: { kind: 'person', id: 'tom' } } },
+  previewErasure: { body: { subject: { kind: 'contact', account: 'orchid', key: 'dana' } } },
+  erasePerson: { body: { subject: { kind: 'person', id: 'tom' } } },
+  previewRetention: { body: { letters: 12 } },
+  putRetention: { body: { letters: null } },
+  putHold: { body: { because: 'A dispute' } },
 }
 const values: Record<string, string> = { kind: 'health', role: 'ae', digest: 'a'.repeat(64) }
 

@@ -27,10 +27,12 @@ import { addImportWorkspace } from './import-workspace.ts'
 import { addInit } from './init.ts'
 import type { Io } from './io.ts'
 import { addPassOn } from './pass-on.ts'
+import { addPersonalData } from './personal-data.ts'
 import { addPlaybookCheck } from './playbook-check.ts'
 import { addPlaybookDiff } from './playbook-diff.ts'
 import { addPlaybookRender } from './playbook-render.ts'
 import { addRestore } from './restore.ts'
+import { addRetention } from './retention.ts'
 import { addServe } from './serve.ts'
 import { addStopSending } from './stop-sending.ts'
 import { addVerify } from './verify.ts'
@@ -94,6 +96,8 @@ export function makeProgram(io: Io): Command {
   addAllowSending(program, io)
   addStopSending(program, io)
   addAudit(program, io)
+  addPersonalData(program.command('personal-data').description('What is kept about one person: look, give out, erase'), io)
+  addRetention(program, io)
   return program
 }
 

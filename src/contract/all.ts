@@ -22,9 +22,11 @@ import { movingOut } from './moving-out.ts'
 import { own } from './own.ts'
 import { ownNotices } from './own-notices.ts'
 import { people } from './people.ts'
+import { personalData } from './personal-data.ts'
 import { playbookPages } from './playbook-pages.ts'
 import { playbooks } from './playbooks.ts'
 import { records } from './records.ts'
+import { retention } from './retention.ts'
 import { sending } from './sending.ts'
 import { session } from './session.ts'
 import { staff } from './staff.ts'
@@ -63,6 +65,7 @@ export const subjects = [
   { title: 'Your own page', endpoints: own },
   { title: 'People and access', endpoints: staff },
   { title: 'Administration', endpoints: administration },
+  { title: 'Personal data', endpoints: { ...personalData, ...retention } },
 ] as const satisfies readonly { title: string; endpoints: Readonly<Record<string, Endpoint>> }[]
 
 /** Everything that may be asked, by name. To add one: an entry in its subject's file, and its operation. */
@@ -98,6 +101,8 @@ export const endpoints = {
   ...own,
   ...staff,
   ...administration,
+  ...personalData,
+  ...retention,
 }
 export type Endpoints = typeof endpoints
 export type EndpointName = keyof Endpoints

@@ -5,6 +5,7 @@ import { fireDueTimers } from '../operations/fire-timers.ts'
 import { recheckDaily } from '../operations/recheck.ts'
 import { resumeEffects } from '../operations/resume-effects.ts'
 import { resumeLetters } from '../operations/resume-letters.ts'
+import { retainDaily } from '../operations/retention/apply-retention.ts'
 import type { Services } from '../operations/services.ts'
 import { writeCheckpoint } from '../store/checkpoint.ts'
 import type { Queue } from '../store/queue.ts'
@@ -50,6 +51,9 @@ export const jobs = {
   checkpoints: async (services: Services) => {
     for (const tenant of await services.store.tenants()) await writeCheckpoint(services.database, tenant, services.clock())
   },
+  retention: async (services: Services) => {
+    for (const tenant of await services.store.tenants()) await retainDaily(services, tenant)
+  },
 } satisfies Record<string, (services: Services) => Promise<void>>
 export type Job = keyof typeof jobs
 
@@ -64,6 +68,7 @@ const every: Record<Job, number> = {
   letters: 5_000,
   mail: 3_000,
   checkpoints: 60_000,
+  retention: 300_000,
 }
 
 const ringMilliseconds = 100

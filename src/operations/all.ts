@@ -97,6 +97,10 @@ import type { OperationsFor } from './operation.ts'
 import { listMyDeputies, nameMyDeputy } from './own-deputies.ts'
 import { getMyNotices, putMyNotices } from './own-notices.ts'
 import { passOnWork } from './pass-on-work.ts'
+import { erasePerson, listErasures } from './personal-data/erase-person.ts'
+import { exportMyData, exportPersonalData } from './personal-data/export-personal-data.ts'
+import { findSubjects } from './personal-data/find-subjects.ts'
+import { previewErasure } from './personal-data/preview-erasure.ts'
 import { previewImport } from './preview-import.ts'
 import { previewMoveIn } from './preview-move-in.ts'
 import { previewVersionMove } from './preview-version-move.ts'
@@ -109,6 +113,7 @@ import { putPool, putTerritory } from './put-pools.ts'
 import { putRecord } from './put-record.ts'
 import { putTriageRules } from './put-triage-rules.ts'
 import { readBackIssue } from './read-back-issue.ts'
+import { getRetention, liftHold, previewRetention, putHold, putRetention } from './retention/set-retention.ts'
 import { saveDraft } from './save-draft.ts'
 import { search } from './search.ts'
 import { getSending, resumeSending, stopSending } from './sending/change-sending.ts'
@@ -263,4 +268,15 @@ export const allOperations = (services: Services): OperationsFor<Endpoints> => (
   listTokens: listTokens(services),
   putPool: putPool(services),
   putTerritory: putTerritory(services),
+  findSubjects: findSubjects(services),
+  exportPersonalData: exportPersonalData(services),
+  exportMyData: exportMyData(services),
+  previewErasure: previewErasure(services),
+  erasePerson: erasePerson(services),
+  listErasures: listErasures(services),
+  getRetention: getRetention(services),
+  previewRetention: previewRetention(services),
+  putRetention: putRetention(services),
+  putHold: putHold(services),
+  liftHold: liftHold(services),
 })

@@ -14,6 +14,7 @@ import { restore } from '../store/restore.ts'
 import { readStop, stopRow } from '../store/sending-stop.ts'
 import { verifyWorkspace } from '../store/verify-workspace.ts'
 import { listTenants, listWorkspaces } from '../store/workspaces.ts'
+import { repeatErasures } from './personal-data/erase-person.ts'
 import { replayed } from './replay.ts'
 
 /** What whoever runs Baton does with its data, with or without a server running on it. */
@@ -214,7 +215,12 @@ export async function restoreBackup({ dataDir, databaseUrl, file, now, onProgres
   try {
     const restored = await restore(database, createReadStream(file))
     // The first note about this copy's log: from now on it shows when its end is cut.
-    for (const { tenant } of restored.workspaces) await writeCheckpoint(database, tenant, now)
+    for (const { tenant } of restored.workspaces) {
+      await writeCheckpoint(database, tenant, now)
+      // Who was erased since the backup came back with it.
+      const again = await repeatErasures({ database, forget: () => {}, sessionsChanged: () => {} }, tenant, now)
+      if (again > 0) onProgress(`Erased again, as the list of erasures beside the data says: ${again}`)
+    }
     return header
   } finally {
     await database.close()
@@ -233,7 +239,8 @@ async function refuseUnlessEmpty(dataDir: string) {
     )
   lock.release()
   // The journal of letters is brought along from the original, so that the copy knows what left since the backup (decision 0015).
-  if (readdirSync(dataDir).every((name) => name === 'outgoing')) return
+  // Likewise the list of who was erased since (decision 0039).
+  if (readdirSync(dataDir).every((name) => name === 'outgoing' || name === 'erasures')) return
   try {
     clusterIn(dataDir)
   } catch (error) {

@@ -98,7 +98,6 @@ async function handOverTo(
     journal.begin(tenant, handOver, {
       message: mail.hash,
       hash: version.hash,
-      to: mail.to.filter((one) => one !== mail.secret),
       now: await told(),
     })
   } catch (error) {

@@ -12,7 +12,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const now = new Date('2026-11-05T15:00:00.000Z')
 const letter = { handover: 'kes', version: 1, at: now.toISOString() }
-const what = { message: 'm', hash: 'h', to: ['dana@kestrel.example'], now }
+const what = { message: 'm', hash: 'h', now }
 
 test('what was marked is known after a new start, mark by mark', () => {
   const states = [
@@ -59,5 +59,15 @@ test('a journal that cannot be read stops letters instead of forgetting them', (
 test('workspaces do not see each other, and nobody else reads the files', () => {
   letterJournal(folder).begin('acme', letter, what)
   expect(letterJournal(folder).of('other', 'kes')).toEqual([])
+  expect(statSync(journalFile(folder, 'acme')).mode & 0o077).toBe(0)
+})
+
+test('it names no recipient, and what older lines named is gone at the next start', () => {
+  letterJournal(folder).begin('acme', letter, what)
+  letterJournal(folder).settle('acme', letter, { outcome: 'refused', words: '550 <dana@kestrel.example>: nobody there', now })
+  const old = { mark: 'begun', ...letter, version: 2, message: 'm', hash: 'h', to: ['dana@kestrel.example'], written: now.toISOString() }
+  appendFileSync(journalFile(folder, 'acme'), `${JSON.stringify(old)}\n`)
+  expect(letterJournal(folder).of('acme', 'kes')).toMatchObject([{ outcome: { words: '550 <(address)>: nobody there' } }, { version: 2 }])
+  expect(readFileSync(journalFile(folder, 'acme'), 'utf8')).not.toContain('@')
   expect(statSync(journalFile(folder, 'acme')).mode & 0o077).toBe(0)
 })

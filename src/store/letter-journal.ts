@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, ftruncateSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, ftruncateSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
 
@@ -13,7 +13,6 @@ const Line = z.discriminatedUnion('mark', [
     /** SHA-256 of the bytes that leave, and of what was approved. */
     message: z.string(),
     hash: z.string(),
-    to: z.array(z.string()),
     written: z.string(),
   }),
   // Before the last byte leaves: from here on the server may have it.
@@ -42,7 +41,7 @@ export type LetterJournal = {
   of: (tenant: string, handover: string) => Journalled[]
   /** What began and what the log has not been told of. */
   open: (tenant: string) => Journalled[]
-  begin: (tenant: string, handOver: HandOver, what: { message: string; hash: string; to: string[]; now: Date }) => void
+  begin: (tenant: string, handOver: HandOver, what: { message: string; hash: string; now: Date }) => void
   end: (tenant: string, handOver: HandOver, now: Date) => void
   settle: (tenant: string, handOver: HandOver, result: { outcome: 'sent' | 'refused' | 'unknown'; words: string; now: Date }) => void
   told: (tenant: string, handOver: HandOver, now: Date) => void
@@ -52,7 +51,12 @@ export type LetterJournal = {
 export const journalFile = (dataDir: string, tenant: string): string => join(dataDir, 'outgoing', `${tenant}.jsonl`)
 
 /** Where the journal is written. A text is on the disk when `append` returns, and follows the last whole line. */
-export type JournalDisk = { read: (path: string) => string | undefined; append: (path: string, text: string) => void }
+export type JournalDisk = {
+  read: (path: string) => string | undefined
+  append: (path: string, text: string) => void
+  /** Puts another text in the place of the whole, all of it or nothing. */
+  replace?: (path: string, text: string) => void
+}
 
 /**
  * What is known about letters outside of the database: a file per workspace that only grows. A database that was set back to before a
@@ -62,9 +66,15 @@ export function letterJournal(dataDir: string, disk: JournalDisk = realDisk): Le
   const known = new Map<string, Map<string, Journalled>>()
 
   const workspace = (tenant: string): Map<string, Journalled> => {
-    const found = known.get(tenant) ?? entriesIn(disk.read(journalFile(dataDir, tenant)) ?? '')
-    known.set(tenant, found)
-    return found
+    const found = known.get(tenant)
+    if (found) return found
+    const path = journalFile(dataDir, tenant)
+    const text = disk.read(path) ?? ''
+    const clean = text.includes('@') ? text.split('\n').map(cleanLine).join('\n') : text
+    if (clean !== text) disk.replace?.(path, clean)
+    const entries = entriesIn(clean)
+    known.set(tenant, entries)
+    return entries
   }
   const write = (tenant: string, line: Line) => {
     const entries = workspace(tenant)
@@ -75,15 +85,30 @@ export function letterJournal(dataDir: string, disk: JournalDisk = realDisk): Le
   return {
     of: (tenant, handover) => [...workspace(tenant).values()].filter((one) => one.handover === handover),
     open: (tenant) => [...workspace(tenant).values()].filter(({ isTold }) => !isTold),
-    begin: (tenant, handOver, { message, hash, to, now }) => {
+    begin: (tenant, handOver, { message, hash, now }) => {
       if (workspace(tenant).has(keyOf(handOver))) throw new Error('A hand-over begins once')
-      write(tenant, { mark: 'begun', ...only(handOver), message, hash, to, written: now.toISOString() })
+      write(tenant, { mark: 'begun', ...only(handOver), message, hash, written: now.toISOString() })
     },
     end: (tenant, handOver, now) => write(tenant, { mark: 'ending', ...only(handOver), written: now.toISOString() }),
     settle: (tenant, handOver, { outcome, words, now }) =>
-      write(tenant, { mark: 'outcome', ...only(handOver), outcome, words, written: now.toISOString() }),
+      write(tenant, { mark: 'outcome', ...only(handOver), outcome, words: withoutAddresses(words), written: now.toISOString() }),
     told: (tenant, handOver, now) => write(tenant, { mark: 'told', ...only(handOver), written: now.toISOString() }),
     met: (tenant, handOver, under, now) => write(tenant, { mark: 'met', ...only(handOver), under, written: now.toISOString() }),
+  }
+}
+
+/** What was approved is bound by its hash, recipients included; an address must not stay here when whose it was is erased. */
+const withoutAddresses = (words: string) => words.replaceAll(/[^\s<>@"'(),;:]+@[^\s<>@"'(),;:]+/g, '(address)')
+
+/** Lines of before named the recipients. */
+function cleanLine(line: string): string {
+  if (!line.includes('@')) return line
+  try {
+    const { to: _to, ...rest } = JSON.parse(line) as Record<string, unknown>
+    return JSON.stringify({ ...rest, ...(typeof rest.words === 'string' ? { words: withoutAddresses(rest.words) } : {}) })
+  } catch {
+    // Half a line, which does not count, or a damaged one, which has to stop letters.
+    return line
   }
 }
 
@@ -113,7 +138,19 @@ function entriesIn(text: string): Map<string, Journalled> {
   return entries
 }
 
-const realDisk: JournalDisk = { read: (path) => (existsSync(path) ? readFileSync(path, 'utf8') : undefined), append }
+const realDisk: JournalDisk = { read: (path) => (existsSync(path) ? readFileSync(path, 'utf8') : undefined), append, replace }
+
+function replace(path: string, text: string): void {
+  const file = openSync(`${path}.new`, 'w', 0o600)
+  try {
+    writeSync(file, text)
+    fsyncSync(file)
+  } finally {
+    closeSync(file)
+  }
+  renameSync(`${path}.new`, path)
+  flushFolder(dirname(path))
+}
 
 function append(path: string, line: string): void {
   const folder = dirname(path)

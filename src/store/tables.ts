@@ -144,6 +144,18 @@ export type Tables = {
     digest: Buffer | null
     salt: Buffer | null
     sealed: JsonColumn | null
+    erased: Buffer | null
+  }
+  'baton.erasure': {
+    tenant: string
+    id: string
+    kind: 'person' | 'contact'
+    subject: string
+    mark: string
+    at: Date
+    by: string
+    why: string
+    counts: JsonObject
   }
   'baton.chain': { tenant: string; seq: number; hash: Buffer }
   'baton.handover': {

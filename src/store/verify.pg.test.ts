@@ -4,6 +4,7 @@ import { dirname } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { freshDatabase, type TestDatabase } from '../../tests/support/database.ts'
 import { handoverRow, seedAccount, seedPlaybook } from '../../tests/support/store-samples.ts'
+import { blotOut } from './blot.ts'
 import { checkpointFile, readCheckpoints, writeCheckpoint } from './checkpoint.ts'
 import { append } from './log.ts'
 import { verifyWorkspace } from './verify-workspace.ts'
@@ -224,6 +225,77 @@ describe('handovers', () => {
     expect((await verifyWorkspace(database, tenant, { replay })).findings).toMatchObject([
       { code: 'state', message: 'HO-1 stands at version 2, its log at 1.' },
     ])
+  })
+})
+
+describe('words that were taken out', () => {
+  const take = () =>
+    blotOut(database, {
+      tenant,
+      id: randomUUID(),
+      cause: 'erasure',
+      actor: 'tester',
+      at,
+      like: ['%note 16%'],
+      newWords: ({ event }) => (event.text === 'note 16' ? { ...event, text: 'gone' } : undefined),
+      told: () => ({ type: 'PersonErased' }),
+      replay: () => ({}),
+    })
+
+  test('leave a log that verifies, notes of before included', async () => {
+    await take()
+    expect(await verifyWorkspace(database, tenant)).toMatchObject({ entries: 42, findings: [] })
+    expect((await tamper('select from baton.event where tenant = $1 and body like $2', '%note 16%')).rows).toEqual([])
+    // Once more, from the same entry.
+    await blotOut(database, {
+      tenant,
+      id: randomUUID(),
+      cause: 'erasure',
+      actor: 'tester',
+      at,
+      like: ['%gone%'],
+      newWords: ({ event }) => (event.text === 'gone' ? { ...event, text: 'gone again' } : undefined),
+      told: () => ({ type: 'PersonErased' }),
+      replay: () => ({}),
+    })
+    expect(await findings()).toEqual([])
+  })
+
+  test('words that were taken out without a word about it are found', async () => {
+    const body = `replace(body, 'note 16', 'gone')`
+    await tamper(`update baton.event set body = ${body} where tenant = $1 and seq = 17`)
+    await tamper(`update baton.event e set erased = ${digestOf('e')} where tenant = $1 and seq = 17`)
+    expect(await findings()).toEqual([['changed', 17]])
+  })
+
+  test('so are words that come back, or change once more, after they were taken out', async () => {
+    const { rows } = await tamper('select body, salt from baton.event where tenant = $1 and seq = 17')
+    await take()
+    await tamper(`update baton.event set body = replace(body, 'gone', 'went') where tenant = $1 and seq = 17`)
+    await tamper(`update baton.event e set erased = ${digestOf('e')} where tenant = $1 and seq = 17`)
+    expect(await findings()).toEqual([['changed', 17]])
+    await tamper('update baton.event set body = $2, salt = $3, erased = null where tenant = $1 and seq = 17', rows[0].body, rows[0].salt)
+    expect(await findings()).toEqual([['changed', 17]])
+  })
+
+  test('an entry of before there were digests keeps its hash, and that is looked at too', async () => {
+    await tamper(`update baton.event set digest = null, salt = null where tenant = $1`)
+    let hash = (await tamper(`select sha256(convert_to('baton:' || $1, 'UTF8')) as hash`)).rows[0].hash
+    for (let seq = 1; seq <= 40; seq += 1) {
+      const { rows } = await tamper(
+        `update baton.event set hash = sha256($3::bytea || convert_to(seq || ':' || body, 'UTF8')) where tenant = $1 and seq = $2 returning hash`,
+        seq,
+        hash,
+      )
+      hash = rows[0].hash
+    }
+    await tamper('update baton.chain set hash = $2 where tenant = $1', hash)
+    const chain = async () => (await findings()).filter(([code]) => code !== 'checkpoint')
+    expect(await chain()).toEqual([])
+    await take()
+    expect(await chain()).toEqual([])
+    await tamper(`update baton.event set hash = sha256('x') where tenant = $1 and seq = 17`)
+    expect(await chain()).toContainEqual(['changed', 17])
   })
 })
 

@@ -37,13 +37,16 @@ export async function verify(reader: Reader, { tenant, checkpoints, replay, limi
   }
   const expected = new Map(checkpoints.map((checkpoint) => [checkpoint.seq, checkpoint]))
   const streams = new Map<string, unknown[]>()
+  const blotted = new Map<number, string>()
+  const vouched = new Map<number, Voucher & { by: number }>()
+  const hashes = new Map<number, string>()
   let hash: Buffer = createHash('sha256').update(`baton:${tenant}`).digest()
   let last = 0
   let entries = 0
 
   for (;;) {
     const { rows } = await reader.query(
-      `select seq, stream_kind, stream, version, type, actor, extract(epoch from at) * 1000 as milliseconds, body, hash, digest, salt, sealed
+      `select seq, stream_kind, stream, version, type, actor, extract(epoch from at) * 1000 as milliseconds, body, hash, digest, salt, sealed, erased
        from baton.event where tenant = $1 and seq > $2 order by seq limit $3`,
       [tenant, last, pageSize],
     )
@@ -53,13 +56,19 @@ export async function verify(reader: Reader, { tenant, checkpoints, replay, limi
       const stored = bytes(row.hash)
       if (seq !== last + 1) report('removed', last + 1, `${between(last + 1, seq - 1)} missing.`)
       const said = read(body)
-      const { text, digest } = linkOf(row, body, said)
-      const computed = createHash('sha256').update(hash).update(`${seq}:${text}`).digest()
+      const isBlotted = Buffer.isBuffer(row.erased)
+      const { text, digest } = isBlotted ? linkThen(row, said) : linkOf(row, body, said)
+      if (isBlotted) blotted.set(seq, (said && digestOf(row, body)) ?? 'unreadable')
+      else for (const voucher of vouchersIn(said)) vouched.set(voucher.seq, { ...voucher, by: seq })
+      // Of an entry from before there were digests the hash alone is left; whoever vouches for its new words names it too.
+      const computed = text === undefined ? stored : createHash('sha256').update(hash).update(`${seq}:${text}`).digest()
       if (!computed.equals(stored) && seq === last + 1)
         report('changed', seq, `Entry ${seq} is not what was written: its hash does not fit what it says.`)
       // Whoever is shown a part of the log is shown this column for the entries between.
       else if (digest !== undefined && digest !== bytes(row.digest).toString('hex'))
         report('column', seq, `Entry ${seq}: its column digest says something else than the entry.`)
+      if (isBlotted && bytes(row.erased).toString('hex') !== blotted.get(seq))
+        report('column', seq, `Entry ${seq}: its column erased says something else than the entry.`)
       if (said) for (const problem of compare(row, said, tenant)) report(problem.code, seq, problem.message)
       else report('changed', seq, `Entry ${seq} can't be read.`)
       const checkpoint = expected.get(seq)
@@ -69,6 +78,7 @@ export async function verify(reader: Reader, { tenant, checkpoints, replay, limi
       if (replay && row.stream_kind === 'handover') keep(streams, String(row.stream), body)
       // Going on from the stored hash, a changed entry is found alone and not with all that follow it.
       hash = stored
+      if (isBlotted) hashes.set(seq, stored.toString('hex'))
       last = seq
       entries++
     }
@@ -82,6 +92,15 @@ export async function verify(reader: Reader, { tenant, checkpoints, replay, limi
       `The log ends at entry ${last}, but on ${checkpoint.at} it went to ${checkpoint.seq}: ${between(last + 1, checkpoint.seq)} missing.`,
     )
   }
+  for (const [seq, digest] of blotted) {
+    const voucher = vouched.get(seq)
+    if (!voucher || voucher.by < seq) report('changed', seq, `Words were taken out of entry ${seq}, and no later entry says so.`)
+    else if (voucher.digest !== digest || (voucher.hash !== undefined && voucher.hash !== hashes.get(seq)))
+      report('changed', seq, `Entry ${seq} is not what entry ${voucher.by} left of it when words were taken out.`)
+  }
+  // A voucher for an entry that has its old words means that these came back, from somewhere.
+  for (const [seq, { by }] of vouched)
+    if (!blotted.has(seq) && seq <= last) report('changed', seq, `Entry ${seq} holds the words that entry ${by} took out of it.`)
   await compareHead(reader, tenant, last, hash, report)
   await compareVersions(reader, tenant, report)
   if (replay) await compareStates(reader, tenant, streams, replay, report)
@@ -100,6 +119,27 @@ function linkOf(row: Row, body: string, said: Row | undefined): { text: string; 
   if (digest === undefined) return { text: 'unreadable' }
   const { kind, id } = object(said?.stream)
   return { text: `${sha256(`${kind}:${id}:${said?.version}`)}:${digest}`, digest }
+}
+
+/** What the chain took in of an entry that has lost words since: the digest of what was written is all that is left of it. */
+function linkThen(row: Row, said: Row | undefined): { text: string | undefined; digest?: string } {
+  if (!Buffer.isBuffer(row.digest)) return { text: undefined }
+  const { kind, id } = object(said?.stream ?? {})
+  const digest = row.digest.toString('hex')
+  return { text: `${sha256(`${kind}:${id}:${said?.version}`)}:${digest}`, digest }
+}
+
+type Voucher = { seq: number; digest: string; hash?: string }
+
+/** What an entry says about others that words were taken out of. */
+function vouchersIn(said: Row | undefined): Voucher[] {
+  const event = said?.event as { type?: unknown; entries?: unknown } | undefined
+  if (event?.type !== 'WordsErased' || !Array.isArray(event.entries)) return []
+  return event.entries.map((one: Row) => ({
+    seq: Number(one.seq),
+    digest: String(one.digest),
+    ...(one.hash === undefined ? {} : { hash: String(one.hash) }),
+  }))
 }
 
 /** Of the salted text, in which each sealed value has given its place to a digest of its own. Undefined when a place is not there. */

@@ -76,6 +76,7 @@ export const inOrderOfRemoval = [
   'handover',
   'chain',
   'event',
+  'erasure',
   'departure',
   'coverage_gap',
   'cover',

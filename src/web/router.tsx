@@ -211,6 +211,18 @@ export const tokensRoute = createRoute({
   component: lazyRouteComponent(() => import('./settings/tokens-screen.tsx'), 'TokensScreen'),
 })
 
+export const personalDataRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/settings/personal-data',
+  component: lazyRouteComponent(() => import('./settings/personal-data-screen.tsx'), 'PersonalDataScreen'),
+})
+
+export const retentionRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/settings/retention',
+  component: lazyRouteComponent(() => import('./settings/retention-screen.tsx'), 'RetentionScreen'),
+})
+
 export const changesRoute = createRoute({
   getParentRoute: () => root,
   path: '/settings/changes',
@@ -278,6 +290,8 @@ const tree = root.addChildren([
   rolesRoute,
   tokensRoute,
   changesRoute,
+  personalDataRoute,
+  retentionRoute,
   meRoute,
 ])
 

@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { z } from 'zod'
-import { endpoints } from '../../src/contract/all.ts'
-import type { Endpoint } from '../../src/contract/endpoint.ts'
 import { apiRoot } from '../../src/contract/paths.ts'
 import type { EffectState, Happened } from '../../src/core/process/handover.ts'
 import { Account } from '../../src/core/records/account.ts'
@@ -15,6 +13,7 @@ import { loadHandover } from '../../src/operations/load-handover.ts'
 import { addLink } from '../../src/store/links.ts'
 import { lastSeq } from '../../src/store/log.ts'
 import type { FirstName } from '../support/office.ts'
+import { readableAddresses } from '../support/readable-addresses.ts'
 import { openTwoWorkspaces, type TwoWorkspaces } from '../support/two-workspaces.ts'
 
 /**
@@ -212,16 +211,7 @@ function addresses(): string[] {
     '/log/verification': ['', `?handover=${handover}`],
   }
   const ids: Record<string, string> = { accounts: account, handovers: handover, people: two.ours.people.priya.id, playbooks: 'csm-to-cse' }
-  return (Object.values(endpoints) as Endpoint[])
-    .filter(({ method, events }) => method === 'GET' && !events)
-    .flatMap(({ path }) => {
-      const filled = path.replace(
-        /^\/(\w+)\/:id/,
-        (whole, subject: string) => `/${subject}/${ids[subject] ?? (subject === 'mail' ? two.found.mail : whole)}`,
-      )
-      const each = filled.includes(':kind') ? records.map(({ kind, key }) => filled.replace(':kind', kind).replace(':key', key)) : [filled]
-      return each.flatMap((one) => (queries[path] ?? ['']).map((query) => `${one}${query}`))
-    })
+  return readableAddresses({ ids, mail: two.found.mail, queries, records })
 }
 
 /** JSON within JSON, as in a pack or a log entry, reads like JSON. */

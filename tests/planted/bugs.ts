@@ -481,6 +481,34 @@ export const plantedBugs: readonly PlantedBug[] = [
     put: 'maySend: true,',
     test: { file: 'src/store/backup.pg.test.ts', name: 'a restored copy sends nothing until a person says so' },
   },
+  {
+    invariant: 34,
+    slip: 'whoever takes words out of an entry need not say so',
+    file: 'src/store/verify.ts',
+    find: "if (!voucher || voucher.by < seq) report('changed', seq,",
+    put: "if (voucher && voucher.by < seq) report('changed', seq,",
+    test: { file: 'src/store/verify.pg.test.ts', name: 'words that were taken out without a word about it are found' },
+    inShort: true,
+  },
+  {
+    invariant: 34,
+    slip: 'a name is found only as it is written in the profile',
+    file: 'src/core/base/eraser.ts',
+    find: "const flags = /[@\\s]/.test(text) ? 'giu' : 'gu'",
+    put: "const flags = 'gu'",
+    test: { file: 'tests/acceptance/canary-person.pg.test.ts', name: 'they are in no table, no backup and no file' },
+  },
+  {
+    invariant: 35,
+    slip: 'a hidden text is hidden from JSON and not from what a log prints',
+    file: 'src/core/base/secret.ts',
+    find: "[Symbol.for('nodejs.util.inspect.custom')](): string {\n    return hidden",
+    put: "[Symbol.for('nodejs.util.inspect.custom')](): string {\n    return this.#value",
+    test: {
+      file: 'tests/acceptance/canary-secrets.pg.test.ts',
+      name: 'no log, no warning, no line of the terminal and no error holds one',
+    },
+  },
 ]
 
 /** What may never happen, and nothing in Baton could do yet. */
@@ -490,5 +518,4 @@ export const withoutBug: Readonly<Record<number, string>> = {
   29: 'nothing comes in from other systems yet',
   30: 'no tracker is connected yet',
   31: 'no tracker is connected yet',
-  34: 'erasing a person is not built yet',
 }

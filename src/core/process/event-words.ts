@@ -327,6 +327,14 @@ function wordsOf(event: Happened, handover: Handover, { definition, people, pool
       return said(
         `${who} moved the handover to another version of the playbook: ${event.added.length} tasks added, ${event.removed.length} removed`,
       )
+    case 'WordsErased': {
+      const entries = event.entries.length === 1 ? 'an entry' : `${event.entries.length} entries`
+      return said(
+        event.cause === 'erasure'
+          ? `${who} took the words about an erased person out of ${entries} of this history`
+          : `The words of ${entries} were kept as long as the workspace keeps them`,
+      )
+    }
     default:
       return unknown(event)
   }

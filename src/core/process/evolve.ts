@@ -499,6 +499,8 @@ function changed(h: Handover, event: Happened): Partial<Handover> {
         : {}
     case 'PlaybookVersionChanged':
       return moved(h, event)
+    case 'WordsErased':
+      return {}
     default:
       return unknownEvent(event)
   }

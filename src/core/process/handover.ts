@@ -520,6 +520,13 @@ type Told =
       roles?: { renamed: Record<string, string>; ended: string[] }
       pageHash?: string
     }
+  /** Words were taken out of entries of this handover: `digest` is of what they say now. For the log's own sake; nothing follows. */
+  | {
+      type: 'WordsErased'
+      erasure: string
+      cause: 'erasure' | 'retention'
+      entries: { seq: number; digest: string; hash?: string }[]
+    }
 
 /** An event with who and when, as `evolve` folds it, and how where that was by a signed link. The log adds the chain. */
 export type Happened = HandoverEvent & {

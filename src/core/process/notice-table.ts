@@ -174,6 +174,7 @@ export const noticeTable: Readonly<Record<HandoverEvent['type'], readonly Notice
   IncidentExplained: [],
   IncidentGone: [],
   OpenEndSettled: [],
+  WordsErased: [],
 }
 
 /** What a person got once a day at most, about one handover: reminders, whoever or whatever sends them. */

@@ -2,6 +2,7 @@ import type { AuditEntry } from '../../contract/administration.ts'
 import type { Instant } from '../../core/base/ids.ts'
 import { dateWords } from '../../core/calendar/words.ts'
 import { nameWithToken } from '../../core/policy/member.ts'
+import { type RetentionClass, retentionClasses } from '../../core/policy/retention.ts'
 
 /** An entry of the log as it is read for the audit. */
 export type Logged = { type: string; actor: string; at: Instant; readonly [member: string]: unknown }
@@ -102,6 +103,39 @@ export const auditTable: Readonly<Record<string, Line>> = {
       `wrote the territory ${text(name)} of ${names.pool(pool)}: owner ${names.person(owner)}, deputy ${deputy ? names.person(deputy) : 'nobody'}`,
   },
   TriageRulesSet: { subject: 'workspace', words: () => 'set what is urgent when somebody leaves' },
+  PersonalDataExported: {
+    subject: 'personal data',
+    words: ({ kind, subject, actor }, names) =>
+      kind !== 'person'
+        ? 'gave out what is kept about a contact'
+        : subject === actor
+          ? 'had what is kept about themselves given out'
+          : `gave out what is kept about ${names.person(subject)}`,
+  },
+  PersonErased: {
+    subject: 'personal data',
+    words: ({ pseudonym, kind, entries }) =>
+      `erased ${kind === 'person' ? 'somebody who worked here' : 'a contact'}, now ${text(pseudonym)}: ${entries === 1 ? 'an entry' : `${String(entries)} entries`} of the log lost words`,
+  },
+  RetentionSet: {
+    subject: 'personal data',
+    words: ({ changed }) =>
+      `set how long is kept: ${Object.entries((changed ?? {}) as Record<RetentionClass, [unknown, unknown]>)
+        .map(
+          ([name, [, months]]) =>
+            `${retentionClasses[name as RetentionClass]?.title ?? name} ${typeof months === 'number' ? `${months} months` : 'for ever'}`,
+        )
+        .join('; ')}`,
+  },
+  RetentionApplied: {
+    subject: 'personal data',
+    words: ({ counts }) =>
+      `let go what was kept long enough: ${Object.entries((counts ?? {}) as Record<RetentionClass, number>)
+        .flatMap(([name, count]) => (count > 0 ? [`${retentionClasses[name as RetentionClass]?.title ?? name} ${count}`] : []))
+        .join('; ')}`,
+  },
+  HoldSet: { subject: 'personal data', words: ({ name }) => `put ${text(name)} under legal hold` },
+  HoldLifted: { subject: 'personal data', words: ({ name }) => `lifted the legal hold of ${text(name)}` },
   ImportConfirmed: { subject: 'lists', words: ({ done }) => `imported a list${importWords(done)}` },
   PlaybookPublished: {
     subject: 'playbooks',

@@ -10,8 +10,11 @@ import { openSalt, openText, partSalt, sealedText, tagOf } from '../../store/sea
 /** A value that this reader may see, with what its digest in the entry is made of. */
 type OpenPart = { path: (string | number)[]; salt: string; text: string }
 
-/** An entry of the handover; `salt` is absent where the chain took in the text itself, as it did before there were digests. */
-export type OwnLink = { seq: number; text: string; salt?: string; parts: OpenPart[]; hash: string }
+/**
+ * An entry of the handover; `salt` is absent where the chain took in the text itself, as it did before there were digests. `was`: words
+ * were taken out of it since; the digest that the chain took in, `null` where it took in the text.
+ */
+export type OwnLink = { seq: number; text: string; salt?: string; parts: OpenPart[]; hash: string; was?: string | null }
 /**
  * Entries of others: what the chain took in of each, and the hash after the last. `seq` is the first. `version`: one of the
  * handover's own that this reader may not see at all.
@@ -74,7 +77,7 @@ const rowsAfter = (database: Database, { tenant, handover, upTo }: Asked, after:
   withTenant(database, tenant, (queries) =>
     queries
       .selectFrom('baton.event')
-      .select(['seq', 'stream_kind', 'stream', 'version', 'type', 'hash', 'digest', 'salt', 'sealed'])
+      .select(['seq', 'stream_kind', 'stream', 'version', 'type', 'hash', 'digest', 'salt', 'sealed', 'erased'])
       .select(sql<string | null>`case when stream_kind = 'handover' and stream = ${handover} then body end`.as('body'))
       .where('tenant', '=', tenant)
       .where('seq', '>', after)
@@ -85,8 +88,9 @@ const rowsAfter = (database: Database, { tenant, handover, upTo }: Asked, after:
   )
 
 /** The entry with every value that the reader may know; the others stay digests. Undefined when one that they may not know has none. */
-function ownLink({ seq, hash, salt, sealed }: Row, body: string, reader: Audience): OwnLink | undefined {
-  const place = { seq: Number(seq), hash: hash.toString('hex') }
+function ownLink({ seq, hash, salt, sealed, digest, erased }: Row, body: string, reader: Audience): OwnLink | undefined {
+  const was = erased ? { was: digest?.toString('hex') ?? null } : {}
+  const place = { seq: Number(seq), hash: hash.toString('hex'), ...was }
   const { event } = JSON.parse(body) as { event: LoggedEvent }
   const hidden = restrictedParts(event).flatMap((part) => (mayRead(part.class, reader) ? [] : [['event', ...part.path]]))
   const paths = (sealed ?? []) as unknown as (string | number)[][]

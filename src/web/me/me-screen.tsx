@@ -22,6 +22,7 @@ import { useMe } from '../shell/me.ts'
 import { DeputySection } from './deputy-section.tsx'
 import { DisplaySection } from './display-section.tsx'
 import { LeaveSection } from './leave-section.tsx'
+import { MyDataSection } from './my-data-section.tsx'
 import { NoticesSection } from './notices-section.tsx'
 import { WaitingSection } from './waiting-section.tsx'
 import { words as own } from './words.ts'
@@ -60,6 +61,7 @@ export function MeScreen() {
             <TimelineAddressSetting />
           </section>
         )}
+        <MyDataSection />
         {!me.demo && (
           <>
             <NameSection me={me} />

@@ -10,6 +10,14 @@ export const settingsParts = [
   { id: 'mail', to: '/settings/mail', words: words.mail, may: 'mail.manage', who: words.whoAll },
   { id: 'roles', to: '/settings/roles', words: words.rolesPart, may: 'audit.read', who: words.whoAll },
   { id: 'tokens', to: '/settings/tokens', words: words.tokensPart, may: 'people.manage', who: words.whoAdministrators },
+  {
+    id: 'personal-data',
+    to: '/settings/personal-data',
+    words: words.personalData,
+    may: 'personal-data.manage',
+    who: words.whoAdministratorsAlone,
+  },
+  { id: 'retention', to: '/settings/retention', words: words.retention, may: 'personal-data.manage', who: words.whoAdministratorsAlone },
   { id: 'changes', to: '/settings/changes', words: words.changes, may: 'audit.read', who: words.whoAll },
   { id: 'export', to: '/settings/export', words: words.exportPart, may: 'workspace.export', who: words.whoAdministrators },
 ] as const
