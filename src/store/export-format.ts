@@ -41,6 +41,7 @@ const alongside = {
   mail: true,
   mail_delivery: true,
   relay_cursor: true,
+  erasure: true,
 } as const satisfies Record<Exclude<Table, keyof typeof stays>, true>
 
 export const leftOutOfExport: Readonly<Record<string, string>> = stays
