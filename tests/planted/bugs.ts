@@ -509,6 +509,22 @@ export const plantedBugs: readonly PlantedBug[] = [
       name: 'no log, no warning, no line of the terminal and no error holds one',
     },
   },
+  {
+    invariant: 13,
+    slip: 'a form that was made for some people is offered for others',
+    file: 'src/core/process/needs.ts',
+    find: 'const key = JSON.stringify(words)',
+    put: 'const key = JSON.stringify(words[0])',
+    test: { file: 'src/core/process/needs.test.ts', name: 'a form of the same words is the same form' },
+  },
+  {
+    invariant: 22,
+    slip: 'the second page of an inbox is the first once more',
+    file: 'src/store/read-inbox.ts',
+    find: '...(after ?? beginning)',
+    put: '...beginning',
+    test: { file: 'tests/acceptance/scripts.pg.test.ts', name: 'an inbox says what waits, page by page' },
+  },
 ]
 
 /** What may never happen, and nothing in Baton could do yet. */
