@@ -29,6 +29,7 @@ import { attachData } from './store/attach.ts'
 import { writeCheckpoint } from './store/checkpoint.ts'
 import { findPassword } from './store/credentials.ts'
 import { type Database, openDatabase } from './store/database.ts'
+import type { KeySource } from './store/keyring.ts'
 import { listen } from './store/listen.ts'
 import { setMailLeaves } from './store/mail-delivery.ts'
 import { oneAtATime } from './store/one-at-a-time.ts'
@@ -63,6 +64,10 @@ export type Settings = {
   compile?: CompilePages
   /** The mail server; without it mail is kept. A demo keeps its mail whatever stands here. */
   mail?: MailSettings
+  /** Where the keys for secrets are: given, or in a file; one in the data folder is made without it. */
+  keys?: KeySource
+  /** Hosts in a private network that may be asked. */
+  privateHosts?: readonly string[]
   /** How many accounts and handovers the demo gets; a test takes few. */
   demo?: 'whole' | 'small'
   onProgress?: (words: string) => void
@@ -129,11 +134,14 @@ export async function openApp(settings: Settings): Promise<App> {
       clock,
       ...(settings.compile ? { compile: settings.compile } : {}),
       mail: settings.mail,
+      keys: settings.keys,
+      privateHosts: settings.privateHosts,
       address: addressFor(settings),
       seedDemo: (opened, tenant) =>
         seedDemo(opened, tenant, { size: settings.demo ?? 'whole', pages: pagesIn(settings.playbooksDir), onProgress }),
     })
     closing.push(() => services.compile.close())
+    services.keyring.make(clock())
     closing.push(() => services.post.close())
     await setMailLeaves(database, settings.mail !== undefined)
     // While the bell was away changes were missed: everybody looks for themselves.
@@ -280,12 +288,14 @@ export type NewWorkspace = {
   zone: string
   adminName: string
   adminEmail: string
+  keys?: KeySource
   onProgress?: (words: string) => void
 }
 
 /** What a command of the server's own machine works with: as the server does, without a demo. */
-const servicesAtHand = (database: Database, address: string) =>
+const servicesAtHand = (database: Database, address: string, keys?: KeySource) =>
   openServices({
+    keys,
     database,
     newId,
     newToken: () => randomBytes(32).toString('base64url'),
@@ -298,9 +308,10 @@ const servicesAtHand = (database: Database, address: string) =>
  * Makes the team's own workspace, beside a running Baton or where there was none yet, and answers with the link by which its first
  * administrator sets a password.
  */
-export async function makeWorkspace({ dataDir, databaseUrl, playbooksDir, address, onProgress = () => {}, ...asked }: NewWorkspace) {
+export async function makeWorkspace({ dataDir, databaseUrl, playbooksDir, address, keys, onProgress = () => {}, ...asked }: NewWorkspace) {
   const database = await openToWrite({ dataDir, databaseUrl, onProgress })
-  const services = servicesAtHand(database, address)
+  const services = servicesAtHand(database, address, keys)
+  services.keyring.make(services.clock())
   try {
     const { tenant, name, admin } = await setUpWorkspace(services, pagesIn(playbooksDir), asked)
     const { link, expiresAt } = await makeLink(services, {
@@ -362,4 +373,5 @@ async function openToWrite({
 // The side door's tools: the command line looks into the data through here and nowhere else.
 export { lookAtMailServer } from './operations/look-at-mail-server.ts'
 export { type CheckedLog, type DataState, openForMaintenance, readBackup, restoreBackup } from './operations/maintenance.ts'
-export type { Database, MailSettings }
+export type { KeyState } from './operations/secret-keys.ts'
+export type { Database, KeySource, MailSettings }

@@ -22,6 +22,7 @@ import { addHandoverWho } from './handover-who.ts'
 import { addImport } from './import.ts'
 import { addInit } from './init.ts'
 import type { Io } from './io.ts'
+import { addKeys } from './keys.ts'
 import { addPassOn } from './pass-on.ts'
 import { addPlaybookCheck } from './playbook-check.ts'
 import { addPlaybookDiff } from './playbook-diff.ts'
@@ -82,6 +83,7 @@ export function makeProgram(io: Io): Command {
   addRestore(program, io)
   addAllowSending(program, io)
   addStopSending(program, io)
+  addKeys(program, io)
   addAudit(program, io)
   return program
 }

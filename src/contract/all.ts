@@ -25,6 +25,7 @@ import { playbooks } from './playbooks.ts'
 import { records } from './records.ts'
 import { sending } from './sending.ts'
 import { session } from './session.ts'
+import { signInSettings } from './sign-in-settings.ts'
 import { staff } from './staff.ts'
 import { stream } from './stream.ts'
 import { timelineAddress } from './timeline-address.ts'
@@ -58,7 +59,7 @@ export const subjects = [
   { title: 'Signing in', endpoints: identity },
   { title: 'Your own page', endpoints: own },
   { title: 'People and access', endpoints: staff },
-  { title: 'Administration', endpoints: administration },
+  { title: 'Administration', endpoints: { ...administration, ...signInSettings } },
 ] as const satisfies readonly { title: string; endpoints: Readonly<Record<string, Endpoint>> }[]
 
 /** Everything that may be asked, by name. To add one: an entry in its subject's file, and its operation. */
@@ -92,6 +93,7 @@ export const endpoints = {
   ...own,
   ...staff,
   ...administration,
+  ...signInSettings,
 }
 export type Endpoints = typeof endpoints
 export type EndpointName = keyof Endpoints

@@ -59,6 +59,7 @@ describe.each(list)('%s', (_name, endpoint) => {
 
   test('is open to strangers only where the demo or signing in needs it', () => {
     const open = ['/demo/people', '/demo/sign-in', '/entry', '/set-up', '/sign-in', '/links/look', '/links/use', '/forgotten-password']
-    expect(who === 'anyone').toBe(open.includes(path))
+    const toProvider = ['/single-sign-on/begin', '/single-sign-on/finish']
+    expect(who === 'anyone').toBe([...open, ...toProvider].includes(path))
   })
 })

@@ -118,6 +118,8 @@ export const paths = {
   signIn: ['POST', '/sign-in'],
   lookAtLink: ['POST', '/links/look'],
   useLink: ['POST', '/links/use'],
+  beginSingleSignOn: ['POST', '/single-sign-on/begin'],
+  finishSingleSignOn: ['POST', '/single-sign-on/finish'],
   forgotPassword: ['POST', '/forgotten-password'],
   renameMe: ['PUT', '/me/name'],
   changePassword: ['PUT', '/me/password'],
@@ -139,4 +141,8 @@ export const paths = {
   listAudit: ['GET', '/audit'],
   listRoles: ['GET', '/roles'],
   listTokens: ['GET', '/tokens'],
+  getSignIn: ['GET', '/sign-in-settings'],
+  putProvider: ['PUT', '/sign-in-settings'],
+  removeProvider: ['DELETE', '/sign-in-settings'],
+  unlinkPerson: ['DELETE', '/staff/:id/single-sign-on'],
 } as const

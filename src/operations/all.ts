@@ -56,6 +56,8 @@ import { forgotPassword, lookAtLink, useLink } from './identity/links.ts'
 import { changePassword, endMySession, listMySessions, makeToken, renameMe } from './identity/own-page.ts'
 import { setUp } from './identity/set-up.ts'
 import { signIn } from './identity/sign-in.ts'
+import { getSignIn, putProvider, removeProvider, unlinkPerson } from './identity/sign-in-settings.ts'
+import { beginSingleSignOn, finishSingleSignOn } from './identity/single-sign-on.ts'
 import {
   deactivatePerson,
   editPerson,
@@ -255,4 +257,10 @@ export const allOperations = (services: Services): OperationsFor<Endpoints> => (
   listTokens: listTokens(services),
   putPool: putPool(services),
   putTerritory: putTerritory(services),
+  beginSingleSignOn: beginSingleSignOn(services),
+  finishSingleSignOn: finishSingleSignOn(services),
+  getSignIn: getSignIn(services),
+  putProvider: putProvider(services),
+  removeProvider: removeProvider(services),
+  unlinkPerson: unlinkPerson(services),
 })

@@ -2,6 +2,7 @@ import { workingCalendar } from '../core/calendar/calendar.ts'
 import type { Member, NoticeWishes, Pool, Territory, WorkspaceRole } from '../core/policy/member.ts'
 import type { LoadedDirectory, LoadedPerson } from '../store/load.ts'
 import { type Calendars, calendarsFrom, leaveOf, type StoredLeave, settingsFor, type WorksBy } from './calendar-layers.ts'
+import { type SignInSettings, signInFrom } from './identity/sign-in-row.ts'
 
 /** The people of a workspace and what they are organised in, ready for the rules. */
 export type Directory = {
@@ -12,6 +13,8 @@ export type Directory = {
   /** What is stored about each person, and the leave of each. */
   stored: ReadonlyMap<string, PersonData>
   leave: ReadonlyMap<string, StoredLeave[]>
+  /** How people come in, where an administrator set that. */
+  signIn: SignInSettings
   /** Who makes the changes of each capability. */
   providers: Record<string, 'built-in' | 'by hand'>
   /** Who looks into a fresh demo first, and in which zone the workspace thinks. */
@@ -71,6 +74,7 @@ export function directoryFrom(
       regions: (data.regions ?? []) as string[],
     })),
     pools: ofKind('pool').map(({ id, name }) => ({ id, name })),
+    signIn: signInFrom(directory),
     providers: (settings.providers ?? {}) as Directory['providers'],
     settings: {
       zone: calendars.workspace.layer.zone ?? 'UTC',

@@ -1,5 +1,8 @@
+import { askOutside } from '../connectors/egress.ts'
+import { singleSignOn as overOidc, type SingleSignOn } from '../connectors/oidc/single-sign-on.ts'
 import type { NewId } from '../core/base/ids.ts'
 import type { Database } from '../store/database.ts'
+import { Keyring, type KeySource } from '../store/keyring.ts'
 import { type LetterJournal, letterJournal } from '../store/letter-journal.ts'
 import type { Change } from '../store/listen.ts'
 import type { LoadedDirectory } from '../store/load.ts'
@@ -39,6 +42,11 @@ export type ServiceOptions = {
   mail?: MailSettings | undefined
   /** A test brings cheaper ones. */
   passwords?: Passwords
+  /** Where the keys for secrets are; a file in the data folder without it. */
+  keys?: KeySource | undefined
+  /** Hosts in a private network that may be asked: a sign-in provider of one's own. */
+  privateHosts?: readonly string[] | undefined
+  singleSignOn?: SingleSignOn
   pages?: () => readonly Page[]
   setUpToken?: string
   servesDemo?: boolean
@@ -58,6 +66,9 @@ export function openServices({
   compile = compilePages(),
   mail,
   passwords = passwordsWith(newToken),
+  keys = {},
+  privateHosts = [],
+  singleSignOn = overOidc(askOutside({ privateHosts }), clock),
   pages = () => [],
   setUpToken,
   servesDemo = true,
@@ -111,6 +122,8 @@ export function openServices({
     seedDemo: (tenant) => seedDemo(services, tenant),
     forget,
     passwords,
+    keyring: new Keyring(database.dataDir, keys),
+    singleSignOn,
     pages,
     ...(setUpToken === undefined ? {} : { setUpToken }),
     servesDemo,

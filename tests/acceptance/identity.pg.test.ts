@@ -68,7 +68,13 @@ describe('two workspaces on one server', () => {
 
 describe('setting up', () => {
   test('is over once there is a workspace, and never was open to who has no token', async () => {
-    expect((await own.call(undefined, 'GET', '/entry')).body).toEqual({ signIn: true, demo: true, setUp: false })
+    expect((await own.call(undefined, 'GET', '/entry')).body).toEqual({
+      signIn: true,
+      singleSignOn: false,
+      passwords: true,
+      demo: true,
+      setUp: false,
+    })
     const asked = { name: 'Mine', zone: 'UTC', adminName: 'Mallory', adminEmail: 'mallory@example.com', password: otherPassword }
     expect(await own.call(undefined, 'POST', '/set-up', { ...asked, token: 'x'.repeat(43) })).toMatchObject({
       status: 403,

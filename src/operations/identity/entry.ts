@@ -9,9 +9,13 @@ export const getEntry =
   (services: Services): Operation<typeof identity.getEntry> =>
   async () => {
     const whole = (await listWorkspaces(services.database)).filter(({ clock }) => !isHalfMade(clock))
-    const signIn = whole.some(({ isDemo }) => !isDemo)
+    const own = whole.find(({ isDemo }) => !isDemo)
+    const signIn = own !== undefined
+    const settings = own && (await services.directory(own.tenant)).signIn
     return {
       signIn,
+      singleSignOn: (settings?.provider ?? null) !== null,
+      passwords: settings?.passwords !== 'administrators',
       demo: services.servesDemo && whole.some(({ isDemo }) => isDemo),
       setUp: !signIn && services.setUpToken !== undefined,
     }
