@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto'
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { Refusal } from '../core/base/refusal.ts'
@@ -163,16 +163,18 @@ export class Keyring {
   #write(file: File, how: 'new' | 'anew'): void {
     const draft = `${this.#path}.${this.#random(6).toString('hex')}`
     mkdirSync(dirname(this.#path), { recursive: true })
-    const to = openSync(how === 'new' ? this.#path : draft, 'wx', 0o600)
+    const to = openSync(draft, 'wx', 0o600)
     try {
       writeSync(to, `${JSON.stringify(file, null, 2)}\n`)
       fsyncSync(to)
     } finally {
       closeSync(to)
     }
-    if (how === 'new') return
     try {
-      renameSync(draft, this.#path)
+      if (how === 'anew') return renameSync(draft, this.#path)
+      linkSync(draft, this.#path)
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
     } finally {
       rmSync(draft, { force: true })
     }

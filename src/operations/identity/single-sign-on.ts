@@ -131,5 +131,5 @@ const nobody = (email: string | undefined) =>
   new Refusal(
     'forbidden',
     'sso.nobody',
-    `You have signed in there${email === undefined ? '' : ` as ${email}`}, but nobody who works in this workspace has that address. An administrator invites people, or lets them return.`,
+    `You have signed in at your provider${email === undefined ? '' : ` as ${email}`}, but nobody who works in this workspace has that address. An administrator invites people, or lets them return.`,
   )

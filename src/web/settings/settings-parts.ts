@@ -10,6 +10,7 @@ export const settingsParts = [
   { id: 'mail', to: '/settings/mail', words: words.mail, may: 'mail.manage', who: words.whoAll },
   { id: 'roles', to: '/settings/roles', words: words.rolesPart, may: 'audit.read', who: words.whoAll },
   { id: 'tokens', to: '/settings/tokens', words: words.tokensPart, may: 'people.manage', who: words.whoAdministrators },
+  { id: 'sign-in', to: '/settings/sign-in', words: words.signInPart, may: 'people.manage', who: words.whoAdministrators },
   { id: 'changes', to: '/settings/changes', words: words.changes, may: 'audit.read', who: words.whoAll },
 ] as const
 

@@ -7,6 +7,7 @@ import { PlainForm } from '../forms/plain-form.tsx'
 import { TextField } from '../forms/text-field.tsx'
 import { enter } from './enter.ts'
 import styles from './signin.module.css'
+import { SingleSignOn } from './single-sign-on.tsx'
 import { words } from './words.ts'
 
 /** What somebody without a session sees: the way in, the way to look around, or how to begin. */
@@ -23,7 +24,7 @@ export function SignIn({ entry }: { entry: Entry }) {
       ) : asking ? (
         <Forgotten email={email} onEmail={setEmail} onBack={() => setAsking(false)} />
       ) : (
-        <WithPassword email={email} onEmail={setEmail} onForgotten={() => setAsking(true)} />
+        <WayIn entry={entry} email={email} onEmail={setEmail} onForgotten={() => setAsking(true)} />
       )}
       {entry.demo && <ToDemo />}
     </div>
@@ -32,32 +33,61 @@ export function SignIn({ entry }: { entry: Entry }) {
 
 type Common = { email: string; onEmail: (email: string) => void }
 
-function WithPassword({ email, onEmail, onForgotten }: Common & { onForgotten: () => void }) {
+/** Through the provider where there is one; with a password below, or where only administrators may, behind a button of theirs. */
+function WayIn({ entry: { singleSignOn, passwords }, ...common }: Common & { entry: Entry; onForgotten: () => void }) {
+  const [administers, setAdministers] = useState(false)
+  if (!singleSignOn)
+    return (
+      <>
+        <h1>{words.signIn}</h1>
+        <WithPassword {...common} startHere />
+      </>
+    )
+  return (
+    <>
+      <h1>{words.signIn}</h1>
+      {!passwords && <p className={styles.about}>{words.providerAbout}</p>}
+      <SingleSignOn startHere />
+      {passwords && <h2 className={styles.or}>{words.orPassword}</h2>}
+      {passwords || administers ? (
+        <WithPassword {...common} look="plain" startHere={administers} />
+      ) : (
+        <div>
+          <Button look="quiet" onClick={() => setAdministers(true)}>
+            {words.asAdministrator}
+          </Button>
+        </div>
+      )}
+    </>
+  )
+}
+
+type WithPasswordProps = Common & { onForgotten: () => void; look?: 'primary' | 'plain'; startHere?: boolean }
+
+function WithPassword({ email, onEmail, onForgotten, look = 'primary', startHere = false }: WithPasswordProps) {
   const [password, setPassword] = useState('')
   const [wanting, setWanting] = useState(false)
   const signIn = useMutation({ mutationFn: () => request('POST /sign-in', { body: { email, password } }), onSuccess: () => enter() })
   return (
-    <>
-      <h1>{words.signIn}</h1>
-      <PlainForm
-        action={words.signIn}
-        busy={signIn.isPending}
-        refused={wanting ? words.wanting : signIn.error?.message}
-        onSend={() => {
-          const isWhole = email.trim() !== '' && password !== ''
-          setWanting(!isWhole)
-          if (isWhole) signIn.mutate()
-        }}
-        beside={
-          <Button look="quiet" onClick={onForgotten}>
-            {words.forgotten}
-          </Button>
-        }
-      >
-        <TextField label={words.email} type="email" autoComplete="username" value={email} onChange={onEmail} startHere />
-        <TextField label={words.password} type="password" autoComplete="current-password" value={password} onChange={setPassword} />
-      </PlainForm>
-    </>
+    <PlainForm
+      action={words.signIn}
+      look={look}
+      busy={signIn.isPending}
+      refused={wanting ? words.wanting : signIn.error?.message}
+      onSend={() => {
+        const isWhole = email.trim() !== '' && password !== ''
+        setWanting(!isWhole)
+        if (isWhole) signIn.mutate()
+      }}
+      beside={
+        <Button look="quiet" onClick={onForgotten}>
+          {words.forgotten}
+        </Button>
+      }
+    >
+      <TextField label={words.email} type="email" autoComplete="username" value={email} onChange={onEmail} startHere={startHere} />
+      <TextField label={words.password} type="password" autoComplete="current-password" value={password} onChange={setPassword} />
+    </PlainForm>
   )
 }
 
