@@ -16,7 +16,7 @@ import { ownWorkspace } from './operations/identity/own-workspace.ts'
 import { type PasswordCost, passwordsWith } from './operations/identity/passwords.ts'
 import { setUpWorkspace } from './operations/identity/set-up-workspace.ts'
 import { byAddress } from './operations/identity/sign-in.ts'
-import { tenantOf } from './operations/identity/workspace-token.ts'
+import { isProvisioning, tenantOf } from './operations/identity/workspace-token.ts'
 import { linkDesks } from './operations/links/link-desks.ts'
 import type { DataSettings } from './operations/maintenance.ts'
 import { isHalfMade, makeDemo, makeDemoAnew } from './operations/make-demo.ts'
@@ -33,6 +33,7 @@ import type { KeySource } from './store/keyring.ts'
 import { listen } from './store/listen.ts'
 import { setMailLeaves } from './store/mail-delivery.ts'
 import { oneAtATime } from './store/one-at-a-time.ts'
+import { findProvisioner } from './store/provisioners.ts'
 import { openQueue } from './store/queue.ts'
 import { findSession, type Session } from './store/sessions.ts'
 import { listTenants, listWorkspaces } from './store/workspaces.ts'
@@ -164,6 +165,10 @@ export async function openApp(settings: Settings): Promise<App> {
       operations: allOperations(services),
       findSession: async (token) => {
         const tenant = tenantOf(token)
+        if (tenant !== undefined && isProvisioning(token)) {
+          const directory = await findProvisioner(database, { tenant, token, now: clock() })
+          return directory && { tenant, actor: { kind: 'baton', provisions: directory.name } }
+        }
         const session = tenant === undefined ? undefined : await findSession(database, { tenant, token, now: clock() })
         if (!tenant || !session || (session.isDemo && !servesDemo)) return undefined
         const actor = await actorOf(services, tenant, session)

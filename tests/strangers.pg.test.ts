@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type EndpointName, endpoints } from '../src/contract/all.ts'
-import type { Endpoint } from '../src/contract/endpoint.ts'
+import { type Endpoint, wholePath } from '../src/contract/endpoint.ts'
 import { apiRoot } from '../src/contract/paths.ts'
 import { lastSeq } from '../src/store/log.ts'
 import type { FirstName } from './support/office.ts'
@@ -221,6 +221,18 @@ const requests: Record<EndpointName, ((ids: Ids) => Request)[]> = {
   getSignIn: [() => ({})],
   putProvider: [({ contact }) => ({ body: { issuer: 'http://127.0.0.1:1', clientId: contact, domains: ['meridian.example'] } })],
   removeProvider: [() => ({})],
+  listProvisioners: [() => ({})],
+  makeProvisioner: [() => ({ body: { name: 'Directory', days: 9_000 } })],
+  endProvisioner: [({ person }) => ({ params: { id: person } })],
+  listScimUsers: [({ contact }) => ({ query: { filter: `userName eq "${contact}"` } })],
+  createScimUser: [() => ({ body: { userName: 'tom@meridian.example' } })],
+  getScimUser: [({ person }) => ({ params: { id: person } })],
+  replaceScimUser: [({ person }) => ({ params: { id: person }, body: { userName: 'mallory@example.com', active: false } })],
+  patchScimUser: [({ person }) => ({ params: { id: person }, body: { Operations: [{ op: 'replace', path: 'active', value: false }] } })],
+  deleteScimUser: [({ person }) => ({ params: { id: person } })],
+  getScimConfig: [() => ({})],
+  listScimResourceTypes: [() => ({})],
+  listScimSchemas: [() => ({})],
   unlinkPerson: [({ person }) => ({ params: { id: person } })],
   forgotPassword: [({ person }) => ({ body: { email: `${person}@meridian.example` } })],
   renameMe: [() => ({ body: { name: ' ' } })],
@@ -247,11 +259,11 @@ const requests: Record<EndpointName, ((ids: Ids) => Request)[]> = {
 
 async function ask(name: EndpointName, request: Request, by: FirstName, which: 'ours' | 'theirs') {
   const endpoint: Endpoint = endpoints[name]
-  const path = endpoint.path.replaceAll(/:(\w+)/g, (_, parameter: string) => encodeURIComponent(request.params?.[parameter] ?? ''))
+  const path = wholePath(endpoint).replaceAll(/:(\w+)/g, (_, parameter: string) => encodeURIComponent(request.params?.[parameter] ?? ''))
   const type = request.body === undefined ? {} : { 'content-type': endpoint.file ?? 'application/json' }
   return two.app.inject({
     method: endpoint.method,
-    url: `${apiRoot}${path}?${new URLSearchParams(request.query)}`,
+    url: `${path}?${new URLSearchParams(request.query)}`,
     headers: { ...two.headersOf(by, which), ...type },
     ...(request.body === undefined ? {} : { payload: request.body }),
   })
@@ -261,7 +273,17 @@ const names = Object.keys(endpoints) as EndpointName[]
 /** Changes nothing of the workspace, however it is asked. */
 const forEverybody: EndpointName[] = ['endSession', 'explainDeadline', 'checkPlaybooks', 'tryPlaybook', 'comparePlaybook', 'saveDraft']
 /** Before anybody has signed in, or about nobody but whoever asks. */
-const beforeOrAboutOneself: EndpointName[] = ['setUp', 'signIn', 'lookAtLink', 'useLink', 'forgotPassword', 'renameMe', 'makeToken']
+const beforeOrAboutOneself: EndpointName[] = [
+  'setUp',
+  'signIn',
+  'lookAtLink',
+  'useLink',
+  'forgotPassword',
+  'renameMe',
+  'makeToken',
+  'beginSingleSignOn',
+  'finishSingleSignOn',
+]
 
 describe.each(names.filter((name) => name !== 'followChanges'))('%s', (name) => {
   test('tells another workspace about our things what it tells about things that are not', async () => {

@@ -23,6 +23,7 @@ import { people } from './people.ts'
 import { playbookPages } from './playbook-pages.ts'
 import { playbooks } from './playbooks.ts'
 import { records } from './records.ts'
+import { scimUsers } from './scim.ts'
 import { sending } from './sending.ts'
 import { session } from './session.ts'
 import { signInSettings } from './sign-in-settings.ts'
@@ -60,6 +61,7 @@ export const subjects = [
   { title: 'Your own page', endpoints: own },
   { title: 'People and access', endpoints: staff },
   { title: 'Administration', endpoints: { ...administration, ...signInSettings } },
+  { title: 'Provisioning (SCIM 2.0)', endpoints: scimUsers },
 ] as const satisfies readonly { title: string; endpoints: Readonly<Record<string, Endpoint>> }[]
 
 /** Everything that may be asked, by name. To add one: an entry in its subject's file, and its operation. */
@@ -94,6 +96,7 @@ export const endpoints = {
   ...staff,
   ...administration,
   ...signInSettings,
+  ...scimUsers,
 }
 export type Endpoints = typeof endpoints
 export type EndpointName = keyof Endpoints

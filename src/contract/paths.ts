@@ -145,4 +145,7 @@ export const paths = {
   putProvider: ['PUT', '/sign-in-settings'],
   removeProvider: ['DELETE', '/sign-in-settings'],
   unlinkPerson: ['DELETE', '/staff/:id/single-sign-on'],
+  listProvisioners: ['GET', '/provisioning-tokens'],
+  makeProvisioner: ['POST', '/provisioning-tokens'],
+  endProvisioner: ['DELETE', '/provisioning-tokens/:id'],
 } as const

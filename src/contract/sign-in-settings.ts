@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { endpoint } from './endpoint.ts'
 import { inDemo } from './own.ts'
-import { Id } from './parts.ts'
+import { Id, Instant, PersonRef } from './parts.ts'
 
 const Domain = z
   .string()
@@ -56,6 +56,27 @@ const unreachable = {
   'sso.unreachable': { kind: 'unavailable', when: 'The provider does not answer as one; the sentence says what came instead.' },
 } as const
 
+export const ProvisionerView = z
+  .object({
+    id: Id,
+    name: z.string(),
+    madeBy: PersonRef,
+    createdAt: Instant,
+    usedAt: Instant.nullable().meta({ description: 'To the minute; null when never' }),
+    expiresAt: Instant,
+  })
+  .meta({ id: 'ProvisionerView', description: 'A token with which a directory provisions people' })
+export type ProvisionerView = z.infer<typeof ProvisionerView>
+
+const ProvisionerMade = z
+  .object({
+    token: z.string().meta({ description: 'Shown this once; only a hash of it is kept' }),
+    address: z.string().meta({ description: 'What the directory asks for as tenant URL, or base URL' }),
+    view: ProvisionerView,
+  })
+  .meta({ id: 'ProvisionerMade', description: 'A new token for provisioning' })
+export type ProvisionerMade = z.infer<typeof ProvisionerMade>
+
 export const signInSettings = {
   getSignIn: endpoint({
     method: 'GET',
@@ -101,5 +122,37 @@ export const signInSettings = {
     who: 'people.manage',
     status: 204,
     refusals: { ...inDemo, 'person.unknown': { kind: 'unknown', when: 'There is nobody with that id.' } },
+  }),
+  listProvisioners: endpoint({
+    method: 'GET',
+    path: '/provisioning-tokens',
+    summary: 'List the tokens with which directories provision people',
+    who: 'people.manage',
+    status: 200,
+    output: z.object({ address: z.string(), items: z.array(ProvisionerView) }),
+    refusals: inDemo,
+  }),
+  makeProvisioner: endpoint({
+    method: 'POST',
+    path: '/provisioning-tokens',
+    summary: 'Make a token with which a directory provisions people',
+    about: 'Over SCIM 2.0, and nothing else. It acts for nobody, so it goes on when whoever made it leaves.',
+    who: 'people.manage',
+    body: z.strictObject({
+      name: z.string().trim().min(1).max(60).meta({ description: 'The directory, as it stands in the history' }),
+      days: z.coerce.number<string | number>().int().min(1).max(730).default(365),
+    }),
+    status: 201,
+    output: ProvisionerMade,
+    refusals: { ...inDemo, 'token.too-many': { kind: 'conflict', when: 'There are as many as there may be.' } },
+  }),
+  endProvisioner: endpoint({
+    method: 'DELETE',
+    path: '/provisioning-tokens/:id',
+    summary: 'End a token for provisioning',
+    params: z.strictObject({ id: Id }),
+    who: 'people.manage',
+    status: 204,
+    refusals: { ...inDemo, 'token.unknown': { kind: 'unknown', when: 'There is no such token any more.' } },
   }),
 }

@@ -1,6 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Endpoint } from '../contract/endpoint.ts'
-import { apiRoot } from '../contract/paths.ts'
+import { type Endpoint, scimType, wholePath } from '../contract/endpoint.ts'
 import { canonical } from '../core/base/canonical.ts'
 import { Refusal } from '../core/base/refusal.ts'
 import { mustBeAllowed, mustMayChange } from '../core/policy/can.ts'
@@ -35,7 +34,7 @@ export function serveEndpoint(app: FastifyInstance, name: string, endpoint: Endp
 
   app.route({
     method: endpoint.method,
-    url: `${apiRoot}${endpoint.path}`,
+    url: wholePath(endpoint),
     bodyLimit: endpoint.bodyLimitBytes ?? defaultBodyLimitBytes,
     // A HEAD would open a stream and never end.
     exposeHeadRoute: endpoint.events === undefined,
@@ -83,8 +82,8 @@ export function serveEndpoint(app: FastifyInstance, name: string, endpoint: Endp
     const output = await operation(input, context)
     if (serving.checkAnswers) checkAnswer(name, endpoint, output)
     moveSession(reply, output, caller)
-    if (endpoint.versioned)
-      reply.header('etag', `"${(output as { version: number }).version ?? (output as { handover: { version: number } }).handover.version}"`)
+    if (endpoint.versioned) reply.header('etag', tagOf(endpoint, output))
+    if (endpoint.scim && endpoint.status === 201) reply.header('location', (output as ScimAnswer).meta?.location)
     reply.code(endpoint.status)
     if (endpoint.status === 204) return reply.send()
     if (endpoint.framed)
@@ -94,7 +93,8 @@ export function serveEndpoint(app: FastifyInstance, name: string, endpoint: Endp
         .send((output as { html: string }).html)
     const file = fileAnswer(endpoint, input, output)
     if (file) return reply.header('content-type', file.type).header('content-disposition', file.disposition).send(file.content)
-    return reply.header('content-type', 'application/json; charset=utf-8').send(JSON.stringify(output))
+    const type = endpoint.scim ? scimType : 'application/json'
+    return reply.header('content-type', `${type}; charset=utf-8`).send(JSON.stringify(output))
   }
 
   /** The cookie of a browser follows what the operation did to the session. */
@@ -132,6 +132,14 @@ export function serveEndpoint(app: FastifyInstance, name: string, endpoint: Endp
       release()
     }
   }
+}
+
+type ScimAnswer = { meta?: { location?: string; version?: string } }
+
+/** What was asked for without its `meta` has no version either. */
+function tagOf({ scim }: Endpoint, output: unknown): string | undefined {
+  if (scim) return (output as ScimAnswer).meta?.version
+  return `"${(output as { version: number }).version ?? (output as { handover: { version: number } }).handover.version}"`
 }
 
 function goneOf({ raw }: FastifyReply): AbortSignal {

@@ -1,8 +1,7 @@
 import { Buffer } from 'node:buffer'
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { type EndpointName, type Endpoints, endpoints } from '../contract/all.ts'
-import type { Endpoint } from '../contract/endpoint.ts'
-import { apiRoot } from '../contract/paths.ts'
+import { type Endpoint, scimType, wholePath } from '../contract/endpoint.ts'
 import { Refusal } from '../core/base/refusal.ts'
 import type { LinkDesk } from '../operations/links/link-desk.ts'
 import type { OperationsFor } from '../operations/operation.ts'
@@ -69,7 +68,8 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   })
 
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, app.getDefaultJsonParser('error', 'error'))
+  for (const type of ['application/json', scimType])
+    app.addContentTypeParser(type, { parseAs: 'string' }, app.getDefaultJsonParser('error', 'error'))
   for (const type of new Set(list.flatMap(([, { file }]) => file ?? []))) {
     app.addContentTypeParser(type, { parseAs: 'buffer' }, async (_request: FastifyRequest, body: Buffer) => body)
   }
@@ -180,10 +180,10 @@ const pathOf = (url: string) => url.split('?')[0] ?? url
 /** What may be asked at a path, for whoever came with another method. */
 function methodsAt(app: FastifyInstance, path: string): string[] {
   const of = list
-    .filter(([, endpoint]) => patternOf(endpoint.path).test(path))
+    .filter(([, endpoint]) => patternOf(endpoint).test(path))
     .flatMap(([, { method, events }]) => (method === 'GET' && !events ? ['GET', 'HEAD'] : [method]))
   const reads = ['/healthz', '/readyz', '/openapi.json', '/docs'].includes(path) && app.hasRoute({ method: 'GET', url: path })
   return [...new Set([...of, ...(reads ? ['GET', 'HEAD'] : [])])].toSorted()
 }
 
-const patternOf = (path: string) => new RegExp(`^${apiRoot}${path.replaceAll(/:[a-zA-Z]+/g, '[^/]+')}$`)
+const patternOf = (endpoint: Endpoint) => new RegExp(`^${wholePath(endpoint).replaceAll(/:[a-zA-Z]+/g, '[^/]+')}$`)

@@ -54,6 +54,7 @@ import { getEntry } from './identity/entry.ts'
 import { getHoldings } from './identity/get-holdings.ts'
 import { forgotPassword, lookAtLink, useLink } from './identity/links.ts'
 import { changePassword, endMySession, listMySessions, makeToken, renameMe } from './identity/own-page.ts'
+import { endProvisioner, listProvisioners, makeProvisioner } from './identity/provisioning-tokens.ts'
 import { setUp } from './identity/set-up.ts'
 import { signIn } from './identity/sign-in.ts'
 import { getSignIn, putProvider, removeProvider, unlinkPerson } from './identity/sign-in-settings.ts'
@@ -108,6 +109,8 @@ import { putRecord } from './put-record.ts'
 import { putTriageRules } from './put-triage-rules.ts'
 import { readBackIssue } from './read-back-issue.ts'
 import { saveDraft } from './save-draft.ts'
+import { getScimConfig, listScimResourceTypes, listScimSchemas } from './scim/about.ts'
+import { createScimUser, deleteScimUser, getScimUser, listScimUsers, patchScimUser, replaceScimUser } from './scim/users.ts'
 import { search } from './search.ts'
 import { getSending, resumeSending, stopSending } from './sending/change-sending.ts'
 import { getMailState, sendTestMail } from './sending/mail-state.ts'
@@ -263,4 +266,16 @@ export const allOperations = (services: Services): OperationsFor<Endpoints> => (
   putProvider: putProvider(services),
   removeProvider: removeProvider(services),
   unlinkPerson: unlinkPerson(services),
+  listProvisioners: listProvisioners(services),
+  makeProvisioner: makeProvisioner(services),
+  endProvisioner: endProvisioner(services),
+  listScimUsers: listScimUsers(services),
+  createScimUser: createScimUser(services),
+  getScimUser: getScimUser(services),
+  replaceScimUser: replaceScimUser(services),
+  patchScimUser: patchScimUser(services),
+  deleteScimUser: deleteScimUser(services),
+  getScimConfig: getScimConfig(services),
+  listScimResourceTypes: listScimResourceTypes(services),
+  listScimSchemas: listScimSchemas(services),
 })

@@ -30,6 +30,19 @@ export type PersonData = WorksBy & {
   timelineAddress?: string
   /** How notices reach them, where that is not as usual. */
   notices?: NoticeWishes
+  /** What a directory that provisions people said of them. */
+  provisioned?: Provisioned
+}
+
+/** As a directory wrote it, so that it finds its own words again. `removed`: it has deleted them, and does not see them any more. */
+export type Provisioned = {
+  userName?: string
+  externalId?: string
+  displayName?: string
+  givenName?: string
+  familyName?: string
+  formatted?: string
+  removed?: true
 }
 
 /** Puts together what the store holds. A person's calendar is workspace, region, team and person, the closest word winning. */

@@ -147,6 +147,8 @@ export function openServices({
       if (change.streams === null) services.sessionsChanged({ tenant: change.tenant })
       for (const { kind, id } of change.streams ?? [])
         if (kind === 'person') services.sessionsChanged({ tenant: change.tenant, person: id })
+        // The tokens of directories, which are nobody's.
+        else if (kind === 'workspace') services.sessionsChanged({ tenant: change.tenant, person: 'baton' })
       for (const told of listeners) told(change)
     },
   }

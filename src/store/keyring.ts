@@ -171,8 +171,8 @@ export class Keyring {
       closeSync(to)
     }
     try {
-      if (how === 'anew') return renameSync(draft, this.#path)
-      linkSync(draft, this.#path)
+      if (how === 'anew') renameSync(draft, this.#path)
+      else linkSync(draft, this.#path)
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
     } finally {

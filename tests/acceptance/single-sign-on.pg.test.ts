@@ -10,7 +10,7 @@ const privateHosts: string[] = []
 beforeAll(async () => {
   provider = await openSignInProvider(['http://127.0.0.1:3000/sign-in/callback'])
   privateHosts.push(provider.host)
-  own = await openOwnBaton({ clock: () => clock, privateHosts, publicOrigin: 'http://127.0.0.1:3000' })
+  own = await openOwnBaton({ clock: () => clock, noDemo: true, privateHosts, publicOrigin: 'http://127.0.0.1:3000' })
 })
 afterAll(async () => {
   await own?.close()

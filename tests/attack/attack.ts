@@ -37,6 +37,7 @@ export function attackerOf(two: TwoWorkspaces): Attacker {
     handover: [found.handover, found.ref],
     account: [found.account],
     person: Object.values(ours.people).map(({ id }) => id),
+    User: Object.values(ours.people).map(({ id }) => id),
     pool: [ours.pool],
     territory: ['central'],
     mail: [found.mail],
@@ -96,11 +97,12 @@ export function attackerOf(two: TwoWorkspaces): Attacker {
 
   /** What the handover offers to this person, as they would do it. */
   async function command(random: Choices): Promise<void> {
-    const who = { ...whoAsks(random), which: 'ours' } as Who
     const shown = byName.get('getHandover')
     const asked = byName.get('commandHandover')
     const id = seen.pick('handover', random)
-    if (!shown || !asked || !('as' in who)) return
+    if (!shown || !asked) return
+    const who = { ...whoAsks(random, asked), which: 'ours' } as Who
+    if (!('as' in who)) return
     const view = await ask({ ...validCall(shown, who, random, seen), path: `/api/v1/handovers/${id}`, query: [] })
     if (view.statusCode !== 200) return
     const { can, version } = view.json() as HandoverView
@@ -121,10 +123,10 @@ export function attackerOf(two: TwoWorkspaces): Attacker {
   }
 
   const valid = async (operation: Operation, random: Choices) => {
-    await askSomehow(validCall(operation, whoAsks(random), random, seen), random)
+    await askSomehow(validCall(operation, whoAsks(random, operation), random, seen), random)
   }
   const invalid = async (operation: Operation, random: Choices) => {
-    await ask(spoiled(validCall(operation, whoAsks(random), random, seen), random))
+    await ask(spoiled(validCall(operation, whoAsks(random, operation), random, seen), random))
   }
   return {
     tally,

@@ -68,6 +68,20 @@ test('an administrator sets it up, somebody comes in with one press, a stranger 
     expect(await page.getByLabel('Client secret').inputValue()).toBe('')
     expect(await page.content()).not.toContain(provider.clientSecret)
     problems.push(...(await problemsInEachForm(page, 'sign-in-set')))
+    // The directory gets a token of its own, shown once.
+    await hand.click('button', 'Make a token')
+    const dialog = page.getByRole('dialog')
+    await hand.write('Directory', 'Entra', dialog)
+    await hand.click('button', 'Make a token', dialog)
+    const token = await dialog.getByRole('status', { name: 'Token' }).innerText()
+    await hand.click('button', 'Done', dialog)
+    await hand.sees('made by Ada Park')
+    const asDirectory = { authorization: `Bearer ${token}`, 'content-type': 'application/scim+json' }
+    const user = { userName: 'dora@northwind.example', name: { givenName: 'Dora', familyName: 'Directory' } }
+    const added = await fetch(`${origin}/scim/v2/Users`, { method: 'POST', headers: asDirectory, body: JSON.stringify(user) })
+    expect(added.status).toBe(201)
+    await page.goto('/settings/changes')
+    await hand.sees('The directory Entra added Dora Directory')
   })
   await sit(async (hand, page) => {
     await page.goto('/')

@@ -77,6 +77,11 @@ export const auditTable: Readonly<Record<string, Line>> = {
       return `set up single sign-on through ${text(issuer)} for ${Array.isArray(domains) ? domains.join(', ') : 'nobody'}: ${who}`
     },
   },
+  ProvisioningTokenMade: {
+    subject: 'access',
+    words: ({ name, expiresAt }) => `made the token ${text(name)}, with which a directory provisions people until ${day(expiresAt)}`,
+  },
+  ProvisioningTokenEnded: { subject: 'access', words: ({ name }) => `ended the token ${text(name)} for provisioning` },
   SingleSignOnLinked: {
     subject: 'access',
     words: ({ issuer }) => `signed in through ${text(issuer)} for the first time`,
@@ -131,11 +136,13 @@ function importWords(done: unknown): string {
 
 /** Who, as people read it; on the server itself somebody gives a name. */
 export const whoWords = ({ actor, via, by }: Logged, names: Names): string =>
-  actor === 'baton'
-    ? text(by) === '' || text(by) === actor
-      ? 'Baton'
-      : `${text(by)}, on the server`
-    : nameWithToken(names.person(actor), via)
+  actor === 'baton' && text(via) !== ''
+    ? `The directory ${text(via)}`
+    : actor === 'baton'
+      ? text(by) === '' || text(by) === actor
+        ? 'Baton'
+        : `${text(by)}, on the server`
+      : nameWithToken(names.person(actor), via)
 
 /** The sentence: "Sam Okafor stopped all sending". */
 export function auditWords(event: Logged, names: Names): { subject: AuditEntry['subject']; words: string; why: string | null } | undefined {

@@ -1,7 +1,7 @@
 import type { StaffView, staff } from '../../contract/staff.ts'
 import { Refusal } from '../../core/base/refusal.ts'
 import { type Actor, actorId, loggedAs } from '../../core/policy/member.ts'
-import { findPassword, readAccess, removeAccess } from '../../store/credentials.ts'
+import { findPassword, readAccess } from '../../store/credentials.ts'
 import { append } from '../../store/log.ts'
 import { oneAtATime } from '../../store/one-at-a-time.ts'
 import { endSessions, listSessions } from '../../store/sessions.ts'
@@ -12,6 +12,7 @@ import type { Operation, SignedInContext } from '../operation.ts'
 import { recheckPeople } from '../recheck.ts'
 import type { Services } from '../services.ts'
 import { changePerson, readPeople, type StoredPerson, unknownPerson } from './change-person.ts'
+import { endAccess, letReturn, mustLeaveAdministrator } from './end-access.ts'
 import { linkHours, makeLink } from './make-link.ts'
 import { endOne, note, sessionView } from './own-page.ts'
 import { mustBeOwn } from './own-workspace.ts'
@@ -167,16 +168,6 @@ function edited(person: StoredPerson, everybody: readonly StoredPerson[], { name
   }
 }
 
-function mustLeaveAdministrator(person: StoredPerson, everybody: readonly StoredPerson[]): void {
-  const isOne = ({ data, activeUntil }: StoredPerson) => activeUntil === null && data.roles.includes('administrator')
-  if (isOne(person) && !everybody.some((one) => one.id !== person.id && isOne(one)))
-    throw new Refusal(
-      'conflict',
-      'administrator.last',
-      `${person.name} is the only administrator. Make somebody else one first, or nobody could invite people and give roles.`,
-    )
-}
-
 export const deactivatePerson =
   (services: Services): Operation<typeof staff.deactivatePerson> =>
   async ({ params: { id } }, context) => {
@@ -185,15 +176,7 @@ export const deactivatePerson =
     await onePerson(services, tenant, id)
     if (id === actorId(actor))
       throw new Refusal('conflict', 'person.self', 'You would lock yourself out. Another administrator can end your access.')
-    await oneAtATime(services.database, () =>
-      changePerson(services, { ...context, id, type: 'PersonDeactivated' }, (person, everybody) => {
-        mustLeaveAdministrator(person, everybody)
-        return { ...person, activeUntil: now.toISOString() }
-      }),
-    )
-    await removeAccess(services.database, { tenant, person: id })
-    services.sessionsChanged({ tenant, person: id })
-    await recheckPeople(services, tenant, [id], now)
+    await endAccess(services, { tenant, actor, now, id })
     return staffView(services, tenant, id)
   }
 
@@ -203,8 +186,7 @@ export const returnPerson =
     const { tenant, actor, now } = context
     const { name: workspace } = await mustBeOwn(services, tenant)
     await onePerson(services, tenant, id)
-    const person = await changePerson(services, { ...context, id, type: 'PersonReturned' }, (one) => ({ ...one, activeUntil: null }))
-    await recheckPeople(services, tenant, [id], now)
+    const person = await letReturn(services, { tenant, actor, now, id })
     return linkFor(services, { tenant, workspace, person, actor, purpose: 'invitation' })
   }
 

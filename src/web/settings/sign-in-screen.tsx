@@ -10,6 +10,8 @@ import { toast } from '../design/toasts.tsx'
 import { PlainForm } from '../forms/plain-form.tsx'
 import form from '../forms/schema-form.module.css'
 import { TextField } from '../forms/text-field.tsx'
+import { CopyLine } from './copy-line.tsx'
+import { ProvisioningSection } from './provisioning-section.tsx'
 import styles from './settings.module.css'
 import { SettingsFrame } from './settings-frame.tsx'
 import { words } from './sign-in-words.ts'
@@ -33,6 +35,7 @@ export function SignInScreen() {
         <div className={styles.page}>
           {/* Made anew with what the server says, so that no draft outlives what it was about. */}
           <Provider key={JSON.stringify(found.data)} view={found.data} />
+          <ProvisioningSection />
           <section className={styles.section} aria-labelledby="sign-in-people">
             <h2 id="sign-in-people">{words.people}</h2>
             <ul className={styles.points}>
@@ -82,28 +85,12 @@ function Provider({ view: { provider, passwords, redirectUri } }: { view: SignIn
     onError: (error) => toast({ words: error.message }),
     onSettled: () => setAsking(false),
   })
-  const copy = () =>
-    navigator.clipboard.writeText(redirectUri).then(
-      () => toast({ words: words.copied }),
-      () => {}, // Not allowed here: it stands on the screen and can be selected.
-    )
   const keepsSecret = provider !== null && provider.issuer === draft.issuer && provider.clientId === draft.clientId
   return (
     <section className={styles.section} aria-labelledby="sign-in-provider">
       <h2 id="sign-in-provider">{words.title}</h2>
       <p>{provider ? words.on(provider.issuer, provider.linked) : words.none}</p>
-      <div className={form.field}>
-        <span className={form.label} id="redirect-uri">
-          {words.redirectUri}
-        </span>
-        <output className={styles.secret} aria-labelledby="redirect-uri">
-          {redirectUri}
-        </output>
-        <p className={form.hint}>{words.redirectUriHint}</p>
-        <div>
-          <Button onClick={() => void copy()}>{words.copy}</Button>
-        </div>
-      </div>
+      <CopyLine label={words.redirectUri} text={redirectUri} hint={words.redirectUriHint} copied={words.copied} />
       <PlainForm
         action={words.save}
         busy={save.isPending}

@@ -1,4 +1,4 @@
-import { count, listed } from '../wording/counts.ts'
+import { count } from '../wording/counts.ts'
 
 /** Every text of Settings > Sign-in. */
 export const words = {
@@ -11,7 +11,6 @@ export const words = {
     `People sign in through ${issuer}. ${linked === 0 ? 'Nobody has done so yet.' : `${count(linked, 'person has', 'people have')} done so.`}`,
   redirectUri: 'Redirect URI',
   redirectUriHint: 'The provider sends people back to it. Give it there, letter for letter.',
-  copy: 'Copy',
   copied: 'The redirect URI is copied.',
   issuer: 'Issuer',
   issuerHint: 'The address by which the provider names itself, for example https://login.example.com',
@@ -41,5 +40,23 @@ export const words = {
     'The first time by their verified address; from then on by their account there, so an address that goes to somebody else opens nothing.',
     'Whoever leaves is out at once, whatever the provider says.',
   ],
-  domainsListed: (domains: readonly string[]) => listed(domains),
+  provisioning: 'Provisioning',
+  provisioningAbout:
+    'Your directory can add people, change them and end their access by itself, over SCIM 2.0. People come as viewers; roles are given here. Whoever is deactivated there is out here in the same moment.',
+  address: 'Address for the directory',
+  addressHint: 'Directories call it tenant URL, or SCIM base URL. The token below goes with it.',
+  addressCopied: 'The address is copied.',
+  tokens: 'Tokens of directories',
+  tokensNone: 'No directory has a token yet.',
+  tokenLine: (by: string, used: string, until: string) => `made by ${by} · ${used} · ${until}`,
+  make: 'Make a token',
+  makeAbout: 'It provisions people and opens nothing else. It goes on when you leave.',
+  tokenName: 'Directory',
+  tokenNameHint: 'As it stands in the history: "The directory Entra added Nina New".',
+  tokenDays: 'Days until it expires',
+  made: 'The token for your directory',
+  madeAbout: 'It is shown this once. Give it to the directory as its secret token, or bearer token.',
+  token: 'Token',
+  copyToken: 'Copy token',
+  tokenCopied: 'The token is copied.',
 } as const
