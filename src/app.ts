@@ -6,6 +6,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import { Refusal } from './core/base/refusal.ts'
 import type { Actor, TokenScope } from './core/policy/member.ts'
 import type { Log } from './http/log.ts'
+import { type Limits, usualLimits } from './http/rate-limits.ts'
 import { createServer } from './http/server.ts'
 import { startWorker } from './jobs/worker.ts'
 import { allOperations } from './operations/all.ts'
@@ -69,6 +70,10 @@ export type Settings = {
   keys?: KeySource
   /** Hosts in a private network that may be asked. */
   privateHosts?: readonly string[]
+  /** How fast somebody may ask; without it, as fast as they can. */
+  limits?: Limits
+  /** Proxies whose word about who came through them is believed. */
+  trustedProxies?: readonly string[]
   /** How many accounts and handovers the demo gets; a test takes few. */
   demo?: 'whole' | 'small'
   onProgress?: (words: string) => void
@@ -188,6 +193,8 @@ export async function openApp(settings: Settings): Promise<App> {
       host,
       ...(settings.publicOrigin ? { publicOrigin: settings.publicOrigin } : {}),
       ...(settings.webRoot ? { webRoot: settings.webRoot } : {}),
+      ...(settings.limits ? { limits: settings.limits } : {}),
+      ...(settings.trustedProxies ? { trustedProxies: settings.trustedProxies } : {}),
       // Once a team has its own workspace, who comes without a session is asked who they are.
       ...(demo !== undefined ? { welcome: async () => ((await ownWorkspace(services)) ? undefined : signIn(services, demo)) } : {}),
       ...(settings.checkAnswers ? { checkAnswers: true } : {}),
@@ -380,3 +387,4 @@ export { lookAtMailServer } from './operations/look-at-mail-server.ts'
 export { type CheckedLog, type DataState, openForMaintenance, readBackup, restoreBackup } from './operations/maintenance.ts'
 export type { KeyState } from './operations/secret-keys.ts'
 export type { Database, KeySource, MailSettings }
+export { usualLimits }

@@ -18,6 +18,10 @@ export type CliSettings = {
   keys?: KeySource
   /** Hosts in a private network that may be asked. */
   privateHosts: string[]
+  /** Proxies whose word about who came through them is believed. */
+  trustedProxies: string[]
+  /** Whether anybody who asks too fast is told to wait. */
+  isLimited: boolean
 }
 
 /** Everything that the environment may say, with what holds when it says nothing. */
@@ -45,6 +49,13 @@ export const variables = [
     default: '',
   },
   { name: 'BATON_KEY_FILE', about: 'Where the file with the keys for secrets is', default: 'secret-keys.json in BATON_DATA' },
+  {
+    name: 'BATON_TRUSTED_PROXIES',
+    about:
+      'Addresses or networks of the proxies in front, whose X-Forwarded-For is believed: 10.0.0.5,10.1.0.0/16. With it requests without a session are limited by address behind a proxy too',
+    default: 'nobody is believed',
+  },
+  { name: 'BATON_LIMITS', about: '"off" lets everybody ask as fast as they can', default: 'on' },
   {
     name: 'BATON_PRIVATE_HOSTS',
     about: 'Hosts in a private network that Baton may ask, for a sign-in provider of your own: login.internal,10.0.0.5:8080',
@@ -74,8 +85,39 @@ export function settingsFrom(env: NodeJS.ProcessEnv, root: string): CliSettings 
     demoAnywhere: env.BATON_DEMO === 'anywhere',
     noDemo: env.BATON_DEMO === 'off',
     ...(mail ? { mail } : {}),
-    privateHosts: (env.BATON_PRIVATE_HOSTS ?? '').split(',').flatMap((host) => (host.trim() === '' ? [] : [host.trim().toLowerCase()])),
+    privateHosts: listIn(env.BATON_PRIVATE_HOSTS).map((host) => host.toLowerCase()),
+    trustedProxies: proxiesFrom(env),
+    isLimited: env.BATON_LIMITS !== 'off',
   }
+}
+
+const listIn = (text = ''): string[] =>
+  text
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '')
+
+function proxiesFrom({ BATON_TRUSTED_PROXIES }: NodeJS.ProcessEnv): string[] {
+  const proxies = listIn(BATON_TRUSTED_PROXIES)
+  const strange = proxies.find((one) => {
+    const [address = '', bits = '1', ...more] = one.split('/')
+    const family = familyOf(address)
+    return family === undefined || more.length > 0 || !/^\d+$/.test(bits) || Number(bits) < 1 || Number(bits) > family
+  })
+  if (strange !== undefined)
+    throw new Refusal(
+      'invalid',
+      'settings.proxies',
+      `BATON_TRUSTED_PROXIES has "${strange}", which is no address and no network. Give them as 10.0.0.5,10.1.0.0/16.`,
+      { where: 'BATON_TRUSTED_PROXIES' },
+    )
+  return proxies
+}
+
+/** How many bits an address of its kind has; undefined for what is none. */
+function familyOf(address: string): 32 | 128 | undefined {
+  if (/^\d+(?:\.\d+){3}$/.test(address)) return address.split('.').every((part) => Number(part) < 256) ? 32 : undefined
+  return address.includes(':') && URL.canParse(`http://[${address}]/`) ? 128 : undefined
 }
 
 /** Where the keys for secrets come from. */

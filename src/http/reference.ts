@@ -115,6 +115,7 @@ function refusalsOf(endpoint: Endpoint): Described['refusals'] {
             when: 'You may not do that in this workspace; the sentence says who may.',
           },
         }),
+    'request.too-many': { kind: 'tooMany', when: 'Too many requests at once; `Retry-After` is how many seconds to wait.' },
     ...(idempotent ? { 'key.reused': { kind: 'keyReused', when: 'The key was used for another request.' } } : {}),
     ...(body || file ? { 'request.too-large': { kind: 'tooLarge', when: 'The body is larger than what is taken here.' } } : {}),
   }
@@ -129,6 +130,7 @@ export const generalRules = [
   'Sign in with `Authorization: Bearer <token>`; a browser has a cookie. In a demo workspace, `POST /api/v1/demo/sign-in` gives a token.',
   'Below `/scim/v2` directories speak SCIM 2.0 with a token for provisioning: `application/scim+json`, refusals as RFC 7644 writes them with our code in `urn:baton:scim:Problem`, and members of a body that are not known are ignored.',
   'A refusal is an `application/problem+json` document (RFC 9457) with `type`, `title`, `status`, `detail`, `code` and `requestId`, and where it helps `where` and `details`. Codes are stable; sentences are for people and may improve.',
+  'Who asks too fast is answered 429 with `Retry-After` in seconds: by session or token, and without one by network address.',
   'What you may not know about answers exactly like what does not exist: 404.',
   'Lists answer `{items, next}`. Give `next` as `cursor` for the page after; it is null on the last.',
   'What has a version tells it in `version` and `ETag`. With `If-Match` a change is made on that version only; without, on the newest state.',

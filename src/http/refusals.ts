@@ -113,7 +113,9 @@ export const answerErrors = (log: Log) => (error: unknown, request: FastifyReque
 export function problemOf(error: unknown, bodyLimit?: number): Problem {
   if (error instanceof Refusal) {
     const { kind, code, message: detail, where, details } = error
-    return { status: statusOf[kind], code, detail, where, details, headers: headersFor[kind] ?? {} }
+    const { minutes } = (details ?? {}) as { minutes?: unknown }
+    const wait = kind === 'tooMany' && typeof minutes === 'number' ? { 'retry-after': String(minutes * 60) } : {}
+    return { status: statusOf[kind], code, detail, where, details, headers: { ...headersFor[kind], ...wait } }
   }
   if (error instanceof HttpRefusal) return { status: error.status, code: error.code, detail: error.message, headers: error.headers }
   return (

@@ -4,15 +4,17 @@ import { canonical } from '../core/base/canonical.ts'
 import { Refusal } from '../core/base/refusal.ts'
 import { mustBeAllowed, mustMayChange } from '../core/policy/can.ts'
 import type { Sent } from '../operations/operation.ts'
-import { credentialsOf, endedCookie, refuseForeignPages, sessionCookie } from './credentials.ts'
+import { type Credentials, credentialsOf, endedCookie, refuseForeignPages, sessionCookie } from './credentials.ts'
 import { sendEvents } from './event-stream.ts'
 import type { Log } from './log.ts'
+import { holderOf, type RateLimits } from './rate-limits.ts'
 import { idempotencyOf, ifMatchOf, readInput, refuseWrongType } from './read-input.ts'
 import { forFrame } from './security-headers.ts'
 import type { SessionCache, SignedIn } from './sessions.ts'
 
 export type Serving = {
   sessions: SessionCache
+  limits: RateLimits
   /** The workspace that somebody without a session is in: the demo, where there is one. */
   tenant: string | (() => string)
   now: (tenant: string) => Date | Promise<Date>
@@ -29,7 +31,7 @@ const defaultBodyLimitBytes = 256 * 1024
 
 /** One endpoint as a route: who may, then what was asked, then the operation, then its answer. In this order for all of them. */
 export function serveEndpoint(app: FastifyInstance, name: string, endpoint: Endpoint, operation: AnyOperation, serving: Serving): void {
-  const { sessions, isSecure, log } = serving
+  const { sessions, limits, isSecure, log } = serving
   const callers = new WeakMap<FastifyRequest, SignedIn>()
 
   app.route({
@@ -42,9 +44,10 @@ export function serveEndpoint(app: FastifyInstance, name: string, endpoint: Endp
     onRequest: async (request) => {
       const credentials = credentialsOf(request.headers, isSecure)
       refuseForeignPages(request, credentials?.by)
-      if (endpoint.who !== 'anyone') {
-        const caller = credentials && (await sessions.find(credentials.token))
-        if (!caller) throw new Refusal('unauthenticated', 'session.missing', 'Sign in first: this needs a session or a token.')
+      if (endpoint.who === 'anyone') limits.take('address', holderOf(request.ip))
+      else {
+        const caller = await callerOf(request, credentials)
+        limits.take('caller', caller.token)
         mustBeAllowed(caller.actor, endpoint.who)
         if (endpoint.method !== 'GET') mustMayChange(caller.actor)
         callers.set(request, caller)
@@ -56,6 +59,16 @@ export function serveEndpoint(app: FastifyInstance, name: string, endpoint: Endp
       return endpoint.events ? stream(request, reply, caller) : answer(request, reply, caller)
     },
   })
+
+  /** Who comes with this token. Whoever tries many is asked to wait before more of them are looked up. */
+  async function callerOf(request: FastifyRequest, credentials: Credentials | undefined): Promise<SignedIn> {
+    const from = holderOf(request.ip)
+    if (credentials && !sessions.knows(credentials.token)) limits.look('unknownTokens', from)
+    const caller = credentials && (await sessions.find(credentials.token))
+    if (caller) return caller
+    if (credentials) limits.take('unknownTokens', from)
+    throw new Refusal('unauthenticated', 'session.missing', 'Sign in first: this needs a session or a token.')
+  }
 
   async function contextOf(request: FastifyRequest, caller: SignedIn | undefined) {
     const outside = typeof serving.tenant === 'string' ? serving.tenant : serving.tenant()

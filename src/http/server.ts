@@ -12,6 +12,7 @@ import { serveLinks } from './links/serve-links.ts'
 import type { Log } from './log.ts'
 import { openApi } from './openapi.ts'
 import { asksForPage, mustHavePages, type Pages, sendPage, serveAssets } from './pages.ts'
+import { type Limits, RateLimits } from './rate-limits.ts'
 import { answerErrors, HttpRefusal, problemBody, problemOf, sendProblem } from './refusals.ts'
 import { always, forData } from './security-headers.ts'
 import { type AnyOperation, serveEndpoint } from './serve-endpoint.ts'
@@ -42,6 +43,10 @@ export type ServerOptions = {
   /** Where there is nothing but a demo: opens a session of its default person for a newcomer's browser. */
   welcome?: () => Promise<{ token: string } | undefined>
   checkAnswers?: boolean
+  /** How fast somebody may ask. Without it, as fast as they can. */
+  limits?: Limits
+  /** Proxies, as addresses or networks, whose word about who came through them is believed. */
+  trustedProxies?: readonly string[]
   /** Pages for people without an account, from the links in their mail. Without it there are none. */
   links?: LinkDesk
 }
@@ -52,6 +57,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   const isSecure = publicOrigin?.startsWith('https:') ?? false
   const isOurHost = hostCheck({ host, publicOrigin })
   const sessions = new SessionCache(options.findSession, options.monotonic)
+  const limits = new RateLimits(options.limits, options.monotonic)
 
   const app = Fastify({
     logger: false,
@@ -59,6 +65,8 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     requestIdHeader: false,
     bodyLimit: 256 * 1024,
     requestTimeout: 30_000,
+    // Nobody's without a name: a header about who came is written by whoever wants to be somebody else.
+    trustProxy: options.trustedProxies && options.trustedProxies.length > 0 ? [...options.trustedProxies] : false,
     routerOptions: { maxParamLength: 1_000 },
     frameworkErrors: (error, request, reply) => {
       reply.headers({ ...always, ...forData, 'x-request-id': request.id })
@@ -106,7 +114,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   })
   app.setErrorHandler(answerErrors(log))
 
-  const serving = { sessions, tenant: options.tenant, now: options.now, isSecure, checkAnswers: options.checkAnswers ?? false, log }
+  const serving = { sessions, limits, tenant: options.tenant, now: options.now, isSecure, checkAnswers: options.checkAnswers ?? false, log }
   for (const [name, endpoint] of list) serveEndpoint(app, name, endpoint, operations[name] as AnyOperation, serving)
 
   app.get('/healthz', async () => ({ status: 'ok' }))
@@ -123,7 +131,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   })
   serveDocs(app, options.newNonce)
   if (options.links)
-    await serveLinks(app, { desk: options.links, newNonce: options.newNonce, log, ...(webRoot === undefined ? {} : { webRoot }) })
+    await serveLinks(app, { desk: options.links, limits, newNonce: options.newNonce, log, ...(webRoot === undefined ? {} : { webRoot }) })
 
   const pages: Pages | undefined =
     webRoot === undefined ? undefined : { webRoot, newNonce: options.newNonce, ...(welcome ? { welcome: greet(welcome) } : {}) }
