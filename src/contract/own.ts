@@ -43,7 +43,7 @@ export const TokenForm = z
       .enum(tokenScopes)
       .default('read')
       .meta({ title: 'May', description: 'Software never approves, signs, waives or releases, whatever it may do besides.' }),
-    days: z.coerce.number<string | number>().int().min(1).max(365).default(90).meta({ title: 'Days until it expires' }),
+    days: z.number().int().min(1).max(365).default(90).meta({ title: 'Days until it expires' }),
   })
   .meta({ id: 'TokenForm' })
 

@@ -140,7 +140,7 @@ export const signInSettings = {
     who: 'people.manage',
     body: z.strictObject({
       name: z.string().trim().min(1).max(60).meta({ description: 'The directory, as it stands in the history' }),
-      days: z.coerce.number<string | number>().int().min(1).max(730).default(365),
+      days: z.number().int().min(1).max(730).default(365),
     }),
     status: 201,
     output: ProvisionerMade,
