@@ -221,6 +221,13 @@ const requests: Record<EndpointName, ((ids: Ids) => Request)[]> = {
   getSignIn: [() => ({})],
   putProvider: [({ contact }) => ({ body: { issuer: 'http://127.0.0.1:1', clientId: contact, domains: ['meridian.example'] } })],
   removeProvider: [() => ({})],
+  beginPasskeySignIn: [() => ({})],
+  finishPasskeySignIn: [({ contact }) => ({ body: { answer: { id: contact, response: { clientDataJSON: 'e30' } } } })],
+  listMyPasskeys: [() => ({})],
+  beginPasskey: [() => ({})],
+  addPasskey: [({ contact }) => ({ body: { name: 'Mine', answer: { id: contact, response: { clientDataJSON: 'e30' } } } })],
+  removeMyPasskey: [({ contact }) => ({ params: { id: contact } })],
+  removePasskeysOf: [({ person }) => ({ params: { id: person } })],
   listProvisioners: [() => ({})],
   makeProvisioner: [() => ({ body: { name: 'Directory', days: 9_000 } })],
   endProvisioner: [({ person }) => ({ params: { id: person } })],
@@ -283,6 +290,9 @@ const beforeOrAboutOneself: EndpointName[] = [
   'makeToken',
   'beginSingleSignOn',
   'finishSingleSignOn',
+  'beginPasskeySignIn',
+  'finishPasskeySignIn',
+  'beginPasskey',
 ]
 
 describe.each(names.filter((name) => name !== 'followChanges'))('%s', (name) => {

@@ -24,6 +24,8 @@ const open = [
   'beginSingleSignOn',
   'finishSingleSignOn',
   'forgotPassword',
+  'beginPasskeySignIn',
+  'finishPasskeySignIn',
 ] satisfies EndpointName[]
 
 let baton: FakeBaton
@@ -82,6 +84,7 @@ const samples: Partial<Record<EndpointName, { query?: string; body?: object | st
   putTerritory: { body: { name: 'Central', owner: 'tom', regions: ['EMEA'] } },
   putProvider: { body: { issuer: 'https://login.example.com', clientId: 'baton', domains: ['meridian.example'] } },
   makeProvisioner: { body: { name: 'Directory' } },
+  addPasskey: { body: { name: 'Laptop', answer: { id: 'x', response: { clientDataJSON: 'e30' } } } },
   createScimUser: { body: { userName: 'ada@meridian.example' } },
   replaceScimUser: { body: { userName: 'ada@meridian.example' } },
   patchScimUser: { body: { Operations: [{ op: 'replace', path: 'active', value: false }] } },

@@ -19,6 +19,7 @@ import { mail } from './mail.ts'
 import { meta } from './meta.ts'
 import { own } from './own.ts'
 import { ownNotices } from './own-notices.ts'
+import { passkeys } from './passkeys.ts'
 import { people } from './people.ts'
 import { playbookPages } from './playbook-pages.ts'
 import { playbooks } from './playbooks.ts'
@@ -59,6 +60,7 @@ export const subjects = [
   { title: 'Demo', endpoints: demo },
   { title: 'Signing in', endpoints: identity },
   { title: 'Your own page', endpoints: own },
+  { title: 'Passkeys', endpoints: passkeys },
   { title: 'People and access', endpoints: staff },
   { title: 'Administration', endpoints: { ...administration, ...signInSettings } },
   { title: 'Provisioning (SCIM 2.0)', endpoints: scimUsers },
@@ -97,6 +99,7 @@ export const endpoints = {
   ...administration,
   ...signInSettings,
   ...scimUsers,
+  ...passkeys,
 }
 export type Endpoints = typeof endpoints
 export type EndpointName = keyof Endpoints

@@ -28,6 +28,7 @@ export const Entry = z
     demo: z.boolean().meta({ description: 'There is a demo to look around in' }),
     singleSignOn: z.boolean().meta({ description: 'People can sign in through a provider' }),
     passwords: z.boolean().meta({ description: 'Everybody can sign in with a password; else administrators only' }),
+    passkeys: z.boolean().meta({ description: 'Passkeys are possible at the address by which this is called' }),
     setUp: z.boolean().meta({ description: 'A workspace can be made on the first screen, with the token that the server printed' }),
   })
   .meta({ id: 'Entry', description: 'What somebody without a session finds here' })

@@ -148,4 +148,11 @@ export const paths = {
   listProvisioners: ['GET', '/provisioning-tokens'],
   makeProvisioner: ['POST', '/provisioning-tokens'],
   endProvisioner: ['DELETE', '/provisioning-tokens/:id'],
+  beginPasskeySignIn: ['POST', '/passkey-sign-in/begin'],
+  finishPasskeySignIn: ['POST', '/passkey-sign-in/finish'],
+  listMyPasskeys: ['GET', '/me/passkeys'],
+  beginPasskey: ['POST', '/me/passkeys/begin'],
+  addPasskey: ['POST', '/me/passkeys'],
+  removeMyPasskey: ['DELETE', '/me/passkeys/:id'],
+  removePasskeysOf: ['DELETE', '/staff/:id/passkeys'],
 } as const

@@ -24,6 +24,7 @@ export const StaffView = z
     singleSignOn: Instant.nullable().meta({
       description: 'Since when they are linked to an account of the provider; null when they are not',
     }),
+    passkeys: z.number().int().meta({ description: 'How many passkeys they have' }),
     seenAt: Instant.nullable().meta({
       description: 'When a browser of theirs was last here, to the minute; null when never, and once they have left',
     }),

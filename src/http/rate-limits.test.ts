@@ -11,7 +11,7 @@ const small: Limits = {
 
 async function limited(options: Partial<ServerOptions> = {}) {
   const time = { now: 0 }
-  const entry = { signIn: true, singleSignOn: false, passwords: true, demo: false, setUp: false }
+  const entry = { signIn: true, singleSignOn: false, passwords: true, passkeys: false, demo: false, setUp: false }
   const baton = await fakeBaton(
     { getEntry: async () => entry, listAccounts: async () => ({ items: [], next: null }) },
     { limits: small, monotonic: () => time.now, ...options },

@@ -54,6 +54,15 @@ import { getEntry } from './identity/entry.ts'
 import { getHoldings } from './identity/get-holdings.ts'
 import { forgotPassword, lookAtLink, useLink } from './identity/links.ts'
 import { changePassword, endMySession, listMySessions, makeToken, renameMe } from './identity/own-page.ts'
+import {
+  addPasskey,
+  beginPasskey,
+  beginPasskeySignIn,
+  finishPasskeySignIn,
+  listMyPasskeys,
+  removeMyPasskey,
+  removePasskeysOf,
+} from './identity/passkeys.ts'
 import { endProvisioner, listProvisioners, makeProvisioner } from './identity/provisioning-tokens.ts'
 import { setUp } from './identity/set-up.ts'
 import { signIn } from './identity/sign-in.ts'
@@ -278,4 +287,11 @@ export const allOperations = (services: Services): OperationsFor<Endpoints> => (
   getScimConfig: getScimConfig(services),
   listScimResourceTypes: listScimResourceTypes(services),
   listScimSchemas: listScimSchemas(services),
+  beginPasskeySignIn: beginPasskeySignIn(services),
+  finishPasskeySignIn: finishPasskeySignIn(services),
+  listMyPasskeys: listMyPasskeys(services),
+  beginPasskey: beginPasskey(services),
+  addPasskey: addPasskey(services),
+  removeMyPasskey: removeMyPasskey(services),
+  removePasskeysOf: removePasskeysOf(services),
 })

@@ -22,7 +22,13 @@ export async function readAccess(
   database: Database,
   tenant: string,
   now: Date,
-): Promise<{ passwords: Set<string>; linked: Map<string, Date>; invited: Set<string>; seen: Map<string, Date> }> {
+): Promise<{
+  passwords: Set<string>
+  linked: Map<string, Date>
+  passkeys: Map<string, number>
+  invited: Set<string>
+  seen: Map<string, Date>
+}> {
   return withTenant(database, tenant, async (queries) => {
     const credentials = await queries
       .selectFrom('baton.credential')
@@ -37,7 +43,14 @@ export async function readAccess(
       .where('purpose', '=', 'invitation')
       .where('expires_at', '>', now)
       .execute()
+    const passkeys = await queries
+      .selectFrom('baton.passkey')
+      .select(({ fn }) => ['person', fn.countAll<string>().as('count')])
+      .where('tenant', '=', tenant)
+      .groupBy('person')
+      .execute()
     return {
+      passkeys: new Map(passkeys.map(({ person, count }) => [person, Number(count)])),
       passwords: new Set(credentials.flatMap(({ person, hasPassword }) => (hasPassword ? [person] : []))),
       linked: new Map(linked.map(({ person, linked_at }) => [person, linked_at])),
       invited: new Set(links.map(({ person }) => person)),
@@ -125,10 +138,10 @@ async function writePassword(
     .execute()
 }
 
-/** Everything by which somebody could come in, gone at once: browsers, tokens, links, the password and who they are at a provider. */
+/** Everything by which somebody could come in, gone at once: browsers, tokens, links, password, passkeys and who they are at a provider. */
 export async function removeAccess(database: Database, { tenant, person }: { tenant: string; person: string }): Promise<void> {
   await inTransaction(database, tenant, async (queries) => {
-    for (const table of ['baton.session', 'baton.access_link', 'baton.credential', 'baton.foreign_identity'] as const)
+    for (const table of ['baton.session', 'baton.access_link', 'baton.credential', 'baton.foreign_identity', 'baton.passkey'] as const)
       await queries.deleteFrom(table).where('tenant', '=', tenant).where('person', '=', person).execute()
   })
 }

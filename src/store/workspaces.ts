@@ -88,6 +88,7 @@ export const inOrderOfRemoval = [
   'secret',
   'foreign_identity',
   'provisioner',
+  'passkey',
   'session',
   'credential',
   'access_link',

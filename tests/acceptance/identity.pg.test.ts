@@ -72,6 +72,7 @@ describe('setting up', () => {
       signIn: true,
       singleSignOn: false,
       passwords: true,
+      passkeys: false,
       demo: true,
       setUp: false,
     })

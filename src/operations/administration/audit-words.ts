@@ -77,6 +77,12 @@ export const auditTable: Readonly<Record<string, Line>> = {
       return `set up single sign-on through ${text(issuer)} for ${Array.isArray(domains) ? domains.join(', ') : 'nobody'}: ${who}`
     },
   },
+  PasskeyAdded: { subject: 'access', words: ({ name }) => `made the passkey ${text(name)}` },
+  PasskeysRemoved: {
+    subject: 'access',
+    words: ({ names: removed, person }, names) =>
+      `removed the passkey ${Array.isArray(removed) ? removed.join(', ') : ''} of ${names.person(person)}`,
+  },
   ProvisioningTokenMade: {
     subject: 'access',
     words: ({ name, expiresAt }) => `made the token ${text(name)}, with which a directory provisions people until ${day(expiresAt)}`,

@@ -3,6 +3,7 @@ import { listWorkspaces } from '../../store/workspaces.ts'
 import { isHalfMade } from '../make-demo.ts'
 import type { Operation } from '../operation.ts'
 import type { Services } from '../services.ts'
+import { passkeyHost } from './passkeys.ts'
 
 /** What somebody without a session finds: a form to sign in, a demo to look around in, or a workspace to make. */
 export const getEntry =
@@ -16,6 +17,7 @@ export const getEntry =
       signIn,
       singleSignOn: (settings?.provider ?? null) !== null,
       passwords: settings?.passwords !== 'administrators',
+      passkeys: signIn && passkeyHost(services.address) !== undefined,
       demo: services.servesDemo && whole.some(({ isDemo }) => isDemo),
       setUp: !signIn && services.setUpToken !== undefined,
     }

@@ -28,7 +28,7 @@ export const listStaff =
 
 async function staffViews(services: Services, tenant: string): Promise<StaffView[]> {
   const { people, stored } = await services.directory(tenant)
-  const { passwords, linked, invited, seen } = await readAccess(services.database, tenant, services.clock())
+  const { passwords, linked, passkeys, invited, seen } = await readAccess(services.database, tenant, services.clock())
   return [...people.values()]
     .toSorted((a, b) => Number(b.active) - Number(a.active) || a.name.localeCompare(b.name))
     .map(({ id, name, email, roles, manager, active, calendar }) => ({
@@ -39,8 +39,9 @@ async function staffViews(services: Services, tenant: string): Promise<StaffView
       manager: manager === null ? null : { id: manager, name: people.get(manager)?.name ?? 'Someone who left' },
       team: stored.get(id)?.team ?? null,
       zone: calendar.zone,
-      access: !active ? 'left' : passwords.has(id) || linked.has(id) ? 'active' : invited.has(id) ? 'invited' : 'none',
+      access: !active ? 'left' : passwords.has(id) || linked.has(id) || passkeys.has(id) ? 'active' : invited.has(id) ? 'invited' : 'none',
       singleSignOn: linked.get(id)?.toISOString() ?? null,
+      passkeys: passkeys.get(id) ?? 0,
       seenAt: seen.get(id)?.toISOString() ?? null,
     }))
 }

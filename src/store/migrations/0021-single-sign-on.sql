@@ -45,3 +45,20 @@ call deployment.guard('baton.provisioner', 'select, insert, update, delete');
 
 -- Whoever signs in without a password has been here too.
 alter table baton.credential alter column password drop not null;
+
+-- A key pair in somebody's device or password manager. The public half is no secret.
+create table baton.passkey (
+  tenant uuid not null,
+  id text not null,
+  person uuid not null,
+  name text not null,
+  public_key bytea not null,
+  counter bigint not null,
+  transports text[] not null,
+  created_at timestamptz not null,
+  used_at timestamptz,
+  primary key (tenant, id),
+  foreign key (tenant, person) references baton.person (tenant, id) on delete cascade
+);
+create index passkey_person on baton.passkey (tenant, person);
+call deployment.guard('baton.passkey', 'select, insert, update, delete');

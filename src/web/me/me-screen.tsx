@@ -24,6 +24,7 @@ import { DeputySection } from './deputy-section.tsx'
 import { DisplaySection } from './display-section.tsx'
 import { LeaveSection } from './leave-section.tsx'
 import { NoticesSection } from './notices-section.tsx'
+import { PasskeysSection } from './passkeys-section.tsx'
 import { WaitingSection } from './waiting-section.tsx'
 import { words as own } from './words.ts'
 
@@ -66,6 +67,7 @@ export function MeScreen() {
           <>
             <NameSection me={me} />
             {(entry.data?.passwords !== false || may('people.manage')) && <PasswordSection me={me} />}
+            {entry.data?.passkeys && (entry.data.passwords || may('people.manage')) && <PasskeysSection />}
             <SessionsSection me={me} />
           </>
         )}

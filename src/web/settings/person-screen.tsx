@@ -90,18 +90,32 @@ function AccessSection({ person }: { person: StaffView }) {
     },
     onError: failed,
   })
+  const removePasskeys = useMutation({
+    mutationFn: () => request('DELETE /staff/:id/passkeys', { params }),
+    onSuccess: async () => {
+      toast({ words: words.passkeysGone(name) })
+      await refresh()
+    },
+    onError: failed,
+  })
   const items = sessions.data?.items ?? []
   return (
     <section className={styles.section} aria-labelledby="person-access">
       <h2 id="person-access">{words.accessTitle}</h2>
       <p className={styles.about}>
         {words.accessAbout[access](name)}
+        {person.passkeys > 0 && ` ${words.hasPasskeys(person.passkeys)}`}
         {person.singleSignOn !== null && ` ${words.linked(plainDayWords(person.singleSignOn.slice(0, 10), now))}`}
       </p>
       <span className={styles.actions}>
         <Button busy={link.isPending} onClick={() => link.mutate()}>
           {access === 'left' ? words.return : words.makeLink[access]}
         </Button>
+        {person.passkeys > 0 && (
+          <Button busy={removePasskeys.isPending} onClick={() => removePasskeys.mutate()}>
+            {words.removePasskeys}
+          </Button>
+        )}
         {person.singleSignOn !== null && (
           <Button busy={unlink.isPending} onClick={() => unlink.mutate()}>
             {words.unlink}

@@ -6,6 +6,7 @@ import { Button } from '../design/button.tsx'
 import { PlainForm } from '../forms/plain-form.tsx'
 import { TextField } from '../forms/text-field.tsx'
 import { enter } from './enter.ts'
+import { hasPasskeys, signInWithPasskey } from './passkey.ts'
 import styles from './signin.module.css'
 import { SingleSignOn } from './single-sign-on.tsx'
 import { words } from './words.ts'
@@ -34,8 +35,9 @@ export function SignIn({ entry }: { entry: Entry }) {
 type Common = { email: string; onEmail: (email: string) => void }
 
 /** Through the provider where there is one; with a password below, or where only administrators may, behind a button of theirs. */
-function WayIn({ entry: { singleSignOn, passwords }, ...common }: Common & { entry: Entry; onForgotten: () => void }) {
+function WayIn({ entry: { singleSignOn, passwords, passkeys }, ...given }: Common & { entry: Entry; onForgotten: () => void }) {
   const [administers, setAdministers] = useState(false)
+  const common = { ...given, passkeys }
   if (!singleSignOn)
     return (
       <>
@@ -62,27 +64,46 @@ function WayIn({ entry: { singleSignOn, passwords }, ...common }: Common & { ent
   )
 }
 
-type WithPasswordProps = Common & { onForgotten: () => void; look?: 'primary' | 'plain'; startHere?: boolean }
+type WithPasswordProps = Common & {
+  passkeys: boolean
+  onForgotten: () => void
+  look?: 'primary' | 'plain'
+  startHere?: boolean
+}
 
-function WithPassword({ email, onEmail, onForgotten, look = 'primary', startHere = false }: WithPasswordProps) {
+function WithPassword({ email, onEmail, onForgotten, passkeys, look = 'primary', startHere = false }: WithPasswordProps) {
   const [password, setPassword] = useState('')
   const [wanting, setWanting] = useState(false)
   const signIn = useMutation({ mutationFn: () => request('POST /sign-in', { body: { email, password } }), onSuccess: () => enter() })
+  const byPasskey = useMutation({ mutationFn: signInWithPasskey, onSuccess: () => enter() })
   return (
     <PlainForm
       action={words.signIn}
       look={look}
       busy={signIn.isPending}
-      refused={wanting ? words.wanting : signIn.error?.message}
+      refused={wanting ? words.wanting : (byPasskey.error?.message ?? signIn.error?.message)}
       onSend={() => {
         const isWhole = email.trim() !== '' && password !== ''
         setWanting(!isWhole)
         if (isWhole) signIn.mutate()
       }}
       beside={
-        <Button look="quiet" onClick={onForgotten}>
-          {words.forgotten}
-        </Button>
+        <>
+          {passkeys && hasPasskeys() && (
+            <Button
+              busy={byPasskey.isPending}
+              onClick={() => {
+                setWanting(false)
+                byPasskey.mutate()
+              }}
+            >
+              {words.passkey}
+            </Button>
+          )}
+          <Button look="quiet" onClick={onForgotten}>
+            {words.forgotten}
+          </Button>
+        </>
       }
     >
       <TextField label={words.email} type="email" autoComplete="username" value={email} onChange={onEmail} startHere={startHere} />
