@@ -293,6 +293,7 @@ const beforeOrAboutOneself: EndpointName[] = [
   'beginPasskeySignIn',
   'finishPasskeySignIn',
   'beginPasskey',
+  'addPasskey',
 ]
 
 describe.each(names.filter((name) => name !== 'followChanges'))('%s', (name) => {

@@ -171,7 +171,7 @@ export const words = {
   passwordChanged: 'The password is changed. Every other browser is signed out.',
   yourPasskeys: 'Your passkeys',
   passkeysAbout:
-    'A passkey signs you in with your fingerprint, your face or the code of your device, and nobody can talk you out of it. It replaces nothing: your password stays.',
+    'A passkey signs you in with your fingerprint, your face or the code of your device, and holds nothing that somebody could trick out of you. It replaces nothing: your password stays.',
   passkeyName: 'Name',
   passkeyNameHint: 'Where it is kept: laptop, phone, key on the ring.',
   passkeyMade: (name: string) => `The passkey ${name} works from now on.`,
