@@ -286,14 +286,15 @@ describe('whoever leaves', () => {
     expect(again).toMatchObject({ status: 201, body: { id, active: true } })
   })
 
-  test('and comes back is there again, with the roles that they had', async () => {
-    const { id } = await own.hire('Bea Back', ['cse'])
+  test('and comes back is there again, with the roles that they had, and with nothing that was open before', async () => {
+    const { id, token: held } = await own.hire('Bea Back', ['cse'])
     await patch(id, { op: 'replace', path: 'active', value: false })
     expect(await user(id)).toMatchObject({ active: false })
     expect((await patch(id, { op: 'replace', path: 'active', value: true })).body).toMatchObject({
       active: true,
       roles: [{ value: 'cse' }],
     })
+    expect((await own.call(held, 'GET', '/session')).status).toBe(401)
   })
 
   test('is never the last administrator', async () => {

@@ -411,11 +411,11 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     invariant: 13,
-    slip: 'whoever a directory removes goes on in the browser that is open',
+    slip: 'whoever a directory removed and lets return finds their old browser still open',
     file: 'src/operations/identity/end-access.ts',
     find: '  await removeAccess(services.database, { tenant, person: id })\n',
     put: '',
-    test: { file: 'tests/acceptance/provisioning.pg.test.ts', name: 'is out at once and everywhere, as on the screen' },
+    test: { file: 'tests/acceptance/provisioning.pg.test.ts', name: 'comes back is there again' },
   },
   {
     invariant: 32,
