@@ -23,6 +23,8 @@ export const apiRoot = '/api/v1'
 
 export const paths = {
 ${Object.entries(endpoints)
+  // What speaks SCIM is for directories.
+  .filter(([, endpoint]) => !('scim' in endpoint))
   .map(([name, { method, path }]) => `  ${name}: ['${method}', '${path}'],`)
   .join('\n')}
 } as const

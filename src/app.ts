@@ -10,6 +10,7 @@ import { pseudonym } from './core/base/eraser.ts'
 import { Refusal } from './core/base/refusal.ts'
 import type { Actor, TokenScope } from './core/policy/member.ts'
 import type { Log } from './http/log.ts'
+import { type Limits, usualLimits } from './http/rate-limits.ts'
 import { createServer } from './http/server.ts'
 import { startWorker } from './jobs/worker.ts'
 import { allOperations } from './operations/all.ts'
@@ -22,7 +23,7 @@ import { ownWorkspace } from './operations/identity/own-workspace.ts'
 import { type PasswordCost, passwordsWith } from './operations/identity/passwords.ts'
 import { setUpWorkspace } from './operations/identity/set-up-workspace.ts'
 import { byAddress } from './operations/identity/sign-in.ts'
-import { tenantOf } from './operations/identity/workspace-token.ts'
+import { isProvisioning, tenantOf } from './operations/identity/workspace-token.ts'
 import { linkDesks } from './operations/links/link-desks.ts'
 import type { DataSettings } from './operations/maintenance.ts'
 import { isHalfMade, makeDemo, makeDemoAnew } from './operations/make-demo.ts'
@@ -42,9 +43,11 @@ import { writeCheckpoint } from './store/checkpoint.ts'
 import { findPassword } from './store/credentials.ts'
 import { type Database, openDatabase } from './store/database.ts'
 import { importWorkspace } from './store/import-workspace.ts'
+import type { KeySource } from './store/keyring.ts'
 import { listen } from './store/listen.ts'
 import { setMailLeaves } from './store/mail-delivery.ts'
 import { oneAtATime } from './store/one-at-a-time.ts'
+import { findProvisioner } from './store/provisioners.ts'
 import { openQueue } from './store/queue.ts'
 import { findSession, type Session } from './store/sessions.ts'
 import { listTenants, listWorkspaces } from './store/workspaces.ts'
@@ -78,6 +81,14 @@ export type Settings = {
   mail?: MailSettings
   /** Other systems than Baton's own records; a simulation brings them. */
   provider?: Provider
+  /** Where the keys for secrets are: given, or in a file; one in the data folder is made without it. */
+  keys?: KeySource
+  /** Hosts in a private network that may be asked. */
+  privateHosts?: readonly string[]
+  /** How fast somebody may ask; without it, as fast as they can. */
+  limits?: Limits
+  /** Proxies whose word about who came through them is believed. */
+  trustedProxies?: readonly string[]
   /** How many accounts and handovers the demo gets; a test takes few. */
   demo?: 'whole' | 'small'
   onProgress?: (words: string) => void
@@ -145,11 +156,14 @@ export async function openApp(settings: Settings): Promise<App> {
       ...(settings.compile ? { compile: settings.compile } : {}),
       ...(settings.provider ? { provider: settings.provider } : {}),
       mail: settings.mail,
+      keys: settings.keys,
+      privateHosts: settings.privateHosts,
       address: addressFor(settings),
       seedDemo: (opened, tenant) =>
         seedDemo(opened, tenant, { size: settings.demo ?? 'whole', pages: pagesIn(settings.playbooksDir), onProgress }),
     })
     closing.push(() => services.compile.close())
+    services.keyring.make(clock())
     closing.push(() => services.post.close())
     await setMailLeaves(database, settings.mail !== undefined)
     // While the bell was away changes were missed: everybody looks for themselves.
@@ -174,6 +188,10 @@ export async function openApp(settings: Settings): Promise<App> {
       operations: allOperations(services),
       findSession: async (token) => {
         const tenant = tenantOf(token)
+        if (tenant !== undefined && isProvisioning(token)) {
+          const directory = await findProvisioner(database, { tenant, token, now: clock() })
+          return directory && { tenant, actor: { kind: 'baton', provisions: directory.name } }
+        }
         const session = tenant === undefined ? undefined : await findSession(database, { tenant, token, now: clock() })
         if (!tenant || !session || (session.isDemo && !servesDemo)) return undefined
         const actor = await actorOf(services, tenant, session)
@@ -193,6 +211,8 @@ export async function openApp(settings: Settings): Promise<App> {
       host,
       ...(settings.publicOrigin ? { publicOrigin: settings.publicOrigin } : {}),
       ...(settings.webRoot ? { webRoot: settings.webRoot } : {}),
+      ...(settings.limits ? { limits: settings.limits } : {}),
+      ...(settings.trustedProxies ? { trustedProxies: settings.trustedProxies } : {}),
       // Once a team has its own workspace, who comes without a session is asked who they are.
       ...(demo !== undefined ? { welcome: async () => ((await ownWorkspace(services)) ? undefined : signIn(services, demo)) } : {}),
       ...(settings.checkAnswers ? { checkAnswers: true } : {}),
@@ -298,12 +318,14 @@ export type NewWorkspace = {
   zone: string
   adminName: string
   adminEmail: string
+  keys?: KeySource
   onProgress?: (words: string) => void
 }
 
 /** What a command of the server's own machine works with: as the server does, without a demo. */
-const servicesAtHand = (database: Database, address: string) =>
+const servicesAtHand = (database: Database, address: string, keys?: KeySource) =>
   openServices({
+    keys,
     database,
     newId,
     newToken: () => randomBytes(32).toString('base64url'),
@@ -316,9 +338,10 @@ const servicesAtHand = (database: Database, address: string) =>
  * Makes the team's own workspace, beside a running Baton or where there was none yet, and answers with the link by which its first
  * administrator sets a password.
  */
-export async function makeWorkspace({ dataDir, databaseUrl, playbooksDir, address, onProgress = () => {}, ...asked }: NewWorkspace) {
+export async function makeWorkspace({ dataDir, databaseUrl, playbooksDir, address, keys, onProgress = () => {}, ...asked }: NewWorkspace) {
   const database = await openToWrite({ dataDir, databaseUrl, onProgress })
-  const services = servicesAtHand(database, address)
+  const services = servicesAtHand(database, address, keys)
+  services.keyring.make(services.clock())
   try {
     const { tenant, name, admin } = await setUpWorkspace(services, pagesIn(playbooksDir), asked)
     const { link, expiresAt } = await makeLink(services, {
@@ -484,4 +507,6 @@ async function openToWrite({
 // The side door's tools: the command line looks into the data through here and nowhere else.
 export { lookAtMailServer } from './operations/look-at-mail-server.ts'
 export { type CheckedLog, type DataState, openForMaintenance, readBackup, restoreBackup } from './operations/maintenance.ts'
-export type { Database, MailSettings }
+export type { KeyState } from './operations/secret-keys.ts'
+export type { Database, KeySource, MailSettings }
+export { usualLimits }

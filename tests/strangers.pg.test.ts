@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type EndpointName, endpoints } from '../src/contract/all.ts'
-import type { Endpoint } from '../src/contract/endpoint.ts'
+import { type Endpoint, wholePath } from '../src/contract/endpoint.ts'
 import { apiRoot } from '../src/contract/paths.ts'
 import { lastSeq } from '../src/store/log.ts'
 import type { FirstName } from './support/office.ts'
@@ -222,6 +222,31 @@ const requests: Record<EndpointName, ((ids: Ids) => Request)[]> = {
   signIn: [() => ({ body: { email: 'tom@meridian.example', password: 'seven quiet herons at dusk' } })],
   lookAtLink: [({ person }) => ({ body: { token: person } })],
   useLink: [({ person }) => ({ body: { token: person, password: 'seven quiet herons at dusk' } })],
+  beginSingleSignOn: [() => ({})],
+  finishSingleSignOn: [({ contact }) => ({ body: { attempt: 'x'.repeat(43), answer: `code=${contact}` } })],
+  getSignIn: [() => ({})],
+  putProvider: [({ contact }) => ({ body: { issuer: 'http://127.0.0.1:1', clientId: contact, domains: ['meridian.example'] } })],
+  removeProvider: [() => ({})],
+  beginPasskeySignIn: [() => ({})],
+  finishPasskeySignIn: [({ contact }) => ({ body: { answer: { id: contact, response: { clientDataJSON: 'e30' } } } })],
+  listMyPasskeys: [() => ({})],
+  beginPasskey: [() => ({})],
+  addPasskey: [({ contact }) => ({ body: { name: 'Mine', answer: { id: contact, response: { clientDataJSON: 'e30' } } } })],
+  removeMyPasskey: [({ contact }) => ({ params: { id: contact } })],
+  removePasskeysOf: [({ person }) => ({ params: { id: person } })],
+  listProvisioners: [() => ({})],
+  makeProvisioner: [() => ({ body: { name: 'Directory', days: 9_000 } })],
+  endProvisioner: [({ person }) => ({ params: { id: person } })],
+  listScimUsers: [({ contact }) => ({ query: { filter: `userName eq "${contact}"` } })],
+  createScimUser: [() => ({ body: { userName: 'tom@meridian.example' } })],
+  getScimUser: [({ person }) => ({ params: { id: person } })],
+  replaceScimUser: [({ person }) => ({ params: { id: person }, body: { userName: 'mallory@example.com', active: false } })],
+  patchScimUser: [({ person }) => ({ params: { id: person }, body: { Operations: [{ op: 'replace', path: 'active', value: false }] } })],
+  deleteScimUser: [({ person }) => ({ params: { id: person } })],
+  getScimConfig: [() => ({})],
+  listScimResourceTypes: [() => ({})],
+  listScimSchemas: [() => ({})],
+  unlinkPerson: [({ person }) => ({ params: { id: person } })],
   forgotPassword: [({ person }) => ({ body: { email: `${person}@meridian.example` } })],
   renameMe: [() => ({ body: { name: ' ' } })],
   changePassword: [({ person }) => ({ body: { current: person, password: 'seven quiet herons at dusk' } })],
@@ -264,11 +289,11 @@ const requests: Record<EndpointName, ((ids: Ids) => Request)[]> = {
 
 async function ask(name: EndpointName, request: Request, by: FirstName, which: 'ours' | 'theirs') {
   const endpoint: Endpoint = endpoints[name]
-  const path = endpoint.path.replaceAll(/:(\w+)/g, (_, parameter: string) => encodeURIComponent(request.params?.[parameter] ?? ''))
+  const path = wholePath(endpoint).replaceAll(/:(\w+)/g, (_, parameter: string) => encodeURIComponent(request.params?.[parameter] ?? ''))
   const type = request.body === undefined ? {} : { 'content-type': endpoint.file ?? 'application/json' }
   return two.app.inject({
     method: endpoint.method,
-    url: `${apiRoot}${path}?${new URLSearchParams(request.query)}`,
+    url: `${path}?${new URLSearchParams(request.query)}`,
     headers: { ...two.headersOf(by, which), ...type },
     ...(request.body === undefined ? {} : { payload: request.body }),
   })
@@ -287,6 +312,12 @@ const beforeOrAboutOneself: EndpointName[] = [
   'renameMe',
   'makeToken',
   'exportMyData',
+  'beginSingleSignOn',
+  'finishSingleSignOn',
+  'beginPasskeySignIn',
+  'finishPasskeySignIn',
+  'beginPasskey',
+  'addPasskey',
 ]
 
 describe.each(names.filter((name) => name !== 'followChanges'))('%s', (name) => {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type EndpointName, endpoints } from '../src/contract/all.ts'
-import type { Endpoint } from '../src/contract/endpoint.ts'
-import { apiRoot } from '../src/contract/paths.ts'
+import { type Endpoint, wholePath } from '../src/contract/endpoint.ts'
 import { may } from '../src/core/policy/can.ts'
 import { type Actor, type Member, type WorkspaceRole, workspaceRoles } from '../src/core/policy/member.ts'
+import { codeIn } from './support/code-in.ts'
 import { bearer, type FakeBaton, fakeBaton, tokenOf } from './support/fake-baton.ts'
 
 /**
@@ -21,7 +21,11 @@ const open = [
   'signIn',
   'lookAtLink',
   'useLink',
+  'beginSingleSignOn',
+  'finishSingleSignOn',
   'forgotPassword',
+  'beginPasskeySignIn',
+  'finishPasskeySignIn',
 ] satisfies EndpointName[]
 
 let baton: FakeBaton
@@ -86,6 +90,12 @@ const samples: Partial<Record<EndpointName, { query?: string; body?: object | st
   previewRetention: { body: { letters: 12 } },
   putRetention: { body: { letters: null } },
   putHold: { body: { because: 'A dispute' } },
+  putProvider: { body: { issuer: 'https://login.example.com', clientId: 'baton', domains: ['meridian.example'] } },
+  makeProvisioner: { body: { name: 'Directory' } },
+  addPasskey: { body: { name: 'Laptop', answer: { id: 'x', response: { clientDataJSON: 'e30' } } } },
+  createScimUser: { body: { userName: 'ada@meridian.example' } },
+  replaceScimUser: { body: { userName: 'ada@meridian.example' } },
+  patchScimUser: { body: { Operations: [{ op: 'replace', path: 'active', value: false }] } },
 }
 const values: Record<string, string> = { kind: 'health', role: 'ae', digest: 'a'.repeat(64) }
 
@@ -93,9 +103,9 @@ const reached = () => baton.calls.splice(0).map(({ name }) => name)
 
 async function ask(name: EndpointName, endpoint: Endpoint, headers: Record<string, string> = {}) {
   const { query, body } = samples[name] ?? {}
-  const path = endpoint.path.replaceAll(/:(\w+)/g, (_, parameter: string) => values[parameter] ?? 'x')
+  const path = wholePath(endpoint).replaceAll(/:(\w+)/g, (_, parameter: string) => values[parameter] ?? 'x')
   const type = body === undefined ? {} : { 'content-type': endpoint.file ?? 'application/json' }
-  const url = `${apiRoot}${path}${query === undefined ? '' : `?${query}`}`
+  const url = `${path}${query === undefined ? '' : `?${query}`}`
   return baton.app.inject({
     method: endpoint.method,
     url,
@@ -119,14 +129,14 @@ describe.each(list.filter(([, { who }]) => who !== 'anyone'))('%s', (name, endpo
     // A change that rides on a cookie from nowhere is refused before anybody looks whose it is.
     const isRiding = 'cookie' in headers && endpoint.method !== 'GET'
     const answer = await ask(name, endpoint, headers)
-    expect([answer.statusCode, answer.json().code]).toEqual(isRiding ? [403, 'session.foreign-page'] : [401, 'session.missing'])
+    expect([answer.statusCode, codeIn(answer.json())]).toEqual(isRiding ? [403, 'session.foreign-page'] : [401, 'session.missing'])
     expect(reached()).toEqual([])
   })
 
   test('answers 403 to who has left, with nothing of what is there', async () => {
     const answer = await ask(name, endpoint, bearer('left'))
     expect(answer.statusCode).toBe(403)
-    expect(answer.json().code).toMatch(/\.not-allowed$/)
+    expect(codeIn(answer.json())).toMatch(/\.not-allowed$/)
     expect(reached()).toEqual([])
   })
 
@@ -137,7 +147,8 @@ describe.each(list.filter(([, { who }]) => who !== 'anyone'))('%s', (name, endpo
   })
 
   test('is asked in the workspace of who asks, whatever else they say', async () => {
-    const role = workspaceRoles.find((one) => endpoint.who !== 'anyone' && may(personOf(one), endpoint.who)) ?? 'administrator'
+    const person = workspaceRoles.find((one) => endpoint.who !== 'anyone' && may(personOf(one), endpoint.who))
+    const role = person ?? (endpoint.who === 'people.provision' ? 'directory' : 'administrator')
     await ask(name, endpoint, {
       ...bearer(role, 'tenant-b'),
       'x-tenant': 'tenant-a',

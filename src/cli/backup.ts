@@ -18,7 +18,7 @@ export const addBackup = (program: Command, io: Io): Command =>
     .option('--json', 'what went in, as JSON')
     .addHelpText(
       'after',
-      '\nWorks while Baton is running: the file holds one instant. Sessions are left out, so people sign in again after a restore.\nThe file holds customer data; only the account that wrote it can read it.',
+      '\nWorks while Baton is running: the file holds one instant. Sessions are left out, so people sign in again after a restore.\nThe file holds customer data; only the account that wrote it can read it. The keys for secrets are not in it: keep a copy of them elsewhere.',
     )
     .addHelpText('after', examples('baton backup baton-2026-11-22.backup', 'baton backup --data /srv/baton /mnt/backups/baton.backup'))
     .action(async (file: string, { data, json }: { data?: string; json?: boolean }) => {
@@ -33,11 +33,17 @@ export const addBackup = (program: Command, io: Io): Command =>
         const header = await opened.backup(openDraft(draft, 'backup'), io.now())
         settle(draft, path)
         const size = statSync(path).size
-        if (json) return printJson(io, { file: path, bytes: size, header })
+        const { where, keys } = await opened.keys()
+        const secrets = keys.reduce((sum, key) => sum + key.secrets, 0)
+        if (json) return printJson(io, { file: path, bytes: size, header, secrets: { count: secrets, keysIn: where } })
         const rows = header.workspaces.reduce((sum, each) => sum + Object.values(each.rows).reduce((a, b) => a + b, 0), 0)
         io.out(
           `${path}: ${bytes(size)}, ${count(header.workspaces.length, 'workspace')}, ${count(rows, 'row')}, as of ${header.at}.${besideWords(opened.beside)}`,
         )
+        if (secrets > 0)
+          io.out(
+            `${count(secrets, 'secret')} in it cannot be read without the key, which is not in it: keep a copy of ${where} in another place.`,
+          )
       } finally {
         rmSync(draft, { force: true })
         await opened.close()

@@ -89,7 +89,16 @@ async function database(settings: Pick<CliSettings, 'dataDir' | 'databaseUrl'>):
   }
 }
 
-export function databaseFindings({ beside, postgres, migrations, queueInStep, deployment, workspaces, stopped }: DataState): Finding[] {
+export function databaseFindings({
+  beside,
+  postgres,
+  migrations,
+  queueInStep,
+  deployment,
+  workspaces,
+  stopped,
+  keys,
+}: DataState): Finding[] {
   const major = Number.parseInt(postgres, 10)
   const inUse =
     beside === undefined
@@ -105,7 +114,24 @@ export function databaseFindings({ beside, postgres, migrations, queueInStep, de
       ? ok('queue', 'in step with its library')
       : wrong('queue', 'is not the one that this Baton brings', 'Install the packages that the lockfile names: npm ci.'),
     sendingFinding(deployment, stopped),
+    keyFinding(keys),
   ]
+}
+
+function keyFinding({ where, keys }: DataState['keys']): Finding {
+  const missing = keys.filter(({ isHere }) => !isHere)
+  const secrets = keys.reduce((sum, key) => sum + key.secrets, 0)
+  if (missing.length > 0)
+    return wrong(
+      'keys',
+      `${count(
+        missing.reduce((sum, key) => sum + key.secrets, 0),
+        'secret',
+      )} cannot be read: the key ${missing.map(({ id }) => id).join(', ')} is not in ${where}`,
+      'Bring the file of keys along, or set BATON_KEY; else enter the client secret anew in Settings > Sign-in.',
+    )
+  if (keys.length === 0) return note('keys', 'there is none yet', 'Nothing: "baton serve" makes one.')
+  return ok('keys', `${count(secrets, 'secret')}, readable with ${where}`)
 }
 
 function migrationFinding({ state, newest, missing }: DataState['migrations'], beside: number | undefined): Finding {

@@ -3,16 +3,20 @@ import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { emptyDatabase, freshWorkspace } from '../../tests/support/database.ts'
 import { openOffice } from '../../tests/support/office.ts'
 import { runCli } from '../../tests/support/run-cli.ts'
+import { Secret } from '../core/base/secret.ts'
 import { createAccount } from '../operations/create-account.ts'
 import { publishPlaybooks } from '../operations/publish-playbooks.ts'
 import { startHandover } from '../operations/start-handover.ts'
 import { writeCheckpoint } from '../store/checkpoint.ts'
 import { type Database, openDatabase } from '../store/database.ts'
+import { Keyring } from '../store/keyring.ts'
 import { append } from '../store/log.ts'
+import { writeSecret } from '../store/secrets.ts'
 import { createWorkspace } from '../store/workspaces.ts'
 
 const tenant = randomUUID()
@@ -367,5 +371,43 @@ describe('the doctor', () => {
       err: expect.stringContaining('another version of Baton'),
     })
     expect(existsSync(join(folder, 'newer.backup'))).toBe(false)
+  })
+})
+
+describe('the keys of the secrets', () => {
+  test('are shown by name only, changed, and in no backup, which says so', async () => {
+    const copy = await copyOf('with-secrets')
+    const keyring = new Keyring(copy)
+    keyring.make(noted('2026-11-29T09:00:00.000Z'))
+    await during(copy, (database) =>
+      writeSecret(
+        { database, keyring },
+        { tenant, field: 'sign-in/client-secret/1', secret: new Secret('canary-4711'), now: noted('2026-11-29T09:00:00.000Z') },
+      ),
+    )
+    const { keys } = JSON.parse(readFileSync(join(copy, 'secret-keys.json'), 'utf8')) as { keys: { key: string }[] }
+    const [before] = keyring.ids()
+    const shown = await runCli(['keys', 'show', '--data', copy])
+    expect(shown.out).toContain(`${before}  1 secret, and all new ones`)
+    expect(shown.out).not.toContain(keys[0]?.key)
+    const rotated = await runCli(['keys', 'rotate', '--data', copy, '--by', 'Sam Reed'])
+    expect(rotated.out).toContain('1 secret enveloped anew.')
+    expect(keyring.ids()[0]).not.toBe(before)
+    const file = join(folder, 'with-secrets.backup')
+    const saved = await runCli(['backup', file, '--data', copy])
+    expect(saved.out).toContain(
+      `1 secret in it cannot be read without the key, which is not in it: keep a copy of ${copy}/secret-keys.json`,
+    )
+    const inside = gunzipSync(readFileSync(file)).toString()
+    expect(inside).toContain('sign-in/client-secret/1')
+    for (const secret of [
+      'canary-4711',
+      ...(JSON.parse(readFileSync(join(copy, 'secret-keys.json'), 'utf8')) as { keys: { key: string }[] }).keys.map(({ key }) => key),
+    ])
+      expect(inside).not.toContain(secret)
+    // Somebody lost the file: the doctor says so, and nothing is changed.
+    rmSync(join(copy, 'secret-keys.json'))
+    expect((await runCli(['keys', 'rotate', '--data', copy, '--by', 'Sam Reed'])).err).toContain('Bring that key along first')
+    expect((await runCli(['doctor', '--data', copy])).out).toContain('1 secret cannot be read')
   })
 })

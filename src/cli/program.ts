@@ -26,6 +26,7 @@ import { addImport } from './import.ts'
 import { addImportWorkspace } from './import-workspace.ts'
 import { addInit } from './init.ts'
 import type { Io } from './io.ts'
+import { addKeys } from './keys.ts'
 import { addPassOn } from './pass-on.ts'
 import { addPersonalData } from './personal-data.ts'
 import { addPlaybookCheck } from './playbook-check.ts'
@@ -95,6 +96,7 @@ export function makeProgram(io: Io): Command {
   addRestore(program, io)
   addAllowSending(program, io)
   addStopSending(program, io)
+  addKeys(program, io)
   addAudit(program, io)
   addPersonalData(program.command('personal-data').description('What is kept about one person: look, give out, erase'), io)
   addRetention(program, io)

@@ -28,12 +28,22 @@ export async function serve({ root, env, out, err }: Pick<Io, 'root' | 'env' | '
   const onProgress = (words: string) => err(`  ${words}`)
   const webRoot = await buildWeb(root, onProgress)
   // The server's own modules are loaded after the screens are there: on the first start the bundler needs the memory.
-  const { openApp } = await import('../app.ts')
+  const { openApp, usualLimits } = await import('../app.ts')
   const log: Settings['log'] = (entry) => {
     const line = errorLine(entry, new Date().toISOString())
     if (line !== undefined) err(line)
   }
-  const app = await openApp({ ...settings, webRoot, onProgress, log, warn: (words) => err(words) })
+  const { isLimited, ...rest } = settings
+  // Behind a proxy that is not named every request has the proxy's address.
+  const addressesMean = settings.publicOrigin === undefined || settings.trustedProxies.length > 0
+  const app = await openApp({
+    ...rest,
+    ...(isLimited ? { limits: usualLimits({ addressesMean }) } : {}),
+    webRoot,
+    onProgress,
+    log,
+    warn: (words) => err(words),
+  })
   const seconds = Number(process.hrtime.bigint() - began) / 1e9
   out(`Baton is ready at ${app.address}`)
   const about = app.isDemo ? 'Demo workspace: mail is captured, nothing is sent. ' : ''

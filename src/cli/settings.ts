@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path'
-import type { MailSettings } from '../app.ts'
+import type { KeySource, MailSettings } from '../app.ts'
 import { Refusal } from '../core/base/refusal.ts'
 import { mailSettingsFrom } from './mail-settings.ts'
 
@@ -14,6 +14,14 @@ export type CliSettings = {
   noDemo: boolean
   /** Without it mail is kept and nothing leaves. */
   mail?: MailSettings
+  /** Without it the keys for secrets are a file in the data folder. */
+  keys?: KeySource
+  /** Hosts in a private network that may be asked. */
+  privateHosts: string[]
+  /** Proxies whose word about who came through them is believed. */
+  trustedProxies: string[]
+  /** Whether anybody who asks too fast is told to wait. */
+  isLimited: boolean
 }
 
 /** Everything that the environment may say, with what holds when it says nothing. */
@@ -35,6 +43,24 @@ export const variables = [
   },
   { name: 'SMTP_URL', about: 'Mail server: smtps://user:password@mail.example.com or smtp://…:587; without it mail is kept', default: '' },
   { name: 'BATON_MAIL_FROM', about: 'As whom notices come: Baton <baton@example.com>; needed with SMTP_URL', default: '' },
+  {
+    name: 'BATON_KEY',
+    about: 'The key for secrets in the database, 32 bytes in base64; NEW,OLD while it is changed. The same on every node',
+    default: '',
+  },
+  { name: 'BATON_KEY_FILE', about: 'Where the file with the keys for secrets is', default: 'secret-keys.json in BATON_DATA' },
+  {
+    name: 'BATON_TRUSTED_PROXIES',
+    about:
+      'Addresses or networks of the proxies in front, whose X-Forwarded-For is believed: 10.0.0.5,10.1.0.0/16. With it requests without a session are limited by address behind a proxy too',
+    default: 'nobody is believed',
+  },
+  { name: 'BATON_LIMITS', about: '"off" lets everybody ask as fast as they can', default: 'on' },
+  {
+    name: 'BATON_PRIVATE_HOSTS',
+    about: 'Hosts in a private network that Baton may ask, for a sign-in provider of your own: login.internal,10.0.0.5:8080',
+    default: '',
+  },
   { name: 'BATON_URL', about: 'Where the command line finds the server', default: 'http://127.0.0.1 with PORT' },
   { name: 'BATON_TOKEN', about: 'With what the command line signs in (Me > Tokens makes one); in a demo, --as does without', default: '' },
 ] as const
@@ -59,8 +85,46 @@ export function settingsFrom(env: NodeJS.ProcessEnv, root: string): CliSettings 
     demoAnywhere: env.BATON_DEMO === 'anywhere',
     noDemo: env.BATON_DEMO === 'off',
     ...(mail ? { mail } : {}),
+    privateHosts: listIn(env.BATON_PRIVATE_HOSTS).map((host) => host.toLowerCase()),
+    trustedProxies: proxiesFrom(env),
+    isLimited: env.BATON_LIMITS !== 'off',
   }
 }
+
+const listIn = (text = ''): string[] =>
+  text
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '')
+
+function proxiesFrom({ BATON_TRUSTED_PROXIES }: NodeJS.ProcessEnv): string[] {
+  const proxies = listIn(BATON_TRUSTED_PROXIES)
+  const strange = proxies.find((one) => {
+    const [address = '', bits = '1', ...more] = one.split('/')
+    const family = familyOf(address)
+    return family === undefined || more.length > 0 || !/^\d+$/.test(bits) || Number(bits) < 1 || Number(bits) > family
+  })
+  if (strange !== undefined)
+    throw new Refusal(
+      'invalid',
+      'settings.proxies',
+      `BATON_TRUSTED_PROXIES has "${strange}", which is no address and no network. Give them as 10.0.0.5,10.1.0.0/16.`,
+      { where: 'BATON_TRUSTED_PROXIES' },
+    )
+  return proxies
+}
+
+/** How many bits an address of its kind has; undefined for what is none. */
+function familyOf(address: string): 32 | 128 | undefined {
+  if (/^\d+(?:\.\d+){3}$/.test(address)) return address.split('.').every((part) => Number(part) < 256) ? 32 : undefined
+  return address.includes(':') && URL.canParse(`http://[${address}]/`) ? 128 : undefined
+}
+
+/** Where the keys for secrets come from. */
+const keysFrom = ({ BATON_KEY, BATON_KEY_FILE }: NodeJS.ProcessEnv): { keys?: KeySource } =>
+  BATON_KEY || BATON_KEY_FILE
+    ? { keys: { ...(BATON_KEY ? { given: BATON_KEY } : {}), ...(BATON_KEY_FILE ? { file: BATON_KEY_FILE } : {}) } }
+    : {}
 
 function portFrom({ PORT }: NodeJS.ProcessEnv): number {
   const port = Number(PORT || 3000)
@@ -70,9 +134,10 @@ function portFrom({ PORT }: NodeJS.ProcessEnv): number {
 }
 
 /** Where the data is. A folder on the command line wins over everything that the environment says. */
-export const dataFrom = (env: NodeJS.ProcessEnv, root: string, folder?: string): Pick<CliSettings, 'dataDir' | 'databaseUrl'> => ({
+export const dataFrom = (env: NodeJS.ProcessEnv, root: string, folder?: string): Pick<CliSettings, 'dataDir' | 'databaseUrl' | 'keys'> => ({
   dataDir: resolve(folder || env.BATON_DATA || join(root, '.baton')),
   ...(env.DATABASE_URL && !folder ? { databaseUrl: env.DATABASE_URL } : {}),
+  ...keysFrom(env),
 })
 
 /** The server that the command line asks. */

@@ -21,14 +21,17 @@ import { moveIns } from './move-ins.ts'
 import { movingOut } from './moving-out.ts'
 import { own } from './own.ts'
 import { ownNotices } from './own-notices.ts'
+import { passkeys } from './passkeys.ts'
 import { people } from './people.ts'
 import { personalData } from './personal-data.ts'
 import { playbookPages } from './playbook-pages.ts'
 import { playbooks } from './playbooks.ts'
 import { records } from './records.ts'
 import { retention } from './retention.ts'
+import { scimUsers } from './scim.ts'
 import { sending } from './sending.ts'
 import { session } from './session.ts'
+import { signInSettings } from './sign-in-settings.ts'
 import { staff } from './staff.ts'
 import { stream } from './stream.ts'
 import { timelineAddress } from './timeline-address.ts'
@@ -63,9 +66,11 @@ export const subjects = [
   { title: 'Demo', endpoints: demo },
   { title: 'Signing in', endpoints: identity },
   { title: 'Your own page', endpoints: own },
+  { title: 'Passkeys', endpoints: passkeys },
   { title: 'People and access', endpoints: staff },
-  { title: 'Administration', endpoints: administration },
+  { title: 'Administration', endpoints: { ...administration, ...signInSettings } },
   { title: 'Personal data', endpoints: { ...personalData, ...retention } },
+  { title: 'Provisioning (SCIM 2.0)', endpoints: scimUsers },
 ] as const satisfies readonly { title: string; endpoints: Readonly<Record<string, Endpoint>> }[]
 
 /** Everything that may be asked, by name. To add one: an entry in its subject's file, and its operation. */
@@ -103,6 +108,9 @@ export const endpoints = {
   ...administration,
   ...personalData,
   ...retention,
+  ...signInSettings,
+  ...scimUsers,
+  ...passkeys,
 }
 export type Endpoints = typeof endpoints
 export type EndpointName = keyof Endpoints

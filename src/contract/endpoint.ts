@@ -1,8 +1,9 @@
 import type { z } from 'zod'
 import type { RefusalKind } from '../core/base/refusal.ts'
 import type { WorkspaceAction } from '../core/policy/can.ts'
+import { apiRoot } from './paths.ts'
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 /** A code that scripts may rely on, with the kind that decides its status, and when it comes. */
 export type Refused = { kind: RefusalKind; when: string }
@@ -13,8 +14,13 @@ export type Refused = { kind: RefusalKind; when: string }
  */
 export type Endpoint = {
   method: Method
-  /** Below `/api/v1`. */
+  /** Below `/api/v1`; what speaks SCIM below `/scim/v2`. */
   path: `/${string}`
+  /**
+   * Speaks SCIM 2.0 to directories: its own root and media type, its refusals as RFC 7644, 3.12 writes them, a version in `meta`, and
+   * members of a body that it does not know are ignored, since directories send whatever they have (decision 0038).
+   */
+  scim?: true
   /** What it does, as an order without a full stop. */
   summary: string
   /** What a caller must know beyond that. */
@@ -44,7 +50,7 @@ export type Endpoint = {
   idempotent?: true
   /** Takes `If-Match` with the version that the caller saw. */
   ifMatch?: true
-  /** The answer has a `version`, told in `ETag` too. */
+  /** The answer has a `version` (in SCIM, in its `meta`), told in `ETag` too. */
   versioned?: true
   /** What it does to the cookie of a browser: the token in the answer becomes it, or it ends, for this one or for all. */
   session?: 'opens' | 'closes' | 'restarts'
@@ -57,6 +63,12 @@ export type Endpoint = {
   events?: z.ZodType
   refusals: Readonly<Record<string, Refused>>
 }
+
+export const scimRoot = '/scim/v2'
+export const scimType = 'application/scim+json'
+
+/** The whole path, with the root under which it is served. */
+export const wholePath = ({ path, scim }: Pick<Endpoint, 'path' | 'scim'>): string => `${scim ? scimRoot : apiRoot}${path}`
 
 /** Keeps the exact type of each part, from which the types of its operation and its client follow. */
 export const endpoint = <const E extends Endpoint>(value: E): E => value

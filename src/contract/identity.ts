@@ -24,8 +24,11 @@ export const Zone = z.string().min(1).max(60).meta({ description: 'A time zone, 
 
 export const Entry = z
   .object({
-    signIn: z.boolean().meta({ description: 'There is a workspace in which people sign in with a password' }),
+    signIn: z.boolean().meta({ description: 'There is a workspace in which people sign in' }),
     demo: z.boolean().meta({ description: 'There is a demo to look around in' }),
+    singleSignOn: z.boolean().meta({ description: 'People can sign in through a provider' }),
+    passwords: z.boolean().meta({ description: 'Everybody can sign in with a password; else administrators only' }),
+    passkeys: z.boolean().meta({ description: 'Passkeys are possible at the address by which this is called' }),
     setUp: z.boolean().meta({ description: 'A workspace can be made on the first screen, with the token that the server printed' }),
   })
   .meta({ id: 'Entry', description: 'What somebody without a session finds here' })
@@ -46,6 +49,7 @@ export const LinkSeen = z
     workspace: z.string(),
     person: z.object({ name: z.string(), email: z.string() }),
     expiresAt: Instant,
+    password: z.boolean().meta({ description: 'Whether it sets a password; else they sign in through the provider' }),
   })
   .meta({ id: 'LinkSeen', description: 'Whose link it is, and what it is for' })
 export type LinkSeen = z.infer<typeof LinkSeen>
@@ -58,6 +62,19 @@ const weak = {
 } as const
 const busy = {
   'sign-in.busy': { kind: 'tooMany', when: 'Many passwords are being checked at this moment.' },
+} as const
+
+const onlyThroughProvider = {
+  'sign-in.provider-only': {
+    kind: 'forbidden',
+    when: 'People of this workspace sign in through the provider; administrators with a password too.',
+  },
+} as const
+const ssoOff = {
+  'sso.off': { kind: 'conflict', when: 'There is no single sign-on here.' },
+  'sso.unreachable': { kind: 'unavailable', when: 'The provider does not answer.' },
+  'keys.unknown': { kind: 'unavailable', when: 'The key of the client secret is not on this server.' },
+  'keys.missing': { kind: 'unavailable', when: 'The file with the keys for secrets is not on this server.' },
 } as const
 
 export const identity = {
@@ -107,6 +124,7 @@ export const identity = {
     output: SessionBegun,
     refusals: {
       ...busy,
+      ...onlyThroughProvider,
       'sign-in.wrong': { kind: 'forbidden', when: 'Address and password do not belong together.' },
       'sign-in.too-many': { kind: 'tooMany', when: 'Too many tries for this address; `details.minutes` is how long to wait.' },
     },
@@ -132,7 +150,39 @@ export const identity = {
     session: 'opens',
     status: 200,
     output: SessionBegun,
-    refusals: { ...linkSpent, ...weak, ...busy },
+    refusals: { ...linkSpent, ...weak, ...busy, ...onlyThroughProvider },
+  }),
+  beginSingleSignOn: endpoint({
+    method: 'POST',
+    path: '/single-sign-on/begin',
+    summary: 'Begin to sign in through the provider',
+    about: 'Go to `location`, and keep `attempt` where only this browser finds it again. It counts for ten minutes.',
+    who: 'anyone',
+    status: 200,
+    output: z.object({ location: z.string(), attempt: z.string() }),
+    refusals: ssoOff,
+  }),
+  finishSingleSignOn: endpoint({
+    method: 'POST',
+    path: '/single-sign-on/finish',
+    summary: 'Sign in with what came back from the provider',
+    about: 'Only people who are in the workspace already come in: the first time by their verified address, then by who they are there.',
+    who: 'anyone',
+    body: z.strictObject({
+      attempt: z.string().min(16).max(200),
+      answer: z.string().min(1).max(8_000).meta({ description: 'The query of the address that the browser came back to' }),
+    }),
+    session: 'opens',
+    status: 200,
+    output: SessionBegun,
+    refusals: {
+      ...ssoOff,
+      'sso.refused': { kind: 'forbidden', when: 'The provider let nobody in, or its answer is not what was asked for.' },
+      'sso.attempt': { kind: 'forbidden', when: 'The attempt is not of this browser, too old, or was used.' },
+      'sso.address': { kind: 'forbidden', when: 'The provider tells no address, one that is not verified, or one of another domain.' },
+      'sso.nobody': { kind: 'forbidden', when: 'Nobody who works here has that address.' },
+      'sso.other-account': { kind: 'forbidden', when: 'The person is linked to another account of the provider.' },
+    },
   }),
   forgotPassword: endpoint({
     method: 'POST',

@@ -43,7 +43,7 @@ export const TokenForm = z
       .enum(tokenScopes)
       .default('read')
       .meta({ title: 'May', description: 'Software never approves, signs, waives or releases, whatever it may do besides.' }),
-    days: z.coerce.number<string | number>().int().min(1).max(365).default(90).meta({ title: 'Days until it expires' }),
+    days: z.number().int().min(1).max(365).default(90).meta({ title: 'Days until it expires' }),
   })
   .meta({ id: 'TokenForm' })
 
@@ -69,6 +69,7 @@ export const own = {
     output: SessionBegun,
     refusals: {
       ...inDemo,
+      'sign-in.provider-only': { kind: 'forbidden', when: 'People of this workspace sign in through the provider.' },
       'password.wrong': { kind: 'forbidden', when: 'The present password is another one.' },
       'password.weak': { kind: 'invalid', when: 'The new password is too short, too long, or among those that are guessed first.' },
       'sign-in.too-many': { kind: 'tooMany', when: 'Too many tries; `details.minutes` is how long to wait.' },

@@ -19,8 +19,12 @@ export const StaffView = z
     team: z.string().nullable().meta({ description: 'The id of the calendar of their team' }),
     zone: z.string(),
     access: z.enum(['active', 'invited', 'none', 'left']).meta({
-      description: 'Signs in with a password; has an invitation that can still be used; cannot sign in; has left',
+      description: 'Signs in with a password or through the provider; has an invitation that can still be used; cannot sign in; has left',
     }),
+    singleSignOn: Instant.nullable().meta({
+      description: 'Since when they are linked to an account of the provider; null when they are not',
+    }),
+    passkeys: z.number().int().meta({ description: 'How many passkeys they have' }),
     seenAt: Instant.nullable().meta({
       description: 'When a browser of theirs was last here, to the minute; null when never, and once they have left',
     }),

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import type { z } from 'zod'
-import type { Endpoint } from '../contract/endpoint.ts'
+import { type Endpoint, scimType } from '../contract/endpoint.ts'
 import { canonical } from '../core/base/canonical.ts'
 import { Refusal } from '../core/base/refusal.ts'
 import type { Idempotency } from '../operations/operation.ts'
@@ -38,8 +38,9 @@ function jsonBody({ body: schema, method }: Endpoint, { body }: FastifyRequest):
 export function refuseWrongType(endpoint: Endpoint, request: FastifyRequest): void {
   const { 'content-type': type, 'content-length': length, 'transfer-encoding': chunked } = request.headers
   if ((length === undefined || length === '0') && chunked === undefined) return
-  const expected = endpoint.file ?? 'application/json'
-  if (type?.split(';')[0]?.trim().toLowerCase() === expected) return
+  const expected = endpoint.file ?? (endpoint.scim ? scimType : 'application/json')
+  const given = type?.split(';')[0]?.trim().toLowerCase()
+  if (given === expected || (endpoint.scim && given === 'application/json')) return
   throw new HttpRefusal(415, 'request.content-type', `Send it as ${expected}.`, { 'accept-post': expected })
 }
 

@@ -1,6 +1,5 @@
 import { subjects } from '../contract/all.ts'
-import type { Endpoint, Refused } from '../contract/endpoint.ts'
-import { apiRoot } from '../contract/paths.ts'
+import { type Endpoint, type Refused, scimType, wholePath } from '../contract/endpoint.ts'
 import { statusOf } from './refusals.ts'
 import { NamedSchemas, type Schema } from './schemas.ts'
 
@@ -36,7 +35,7 @@ export function describeContract(): Reference {
 function describe(name: string, endpoint: Endpoint, named: NamedSchemas): Described {
   const {
     method,
-    path,
+    scim,
     summary,
     about,
     who,
@@ -54,7 +53,7 @@ function describe(name: string, endpoint: Endpoint, named: NamedSchemas): Descri
   return {
     name,
     method,
-    path: `${apiRoot}${path.replaceAll(/:([a-zA-Z]+)/g, '{$1}')}`,
+    path: wholePath(endpoint).replaceAll(/:([a-zA-Z]+)/g, '{$1}'),
     summary,
     about,
     who: who === 'anyone' ? 'Anyone who can reach the server' : `People who may \`${who}\``,
@@ -63,14 +62,14 @@ function describe(name: string, endpoint: Endpoint, named: NamedSchemas): Descri
       ...fieldsOf(query && named.of(query, 'input'), 'query'),
       ...headersOf(endpoint),
     ],
-    body: bodyOf(body && (file === undefined ? named.of(body, 'input') : { type: 'string', format: 'binary' }), file),
+    body: bodyOf(body && (file === undefined ? named.of(body, 'input') : { type: 'string', format: 'binary' }), file ?? (scim && scimType)),
     status,
     answer: events
       ? { type: 'text/event-stream', schema: named.of(events, 'output'), files: [] }
       : archive !== undefined
         ? { type: archive, schema: { type: 'string', format: 'binary' }, files: [] }
         : output && {
-            type: 'application/json',
+            type: scim ? scimType : 'application/json',
             schema: named.of(output, 'output'),
             files: [
               ...Object.entries(textAs).map(([value, type]) => ({ value, type, of: 'text' as const })),
@@ -111,7 +110,7 @@ function headersOf({ idempotent, ifMatch, events }: Endpoint): Described['fields
 
 /** Its own refusals, and those that follow from its shape. */
 function refusalsOf(endpoint: Endpoint): Described['refusals'] {
-  const { who, params, query, body, file, idempotent, refusals } = endpoint
+  const { who, params, query, body, file, idempotent, refusals, scim } = endpoint
   const takesInput = params !== undefined || query !== undefined || body !== undefined
   const general: Record<string, Refused> = {
     ...(takesInput
@@ -125,12 +124,16 @@ function refusalsOf(endpoint: Endpoint): Described['refusals'] {
     ...(who === 'anyone'
       ? {}
       : {
-          'session.missing': { kind: 'unauthenticated', when: 'There is no session, or it is over.' },
+          'session.missing': {
+            kind: 'unauthenticated',
+            when: scim ? 'There is no token for provisioning, or it is over.' : 'There is no session, or it is over.',
+          },
           [`${who.replace('.', '-')}.not-allowed`]: {
             kind: 'forbidden',
             when: 'You may not do that in this workspace; the sentence says who may.',
           },
         }),
+    'request.too-many': { kind: 'tooMany', when: 'Too many requests at once; `Retry-After` is how many seconds to wait.' },
     ...(idempotent ? { 'key.reused': { kind: 'keyReused', when: 'The key was used for another request.' } } : {}),
     ...(body || file ? { 'request.too-large': { kind: 'tooLarge', when: 'The body is larger than what is taken here.' } } : {}),
   }
@@ -143,7 +146,9 @@ function refusalsOf(endpoint: Endpoint): Described['refusals'] {
 export const generalRules = [
   'Send and receive JSON. Members that are not known here are refused, never ignored.',
   'Sign in with `Authorization: Bearer <token>`; a browser has a cookie. In a demo workspace, `POST /api/v1/demo/sign-in` gives a token.',
+  'Below `/scim/v2` directories speak SCIM 2.0 with a token for provisioning: `application/scim+json`, refusals as RFC 7644 writes them with our code in `urn:baton:scim:Problem`, and members of a body that are not known are ignored.',
   'A refusal is an `application/problem+json` document (RFC 9457) with `type`, `title`, `status`, `detail`, `code` and `requestId`, and where it helps `where` and `details`. Codes are stable; sentences are for people and may improve.',
+  'Who asks too fast is answered 429 with `Retry-After` in seconds: by session or token, and without one by network address.',
   'What you may not know about answers exactly like what does not exist: 404.',
   'Lists answer `{items, next}`. Give `next` as `cursor` for the page after; it is null on the last.',
   'What has a version tells it in `version` and `ETag`. With `If-Match` a change is made on that version only; without, on the newest state.',

@@ -1,4 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import { scimRoot, scimType } from '../contract/endpoint.ts'
+import { scimNames } from '../contract/scim.ts'
 import { Refusal, type RefusalKind } from '../core/base/refusal.ts'
 import type { Log } from './log.ts'
 
@@ -73,12 +75,31 @@ export const problemBody = ({ status, code, detail, where, details }: Problem, r
   requestId,
 })
 
-export const sendProblem = (request: FastifyRequest, reply: FastifyReply, problem: Problem): FastifyReply =>
-  reply
+export const sendProblem = (request: FastifyRequest, reply: FastifyReply, problem: Problem): FastifyReply => {
+  // Told by the path, as what is refused may be no endpoint at all.
+  const isScim = request.url.startsWith(`${scimRoot}/`)
+  return reply
     .code(problem.status)
     .headers(problem.headers ?? {})
-    .header('content-type', 'application/problem+json; charset=utf-8')
-    .send(JSON.stringify(problemBody(problem, request.id)))
+    .header('content-type', `${isScim ? scimType : 'application/problem+json'}; charset=utf-8`)
+    .send(JSON.stringify(isScim ? scimError(problem, request.id) : problemBody(problem, request.id)))
+}
+
+/** As RFC 7644, 3.12 writes an error. Its words for what is wrong are the second half of our code, where it has one for it. */
+export const scimError = (problem: Problem, requestId: string) => {
+  const [subject, reason = ''] = problem.code.split('.')
+  const word = reason.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
+  const { code, where } = problem
+  return {
+    schemas: [scimNames.error, scimNames.problem],
+    status: String(problem.status),
+    ...(subject === 'scim' && (problem.status === 400 || problem.status === 409) ? { scimType: word } : {}),
+    ...(code === 'request.invalid' || code === 'request.text' ? { scimType: 'invalidValue' } : {}),
+    ...(code === 'request.malformed' ? { scimType: 'invalidSyntax' } : {}),
+    detail: problem.detail,
+    [scimNames.problem]: { code, requestId, ...(where === undefined ? {} : { where }) },
+  }
+}
 
 /** The one place where a refusal becomes an HTTP status. */
 export const answerErrors = (log: Log) => (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
@@ -92,7 +113,9 @@ export const answerErrors = (log: Log) => (error: unknown, request: FastifyReque
 export function problemOf(error: unknown, bodyLimit?: number): Problem {
   if (error instanceof Refusal) {
     const { kind, code, message: detail, where, details } = error
-    return { status: statusOf[kind], code, detail, where, details, headers: headersFor[kind] ?? {} }
+    const { minutes } = (details ?? {}) as { minutes?: unknown }
+    const wait = kind === 'tooMany' && typeof minutes === 'number' ? { 'retry-after': String(minutes * 60) } : {}
+    return { status: statusOf[kind], code, detail, where, details, headers: { ...headersFor[kind], ...wait } }
   }
   if (error instanceof HttpRefusal) return { status: error.status, code: error.code, detail: error.message, headers: error.headers }
   return (

@@ -1,20 +1,21 @@
 import type { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Endpoint } from '../contract/endpoint.ts'
-import { apiRoot } from '../contract/paths.ts'
+import { type Endpoint, scimType, wholePath } from '../contract/endpoint.ts'
 import { canonical } from '../core/base/canonical.ts'
 import { Refusal } from '../core/base/refusal.ts'
 import { mustBeAllowed, mustMayChange } from '../core/policy/can.ts'
 import type { Sent } from '../operations/operation.ts'
-import { credentialsOf, endedCookie, refuseForeignPages, sessionCookie } from './credentials.ts'
+import { type Credentials, credentialsOf, endedCookie, refuseForeignPages, sessionCookie } from './credentials.ts'
 import { sendEvents } from './event-stream.ts'
 import type { Log } from './log.ts'
+import { holderOf, type RateLimits } from './rate-limits.ts'
 import { idempotencyOf, ifMatchOf, readInput, refuseWrongType } from './read-input.ts'
 import { forFrame } from './security-headers.ts'
 import type { SessionCache, SignedIn } from './sessions.ts'
 
 export type Serving = {
   sessions: SessionCache
+  limits: RateLimits
   /** The workspace that somebody without a session is in: the demo, where there is one. */
   tenant: string | (() => string)
   now: (tenant: string) => Date | Promise<Date>
@@ -31,12 +32,12 @@ const defaultBodyLimitBytes = 256 * 1024
 
 /** One endpoint as a route: who may, then what was asked, then the operation, then its answer. In this order for all of them. */
 export function serveEndpoint(app: FastifyInstance, name: string, endpoint: Endpoint, operation: AnyOperation, serving: Serving): void {
-  const { sessions, isSecure, log } = serving
+  const { sessions, limits, isSecure, log } = serving
   const callers = new WeakMap<FastifyRequest, SignedIn>()
 
   app.route({
     method: endpoint.method,
-    url: `${apiRoot}${endpoint.path}`,
+    url: wholePath(endpoint),
     bodyLimit: endpoint.bodyLimitBytes ?? defaultBodyLimitBytes,
     // A HEAD would open a stream and never end.
     exposeHeadRoute: endpoint.events === undefined && endpoint.archive === undefined,
@@ -44,9 +45,10 @@ export function serveEndpoint(app: FastifyInstance, name: string, endpoint: Endp
     onRequest: async (request) => {
       const credentials = credentialsOf(request.headers, isSecure)
       refuseForeignPages(request, credentials?.by)
-      if (endpoint.who !== 'anyone') {
-        const caller = credentials && (await sessions.find(credentials.token))
-        if (!caller) throw new Refusal('unauthenticated', 'session.missing', 'Sign in first: this needs a session or a token.')
+      if (endpoint.who === 'anyone') limits.take('address', holderOf(request.ip))
+      else {
+        const caller = await callerOf(request, credentials)
+        limits.take('caller', caller.token)
         mustBeAllowed(caller.actor, endpoint.who)
         if (endpoint.method !== 'GET') mustMayChange(caller.actor)
         callers.set(request, caller)
@@ -58,6 +60,16 @@ export function serveEndpoint(app: FastifyInstance, name: string, endpoint: Endp
       return endpoint.events ? stream(request, reply, caller) : answer(request, reply, caller)
     },
   })
+
+  /** Who comes with this token. Whoever tries many is asked to wait before more of them are looked up. */
+  async function callerOf(request: FastifyRequest, credentials: Credentials | undefined): Promise<SignedIn> {
+    const from = holderOf(request.ip)
+    if (credentials && !sessions.knows(credentials.token)) limits.look('unknownTokens', from)
+    const caller = credentials && (await sessions.find(credentials.token))
+    if (caller) return caller
+    if (credentials) limits.take('unknownTokens', from)
+    throw new Refusal('unauthenticated', 'session.missing', 'Sign in first: this needs a session or a token.')
+  }
 
   async function contextOf(request: FastifyRequest, caller: SignedIn | undefined) {
     const outside = typeof serving.tenant === 'string' ? serving.tenant : serving.tenant()
@@ -88,8 +100,8 @@ export function serveEndpoint(app: FastifyInstance, name: string, endpoint: Endp
     }
     if (serving.checkAnswers) checkAnswer(name, endpoint, output)
     moveSession(reply, output, caller)
-    if (endpoint.versioned)
-      reply.header('etag', `"${(output as { version: number }).version ?? (output as { handover: { version: number } }).handover.version}"`)
+    if (endpoint.versioned) reply.header('etag', tagOf(endpoint, output))
+    if (endpoint.scim && endpoint.status === 201) reply.header('location', (output as ScimAnswer).meta?.location)
     reply.code(endpoint.status)
     if (endpoint.status === 204) return reply.send()
     if (endpoint.framed)
@@ -99,8 +111,9 @@ export function serveEndpoint(app: FastifyInstance, name: string, endpoint: Endp
         .send((output as { html: string }).html)
     const file = fileAnswer(endpoint, input, output)
     if (file) return reply.header('content-type', file.type).header('content-disposition', file.disposition).send(file.content)
+    const type = endpoint.scim ? scimType : 'application/json'
     // As bytes: encoding a long text on the way to the socket takes several times as long.
-    return reply.header('content-type', 'application/json; charset=utf-8').send(Buffer.from(JSON.stringify(output)))
+    return reply.header('content-type', `${type}; charset=utf-8`).send(Buffer.from(JSON.stringify(output)))
   }
 
   /** The cookie of a browser follows what the operation did to the session. */
@@ -138,6 +151,14 @@ export function serveEndpoint(app: FastifyInstance, name: string, endpoint: Endp
       release()
     }
   }
+}
+
+type ScimAnswer = { meta?: { location?: string; version?: string } }
+
+/** What was asked for without its `meta` has no version either. */
+function tagOf({ scim }: Endpoint, output: unknown): string | undefined {
+  if (scim) return (output as ScimAnswer).meta?.version
+  return `"${(output as { version: number }).version ?? (output as { handover: { version: number } }).handover.version}"`
 }
 
 function goneOf({ raw }: FastifyReply): AbortSignal {

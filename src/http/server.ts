@@ -1,8 +1,7 @@
 import { Buffer } from 'node:buffer'
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { type EndpointName, type Endpoints, endpoints } from '../contract/all.ts'
-import type { Endpoint } from '../contract/endpoint.ts'
-import { apiRoot } from '../contract/paths.ts'
+import { type Endpoint, scimType, wholePath } from '../contract/endpoint.ts'
 import { Refusal } from '../core/base/refusal.ts'
 import type { LinkDesk } from '../operations/links/link-desk.ts'
 import type { OperationsFor } from '../operations/operation.ts'
@@ -13,6 +12,7 @@ import { serveLinks } from './links/serve-links.ts'
 import type { Log } from './log.ts'
 import { openApi } from './openapi.ts'
 import { asksForPage, mustHavePages, type Pages, sendPage, serveAssets } from './pages.ts'
+import { type Limits, RateLimits } from './rate-limits.ts'
 import { answerErrors, HttpRefusal, problemBody, problemOf, sendProblem } from './refusals.ts'
 import { always, forData } from './security-headers.ts'
 import { type AnyOperation, serveEndpoint } from './serve-endpoint.ts'
@@ -43,6 +43,10 @@ export type ServerOptions = {
   /** Where there is nothing but a demo: opens a session of its default person for a newcomer's browser. */
   welcome?: () => Promise<{ token: string } | undefined>
   checkAnswers?: boolean
+  /** How fast somebody may ask. Without it, as fast as they can. */
+  limits?: Limits
+  /** Proxies, as addresses or networks, whose word about who came through them is believed. */
+  trustedProxies?: readonly string[]
   /** Pages for people without an account, from the links in their mail. Without it there are none. */
   links?: LinkDesk
 }
@@ -53,6 +57,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   const isSecure = publicOrigin?.startsWith('https:') ?? false
   const isOurHost = hostCheck({ host, publicOrigin })
   const sessions = new SessionCache(options.findSession, options.monotonic)
+  const limits = new RateLimits(options.limits, options.monotonic)
 
   const app = Fastify({
     logger: false,
@@ -60,6 +65,8 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     requestIdHeader: false,
     bodyLimit: 256 * 1024,
     requestTimeout: 30_000,
+    // Nobody's without a name: a header about who came is written by whoever wants to be somebody else.
+    trustProxy: options.trustedProxies && options.trustedProxies.length > 0 ? [...options.trustedProxies] : false,
     routerOptions: { maxParamLength: 1_000 },
     frameworkErrors: (error, request, reply) => {
       reply.headers({ ...always, ...forData, 'x-request-id': request.id })
@@ -69,7 +76,8 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   })
 
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, app.getDefaultJsonParser('error', 'error'))
+  for (const type of ['application/json', scimType])
+    app.addContentTypeParser(type, { parseAs: 'string' }, app.getDefaultJsonParser('error', 'error'))
   for (const type of new Set(list.flatMap(([, { file }]) => file ?? []))) {
     app.addContentTypeParser(type, { parseAs: 'buffer' }, async (_request: FastifyRequest, body: Buffer) => body)
   }
@@ -106,7 +114,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   })
   app.setErrorHandler(answerErrors(log))
 
-  const serving = { sessions, tenant: options.tenant, now: options.now, isSecure, checkAnswers: options.checkAnswers ?? false, log }
+  const serving = { sessions, limits, tenant: options.tenant, now: options.now, isSecure, checkAnswers: options.checkAnswers ?? false, log }
   for (const [name, endpoint] of list) serveEndpoint(app, name, endpoint, operations[name] as AnyOperation, serving)
 
   app.get('/healthz', async () => ({ status: 'ok' }))
@@ -123,7 +131,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   })
   serveDocs(app, options.newNonce)
   if (options.links)
-    await serveLinks(app, { desk: options.links, newNonce: options.newNonce, log, ...(webRoot === undefined ? {} : { webRoot }) })
+    await serveLinks(app, { desk: options.links, limits, newNonce: options.newNonce, log, ...(webRoot === undefined ? {} : { webRoot }) })
 
   const pages: Pages | undefined =
     webRoot === undefined ? undefined : { webRoot, newNonce: options.newNonce, ...(welcome ? { welcome: greet(welcome) } : {}) }
@@ -180,10 +188,10 @@ const pathOf = (url: string) => url.split('?')[0] ?? url
 /** What may be asked at a path, for whoever came with another method. */
 function methodsAt(app: FastifyInstance, path: string): string[] {
   const of = list
-    .filter(([, endpoint]) => patternOf(endpoint.path).test(path))
+    .filter(([, endpoint]) => patternOf(endpoint).test(path))
     .flatMap(([, { method, events }]) => (method === 'GET' && !events ? ['GET', 'HEAD'] : [method]))
   const reads = ['/healthz', '/readyz', '/openapi.json', '/docs'].includes(path) && app.hasRoute({ method: 'GET', url: path })
   return [...new Set([...of, ...(reads ? ['GET', 'HEAD'] : [])])].toSorted()
 }
 
-const patternOf = (path: string) => new RegExp(`^${apiRoot}${path.replaceAll(/:[a-zA-Z]+/g, '[^/]+')}$`)
+const patternOf = (endpoint: Endpoint) => new RegExp(`^${wholePath(endpoint).replaceAll(/:[a-zA-Z]+/g, '[^/]+')}$`)

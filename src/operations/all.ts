@@ -57,8 +57,20 @@ import { getEntry } from './identity/entry.ts'
 import { getHoldings } from './identity/get-holdings.ts'
 import { forgotPassword, lookAtLink, useLink } from './identity/links.ts'
 import { changePassword, endMySession, listMySessions, makeToken, renameMe } from './identity/own-page.ts'
+import {
+  addPasskey,
+  beginPasskey,
+  beginPasskeySignIn,
+  finishPasskeySignIn,
+  listMyPasskeys,
+  removeMyPasskey,
+  removePasskeysOf,
+} from './identity/passkeys.ts'
+import { endProvisioner, listProvisioners, makeProvisioner } from './identity/provisioning-tokens.ts'
 import { setUp } from './identity/set-up.ts'
 import { signIn } from './identity/sign-in.ts'
+import { getSignIn, putProvider, removeProvider, unlinkPerson } from './identity/sign-in-settings.ts'
+import { beginSingleSignOn, finishSingleSignOn } from './identity/single-sign-on.ts'
 import {
   deactivatePerson,
   editPerson,
@@ -115,6 +127,8 @@ import { putTriageRules } from './put-triage-rules.ts'
 import { readBackIssue } from './read-back-issue.ts'
 import { getRetention, liftHold, previewRetention, putHold, putRetention } from './retention/set-retention.ts'
 import { saveDraft } from './save-draft.ts'
+import { getScimConfig, listScimResourceTypes, listScimSchemas } from './scim/about.ts'
+import { createScimUser, deleteScimUser, getScimUser, listScimUsers, patchScimUser, replaceScimUser } from './scim/users.ts'
 import { search } from './search.ts'
 import { getSending, resumeSending, stopSending } from './sending/change-sending.ts'
 import { getMailState, sendTestMail } from './sending/mail-state.ts'
@@ -279,4 +293,29 @@ export const allOperations = (services: Services): OperationsFor<Endpoints> => (
   putRetention: putRetention(services),
   putHold: putHold(services),
   liftHold: liftHold(services),
+  beginSingleSignOn: beginSingleSignOn(services),
+  finishSingleSignOn: finishSingleSignOn(services),
+  getSignIn: getSignIn(services),
+  putProvider: putProvider(services),
+  removeProvider: removeProvider(services),
+  unlinkPerson: unlinkPerson(services),
+  listProvisioners: listProvisioners(services),
+  makeProvisioner: makeProvisioner(services),
+  endProvisioner: endProvisioner(services),
+  listScimUsers: listScimUsers(services),
+  createScimUser: createScimUser(services),
+  getScimUser: getScimUser(services),
+  replaceScimUser: replaceScimUser(services),
+  patchScimUser: patchScimUser(services),
+  deleteScimUser: deleteScimUser(services),
+  getScimConfig: getScimConfig(services),
+  listScimResourceTypes: listScimResourceTypes(services),
+  listScimSchemas: listScimSchemas(services),
+  beginPasskeySignIn: beginPasskeySignIn(services),
+  finishPasskeySignIn: finishPasskeySignIn(services),
+  listMyPasskeys: listMyPasskeys(services),
+  beginPasskey: beginPasskey(services),
+  addPasskey: addPasskey(services),
+  removeMyPasskey: removeMyPasskey(services),
+  removePasskeysOf: removePasskeysOf(services),
 })

@@ -2,6 +2,7 @@ import { workingCalendar } from '../core/calendar/calendar.ts'
 import type { Member, NoticeWishes, Pool, Territory, WorkspaceRole } from '../core/policy/member.ts'
 import type { LoadedDirectory, LoadedPerson } from '../store/load.ts'
 import { type Calendars, calendarsFrom, leaveOf, type StoredLeave, settingsFor, type WorksBy } from './calendar-layers.ts'
+import { type SignInSettings, signInFrom } from './identity/sign-in-row.ts'
 
 /** The people of a workspace and what they are organised in, ready for the rules. */
 export type Directory = {
@@ -12,6 +13,8 @@ export type Directory = {
   /** What is stored about each person, and the leave of each. */
   stored: ReadonlyMap<string, PersonData>
   leave: ReadonlyMap<string, StoredLeave[]>
+  /** How people come in, where an administrator set that. */
+  signIn: SignInSettings
   /** Who makes the changes of each capability. */
   providers: Record<string, 'built-in' | 'by hand'>
   /** Who looks into a fresh demo first, and in which zone the workspace thinks. */
@@ -30,6 +33,19 @@ export type PersonData = WorksBy & {
   timelineAddress?: string
   /** How notices reach them, where that is not as usual. */
   notices?: NoticeWishes
+  /** What a directory that provisions people said of them. */
+  provisioned?: Provisioned
+}
+
+/** As a directory wrote it, so that it finds its own words again. `removed`: it has deleted them, and does not see them any more. */
+export type Provisioned = {
+  userName?: string
+  externalId?: string
+  displayName?: string
+  givenName?: string
+  familyName?: string
+  formatted?: string
+  removed?: true
 }
 
 /** Puts together what the store holds. A person's calendar is workspace, region, team and person, the closest word winning. */
@@ -74,6 +90,7 @@ export function directoryFrom(
       regions: (data.regions ?? []) as string[],
     })),
     pools: ofKind('pool').map(({ id, name }) => ({ id, name })),
+    signIn: signInFrom(directory),
     providers: (settings.providers ?? {}) as Directory['providers'],
     settings: {
       zone: calendars.workspace.layer.zone ?? 'UTC',

@@ -8,6 +8,7 @@ import { readCheckpoints, writeCheckpoint } from '../store/checkpoint.ts'
 import { type Database, openDatabase } from '../store/database.ts'
 import { confirmSending, type Deployment, readDeployment } from '../store/deployment.ts'
 import { inspectBackup } from '../store/inspect-backup.ts'
+import { Keyring, type KeySource, keyFileName } from '../store/keyring.ts'
 import { append } from '../store/log.ts'
 import { queueIsInStep } from '../store/queue.ts'
 import { restore } from '../store/restore.ts'
@@ -16,10 +17,11 @@ import { verifyWorkspace } from '../store/verify-workspace.ts'
 import { listTenants, listWorkspaces } from '../store/workspaces.ts'
 import { repeatErasures } from './personal-data/erase-person.ts'
 import { replayed } from './replay.ts'
+import { type KeyState, keyState, rotateKeys } from './secret-keys.ts'
 
 /** What whoever runs Baton does with its data, with or without a server running on it. */
 
-export type DataSettings = { dataDir: string; databaseUrl?: string | undefined }
+export type DataSettings = { dataDir: string; databaseUrl?: string | undefined; keys?: KeySource }
 
 export type LogEntry = { position: number; version: number; at: string; type: string; actor: string; who: string; hash: string }
 export type LogFinding = { code: string; position: number; message: string; where: string | null }
@@ -42,6 +44,7 @@ export type DataState = {
   workspaces: number
   /** Where somebody has stopped all sending. */
   stopped: { workspace: string; why: string }[]
+  keys: KeyState
 }
 
 export type Maintenance = {
@@ -52,6 +55,9 @@ export type Maintenance = {
   allowSending(options: { by: string; now: Date }): Promise<{ before: Deployment; after: Deployment }>
   /** Stops all sending of every workspace, or lets it go on; answers in which ones something changed. */
   setSending(options: { stopped: boolean; by: string; why?: string; now: Date }): Promise<{ workspace: string; changed: boolean }[]>
+  keys(): Promise<KeyState>
+  /** Makes a new key, or takes the new one that was given, and envelopes every secret anew with it. Answers how many. */
+  rotateKeys(options: { by: string; now: Date }): Promise<{ rewrapped: number; state: KeyState }>
   state(): Promise<DataState>
   close(): Promise<void>
 }
@@ -59,8 +65,11 @@ export type Maintenance = {
 /** Opens the data for maintenance: beside a running Baton, or alone. Creates nothing and migrates nothing. */
 export async function openForMaintenance(settings: DataSettings): Promise<Maintenance> {
   const { database, beside } = await attachData(settings)
+  const keyring = new Keyring(database.dataDir, settings.keys)
   return {
     beside,
+    keys: () => keyState(database, keyring),
+    rotateKeys: ({ by, now }) => rotateKeys(database, keyring, { by, now }),
     verify: ({ handover } = {}) => verifyAll(database, handover),
     backup: async (to, now) => {
       const { state, newest } = await migrationState(database)
@@ -89,6 +98,7 @@ export async function openForMaintenance(settings: DataSettings): Promise<Mainte
         deployment: await readDeployment(database),
         workspaces: (await listTenants(database)).length,
         stopped: await stoppedIn(database),
+        keys: await keyState(database, keyring),
       }
     },
     close: () => database.close(),
@@ -238,9 +248,9 @@ async function refuseUnlessEmpty(dataDir: string) {
       `${dataDir} is in use by another Baton (process ${lock.heldBy}). Restore into another folder: --data DIR.`,
     )
   lock.release()
-  // The journal of letters is brought along from the original, so that the copy knows what left since the backup (decision 0015).
-  // Likewise the list of who was erased since (decision 0039).
-  if (readdirSync(dataDir).every((name) => name === 'outgoing' || name === 'erasures')) return
+  // Brought along from the original: the journal of letters, so that the copy knows what left since the backup (decision 0015), the list
+  // of who was erased since (decision 0039), and the keys for secrets, which no backup has.
+  if (readdirSync(dataDir).every((name) => ['outgoing', 'erasures', keyFileName].includes(name))) return
   try {
     clusterIn(dataDir)
   } catch (error) {

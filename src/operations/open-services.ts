@@ -1,8 +1,11 @@
 import { builtIn } from '../connectors/built-in/built-in.ts'
 import { unsteady } from '../connectors/built-in/unsteady.ts'
 import type { Provider } from '../connectors/connector.ts'
+import { askOutside } from '../connectors/egress.ts'
+import { singleSignOn as overOidc, type SingleSignOn } from '../connectors/oidc/single-sign-on.ts'
 import type { NewId } from '../core/base/ids.ts'
 import type { Database } from '../store/database.ts'
+import { Keyring, type KeySource } from '../store/keyring.ts'
 import { type LetterJournal, letterJournal } from '../store/letter-journal.ts'
 import type { Change } from '../store/listen.ts'
 import type { LoadedDirectory } from '../store/load.ts'
@@ -44,6 +47,11 @@ export type ServiceOptions = {
   mail?: MailSettings | undefined
   /** A test brings cheaper ones. */
   passwords?: Passwords
+  /** Where the keys for secrets are; a file in the data folder without it. */
+  keys?: KeySource | undefined
+  /** Hosts in a private network that may be asked: a sign-in provider of one's own. */
+  privateHosts?: readonly string[] | undefined
+  singleSignOn?: SingleSignOn
   pages?: () => readonly Page[]
   setUpToken?: string
   servesDemo?: boolean
@@ -64,6 +72,9 @@ export function openServices({
   compile = compilePages(),
   mail,
   passwords = passwordsWith(newToken),
+  keys = {},
+  privateHosts = [],
+  singleSignOn = overOidc(askOutside({ privateHosts }), clock),
   pages = () => [],
   setUpToken,
   servesDemo = true,
@@ -122,6 +133,8 @@ export function openServices({
     seedDemo: (tenant) => seedDemo(services, tenant),
     forget,
     passwords,
+    keyring: new Keyring(database.dataDir, keys),
+    singleSignOn,
     pages,
     ...(setUpToken === undefined ? {} : { setUpToken }),
     servesDemo,
@@ -145,6 +158,8 @@ export function openServices({
       if (change.streams === null) services.sessionsChanged({ tenant: change.tenant })
       for (const { kind, id } of change.streams ?? [])
         if (kind === 'person') services.sessionsChanged({ tenant: change.tenant, person: id })
+        // The tokens of directories, which are nobody's.
+        else if (kind === 'workspace') services.sessionsChanged({ tenant: change.tenant, person: 'baton' })
       for (const told of listeners) told(change)
     },
   }

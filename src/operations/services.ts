@@ -1,7 +1,9 @@
 import type { Provider } from '../connectors/connector.ts'
+import type { SingleSignOn } from '../connectors/oidc/single-sign-on.ts'
 import type { NewId } from '../core/base/ids.ts'
 import type { Definition, Diagnostic } from '../core/definition/definition.ts'
 import type { Database } from '../store/database.ts'
+import type { Keyring } from '../store/keyring.ts'
 import type { Change } from '../store/listen.ts'
 import type { Store } from '../store/store.ts'
 import type { ArrangedCall } from './arranged-calls.ts'
@@ -69,6 +71,10 @@ export type Services = {
   /** Forgets what is cached about a workspace, after something in it changed that caches hold. */
   forget: (tenant: string) => void
   passwords: Passwords
+  /** The keys under which secrets stand in the database. */
+  keyring: Keyring
+  /** The conversation with a foreign identity provider. */
+  singleSignOn: SingleSignOn
   /** The pages that a new workspace begins with. */
   pages: () => readonly { name: string; text: string }[]
   /** What the server printed at its start: with it the first screen makes a workspace. */

@@ -9,11 +9,11 @@ import { translated } from './refusals.ts'
 import { countRows, linesOf } from './table-pieces.ts'
 import { inOrderOfRemoval } from './workspaces.ts'
 
-const leftOut: readonly string[] = ['session', 'access_link', 'attempt']
+const leftOut: readonly string[] = ['session', 'access_link', 'attempt', 'provisioner']
 
 /**
- * What a backup holds, what is pointed to before what points. Left out: sessions, links and counts of tries (after a restore people
- * sign in again, with the passwords that they have) and the queue (wake-ups only; what must happen is known from the log and our rows).
+ * What a backup holds, what is pointed to before what points. Left out: sessions, tokens, links and counts of tries (after a restore
+ * people sign in again, with the passwords that they have) and the queue (wake-ups only; what must happen is known from the log and our rows).
  */
 export const backedUp: readonly string[] = inOrderOfRemoval.filter((table) => !leftOut.includes(table)).toReversed()
 

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { type Database, inTransaction, withTenant } from './database.ts'
 import { call } from './log.ts'
 import { hashOf } from './sessions.ts'
@@ -13,17 +14,28 @@ export async function findPassword(
   const row = await withTenant(database, tenant, (queries) =>
     queries.selectFrom('baton.credential').select('password').where('tenant', '=', tenant).where('person', '=', person).executeTakeFirst(),
   )
-  return row?.password
+  return row?.password ?? undefined
 }
 
-/** Who has set a password, who has an invitation that can still be used, and when everybody was here last. */
+/** Who has set a password, whom a provider vouches for, who has an invitation that can still be used, and when everybody was here last. */
 export async function readAccess(
   database: Database,
   tenant: string,
   now: Date,
-): Promise<{ passwords: Set<string>; invited: Set<string>; seen: Map<string, Date> }> {
+): Promise<{
+  passwords: Set<string>
+  linked: Map<string, Date>
+  passkeys: Map<string, number>
+  invited: Set<string>
+  seen: Map<string, Date>
+}> {
   return withTenant(database, tenant, async (queries) => {
-    const passwords = await queries.selectFrom('baton.credential').select(['person', 'seen_at']).where('tenant', '=', tenant).execute()
+    const credentials = await queries
+      .selectFrom('baton.credential')
+      .select(['person', 'seen_at', sql<boolean>`password is not null`.as('hasPassword')])
+      .where('tenant', '=', tenant)
+      .execute()
+    const linked = await queries.selectFrom('baton.foreign_identity').select(['person', 'linked_at']).where('tenant', '=', tenant).execute()
     const links = await queries
       .selectFrom('baton.access_link')
       .select('person')
@@ -31,10 +43,18 @@ export async function readAccess(
       .where('purpose', '=', 'invitation')
       .where('expires_at', '>', now)
       .execute()
+    const passkeys = await queries
+      .selectFrom('baton.passkey')
+      .select(({ fn }) => ['person', fn.countAll<string>().as('count')])
+      .where('tenant', '=', tenant)
+      .groupBy('person')
+      .execute()
     return {
-      passwords: new Set(passwords.map(({ person }) => person)),
+      passkeys: new Map(passkeys.map(({ person, count }) => [person, Number(count)])),
+      passwords: new Set(credentials.flatMap(({ person, hasPassword }) => (hasPassword ? [person] : []))),
+      linked: new Map(linked.map(({ person, linked_at }) => [person, linked_at])),
       invited: new Set(links.map(({ person }) => person)),
-      seen: new Map(passwords.flatMap(({ person, seen_at }) => (seen_at ? [[person, seen_at] as const] : []))),
+      seen: new Map(credentials.flatMap(({ person, seen_at }) => (seen_at ? [[person, seen_at] as const] : []))),
     }
   })
 }
@@ -118,10 +138,10 @@ async function writePassword(
     .execute()
 }
 
-/** Everything by which somebody could come in, gone at once: browsers, tokens, links and the password. */
+/** Everything by which somebody could come in, gone at once: browsers, tokens, links, password, passkeys and who they are at a provider. */
 export async function removeAccess(database: Database, { tenant, person }: { tenant: string; person: string }): Promise<void> {
   await inTransaction(database, tenant, async (queries) => {
-    for (const table of ['baton.session', 'baton.access_link', 'baton.credential'] as const)
+    for (const table of ['baton.session', 'baton.access_link', 'baton.credential', 'baton.foreign_identity', 'baton.passkey'] as const)
       await queries.deleteFrom(table).where('tenant', '=', tenant).where('person', '=', person).execute()
   })
 }

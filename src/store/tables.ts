@@ -21,7 +21,30 @@ export type Tables = {
     used_at: Date | null
     idle: string | null
   }
-  'baton.credential': { tenant: string; person: string; password: string; changed_at: Date; seen_at: Date | null }
+  'baton.credential': { tenant: string; person: string; password: string | null; changed_at: Date; seen_at: Date | null }
+  'baton.secret': { tenant: string; field: string; sealed: string; key: string; written_at: Date }
+  'baton.foreign_identity': { tenant: string; issuer: string; subject: string; person: string; linked_at: Date }
+  'baton.passkey': {
+    tenant: string
+    id: string
+    person: string
+    name: string
+    public_key: Buffer
+    counter: number
+    transports: string[]
+    created_at: Date
+    used_at: Date | null
+  }
+  'baton.provisioner': {
+    tenant: string
+    id: string
+    token_hash: Buffer
+    name: string
+    made_by: string
+    created_at: Date
+    expires_at: Date
+    used_at: Date | null
+  }
   'baton.access_link': {
     tenant: string
     token_hash: Buffer

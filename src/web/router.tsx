@@ -223,6 +223,18 @@ export const retentionRoute = createRoute({
   component: lazyRouteComponent(() => import('./settings/retention-screen.tsx'), 'RetentionScreen'),
 })
 
+export const signInRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/settings/sign-in',
+  component: lazyRouteComponent(() => import('./settings/sign-in-screen.tsx'), 'SignInScreen'),
+})
+
+export const callbackRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in/callback',
+  component: lazyRouteComponent(() => import('./signin/callback-screen.tsx'), 'CallbackScreen'),
+})
+
 export const changesRoute = createRoute({
   getParentRoute: () => root,
   path: '/settings/changes',
@@ -277,6 +289,8 @@ const tree = root.addChildren([
   playbookRoute,
   welcomeRoute,
   setUpRoute,
+  callbackRoute,
+  signInRoute,
   peopleRoute,
   personRoute,
   poolsRoute,

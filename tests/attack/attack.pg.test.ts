@@ -4,7 +4,7 @@ import { replayed } from '../../src/operations/replay.ts'
 import { verifyWorkspace } from '../../src/store/verify-workspace.ts'
 import { openTwoWorkspaces, type TwoWorkspaces } from '../support/two-workspaces.ts'
 import { type Attacker, attackerOf } from './attack.ts'
-import { type Call, validCall } from './calls.ts'
+import { type Call, isJsonType, validCall, type Who } from './calls.ts'
 import { seenSoFar } from './seen.ts'
 import { strangeTexts, strangeValues } from './strange.ts'
 import { type Operation, operations, resolved } from './surface.ts'
@@ -74,9 +74,12 @@ function strangeCalls(operation: Operation): Call[] {
     kind: ['contact'],
     key: [found.contact],
   })
-  const plain = validCall(operation, { name: 'sam', which: 'ours', as: 'person' }, first, known)
+  const who: Who = operation.endpoint.scim
+    ? { name: 'directory', which: 'ours', as: 'directory' }
+    : { name: 'sam', which: 'ours', as: 'person' }
+  const plain = validCall(operation, who, first, known)
   const { fields, body, path } = operation.described
-  const isJson = body?.type === 'application/json'
+  const isJson = isJsonType(body?.type)
   const members = isJson && body ? Object.keys((resolved(body.schema).properties as object | undefined) ?? {}) : []
   const json = plain.payload === undefined || !isJson ? {} : (JSON.parse(String(plain.payload)) as Record<string, unknown>)
   const places: { values: readonly unknown[]; with: (value: unknown) => Call }[] = [

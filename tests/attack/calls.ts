@@ -1,4 +1,5 @@
 import type { LightMyRequestResponse as Response } from 'fastify'
+import { scimType } from '../../src/contract/endpoint.ts'
 import type { Actor } from '../../src/core/policy/member.ts'
 import type { Random } from '../../src/core/process/testing/random.ts'
 import type { FirstName } from '../support/office.ts'
@@ -8,8 +9,11 @@ import { strangeTexts, strangeValues } from './strange.ts'
 import type { Operation } from './surface.ts'
 import { type Choices, valueFrom } from './values.ts'
 
-/** Who asks: somebody of ours or of the other company, the token of a script of theirs, or nobody that is known here. */
-export type Who = { name: FirstName; which: 'ours' | 'theirs'; as: 'person' | 'software' } | { name: 'nobody' | 'forged' }
+/** Who asks: somebody of ours or of the other company, the token of a script or of the directory of theirs, or nobody that is known here. */
+export type Who =
+  | { name: FirstName; which: 'ours' | 'theirs'; as: 'person' | 'software' }
+  | { name: 'directory'; which: 'ours' | 'theirs'; as: 'directory' }
+  | { name: 'nobody' | 'forged' }
 
 export type Call = {
   operation: Operation
@@ -23,8 +27,9 @@ export type Call = {
 
 const people: readonly FirstName[] = ['priya', 'tom', 'marta', 'bruno', 'lena', 'noor', 'diego', 'olu', 'sam', 'vera']
 
-/** Mostly people of ours, who get furthest. */
-export function whoAsks(random: Random): Who {
+/** Mostly people of ours, who get furthest; where only a directory gets anywhere, mostly that. */
+export function whoAsks(random: Random, { endpoint }: Pick<Operation, 'endpoint'>): Who {
+  if (endpoint.scim && random.chance(0.85)) return { name: 'directory', which: random.chance(0.12) ? 'theirs' : 'ours', as: 'directory' }
   if (random.chance(0.04)) return { name: random.pick(['nobody', 'forged'] as const) }
   return {
     name: random.pick(people),
@@ -35,6 +40,7 @@ export function whoAsks(random: Random): Who {
 
 export function actorOf(two: TwoWorkspaces, who: Who): Actor | undefined {
   if (!('which' in who)) return undefined
+  if (who.as === 'directory') return { kind: 'baton', provisions: 'The directory' }
   const { actor } = two[who.which].as(who.name)
   if (who.as === 'person' || actor.kind !== 'person') return actor
   return { kind: 'software', member: actor.member, name: 'a script' }
@@ -45,6 +51,8 @@ const credentials = (who: Who): Record<string, string> => {
   if (!('which' in who)) return { authorization: 'Bearer nobody-has-this-token-0000' }
   return { authorization: `Bearer ${who.name}-of-${who.which}-${who.as === 'software' ? 'software' : '0001'}` }
 }
+
+export const isJsonType = (type: string | undefined): boolean => type === 'application/json' || type === scimType
 
 /** A call that the document allows. */
 export function validCall(operation: Operation, who: Who, random: Choices, seen: Seen): Call {
@@ -62,10 +70,7 @@ export function validCall(operation: Operation, who: Who, random: Choices, seen:
     headers: { ...credentials(who), ...(body ? { 'content-type': body.type } : {}) },
     ...(body
       ? {
-          payload:
-            body.type === 'application/json'
-              ? JSON.stringify(valueFrom(body.schema, 'body', random, seen))
-              : Buffer.from(random.pick(files)),
+          payload: isJsonType(body.type) ? JSON.stringify(valueFrom(body.schema, 'body', random, seen)) : Buffer.from(random.pick(files)),
         }
       : {}),
   }
@@ -88,7 +93,7 @@ const files = [
 
 /** The same call with something wrong with it, as people and scripts get it wrong and as somebody would who looks for a gap. */
 export function spoiled(call: Call, random: Choices): Call {
-  const isJson = call.operation.described.body?.type === 'application/json'
+  const isJson = isJsonType(call.operation.described.body?.type)
   const ways = [
     (): Call => ({ ...call, query: [...call.query, [random.pick(['unknown', '__proto__', 'cursor', 'limit', 'as']), strange(random)]] }),
     (): Call => ({ ...call, query: call.query.flatMap(([name, value]) => [[name, value] as [string, string], [name, strange(random)]]) }),

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type EndpointName, endpoints } from '../../src/contract/all.ts'
-import type { Endpoint } from '../../src/contract/endpoint.ts'
+import { type Endpoint, wholePath } from '../../src/contract/endpoint.ts'
 import { lastSeq } from '../../src/store/log.ts'
 import { goodPassword, type OwnBaton, openOwnBaton, otherPassword } from '../support/own-workspace.ts'
 
@@ -90,8 +90,14 @@ describe.each(Object.entries(ways))('%s', (_words, name) => {
     const token = dead.get(name)
     expect(token).toBeDefined()
     const before = await lastSeq(database, own.tenant)
-    for (const [operation, { method, path }] of guarded) {
-      const answer = await own.call(token, method, path.replaceAll(/:\w+/g, 'x'), method === 'GET' || method === 'DELETE' ? undefined : {})
+    for (const [operation, endpoint] of guarded) {
+      const { method } = endpoint
+      const answer = await own.call(
+        token,
+        method,
+        wholePath(endpoint).replaceAll(/:\w+/g, 'x'),
+        method === 'GET' || method === 'DELETE' ? undefined : {},
+      )
       expect([operation, answer.status, answer.code]).toEqual([operation, 401, 'session.missing'])
     }
     expect(await lastSeq(database, own.tenant)).toBe(before)

@@ -1,7 +1,9 @@
 import type { LightMyRequestResponse as Response } from 'fastify'
+import { scimType } from '../../src/contract/endpoint.ts'
+import { scimNames } from '../../src/contract/scim.ts'
 import { may } from '../../src/core/policy/can.ts'
 import { canary, candid, type TwoWorkspaces } from '../support/two-workspaces.ts'
-import { actorOf, type Call } from './calls.ts'
+import { actorOf, type Call, isJsonType } from './calls.ts'
 
 type Problem = { status: number; code: string; detail: string; type: string; title: string; requestId: string }
 
@@ -42,14 +44,15 @@ function wrongAnswer({ operation, payload }: Call, answer: Response): string[] {
   const type = String(answer.headers['content-type'] ?? '').split(';')[0]
   if (endpoint.status === 204) {
     if (answer.body !== '') problems.push('204 with a body')
-  } else if (type === 'application/json' && described.answer?.files.every((file) => file.type !== type)) {
+  } else if (isJsonType(type) && type === described.answer?.type && described.answer?.files.every((file) => file.type !== type)) {
     const wrong = wrongWith(JSON.parse(answer.body))
     if (wrong !== undefined) problems.push(`not as the document says: ${wrong}`)
   } else if (!endpoint.framed && !described.answer?.files.some((file) => file.type === type)) {
     if (type !== described.answer?.type) problems.push(`answered as ${type}, which is not documented`)
   }
-  if (endpoint.versioned && answer.headers.etag === undefined) problems.push('no ETag')
-  if (described.body?.type === 'application/json' && !takes(parsed(payload))) problems.push('took a body that the document does not allow')
+  if (endpoint.versioned && !(endpoint.scim && answer.json().meta === undefined) && answer.headers.etag === undefined)
+    problems.push('no ETag')
+  if (isJsonType(described.body?.type) && !takes(parsed(payload))) problems.push('took a body that the document does not allow')
   return problems
 }
 
@@ -63,8 +66,8 @@ const parsed = (payload: Call['payload']): unknown => {
 
 function wrongRefusal({ operation }: Call, answer: Response): string[] {
   const type = String(answer.headers['content-type'])
-  if (!type.startsWith('application/problem+json')) return [`a refusal as ${type}`]
-  const problem: Problem = answer.json()
+  if (!type.startsWith(operation.endpoint.scim ? scimType : 'application/problem+json')) return [`a refusal as ${type}`]
+  const problem: Problem = operation.endpoint.scim ? fromScim(answer.json()) : answer.json()
   const documented = operation.described.refusals.find(({ code }) => code === problem.code)?.status ?? everywhere[problem.code]
   return [
     ...(problem.status === answer.statusCode ? [] : [`says ${problem.status} in a ${answer.statusCode}`]),
@@ -74,6 +77,28 @@ function wrongRefusal({ operation }: Call, answer: Response): string[] {
     ...(documented === answer.statusCode ? [] : [`${problem.code} with ${answer.statusCode}, documented is ${documented ?? 'nothing'}`]),
   ]
 }
+
+/** What stands in an error as RFC 7644 writes it, with what we add. */
+function fromScim({ schemas, status, detail, scimType: word, [scimNames.problem]: more }: Record<string, unknown>): Problem {
+  const { code, requestId } = more as { code: string; requestId: string }
+  const isWhole = Array.isArray(schemas) && schemas[0] === scimNames.error && typeof status === 'string'
+  const isWord = word === undefined || scimWords.includes(String(word))
+  return { status: Number(status), code, detail: String(detail), type: isWhole ? 'scim' : '', title: isWord ? 'scim' : '', requestId }
+}
+
+/** RFC 7644, table 9. */
+const scimWords = [
+  'invalidFilter',
+  'tooMany',
+  'uniqueness',
+  'mutability',
+  'invalidSyntax',
+  'invalidPath',
+  'noTarget',
+  'invalidValue',
+  'invalidVers',
+  'sensitive',
+]
 
 /** Nobody gets further than the rights say, nobody sees what is another company's, a viewer sees nothing that is for few. */
 function wrongAboutWho(two: TwoWorkspaces, { operation, who }: Call, { statusCode: status, body }: Response): string[] {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type EndpointName, endpoints } from '../../src/contract/all.ts'
-import type { Endpoint } from '../../src/contract/endpoint.ts'
+import { type Endpoint, scimType } from '../../src/contract/endpoint.ts'
 import { type Described, describeContract } from '../../src/http/reference.ts'
 import { nameOfReference, type Schema } from '../../src/http/schemas.ts'
 
@@ -36,8 +36,8 @@ const validatorOf = (schema: Schema): z.ZodType => z.fromJSONSchema({ ...(inDefi
 function operationOf(described: Described): Operation {
   const name = described.name as EndpointName
   const { body, answer } = described
-  const takes = body?.type === 'application/json' ? validatorOf(body.schema) : undefined
-  const answers = answer?.type === 'application/json' ? validatorOf(answer.schema) : undefined
+  const takes = body && [scimType, 'application/json'].includes(body.type) ? validatorOf(body.schema) : undefined
+  const answers = answer && [scimType, 'application/json'].includes(answer.type) ? validatorOf(answer.schema) : undefined
   return {
     name,
     endpoint: endpoints[name],

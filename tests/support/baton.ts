@@ -9,7 +9,7 @@ export type TestBaton = {
   token: (email: string) => Promise<string>
   /** Asks the API as that person would, in this process. */
   ask: (
-    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
     path: string,
     options?: { as?: string; body?: unknown; headers?: Record<string, string> },
   ) => Promise<{ status: number; body: unknown; headers: Record<string, unknown> }>
@@ -42,7 +42,7 @@ export async function openTestBaton(settings: Partial<Settings> = {}): Promise<T
     ask: async (method, path, { as, body, headers = {} } = {}) => {
       const response = await app.server.inject({
         method,
-        url: path.startsWith('/api') ? path : `/api/v1${path}`,
+        url: /^\/(?:api|scim)\//.test(path) ? path : `/api/v1${path}`,
         headers: {
           host: '127.0.0.1',
           ...(as === undefined ? {} : { authorization: `Bearer ${await token(as)}` }),

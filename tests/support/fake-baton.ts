@@ -27,8 +27,10 @@ const member = (role: WorkspaceRole, active = true): Member => ({
 })
 
 /** `csm-of-tenant-b-0001` is the CSM of the other workspace; `left-of-…` somebody who has left. */
-export const tokenOf = (role: WorkspaceRole | 'left', tenant = 'tenant-a') => `${role}-of-${tenant}-0001`
-export const bearer = (role: WorkspaceRole | 'left', tenant?: string) => ({ authorization: `Bearer ${tokenOf(role, tenant)}` })
+export const tokenOf = (role: WorkspaceRole | 'left' | 'directory', tenant = 'tenant-a') => `${role}-of-${tenant}-0001`
+export const bearer = (role: WorkspaceRole | 'left' | 'directory', tenant?: string) => ({
+  authorization: `Bearer ${tokenOf(role, tenant)}`,
+})
 
 export async function fakeBaton(answers: Partial<Operations> = {}, options: Partial<ServerOptions> = {}): Promise<FakeBaton> {
   const calls: Call[] = []
@@ -52,6 +54,7 @@ export async function fakeBaton(answers: Partial<Operations> = {}, options: Part
       asked.sessions++
       const [, role, tenant] = /^(.+)-of-(.+)-0001$/.exec(token) ?? []
       if (!role || !tenant) return undefined
+      if (role === 'directory') return { tenant, actor: { kind: 'baton', provisions: 'The directory' } }
       return { tenant, actor: { kind: 'person', member: role === 'left' ? member('csm', false) : member(role as WorkspaceRole) } }
     },
     tenant: 'tenant-a',

@@ -1,5 +1,6 @@
 import type { Settings } from '../../src/app.ts'
 import { openTestBaton, type TestBaton } from './baton.ts'
+import { codeIn } from './code-in.ts'
 
 export const goodPassword = 'seven quiet herons at dusk'
 export const otherPassword = 'eleven brass kettles on a sill'
@@ -15,7 +16,7 @@ export type OwnBaton = {
   /** Asks with a token, or with none. */
   call: (
     token: string | undefined,
-    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
     path: string,
     body?: unknown,
     headers?: Record<string, string>,
@@ -38,7 +39,7 @@ export async function openOwnBaton(settings: Partial<Settings> = {}): Promise<Ow
       ...(body === undefined ? {} : { body }),
       headers: { ...(token === undefined ? {} : { authorization: `Bearer ${token}` }), ...headers },
     })
-    return { ...answer, code: (answer.body as { code?: string } | undefined)?.code }
+    return { ...answer, code: codeIn(answer.body) }
   }
   const made = await call(undefined, 'POST', '/set-up', {
     token: baton.app.setUpToken,

@@ -47,6 +47,7 @@ export async function openTwoWorkspaces(): Promise<TwoWorkspaces> {
     findSession: async (token) => {
       const [, name, which, key] = /^(\w+)-of-(ours|theirs)-(0001|software)$/.exec(token) ?? []
       if (which !== 'ours' && which !== 'theirs') return undefined
+      if (name === 'directory') return { tenant: offices[which].tenant, actor: { kind: 'baton', provisions: 'The directory' } }
       const { actor } = offices[which].as(name as FirstName)
       if (key !== 'software' || actor.kind !== 'person') return { tenant: offices[which].tenant, actor }
       return { tenant: offices[which].tenant, actor: { kind: 'software', member: actor.member, name: 'a script' } }

@@ -1,4 +1,4 @@
-/** A text that is used and never shown: printed, logged or turned into JSON it says that it is hidden. */
+/** What must stand in no log, error, answer or dump. Whoever needs it says so: `reveal()`. */
 export class Secret {
   readonly #value: string
 
@@ -6,7 +6,6 @@ export class Secret {
     this.#value = value
   }
 
-  /** Only for the call that it belongs to. */
   reveal(): string {
     return this.#value
   }
@@ -19,10 +18,9 @@ export class Secret {
     return hidden
   }
 
-  /** What Node prints of it. */
   [Symbol.for('nodejs.util.inspect.custom')](): string {
     return hidden
   }
 }
 
-const hidden = '[hidden]'
+const hidden = '[redacted]'

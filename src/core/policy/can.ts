@@ -20,6 +20,8 @@ const allowed = {
   'playbook.publish': ['operations', 'administrator'],
   'people.manage': ['administrator'],
   'personal-data.manage': ['administrator'],
+  // A directory's, and nobody's else: what people do about people is `people.manage`.
+  'people.provision': [],
   'pools.write': ['operations', 'administrator'],
   'sending.stop': ['operations', 'administrator'],
   'mail.manage': ['operations', 'administrator'],
@@ -53,6 +55,7 @@ export const actionWords: Readonly<Record<WorkspaceAction, string>> = {
   'playbook.publish': 'Publish playbooks',
   'people.manage': 'Invite people, give roles and end access',
   'personal-data.manage': 'Give out and erase what is kept about a person, and say how long things are kept',
+  'people.provision': 'Provision people from a directory',
   'pools.write': 'Change pools and territories',
   'sending.stop': 'Stop all sending, and let it go on',
   'mail.manage': 'See how mail leaves, and test it',
@@ -78,6 +81,7 @@ const whoCan: Record<WorkspaceAction, string> = {
   'playbook.publish': 'Operations and administrators can publish a playbook; anybody can save a draft and suggest it.',
   'people.manage': 'Administrators invite people, give roles and end access.',
   'personal-data.manage': 'Administrators give out and erase what is kept about a person, and say how long things are kept.',
+  'people.provision': 'Only a directory with a token for provisioning can. Administrators make one in Settings > Sign-in.',
   'pools.write': 'Operations and administrators can change pools and territories.',
   'sending.stop': 'Operations and administrators can stop all sending, and let it go on.',
   'mail.manage': 'Operations and administrators see how mail leaves, and test it.',
@@ -99,7 +103,9 @@ const forSoftware: Partial<Record<WorkspaceAction, TokenScope>> = {
 }
 
 export const may = (actor: Actor, action: WorkspaceAction): boolean =>
-  actor.kind !== 'baton' &&
+  actor.kind === 'baton' ? action === 'people.provision' && actor.provisions !== undefined : mayAsMember(actor, action)
+
+const mayAsMember = (actor: Exclude<Actor, { kind: 'baton' }>, action: WorkspaceAction): boolean =>
   actor.member.active &&
   actor.member.roles.some((role) => (allowed[action] as readonly WorkspaceRole[]).includes(role)) &&
   refusedToSoftware(actor, action) === undefined

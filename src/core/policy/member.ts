@@ -36,12 +36,12 @@ export type Pool = { id: string; name: string }
 
 /**
  * Who acts. Software acts for a person and may gather, draft and propose, never approve, sign, waive or release.
- * `baton` is the machine itself: timers, rechecks, results of effects.
+ * `baton` is the machine itself: timers, rechecks, results of effects, and people whom a directory provisions, by the name of its token.
  */
 export type Actor =
   | { kind: 'person'; member: Member; byLink?: ByLink }
   | { kind: 'software'; member: Member; name: string; scope?: TokenScope }
-  | { kind: 'baton' }
+  | { kind: 'baton'; provisions?: string }
 
 /** How somebody without an account acted: by a signed link from a mail, on a page that they opened at this moment. */
 export type ByLink = { openedAt: string }
@@ -57,6 +57,7 @@ export const actorId = (actor: Actor): string => (actor.kind === 'baton' ? 'bato
 export const loggedAs = (actor: Actor): { actor: string; via?: string } => ({
   actor: actorId(actor),
   ...(actor.kind === 'software' ? { via: actor.name } : {}),
+  ...(actor.kind === 'baton' && actor.provisions !== undefined ? { via: actor.provisions } : {}),
 })
 
 /** How people read it: `Tom Becker's token ci-import`. */

@@ -5,6 +5,7 @@ import { Refusal } from '../../core/base/refusal.ts'
 import type { LinkAnswer, LinkDesk } from '../../operations/links/link-desk.ts'
 import { linkPath } from '../../operations/links/made-link.ts'
 import type { Log } from '../log.ts'
+import { holderOf, type RateLimits } from '../rate-limits.ts'
 import { refuseStrangeText } from '../read-input.ts'
 import { HttpRefusal, problemOf } from '../refusals.ts'
 import { forLinks } from '../security-headers.ts'
@@ -13,14 +14,14 @@ import { readForm } from './link-form.ts'
 import { type Drawn, donePage, drawn, sentPage, troublePage, wholePage } from './link-pages.ts'
 import { linkStyle } from './link-style.ts'
 
-type Given = { desk: LinkDesk; newNonce: () => string; log: Log; webRoot?: string }
+type Given = { desk: LinkDesk; limits: RateLimits; newNonce: () => string; log: Log; webRoot?: string }
 type Asked = FastifyRequest<{ Params: { token: string }; Body: string | undefined }>
 
 /**
  * Pages for people without an account. GET shows and changes nothing, since mail scanners open every link; POST decides. No cookie is
  * read or set: who has the address is whom it was written to, and nobody else.
  */
-export async function serveLinks(app: FastifyInstance, { desk, newNonce, log, webRoot }: Given): Promise<void> {
+export async function serveLinks(app: FastifyInstance, { desk, limits, newNonce, log, webRoot }: Given): Promise<void> {
   const page = async (reply: FastifyReply, status: number, what: Drawn) => {
     const nonce = newNonce()
     const font = await fontIn(webRoot)
@@ -33,6 +34,7 @@ export async function serveLinks(app: FastifyInstance, { desk, newNonce, log, we
   // A room of its own, so that nothing else begins to take forms.
   await app.register(async (links) => {
     links.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => done(null, body))
+    links.addHook('onRequest', async (request) => limits.take('address', holderOf(request.ip)))
     links.setErrorHandler(async (error, request, reply) => {
       const problem = problemOf(error, request.routeOptions.bodyLimit)
       if (problem.status >= 500 && !(error instanceof Refusal))

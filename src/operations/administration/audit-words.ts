@@ -72,6 +72,35 @@ export const auditTable: Readonly<Record<string, Line>> = {
       `made the token ${text(name)}, which ${scope === 'read' ? 'reads' : 'gathers and proposes'} until ${day(expiresAt)}`,
   },
   TokenRevoked: { subject: 'access', words: ({ name, person }, names) => `ended the token ${text(name)} of ${names.person(person)}` },
+  KeysRotated: { subject: 'access', words: () => 'changed the key of the secrets' },
+  SignInChanged: {
+    subject: 'access',
+    words: ({ provider, passwords }) => {
+      const { issuer, domains } = (provider ?? {}) as { issuer?: unknown; domains?: unknown }
+      const who = passwords === 'administrators' ? 'passwords for administrators only' : 'passwords for everybody'
+      if (provider === null) return `ended single sign-on: ${who}`
+      return `set up single sign-on through ${text(issuer)} for ${Array.isArray(domains) ? domains.join(', ') : 'nobody'}: ${who}`
+    },
+  },
+  PasskeyAdded: { subject: 'access', words: ({ name }) => `made the passkey ${text(name)}` },
+  PasskeysRemoved: {
+    subject: 'access',
+    words: ({ names: removed, person }, names) =>
+      `removed the passkey ${Array.isArray(removed) ? removed.join(', ') : ''} of ${names.person(person)}`,
+  },
+  ProvisioningTokenMade: {
+    subject: 'access',
+    words: ({ name, expiresAt }) => `made the token ${text(name)}, with which a directory provisions people until ${day(expiresAt)}`,
+  },
+  ProvisioningTokenEnded: { subject: 'access', words: ({ name }) => `ended the token ${text(name)} for provisioning` },
+  SingleSignOnLinked: {
+    subject: 'access',
+    words: ({ issuer }) => `signed in through ${text(issuer)} for the first time`,
+  },
+  SingleSignOnUnlinked: {
+    subject: 'access',
+    words: ({ person }, names) => `forgot which account of the sign-in provider ${names.person(person)} is`,
+  },
   LinkSent: {
     subject: 'access',
     words: ({ person, handover }, names) => `sent ${names.person(person)} a link into ${names.handover(handover)}`,
@@ -151,11 +180,13 @@ function importWords(done: unknown): string {
 
 /** Who, as people read it; on the server itself somebody gives a name. */
 export const whoWords = ({ actor, via, by }: Logged, names: Names): string =>
-  actor === 'baton'
-    ? text(by) === '' || text(by) === actor
-      ? 'Baton'
-      : `${text(by)}, on the server`
-    : nameWithToken(names.person(actor), via)
+  actor === 'baton' && text(via) !== ''
+    ? `The directory ${text(via)}`
+    : actor === 'baton'
+      ? text(by) === '' || text(by) === actor
+        ? 'Baton'
+        : `${text(by)}, on the server`
+      : nameWithToken(names.person(actor), via)
 
 /** The sentence: "Sam Okafor stopped all sending". */
 export function auditWords(event: Logged, names: Names): { subject: AuditEntry['subject']; words: string; why: string | null } | undefined {

@@ -6,7 +6,7 @@ import type { PersonData } from '../directory.ts'
 import type { Services } from '../services.ts'
 
 /** What is stored about somebody. */
-export type StoredPerson = { id: string; name: string; email: string; data: PersonData; activeUntil: string | null }
+export type StoredPerson = { id: string; name: string; email: string; data: PersonData; activeUntil: string | null; version: number }
 
 /** How often a change is judged again when somebody else wrote at the same moment. */
 const attempts = 6
@@ -29,10 +29,10 @@ export async function changePerson(
         tenant,
         stream,
         expectedVersion,
-        events: [{ type, person: id, changed: changedIn(found, after), after: withoutSecrets(after) }],
+        events: [{ type, person: id, changed: changedIn(found, after), after: withoutSecrets(rowOf(after)) }],
         ...loggedAs(actor),
         at: now.toISOString(),
-        models: { people: [after] },
+        models: { people: [rowOf(after)] },
       })
       services.forget(tenant)
       services.sessionsChanged({ tenant, person: id })
@@ -43,6 +43,9 @@ export async function changePerson(
   }
 }
 
+/** A version is counted by the row. */
+const rowOf = ({ version: _counted, ...row }: StoredPerson) => row
+
 /** What is told about somebody in the log: their timeline address is a secret, and stands in their row alone. */
 export function withoutSecrets<P extends { data?: object }>(person: P): P {
   const { timelineAddress: _secret, ...data } = (person.data ?? {}) as Partial<PersonData>
@@ -51,7 +54,13 @@ export function withoutSecrets<P extends { data?: object }>(person: P): P {
 
 /** The fields that people read in the audit, each as it was and as it is. */
 function changedIn(before: StoredPerson, after: StoredPerson): Record<string, [unknown, unknown]> {
-  const told = ({ name, data: { roles, manager, team } }: StoredPerson) => ({ name, roles, manager: manager ?? null, team: team ?? null })
+  const told = ({ name, email, data: { roles, manager, team } }: StoredPerson) => ({
+    name,
+    email,
+    roles,
+    manager: manager ?? null,
+    team: team ?? null,
+  })
   const [was, is] = [told(before), told(after)]
   return Object.fromEntries(
     (Object.keys(is) as (keyof typeof is)[]).flatMap((field) =>
@@ -65,11 +74,12 @@ export const unknownPerson = () => new Refusal('unknown', 'person.unknown', 'The
 export async function readPeople({ database }: Pick<Services, 'database'>, tenant: string): Promise<StoredPerson[]> {
   const loaded = await load(database, tenant, { people: true })
   if ('answered' in loaded) throw new Error('Nothing was asked with a key')
-  return loaded.people.map(({ id, name, email, data, activeUntil }) => ({
+  return loaded.people.map(({ id, name, email, data, activeUntil, version }) => ({
     id,
     name,
     email,
     data: data as unknown as PersonData,
     activeUntil,
+    version,
   }))
 }

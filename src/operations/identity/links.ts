@@ -9,7 +9,7 @@ import type { Services } from '../services.ts'
 import { beginSession } from './begin-session.ts'
 import { linkHours, makeLink } from './make-link.ts'
 import { ownWorkspace } from './own-workspace.ts'
-import { byAddress } from './sign-in.ts'
+import { byAddress, mayUsePassword, mustMayUsePassword } from './sign-in.ts'
 import { isWithinLimit } from './throttle.ts'
 import { tenantOf } from './workspace-token.ts'
 
@@ -35,14 +35,16 @@ async function lookedUp(services: Services, token: string): Promise<Found> {
 export const lookAtLink =
   (services: Services): Operation<typeof identity.lookAtLink> =>
   async ({ body: { token } }) => {
-    const { workspace, member, purpose, expiresAt } = await lookedUp(services, token)
-    return { purpose, workspace, person: { name: member.name, email: member.email }, expiresAt: expiresAt.toISOString() }
+    const { tenant, workspace, member, purpose, expiresAt } = await lookedUp(services, token)
+    const password = await mayUsePassword(services, tenant, member)
+    return { purpose, workspace, person: { name: member.name, email: member.email }, expiresAt: expiresAt.toISOString(), password }
   }
 
 export const useLink =
   (services: Services): Operation<typeof identity.useLink> =>
   async ({ body: { token, password } }, { agent }) => {
     const { tenant, workspace, member, purpose } = await lookedUp(services, token)
+    await mustMayUsePassword(services, tenant, member)
     mustBeGoodPassword(password, [workspace, member.name, member.email])
     const hashed = await services.passwords.hash(password)
     const person = await spendLink(services.database, { tenant, token, password: hashed, now: services.clock() })
@@ -70,7 +72,7 @@ export const forgotPassword =
     const address = email.toLowerCase()
     if (!(await isWithinLimit(services, { tenant, what: 'forgotten', who: address }))) return undefined
     const member = await byAddress(services, tenant, address)
-    if (!member?.active) return undefined
+    if (!member?.active || !(await mayUsePassword(services, tenant, member))) return undefined
     const sending = makeLink(services, {
       tenant,
       workspace,

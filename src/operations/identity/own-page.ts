@@ -11,6 +11,7 @@ import type { Services } from '../services.ts'
 import { beginSession } from './begin-session.ts'
 import { changePerson } from './change-person.ts'
 import { mustBeOwn } from './own-workspace.ts'
+import { mustMayUsePassword } from './sign-in.ts'
 import { isWithinLimit, tooMany } from './throttle.ts'
 import { tokenFor } from './workspace-token.ts'
 
@@ -38,6 +39,7 @@ export const changePassword =
     const { tenant, agent } = context
     const { name: workspace } = await mustBeOwn(services, tenant)
     const member = myself(context)
+    await mustMayUsePassword(services, tenant, member)
     // Who took over an open browser must not find the password out by trying.
     if (!(await isWithinLimit(services, { tenant, what: 'password', who: member.id }))) throw tooMany('password')
     const stored = await findPassword(services.database, { tenant, person: member.id })

@@ -21,8 +21,23 @@ export const signIn =
     const stored = await findPassword(services.database, { tenant, person: member?.id ?? nobody })
     if (!(await services.passwords.matches(password, stored)) || !member?.active) throw wrong()
     await forgetAttempts(services.database, { tenant, what: 'sign-in', who: address })
+    await mustMayUsePassword(services, tenant, member)
     return beginSession(services, { tenant, person: member, agent })
   }
+
+/** Whether this person's password opens the door; an administrator's always does, or a provider that is away would lock everybody out. */
+export async function mayUsePassword({ directory }: Pick<Services, 'directory'>, tenant: string, { roles }: Member): Promise<boolean> {
+  return (await directory(tenant)).signIn.passwords === 'everybody' || roles.includes('administrator')
+}
+
+export async function mustMayUsePassword(services: Pick<Services, 'directory'>, tenant: string, member: Member): Promise<void> {
+  if (await mayUsePassword(services, tenant, member)) return
+  throw new Refusal(
+    'forbidden',
+    'sign-in.provider-only',
+    'People of this workspace sign in through its provider: "Continue with single sign-on". A password is for administrators only.',
+  )
+}
 
 const nobody = '00000000-0000-0000-0000-000000000000'
 

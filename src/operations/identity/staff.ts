@@ -1,7 +1,7 @@
 import type { StaffView, staff } from '../../contract/staff.ts'
 import { Refusal } from '../../core/base/refusal.ts'
 import { type Actor, actorId, loggedAs } from '../../core/policy/member.ts'
-import { findPassword, readAccess, removeAccess } from '../../store/credentials.ts'
+import { findPassword, readAccess } from '../../store/credentials.ts'
 import { append } from '../../store/log.ts'
 import { oneAtATime } from '../../store/one-at-a-time.ts'
 import { endSessions, listSessions } from '../../store/sessions.ts'
@@ -12,6 +12,7 @@ import type { Operation, SignedInContext } from '../operation.ts'
 import { recheckPeople } from '../recheck.ts'
 import type { Services } from '../services.ts'
 import { changePerson, readPeople, type StoredPerson, unknownPerson } from './change-person.ts'
+import { endAccess, letReturn, mustLeaveAdministrator } from './end-access.ts'
 import { linkHours, makeLink } from './make-link.ts'
 import { endOne, note, sessionView } from './own-page.ts'
 import { mustBeOwn } from './own-workspace.ts'
@@ -27,7 +28,7 @@ export const listStaff =
 
 async function staffViews(services: Services, tenant: string): Promise<StaffView[]> {
   const { people, stored } = await services.directory(tenant)
-  const { passwords, invited, seen } = await readAccess(services.database, tenant, services.clock())
+  const { passwords, linked, passkeys, invited, seen } = await readAccess(services.database, tenant, services.clock())
   return [...people.values()]
     .toSorted((a, b) => Number(b.active) - Number(a.active) || a.name.localeCompare(b.name))
     .map(({ id, name, email, roles, manager, active, calendar }) => ({
@@ -38,7 +39,9 @@ async function staffViews(services: Services, tenant: string): Promise<StaffView
       manager: manager === null ? null : { id: manager, name: people.get(manager)?.name ?? 'Someone who left' },
       team: stored.get(id)?.team ?? null,
       zone: calendar.zone,
-      access: !active ? 'left' : passwords.has(id) ? 'active' : invited.has(id) ? 'invited' : 'none',
+      access: !active ? 'left' : passwords.has(id) || linked.has(id) || passkeys.has(id) ? 'active' : invited.has(id) ? 'invited' : 'none',
+      singleSignOn: linked.get(id)?.toISOString() ?? null,
+      passkeys: passkeys.get(id) ?? 0,
       seenAt: seen.get(id)?.toISOString() ?? null,
     }))
 }
@@ -166,16 +169,6 @@ function edited(person: StoredPerson, everybody: readonly StoredPerson[], { name
   }
 }
 
-function mustLeaveAdministrator(person: StoredPerson, everybody: readonly StoredPerson[]): void {
-  const isOne = ({ data, activeUntil }: StoredPerson) => activeUntil === null && data.roles.includes('administrator')
-  if (isOne(person) && !everybody.some((one) => one.id !== person.id && isOne(one)))
-    throw new Refusal(
-      'conflict',
-      'administrator.last',
-      `${person.name} is the only administrator. Make somebody else one first, or nobody could invite people and give roles.`,
-    )
-}
-
 export const deactivatePerson =
   (services: Services): Operation<typeof staff.deactivatePerson> =>
   async ({ params: { id } }, context) => {
@@ -184,15 +177,7 @@ export const deactivatePerson =
     await onePerson(services, tenant, id)
     if (id === actorId(actor))
       throw new Refusal('conflict', 'person.self', 'You would lock yourself out. Another administrator can end your access.')
-    await oneAtATime(services.database, () =>
-      changePerson(services, { ...context, id, type: 'PersonDeactivated' }, (person, everybody) => {
-        mustLeaveAdministrator(person, everybody)
-        return { ...person, activeUntil: now.toISOString() }
-      }),
-    )
-    await removeAccess(services.database, { tenant, person: id })
-    services.sessionsChanged({ tenant, person: id })
-    await recheckPeople(services, tenant, [id], now)
+    await endAccess(services, { tenant, actor, now, id })
     return staffView(services, tenant, id)
   }
 
@@ -202,8 +187,7 @@ export const returnPerson =
     const { tenant, actor, now } = context
     const { name: workspace } = await mustBeOwn(services, tenant)
     await onePerson(services, tenant, id)
-    const person = await changePerson(services, { ...context, id, type: 'PersonReturned' }, (one) => ({ ...one, activeUntil: null }))
-    await recheckPeople(services, tenant, [id], now)
+    const person = await letReturn(services, { tenant, actor, now, id })
     return linkFor(services, { tenant, workspace, person, actor, purpose: 'invitation' })
   }
 

@@ -10,6 +10,9 @@ const limits = {
   'sign-in': { times: 10, seconds: 15 * 60 },
   password: { times: 10, seconds: 15 * 60 },
   forgotten: { times: 3, seconds: 60 * 60 },
+  // What came back from a device or a provider counts once.
+  passkey: { times: 1, seconds: 60 * 60 },
+  'single-sign-on': { times: 1, seconds: 60 * 60 },
 } as const
 
 export type Tried = keyof typeof limits

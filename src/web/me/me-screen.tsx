@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useId, useState } from 'react'
+import type { Entry } from '../../contract/identity.ts'
 import type { MadeToken, SessionView } from '../../contract/own.ts'
 import type { Me } from '../../contract/session.ts'
 import { passwordProblem } from '../../core/policy/password.ts'
@@ -24,12 +25,14 @@ import { DisplaySection } from './display-section.tsx'
 import { LeaveSection } from './leave-section.tsx'
 import { MyDataSection } from './my-data-section.tsx'
 import { NoticesSection } from './notices-section.tsx'
+import { PasskeysSection } from './passkeys-section.tsx'
 import { WaitingSection } from './waiting-section.tsx'
 import { words as own } from './words.ts'
 
 /** What is one's own: what waits, when one is away, how notices come, and how one comes in. In a demo nobody signs in. */
 export function MeScreen() {
   const me = useMe()
+  const entry = useQuery({ queryKey: ['entry'], queryFn: ({ signal }) => request<Entry>('GET /entry', { signal }) })
   const signOut = useMutation({ mutationFn: () => request('DELETE /session'), onSuccess: () => window.location.assign('/') })
   if (!me) return <Skeleton />
   const may = (action: string) => me.may.includes(action)
@@ -65,7 +68,8 @@ export function MeScreen() {
         {!me.demo && (
           <>
             <NameSection me={me} />
-            <PasswordSection me={me} />
+            {(entry.data?.passwords !== false || may('people.manage')) && <PasswordSection me={me} />}
+            {entry.data?.passkeys && (entry.data.passwords || may('people.manage')) && <PasskeysSection />}
             <SessionsSection me={me} />
           </>
         )}

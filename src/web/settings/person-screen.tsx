@@ -11,6 +11,7 @@ import { ErrorState } from '../design/error-state.tsx'
 import { Skeleton } from '../design/skeleton.tsx'
 import { toast } from '../design/toasts.tsx'
 import { useMe } from '../shell/me.ts'
+import { plainDayWords } from '../wording/dates.ts'
 import { LeavingSection } from './leaving-section.tsx'
 import { LinkDialog } from './link-dialog.tsx'
 import { PersonForm } from './person-form.tsx'
@@ -81,15 +82,45 @@ function AccessSection({ person }: { person: StaffView }) {
     },
     onError: failed,
   })
+  const unlink = useMutation({
+    mutationFn: () => request('DELETE /staff/:id/single-sign-on', { params }),
+    onSuccess: async () => {
+      toast({ words: words.unlinked(name) })
+      await refresh()
+    },
+    onError: failed,
+  })
+  const removePasskeys = useMutation({
+    mutationFn: () => request('DELETE /staff/:id/passkeys', { params }),
+    onSuccess: async () => {
+      toast({ words: words.passkeysGone(name) })
+      await refresh()
+    },
+    onError: failed,
+  })
   const items = sessions.data?.items ?? []
   return (
     <section className={styles.section} aria-labelledby="person-access">
       <h2 id="person-access">{words.accessTitle}</h2>
-      <p className={styles.about}>{words.accessAbout[access](name)}</p>
+      <p className={styles.about}>
+        {words.accessAbout[access](name)}
+        {person.passkeys > 0 && ` ${words.hasPasskeys(person.passkeys)}`}
+        {person.singleSignOn !== null && ` ${words.linked(plainDayWords(person.singleSignOn.slice(0, 10), now))}`}
+      </p>
       <span className={styles.actions}>
         <Button busy={link.isPending} onClick={() => link.mutate()}>
           {access === 'left' ? words.return : words.makeLink[access]}
         </Button>
+        {person.passkeys > 0 && (
+          <Button busy={removePasskeys.isPending} onClick={() => removePasskeys.mutate()}>
+            {words.removePasskeys}
+          </Button>
+        )}
+        {person.singleSignOn !== null && (
+          <Button busy={unlink.isPending} onClick={() => unlink.mutate()}>
+            {words.unlink}
+          </Button>
+        )}
         {items.some(({ kind }) => kind === 'browser') && (
           <Button busy={all.isPending} onClick={() => all.mutate()}>
             {words.signOutAll}

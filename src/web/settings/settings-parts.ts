@@ -18,6 +18,7 @@ export const settingsParts = [
     who: words.whoAdministratorsAlone,
   },
   { id: 'retention', to: '/settings/retention', words: words.retention, may: 'personal-data.manage', who: words.whoAdministratorsAlone },
+  { id: 'sign-in', to: '/settings/sign-in', words: words.signInPart, may: 'people.manage', who: words.whoAdministrators },
   { id: 'changes', to: '/settings/changes', words: words.changes, may: 'audit.read', who: words.whoAll },
   { id: 'export', to: '/settings/export', words: words.exportPart, may: 'workspace.export', who: words.whoAdministrators },
 ] as const

@@ -73,7 +73,7 @@ export function Frame() {
     current: path.startsWith(to) || (alsoUnder[id] ?? []).some((start) => path.startsWith(start)),
     render: (props) => <Link to={to} {...props} />,
   }))
-  const isOutside = path === '/welcome' || path === '/set-up'
+  const isOutside = path === '/welcome' || path === '/set-up' || path === '/sign-in/callback'
   const signedOut = error instanceof Problem && error.status === 401
   return (
     <Shell

@@ -10,6 +10,7 @@ import { PlainForm } from '../forms/plain-form.tsx'
 import { TextField } from '../forms/text-field.tsx'
 import { enter, secretInAddress } from './enter.ts'
 import styles from './signin.module.css'
+import { SingleSignOn } from './single-sign-on.tsx'
 import { words } from './words.ts'
 
 /** An invitation, or a new password. Opening it shows; only the button changes something. */
@@ -30,6 +31,14 @@ export function LinkScreen() {
   if (spent ?? (link.error && !link.data)) return <DeniedState what={words.linkSpent} who={(spent ?? link.error)?.message ?? ''} />
   if (!link.data) return <Skeleton />
   const { purpose, workspace, person } = link.data
+  if (!link.data.password)
+    return (
+      <div className={styles.card}>
+        <h1>{words.linkTitle[purpose](workspace)}</h1>
+        <p className={styles.about}>{words.linkProvider(person.name, person.email)}</p>
+        <SingleSignOn startHere />
+      </div>
+    )
   return (
     <div className={styles.card}>
       <h1>{words.linkTitle[purpose](workspace)}</h1>

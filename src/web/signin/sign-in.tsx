@@ -6,7 +6,9 @@ import { Button } from '../design/button.tsx'
 import { PlainForm } from '../forms/plain-form.tsx'
 import { TextField } from '../forms/text-field.tsx'
 import { enter } from './enter.ts'
+import { hasPasskeys, signInWithPasskey } from './passkey.ts'
 import styles from './signin.module.css'
+import { SingleSignOn } from './single-sign-on.tsx'
 import { words } from './words.ts'
 
 /** What somebody without a session sees: the way in, the way to look around, or how to begin. */
@@ -23,7 +25,7 @@ export function SignIn({ entry }: { entry: Entry }) {
       ) : asking ? (
         <Forgotten email={email} onEmail={setEmail} onBack={() => setAsking(false)} />
       ) : (
-        <WithPassword email={email} onEmail={setEmail} onForgotten={() => setAsking(true)} />
+        <WayIn entry={entry} email={email} onEmail={setEmail} onForgotten={() => setAsking(true)} />
       )}
       {entry.demo && <ToDemo />}
     </div>
@@ -32,32 +34,81 @@ export function SignIn({ entry }: { entry: Entry }) {
 
 type Common = { email: string; onEmail: (email: string) => void }
 
-function WithPassword({ email, onEmail, onForgotten }: Common & { onForgotten: () => void }) {
-  const [password, setPassword] = useState('')
-  const [wanting, setWanting] = useState(false)
-  const signIn = useMutation({ mutationFn: () => request('POST /sign-in', { body: { email, password } }), onSuccess: () => enter() })
+/** Through the provider where there is one; with a password below, or where only administrators may, behind a button of theirs. */
+function WayIn({ entry: { singleSignOn, passwords, passkeys }, ...given }: Common & { entry: Entry; onForgotten: () => void }) {
+  const [administers, setAdministers] = useState(false)
+  const common = { ...given, passkeys }
+  if (!singleSignOn)
+    return (
+      <>
+        <h1>{words.signIn}</h1>
+        <WithPassword {...common} startHere />
+      </>
+    )
   return (
     <>
       <h1>{words.signIn}</h1>
-      <PlainForm
-        action={words.signIn}
-        busy={signIn.isPending}
-        refused={wanting ? words.wanting : signIn.error?.message}
-        onSend={() => {
-          const isWhole = email.trim() !== '' && password !== ''
-          setWanting(!isWhole)
-          if (isWhole) signIn.mutate()
-        }}
-        beside={
+      {!passwords && <p className={styles.about}>{words.providerAbout}</p>}
+      <SingleSignOn startHere />
+      {passwords && <h2 className={styles.or}>{words.orPassword}</h2>}
+      {passwords || administers ? (
+        <WithPassword {...common} look="plain" startHere={administers} />
+      ) : (
+        <div>
+          <Button look="quiet" onClick={() => setAdministers(true)}>
+            {words.asAdministrator}
+          </Button>
+        </div>
+      )}
+    </>
+  )
+}
+
+type WithPasswordProps = Common & {
+  passkeys: boolean
+  onForgotten: () => void
+  look?: 'primary' | 'plain'
+  startHere?: boolean
+}
+
+function WithPassword({ email, onEmail, onForgotten, passkeys, look = 'primary', startHere = false }: WithPasswordProps) {
+  const [password, setPassword] = useState('')
+  const [wanting, setWanting] = useState(false)
+  const signIn = useMutation({ mutationFn: () => request('POST /sign-in', { body: { email, password } }), onSuccess: () => enter() })
+  const byPasskey = useMutation({ mutationFn: signInWithPasskey, onSuccess: () => enter() })
+  return (
+    <PlainForm
+      action={words.signIn}
+      look={look}
+      busy={signIn.isPending}
+      refused={wanting ? words.wanting : (byPasskey.error?.message ?? signIn.error?.message)}
+      onSend={() => {
+        const isWhole = email.trim() !== '' && password !== ''
+        setWanting(!isWhole)
+        if (isWhole) signIn.mutate()
+      }}
+      beside={
+        <>
+          {passkeys && hasPasskeys() && (
+            <Button
+              busy={byPasskey.isPending}
+              onClick={() => {
+                setWanting(false)
+                byPasskey.mutate()
+              }}
+            >
+              {words.passkey}
+            </Button>
+          )}
           <Button look="quiet" onClick={onForgotten}>
             {words.forgotten}
           </Button>
-        }
-      >
-        <TextField label={words.email} type="email" autoComplete="username" value={email} onChange={onEmail} startHere />
-        <TextField label={words.password} type="password" autoComplete="current-password" value={password} onChange={setPassword} />
-      </PlainForm>
-    </>
+        </>
+      }
+    >
+      <TextField label={words.email} type="email" autoComplete="username" value={email} onChange={onEmail} startHere={startHere} />
+      <TextField label={words.password} type="password" autoComplete="current-password" value={password} onChange={setPassword} />
+    </PlainForm>
   )
 }
 

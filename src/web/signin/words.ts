@@ -1,9 +1,18 @@
 /** Every text before somebody is signed in. */
 export const words = {
   signIn: 'Sign in',
+  singleSignOn: 'Continue with single sign-on',
+  orPassword: 'Or with a password',
+  asAdministrator: 'Administrators: sign in with a password',
+  providerAbout: 'People of this workspace sign in through the provider of their company.',
+  notIn: 'You are not signed in',
+  notInNone: 'This page is where the sign-in provider sends you back to. Begin from the sign-in page.',
   email: 'E-mail address',
   password: 'Password',
   wanting: 'Write your e-mail address and your password.',
+  passkey: 'Sign in with a passkey',
+  passkeyCancelled: 'No passkey was used: you cancelled, it took too long, or there is none for Baton on this device.',
+  passkeyThere: 'There is a passkey of yours on this device already.',
   forgotten: 'Forgotten password',
   forgottenTitle: 'Forgotten password',
   forgottenAbout: 'We write a mail with a link that sets a new password. It works once, within 24 hours.',
@@ -11,6 +20,8 @@ export const words = {
   forgottenDone: (email: string) =>
     `If somebody here has the address ${email}, a link is on its way. Where no mail is sent yet, an administrator can give you one.`,
   back: 'Back to signing in',
+  linkProvider: (name: string, email: string) =>
+    `For ${name}. Your account at your company with the address ${email} opens it; no password is needed.`,
   demo: 'Look around in the demo',
   demoAbout: 'Made-up people and customers, with a clock of their own. Nothing there touches your workspace.',
   noneTitle: 'There is no workspace here yet',

@@ -1,0 +1,121 @@
+import { type ScimUser, type ScimUserIn, scimNames } from '../../contract/scim.ts'
+import { Refusal } from '../../core/base/refusal.ts'
+import type { Provisioned } from '../directory.ts'
+import type { StoredPerson } from '../identity/change-person.ts'
+
+/** What a directory says of somebody, as far as Baton keeps it. */
+export type Said = Provisioned & { userName: string; email: string; active: boolean }
+
+/** With what somebody is called at the directory; whom it never provisioned, by their address. */
+export const userNameOf = ({ email, data }: Pick<StoredPerson, 'email' | 'data'>): string => data.provisioned?.userName ?? email
+
+const isAddress = (text: string) => /^[^\s@]+@[^\s@]+$/.test(text) && text.length >= 3 && text.length <= 254
+
+export const invalidValue = (words: string, where: string): Refusal => new Refusal('invalid', 'scim.invalid-value', words, { where })
+
+/** Yes and no, also as the words that some directories write. */
+export function yesOrNo(value: unknown): boolean | undefined {
+  const word = typeof value === 'string' ? value.toLowerCase() : value
+  if (word === true || word === 'true') return true
+  if (word === false || word === 'false') return false
+  return undefined
+}
+
+/** The address in a list of them: the primary one, else the one of work, else the first. */
+export function addressIn(emails: readonly { value?: unknown; type?: unknown; primary?: unknown }[]): string | undefined {
+  const found = emails.find(({ primary }) => yesOrNo(primary) === true) ?? emails.find(({ type }) => type === 'work') ?? emails[0]
+  return typeof found?.value === 'string' ? found.value.trim() : undefined
+}
+
+/** A whole user as it was sent. What is left out was taken away. */
+export function saidIn({ userName, externalId, displayName, name, active, emails }: ScimUserIn): Said {
+  const email = addressIn(emails ?? []) ?? userName
+  return checked({
+    userName,
+    email,
+    active: active === undefined || active === null ? true : yesOrNo(active) === true,
+    ...texts({ externalId, displayName, givenName: name?.givenName, familyName: name?.familyName, formatted: name?.formatted }),
+  })
+}
+
+/** What is known of somebody, as the directory would say it. */
+export const saidOf = (person: StoredPerson): Said => {
+  const { removed: _removed, ...known } = person.data.provisioned ?? {}
+  return { ...known, userName: userNameOf(person), email: person.email, active: person.activeUntil === null }
+}
+
+export function checked(said: Said): Said {
+  if (said.userName.trim() === '' || said.userName.length > 254) throw invalidValue('userName is 1 to 254 characters long.', 'userName')
+  if (!isAddress(said.email))
+    throw invalidValue(`"${said.email.slice(0, 100)}" is no e-mail address. Send one as the primary e-mail, or as userName.`, 'emails')
+  return said
+}
+
+function texts(given: Readonly<Record<string, string | null | undefined>>): Provisioned {
+  return Object.fromEntries(Object.entries(given).flatMap(([key, text]) => (text?.trim() ? [[key, text.trim()]] : [])))
+}
+
+const nameParts = ['displayName', 'formatted', 'givenName', 'familyName'] as const
+
+/** How people read the name. What an administrator wrote here stays until the directory says another one. */
+function nameFrom(said: Said, before: StoredPerson | undefined): string {
+  if (before && nameParts.every((part) => said[part] === before.data.provisioned?.[part])) return before.name
+  const whole = [said.givenName, said.familyName].filter(Boolean).join(' ')
+  return (said.displayName ?? said.formatted ?? (whole || before?.name) ?? said.userName).slice(0, 300)
+}
+
+/** The person with what the directory says; whether they have access is not decided here. */
+export function personFrom(written: Said, before: StoredPerson): StoredPerson {
+  const said = withoutEcho(written, before)
+  const { email, active: _active, ...provisioned } = said
+  const { provisioned: _old, ...data } = before.data
+  return { ...before, name: nameFrom(said, before), email, data: { ...data, provisioned } }
+}
+
+/** A directory that sends back what it read here says nothing by it. */
+function withoutEcho(said: Said, { name, data: { provisioned } }: StoredPerson): Said {
+  const isEcho = (part: string) =>
+    (part === 'displayName' || part === 'formatted') && said[part] === name && provisioned?.[part] === undefined
+  return Object.fromEntries(Object.entries(said).filter(([part]) => !isEcho(part))) as Said
+}
+
+export const newName = (said: Said): string => nameFrom(said, undefined)
+
+/** Somebody else with the same name or address at the directory. */
+export function mustBeAlone(said: Said, others: readonly StoredPerson[]): void {
+  const [userName, email] = [said.userName.toLowerCase(), said.email.toLowerCase()]
+  const taken = others.find((one) => userNameOf(one).toLowerCase() === userName || one.email.toLowerCase() === email)
+  if (taken) throw new Refusal('conflict', 'scim.uniqueness', `${taken.name} has that userName or that address.`)
+}
+
+export function userView(person: StoredPerson, address: string): ScimUser {
+  const { externalId, givenName, familyName } = person.data.provisioned ?? {}
+  return {
+    schemas: [scimNames.user],
+    id: person.id,
+    ...(externalId === undefined ? {} : { externalId }),
+    userName: userNameOf(person),
+    displayName: person.name,
+    name: {
+      formatted: person.name,
+      ...(givenName === undefined ? {} : { givenName }),
+      ...(familyName === undefined ? {} : { familyName }),
+    },
+    active: person.activeUntil === null,
+    emails: [{ value: person.email, type: 'work', primary: true }],
+    roles: person.data.roles.map((value) => ({ value })),
+    meta: { resourceType: 'User', location: `${address}/Users/${person.id}`, version: `W/"${person.version}"` },
+  }
+}
+
+/** Only what was asked for; who somebody is always stands there. */
+export function shown(
+  user: ScimUser,
+  { attributes, excludedAttributes }: { attributes?: string | undefined; excludedAttributes?: string | undefined },
+): ScimUser {
+  const named = (text: string | undefined) => text?.split(',').map((one) => one.trim().split('.')[0]?.toLowerCase() ?? '')
+  const [only, without] = [named(attributes), named(excludedAttributes)]
+  const isShown = (key: string) =>
+    ['schemas', 'id'].includes(key) || (only?.includes(key.toLowerCase()) ?? !without?.includes(key.toLowerCase()))
+  return Object.fromEntries(Object.entries(user).filter(([key]) => isShown(key))) as ScimUser
+}

@@ -1,0 +1,156 @@
+import { type ScimUser, scimNames, type scimUsers } from '../../contract/scim.ts'
+import { canonical, type Json } from '../../core/base/canonical.ts'
+import { Refusal } from '../../core/base/refusal.ts'
+import { loggedAs } from '../../core/policy/member.ts'
+import { append } from '../../store/log.ts'
+import type { PersonData } from '../directory.ts'
+import { changePerson, readPeople, type StoredPerson } from '../identity/change-person.ts'
+import { endAccess, letReturn, mustLeaveAdministrator } from '../identity/end-access.ts'
+import { scimAddress } from '../identity/provisioning-tokens.ts'
+import type { Operation, SignedInContext } from '../operation.ts'
+import { recheckPeople } from '../recheck.ts'
+import type { Services } from '../services.ts'
+import { filterFrom } from './filter.ts'
+import { patched } from './patch.ts'
+import { mustBeAlone, newName, personFrom, type Said, saidIn, saidOf, shown, userView } from './user.ts'
+
+const mostShown = 200
+
+/** Whom the directory sees: everybody but those that it has removed itself. */
+const isSeen = ({ data }: StoredPerson) => data.provisioned?.removed !== true
+
+export const listScimUsers =
+  (services: Services): Operation<typeof scimUsers.listScimUsers> =>
+  async ({ query: { filter, startIndex, count, ...parts } }, { tenant }) => {
+    const fits = filter === undefined ? () => true : filterFrom(filter)
+    // Ids sort by age, so that a page stays what it is while people are added.
+    const found = (await readPeople(services, tenant)).filter((one) => isSeen(one) && fits(one)).toSorted((a, b) => (a.id < b.id ? -1 : 1))
+    const first = Math.max(1, startIndex)
+    const page = found.slice(first - 1, first - 1 + Math.min(Math.max(0, count), mostShown))
+    return {
+      schemas: [scimNames.list],
+      totalResults: found.length,
+      startIndex: first,
+      itemsPerPage: page.length,
+      Resources: page.map((one) => shown(userView(one, scimAddress(services)), parts)),
+    }
+  }
+
+export const getScimUser =
+  (services: Services): Operation<typeof scimUsers.getScimUser> =>
+  async ({ params: { id }, query }, { tenant }) =>
+    shown(userView(await seen(services, tenant, id), scimAddress(services)), query)
+
+async function seen(services: Services, tenant: string, id: string): Promise<StoredPerson> {
+  const found = (await readPeople(services, tenant)).find((one) => one.id === id && isSeen(one))
+  if (!found) throw new Refusal('unknown', 'scim.unknown', 'There is nobody with that id.')
+  return found
+}
+
+/** Whom the directory had removed is who they were; anybody else with that name or address is theirs already. */
+export const createScimUser =
+  (services: Services): Operation<typeof scimUsers.createScimUser> =>
+  async ({ body }, context) => {
+    const { tenant, actor, now } = context
+    const said = saidIn(body)
+    const everybody = await readPeople(services, tenant)
+    const before = everybody.find((one) => !isSeen(one) && one.email.toLowerCase() === said.email.toLowerCase())
+    if (before) return bringTo(services, context, before, () => said)
+    mustBeAlone(said, everybody)
+    const id = services.newId()
+    const { email, active, ...provisioned } = said
+    // The least that there is: what somebody may is given here, and not by whoever administers the directory.
+    const data: PersonData = { roles: ['viewer'], manager: null, provisioned }
+    const person = { id, email, name: newName(said), data, activeUntil: active ? null : now.toISOString() }
+    await append(services.database, {
+      tenant,
+      stream: { kind: 'person', id },
+      expectedVersion: 0,
+      events: [{ type: 'PersonAdded', person: id, after: person }],
+      ...loggedAs(actor),
+      at: now.toISOString(),
+      models: { people: [person] },
+    }).catch(asUniqueness)
+    services.forget(tenant)
+    return viewNow(services, tenant, id)
+  }
+
+/** Of two that add the same person at once the second finds them there. */
+function asUniqueness(error: unknown): never {
+  if (error instanceof Refusal && error.code === 'person.email-taken') throw new Refusal('conflict', 'scim.uniqueness', error.message)
+  throw error
+}
+
+export const replaceScimUser =
+  (services: Services): Operation<typeof scimUsers.replaceScimUser> =>
+  async ({ params: { id }, body }, context) =>
+    bringTo(services, context, await seen(services, context.tenant, id), () => saidIn(body))
+
+export const patchScimUser =
+  (services: Services): Operation<typeof scimUsers.patchScimUser> =>
+  async ({ params: { id }, body }, context) =>
+    bringTo(services, context, await seen(services, context.tenant, id), (person) => patched(saidOf(person), body))
+
+export const deleteScimUser =
+  (services: Services): Operation<typeof scimUsers.deleteScimUser> =>
+  async ({ params: { id } }, context) => {
+    const { tenant, actor, now, ifMatch } = context
+    const before = await seen(services, tenant, id)
+    mustBe(before, ifMatch)
+    const removed = (person: StoredPerson): StoredPerson => ({
+      ...person,
+      data: { ...person.data, provisioned: { ...person.data.provisioned, removed: true } },
+    })
+    const whose = { tenant, actor, now, id }
+    if (before.activeUntil === null) await endAccess(services, whose, removed)
+    else await changePerson(services, whose, removed)
+    return undefined
+  }
+
+function mustBe({ version }: StoredPerson, ifMatch: number | undefined): void {
+  if (ifMatch !== undefined && ifMatch !== version)
+    throw new Refusal('stale', 'scim.version', `It has changed since then: the newest version is ${version}.`, { details: { version } })
+}
+
+/**
+ * Brings somebody to what the directory says, on what is stored now. Asked again with the same it changes nothing and writes nothing,
+ * since directories say everything again every hour. The end of an access is the same one as on the screen.
+ */
+async function bringTo(
+  services: Services,
+  { tenant, actor, now, ifMatch }: SignedInContext,
+  { id, ...before }: StoredPerson,
+  say: (person: StoredPerson) => Said,
+): Promise<ScimUser> {
+  const whose = { tenant, actor, now, id }
+  const change = (person: StoredPerson, everybody: readonly StoredPerson[]): StoredPerson => {
+    mustBe(person, ifMatch)
+    const said = say(person)
+    mustBeAlone(
+      said,
+      everybody.filter((one) => one.id !== id),
+    )
+    return personFrom(said, person)
+  }
+  const person = { id, ...before }
+  const everybody = await readPeople(services, tenant)
+  const after = change(person, everybody)
+  const [wasActive, isActive] = [person.activeUntil === null, say(person).active]
+  try {
+    if (wasActive && !isActive) {
+      mustLeaveAdministrator(person, everybody)
+      await endAccess(services, whose, change)
+    } else if (!wasActive && isActive) await letReturn(services, whose, change)
+    else if (canonical(after as unknown as Json) !== canonical(person as unknown as Json)) {
+      await changePerson(services, whose, change)
+      await recheckPeople(services, tenant, [id], now)
+    }
+  } catch (error) {
+    asUniqueness(error)
+  }
+  return viewNow(services, tenant, id)
+}
+
+async function viewNow(services: Services, tenant: string, id: string): Promise<ScimUser> {
+  return userView(await seen(services, tenant, id), scimAddress(services))
+}

@@ -1,0 +1,151 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { SignInView } from '../../contract/sign-in-settings.ts'
+import { request } from '../client/request.ts'
+import { Button } from '../design/button.tsx'
+import { Dialog } from '../design/dialog.tsx'
+import { ErrorState } from '../design/error-state.tsx'
+import { Skeleton } from '../design/skeleton.tsx'
+import { toast } from '../design/toasts.tsx'
+import { PlainForm } from '../forms/plain-form.tsx'
+import form from '../forms/schema-form.module.css'
+import { TextField } from '../forms/text-field.tsx'
+import { CopyLine } from './copy-line.tsx'
+import { ProvisioningSection } from './provisioning-section.tsx'
+import styles from './settings.module.css'
+import { SettingsFrame } from './settings-frame.tsx'
+import { words } from './sign-in-words.ts'
+import { words as settings } from './words.ts'
+
+const query = {
+  queryKey: ['sign-in-settings'],
+  queryFn: ({ signal }: { signal: AbortSignal }) => request<SignInView>('GET /sign-in-settings', { signal }),
+}
+
+/** How people come in: the provider of single sign-on, and for whom passwords stay. */
+export function SignInScreen() {
+  const found = useQuery(query)
+  return (
+    <SettingsFrame part="sign-in" title={settings.signInPart} about={words.about}>
+      {found.isPending ? (
+        <Skeleton rows={6} />
+      ) : found.data === undefined ? (
+        <ErrorState what={found.error?.message ?? words.failed} retry={() => void found.refetch()} />
+      ) : (
+        <div className={styles.page}>
+          {/* Made anew with what the server says, so that no draft outlives what it was about. */}
+          <Provider key={JSON.stringify(found.data)} view={found.data} />
+          <ProvisioningSection />
+          <section className={styles.section} aria-labelledby="sign-in-people">
+            <h2 id="sign-in-people">{words.people}</h2>
+            <ul className={styles.points}>
+              {words.rules.map((one) => (
+                <li key={one}>{one}</li>
+              ))}
+            </ul>
+          </section>
+        </div>
+      )}
+    </SettingsFrame>
+  )
+}
+
+function Provider({ view: { provider, passwords, redirectUri } }: { view: SignInView }) {
+  const queries = useQueryClient()
+  const [asking, setAsking] = useState(false)
+  const [draft, setDraft] = useState({
+    issuer: provider?.issuer ?? '',
+    clientId: provider?.clientId ?? '',
+    clientSecret: '',
+    domains: provider?.domains.join(', ') ?? '',
+    vouches: provider?.vouches ?? false,
+    passwords,
+  })
+  const change = (part: Partial<typeof draft>) => setDraft((before) => ({ ...before, ...part }))
+  const save = useMutation({
+    mutationFn: () =>
+      request<SignInView>('PUT /sign-in-settings', {
+        body: {
+          ...draft,
+          clientSecret: draft.clientSecret === '' ? undefined : draft.clientSecret,
+          domains: draft.domains.split(/[\s,;]+/).filter((one) => one !== ''),
+        },
+      }),
+    onSuccess: (after) => {
+      toast({ words: words.saved })
+      queries.setQueryData(query.queryKey, after)
+    },
+  })
+  const end = useMutation({
+    mutationFn: () => request('DELETE /sign-in-settings'),
+    onSuccess: async () => {
+      toast({ words: words.ended })
+      await queries.invalidateQueries({ queryKey: query.queryKey })
+    },
+    onError: (error) => toast({ words: error.message }),
+    onSettled: () => setAsking(false),
+  })
+  const keepsSecret = provider !== null && provider.issuer === draft.issuer && provider.clientId === draft.clientId
+  return (
+    <section className={styles.section} aria-labelledby="sign-in-provider">
+      <h2 id="sign-in-provider">{words.title}</h2>
+      <p>{provider ? words.on(provider.issuer, provider.linked) : words.none}</p>
+      <CopyLine label={words.redirectUri} text={redirectUri} hint={words.redirectUriHint} copied={words.copied} />
+      <PlainForm
+        action={words.save}
+        busy={save.isPending}
+        refused={save.error?.message}
+        onSend={() => save.mutate()}
+        beside={
+          provider && (
+            <Button look="quiet" onClick={() => setAsking(true)}>
+              {words.end}
+            </Button>
+          )
+        }
+      >
+        <TextField label={words.issuer} type="url" hint={words.issuerHint} value={draft.issuer} onChange={(issuer) => change({ issuer })} />
+        <TextField label={words.clientId} value={draft.clientId} onChange={(clientId) => change({ clientId })} />
+        <TextField
+          label={words.secret}
+          type="password"
+          autoComplete="new-password"
+          hint={keepsSecret ? words.secretKept : words.secretHint}
+          optional={keepsSecret}
+          value={draft.clientSecret}
+          onChange={(clientSecret) => change({ clientSecret })}
+        />
+        <TextField label={words.domains} hint={words.domainsHint} value={draft.domains} onChange={(domains) => change({ domains })} />
+        <label className={form.tick}>
+          <input type="checkbox" checked={draft.vouches} onChange={(event) => change({ vouches: event.target.checked })} />
+          <span>
+            {words.vouches}
+            <span className={form.note}>{words.vouchesNote}</span>
+          </span>
+        </label>
+        <fieldset className={form.field}>
+          <legend className={form.label}>{words.passwords}</legend>
+          {(['everybody', 'administrators'] as const).map((whom) => (
+            <label key={whom} className={form.tick}>
+              <input type="radio" name="passwords" checked={draft.passwords === whom} onChange={() => change({ passwords: whom })} />
+              <span>
+                {words[whom]}
+                {whom === 'administrators' && <span className={form.note}>{words.administratorsNote}</span>}
+              </span>
+            </label>
+          ))}
+        </fieldset>
+      </PlainForm>
+      <Dialog open={asking} onClose={() => setAsking(false)} title={words.endTitle} about={words.endAbout}>
+        <span className={styles.actions}>
+          <Button autoFocus onClick={() => setAsking(false)}>
+            {words.keep}
+          </Button>
+          <Button look="primary" busy={end.isPending} onClick={() => end.mutate()}>
+            {words.end}
+          </Button>
+        </span>
+      </Dialog>
+    </section>
+  )
+}

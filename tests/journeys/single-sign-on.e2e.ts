@@ -1,0 +1,204 @@
+import { createServer } from 'node:net'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { launchBrowser, visit } from '../support/browser.ts'
+import { problemsInEachForm } from '../support/look.ts'
+import { goodPassword, type OwnBaton, openOwnBaton } from '../support/own-workspace.ts'
+import { builtScreens } from '../support/screens.ts'
+import { openSignInProvider, type SignInProvider } from '../support/sign-in-provider.ts'
+import { Hand } from './hand.ts'
+
+// Ways in without a password: a passkey of one's own, and single sign-on through a real provider.
+let own: OwnBaton
+let provider: SignInProvider
+let browser: Browser
+let origin: string
+beforeAll(async () => {
+  const port = await freePort()
+  // By a name: browsers keep passkeys for names only.
+  origin = `http://localhost:${port}`
+  provider = await openSignInProvider([`${origin}/sign-in/callback`])
+  own = await openOwnBaton({ webRoot: await builtScreens(), port, publicOrigin: origin, noDemo: true, privateHosts: [provider.host] })
+  browser = await launchBrowser()
+})
+afterAll(async () => {
+  await browser?.close()
+  await own?.close()
+  await provider?.stop()
+})
+
+const sit = <T>(use: (hand: Hand, page: Page) => Promise<T>) =>
+  visit(
+    browser,
+    { baseURL: origin, viewport: { width: 1360, height: 900 }, reducedMotion: 'reduce', expected: [/status of 40[013]/, /status of 503/] },
+    async ({ page }) => {
+      page.setDefaultTimeout(20_000)
+      try {
+        return await use(new Hand(page), page)
+      } catch (error) {
+        const said = (await page.locator('main, [role=dialog]').allInnerTexts()).join('\n').slice(0, 3_000)
+        throw new Error(`The journey ended early: ${String(error)}\nThe screen at ${page.url()} said:\n${said}`, { cause: error })
+      }
+    },
+  )
+
+test('a passkey is made, named, used, of no use a second time, and gone after a reset by an administrator', {
+  timeout: 120_000,
+}, async () => {
+  const pat = await own.hire('Pat Passkey', ['csm'])
+  const problems: string[] = []
+  await sit(async (hand, page) => {
+    const device = await page.context().newCDPSession(page)
+    await device.send('WebAuthn.enable')
+    const { authenticatorId } = await device.send('WebAuthn.addVirtualAuthenticator', {
+      options: {
+        protocol: 'ctap2',
+        transport: 'internal',
+        hasResidentKey: true,
+        hasUserVerification: true,
+        isUserVerified: true,
+        automaticPresenceSimulation: true,
+      },
+    })
+    await page.goto('/')
+    await hand.write('E-mail address', pat.email)
+    await hand.write('Password', goodPassword)
+    await page.getByLabel('Password').press('Enter')
+    await page.getByRole('heading', { name: 'Inbox' }).waitFor()
+    await page.goto('/me')
+    await hand.click('button', 'Make a passkey')
+    const dialog = page.getByRole('dialog')
+    await hand.click('button', 'Make a passkey', dialog)
+    await hand.sees(/Where it is kept/, dialog)
+    await hand.write('Name', 'Laptop', dialog)
+    await hand.click('button', 'Make a passkey', dialog)
+    await hand.sees('Laptop')
+    // The device knows that it has one, and the page says so.
+    await hand.click('button', 'Make a passkey')
+    await hand.write('Name', 'Laptop again', dialog)
+    await hand.click('button', 'Make a passkey', dialog)
+    await hand.sees(/on this device already/, dialog)
+    await page.keyboard.press('Escape')
+    problems.push(...(await problemsInEachForm(page, 'passkeys', { within: 'section[aria-labelledby=my-passkeys]' })))
+
+    await hand.click('button', 'Sign out')
+    await page.getByRole('button', { name: 'Sign in with a passkey' }).waitFor()
+    problems.push(...(await problemsInEachForm(page, 'passkey-sign-in')))
+    const sent = page.waitForRequest((request) => request.url().endsWith('/passkey-sign-in/finish'))
+    await hand.click('button', 'Sign in with a passkey')
+    await page.getByRole('heading', { name: 'Inbox' }).waitFor()
+
+    // What was signed once opens nothing the second time, nor for another key, nor with other words.
+    const body = JSON.parse((await sent).postData() ?? '{}') as { answer: { id: string; response: { clientDataJSON: string } } }
+    const { answer } = body
+    const other = Buffer.from(Buffer.from(answer.response.clientDataJSON, 'base64url').toString().replace(origin, 'https://evil.example'))
+    for (const again of [
+      body,
+      { answer: { ...answer, id: 'x'.repeat(43) } },
+      { answer: { ...answer, response: { ...answer.response, clientDataJSON: other.toString('base64url') } } },
+    ])
+      expect(await own.call(undefined, 'POST', '/passkey-sign-in/finish', again)).toMatchObject({ status: 403, code: 'passkey.refused' })
+
+    // Whoever has the device and not its code is not let in.
+    await page.goto('/me')
+    await hand.click('button', 'Sign out')
+    await device.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: false })
+    await hand.click('button', 'Sign in with a passkey')
+    await hand.sees(/No passkey was used/)
+    await device.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: true })
+    await hand.click('button', 'Sign in with a passkey')
+    await page.getByRole('heading', { name: 'Inbox' }).waitFor()
+
+    // The device is lost: an administrator removes its key, and whoever has it is out.
+    const staff = (await own.call(own.ada, 'GET', '/staff')).body as { items: { id: string; passkeys: number }[] }
+    expect(staff.items.find(({ id }) => id === pat.id)?.passkeys).toBe(1)
+    expect((await own.call(own.ada, 'DELETE', `/staff/${pat.id}/passkeys`)).status).toBe(204)
+    await page.goto('/inbox')
+    await hand.click('button', 'Sign in with a passkey')
+    await hand.sees(/That passkey opens nothing here/)
+    const audit = JSON.stringify((await own.call(own.ada, 'GET', '/audit')).body)
+    expect(audit).toContain('Pat Passkey made the passkey Laptop')
+    expect(audit).toContain('Ada Park removed the passkey Laptop of Pat Passkey')
+  })
+  expect(problems).toEqual([])
+})
+
+test('an administrator sets it up, somebody comes in with one press, a stranger reads why not', { timeout: 120_000 }, async () => {
+  await own.hire('Nina New', ['csm'])
+  const problems: string[] = []
+  await sit(async (hand, page) => {
+    await page.goto('/')
+    await hand.write('E-mail address', 'ada@northwind.example')
+    await hand.write('Password', goodPassword)
+    await page.getByLabel('Password').press('Enter')
+    await page.getByRole('heading', { name: 'Inbox' }).waitFor()
+    await page.goto('/settings/sign-in')
+    await hand.sees(`${origin}/sign-in/callback`)
+    problems.push(...(await problemsInEachForm(page, 'sign-in-empty')))
+    // A wrong address is found out before it is kept.
+    await hand.write('Issuer', 'http://127.0.0.1:1')
+    await hand.write('Client ID', provider.clientId)
+    await page.getByLabel('Client secret').fill(provider.clientSecret)
+    await hand.write('Domains of addresses', 'Northwind.example, northwind.co.uk')
+    await hand.click('button', 'Ask the provider and save')
+    await hand.sees(/asked over https only/)
+    await hand.write('Issuer', provider.issuer)
+    await hand.click('radio', /Administrators only/)
+    await hand.click('button', 'Ask the provider and save')
+    await hand.sees('Nobody has done so yet')
+    expect(await page.getByLabel('Client secret').inputValue()).toBe('')
+    expect(await page.content()).not.toContain(provider.clientSecret)
+    problems.push(...(await problemsInEachForm(page, 'sign-in-set')))
+    // The directory gets a token of its own, shown once.
+    await hand.click('button', 'Make a token')
+    const dialog = page.getByRole('dialog')
+    await hand.write('Directory', 'Entra', dialog)
+    await hand.click('button', 'Make a token', dialog)
+    const token = await dialog.getByRole('status', { name: 'Token' }).innerText()
+    await hand.click('button', 'Done', dialog)
+    await hand.sees('made by Ada Park')
+    const asDirectory = { authorization: `Bearer ${token}`, 'content-type': 'application/scim+json' }
+    const user = { userName: 'dora@northwind.example', name: { givenName: 'Dora', familyName: 'Directory' } }
+    const added = await fetch(`${origin}/scim/v2/Users`, { method: 'POST', headers: asDirectory, body: JSON.stringify(user) })
+    expect(added.status).toBe(201)
+    await page.goto('/settings/changes')
+    await hand.sees('The directory Entra added Dora Directory')
+  })
+  await sit(async (hand, page) => {
+    await page.goto('/')
+    await page.getByRole('button', { name: 'Continue with single sign-on' }).waitFor()
+    problems.push(...(await problemsInEachForm(page, 'sign-in-page')))
+    // Somebody who is nobody here reads so, with their address.
+    provider.account = { sub: 'sub-mallory', email: 'mallory@northwind.example', email_verified: true }
+    await page.keyboard.press('Enter')
+    await hand.sees('You are not signed in')
+    await hand.sees(/mallory@northwind.example, but nobody who works in this workspace/)
+    expect(new URL(page.url()).search).toBe('')
+    // The same address again: what came back counts once.
+    await page.reload()
+    await hand.sees(/Begin from the sign-in page/)
+  })
+  await sit(async (hand, page) => {
+    provider.account = { sub: 'sub-nina', email: 'nina@northwind.example', email_verified: true }
+    await page.goto('/')
+    await hand.click('button', 'Continue with single sign-on')
+    await page.getByRole('heading', { name: 'Inbox' }).waitFor()
+    await page.goto('/me')
+    await hand.sees('nina@northwind.example')
+    await page.getByRole('heading', { name: 'Where you are signed in' }).waitFor()
+    // There is no password of hers to change here.
+    expect(await page.getByRole('heading', { name: 'Password' }).count()).toBe(0)
+  })
+  expect(problems).toEqual([])
+})
+
+/** The provider has to know the address before Baton listens on it. */
+const freePort = (): Promise<number> =>
+  new Promise((found, failed) => {
+    const probe = createServer()
+    probe.once('error', failed)
+    probe.listen(0, '127.0.0.1', () => {
+      const place = probe.address()
+      probe.close(() => (place && typeof place === 'object' ? found(place.port) : failed(new Error('There is no free port'))))
+    })
+  })
