@@ -48,6 +48,8 @@ roles:
 - New CSM: Read it
 `
 const file = { query: { of: 'accounts' }, body: `name,owner\nHalden Rail,tom@meridian.example\n` }
+const letter = 'Subject: {{account}}\n\nDear {{recipients}},\n'
+const theirTemplate = { params: { kind: 'named-to-named', sender: 'any', version: '1' } }
 
 const requests: Record<EndpointName, ((ids: Ids) => Request)[]> = {
   getSession: [() => ({})],
@@ -169,6 +171,13 @@ const requests: Record<EndpointName, ((ids: Ids) => Request)[]> = {
   // Without a reason nothing is stopped, neither here nor there: that it holds is shown where it is written.
   stopSending: [() => ({ body: {} })],
   resumeSending: [() => ({})],
+  listLetterTemplates: [() => ({})],
+  checkLetterTemplate: [() => ({ query: { kind: 'named-to-pool' }, body: letter })],
+  writeLetterTemplate: [() => ({ query: { kind: 'named-to-pool', name: 'Mine' }, body: letter })],
+  getLetterTemplateVersion: [() => theirTemplate],
+  approveLetterTemplate: [() => ({ ...theirTemplate, body: {} })],
+  declineLetterTemplate: [() => ({ ...theirTemplate, body: { why: 'Mine is better' } })],
+  withdrawLetterTemplate: [() => ({ ...theirTemplate, body: { why: 'Mine is better' } })],
   getMailState: [() => ({})],
   sendTestMail: [() => ({})],
   listAudit: [() => ({}), ({ person }) => ({ query: { by: person } }), () => ({ query: { as: 'csv' } })],

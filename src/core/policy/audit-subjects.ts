@@ -1,2 +1,2 @@
 /** What a change of the workspace itself is about, as lists of changes are narrowed. */
-export const auditSubjects = ['people', 'access', 'working time', 'pools', 'sending', 'playbooks', 'lists', 'workspace'] as const
+export const auditSubjects = ['people', 'access', 'working time', 'pools', 'sending', 'playbooks', 'letters', 'lists', 'workspace'] as const

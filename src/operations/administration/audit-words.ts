@@ -99,6 +99,23 @@ export const auditTable: Readonly<Record<string, Line>> = {
   },
   TriageRulesSet: { subject: 'workspace', words: () => 'set what is urgent when somebody leaves' },
   ImportConfirmed: { subject: 'lists', words: ({ done }) => `imported a list${importWords(done)}` },
+  LetterTemplateWritten: {
+    subject: 'letters',
+    words: ({ name, version, hash }) =>
+      `wrote version ${String(version)} of the letter template ${text(name)} (${text(hash).slice(0, 12)})`,
+  },
+  LetterTemplateApproved: {
+    subject: 'letters',
+    words: ({ name, version }) => `approved version ${String(version)} of the letter template ${text(name)}`,
+  },
+  LetterTemplateDeclined: {
+    subject: 'letters',
+    words: ({ name, version }) => `declined version ${String(version)} of the letter template ${text(name)}`,
+  },
+  LetterTemplateWithdrawn: {
+    subject: 'letters',
+    words: ({ name, version }) => `took version ${String(version)} of the letter template ${text(name)} out of use`,
+  },
   PlaybookPublished: {
     subject: 'playbooks',
     words: ({ title, version, origin }) =>
