@@ -30,6 +30,7 @@ export const getLetter =
     const approved = approvedVersion(handover, circumstances)
     if (as !== 'json' && !approved) throw notApproved(handover, circumstances)
     const version = newestLetter(handover)
+    const named = (person: string) => ({ id: person, name: circumstances.people.get(person)?.name ?? 'Someone who left' })
     const sources = letterSources(handover, circumstances)
     const words = worded(rules, circumstances)
     const draft = composeLetter(words, sources)
@@ -42,6 +43,9 @@ export const getLetter =
           ? null
           : { ...draft, paragraphs: letterParagraphs(words, sources).paragraphs, ...envelope(handover, circumstances, rules) },
       wording: wordingOf(rules, circumstances),
+      draftedFrom: version?.template
+        ? { name: version.template.name, version: version.template.version, approvedBy: named(version.template.approvedBy) }
+        : null,
       versions: handover.letter.versions,
       mustSay: rules.mustSay.map(kept),
       mustNotSay: rules.mustNotSay.map(kept),

@@ -2,8 +2,10 @@ import { useId, useState } from 'react'
 import styles from './import-screen.module.css'
 import { words } from './words.ts'
 
+type Props = { onFile: (file: File) => void; label?: string; hint?: string; accept?: string }
+
 /** A file, dropped or chosen. The field underneath is the browser's own, so that keyboards and screen readers know it. */
-export function DropZone({ onFile }: { onFile: (file: File) => void }) {
+export function DropZone({ onFile, label = words.drop, hint = words.dropHint, accept = '.csv,text/csv' }: Props) {
   const id = useId()
   const [over, setOver] = useState(false)
   return (
@@ -24,14 +26,14 @@ export function DropZone({ onFile }: { onFile: (file: File) => void }) {
       }}
     >
       <label htmlFor={id} className={styles.dropWords}>
-        {words.drop}
+        {label}
       </label>
-      <p className={styles.quiet}>{words.dropHint}</p>
+      <p className={styles.quiet}>{hint}</p>
       <input
         id={id}
         className={styles.file}
         type="file"
-        accept=".csv,text/csv"
+        accept={accept}
         onChange={(event) => {
           const [file] = event.target.files ?? []
           if (file) onFile(file)
