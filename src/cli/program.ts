@@ -22,6 +22,7 @@ import { addHandoverWho } from './handover-who.ts'
 import { addImport } from './import.ts'
 import { addInit } from './init.ts'
 import type { Io } from './io.ts'
+import { addLetters } from './letters.ts'
 import { addPassOn } from './pass-on.ts'
 import { addPlaybookCheck } from './playbook-check.ts'
 import { addPlaybookDiff } from './playbook-diff.ts'
@@ -75,6 +76,7 @@ export function makeProgram(io: Io): Command {
   addDeparture(program.command('departure').description('Say that somebody leaves, see what they hold, and give it to others'), io)
   addPassOn(program.command('person').description('What people of a running Baton have to do'), io)
 
+  addLetters(program.command('letters').description('The approved words that letters to customers are drafted from'), io)
   addImport(program, io)
   addVerify(program, io)
   addDoctor(program, io)
