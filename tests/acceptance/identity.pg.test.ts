@@ -325,10 +325,10 @@ describe('tokens for software', () => {
     // A token may end itself, which is what one that leaked should do; the ones below would be gone.
     ([name, { who }]) => who !== 'anyone' && name !== 'endSession',
   )
-  const forWriting = ['handover.command', 'record.write', 'account.write', 'import.run', 'leave.write']
+  const forWriting = ['handover.command', 'record.write', 'account.write', 'import.run', 'leave.write', 'letters.write']
   const forPeople = [
     ...['handover.start', 'calendar.write', 'playbook.publish', 'people.manage', 'pools.write', 'self.manage', 'demo.control'],
-    ...['ledger.correct', 'cover.write', 'departure.run', 'sending.stop', 'mail.manage'],
+    ...['ledger.correct', 'cover.write', 'departure.run', 'sending.stop', 'mail.manage', 'letters.approve'],
   ]
   let reads: string
   let writes: string

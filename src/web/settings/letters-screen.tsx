@@ -103,7 +103,9 @@ function Row({ version: { version, name, state, by, at }, kind, sender }: { vers
         </Link>
         <span className={styles.small}>{words.wrote(by.name, pastWords(new Date(at), now))}</span>
       </span>
-      <StatusPill status={statusOf[state]}>{words.states[state]}</StatusPill>
+      <div>
+        <StatusPill status={statusOf[state]}>{words.states[state]}</StatusPill>
+      </div>
     </li>
   )
 }

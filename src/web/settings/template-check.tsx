@@ -11,9 +11,11 @@ type Verdict = CheckedTemplate['pages'][number]
 export function TemplateCheck({ checked: { text, notes, problems, pages, preview } }: { checked: CheckedTemplate }) {
   return (
     <>
-      <section className={styles.section} aria-labelledby="template-problems">
-        <h2 id="template-problems">{problems.length > 0 ? words.problems(problems.length) : words.fine}</h2>
-        {problems.length > 0 && (
+      {problems.length === 0 ? (
+        <p className={styles.state}>{words.fine}</p>
+      ) : (
+        <section className={styles.section} aria-labelledby="template-problems">
+          <h2 id="template-problems">{words.problems(problems.length)}</h2>
           <ul className={styles.rows}>
             {problems.map(({ line, column, code, says, why, instead }) => (
               <li key={`${line}.${column}.${code}`} className={marks.problem}>
@@ -24,8 +26,8 @@ export function TemplateCheck({ checked: { text, notes, problems, pages, preview
               </li>
             ))}
           </ul>
-        )}
-      </section>
+        </section>
+      )}
       {notes.length > 0 && (
         <section className={styles.section} aria-labelledby="template-notes">
           <h2 id="template-notes">{words.notes}</h2>
@@ -48,20 +50,7 @@ export function TemplateCheck({ checked: { text, notes, problems, pages, preview
           </ul>
         )}
       </section>
-      <section className={styles.section} aria-labelledby="template-preview">
-        <h2 id="template-preview">{words.preview}</h2>
-        <p className={styles.about}>{words.previewWhy}</p>
-        <div className={letter.text}>
-          <p>
-            <strong>{preview.subject}</strong>
-          </p>
-          {preview.paragraphs.map(({ text: said, editable }) => (
-            <p key={said} className={editable ? letter.editable : styles.lines}>
-              {editable ? words.ownLine : said}
-            </p>
-          ))}
-        </div>
-      </section>
+      {problems.length === 0 && <Preview preview={preview} />}
       <section className={styles.section} aria-labelledby="template-text">
         <h2 id="template-text">{words.asRead}</h2>
         <ol className={styles.source} aria-labelledby="template-text">
@@ -80,6 +69,25 @@ export function TemplateCheck({ checked: { text, notes, problems, pages, preview
   )
 }
 
+function Preview({ preview: { subject, paragraphs } }: Pick<CheckedTemplate, 'preview'>) {
+  return (
+    <section className={styles.section} aria-labelledby="template-preview">
+      <h2 id="template-preview">{words.preview}</h2>
+      <p className={styles.about}>{words.previewWhy}</p>
+      <div className={letter.text}>
+        <p>
+          <strong>{subject}</strong>
+        </p>
+        {paragraphs.map(({ text, editable }) => (
+          <p key={text} className={editable ? letter.editable : styles.lines}>
+            {editable ? words.ownLine : text}
+          </p>
+        ))}
+      </div>
+    </section>
+  )
+}
+
 function PageRow({ page: { title, mode, takes, missing, forbidden } }: { page: Verdict }) {
   return (
     <li className={marks.problem}>
@@ -89,17 +97,19 @@ function PageRow({ page: { title, mode, takes, missing, forbidden } }: { page: V
       <p className={styles.small}>
         {words.takes[takes]} {takes === 'this' && missing.length === 0 && forbidden.length === 0 && words.says}
       </p>
-      {takes === 'this' && forbidden.length > 0 && <Sayings mark={marks.error} says={words.forbidden} items={forbidden} />}
-      {takes === 'this' && missing.length > 0 && <Sayings mark={marks.warning} says={words.missing} items={missing} />}
+      {takes === 'this' && forbidden.length > 0 && <Sayings mark={marks.error} {...words.forbidden} items={forbidden} />}
+      {takes === 'this' && missing.length > 0 && <Sayings mark={marks.warning} {...words.missing} items={missing} />}
     </li>
   )
 }
 
-function Sayings({ mark, says, items }: { mark: string | undefined; says: string; items: readonly string[] }) {
+type Said = { mark: string | undefined; short: string; says: string; items: readonly string[] }
+
+function Sayings({ mark, short, says, items }: Said) {
   return (
     <>
       <p>
-        <span className={classes(marks.mark, mark)}>{says}</span>
+        <span className={classes(marks.mark, mark)}>{short}</span> <span className={styles.small}>{says}</span>
       </p>
       <ul className={marks.places}>
         {items.map((item) => (
