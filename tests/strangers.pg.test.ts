@@ -173,7 +173,8 @@ const requests: Record<EndpointName, ((ids: Ids) => Request)[]> = {
   resumeSending: [() => ({})],
   listLetterTemplates: [() => ({})],
   checkLetterTemplate: [() => ({ query: { kind: 'named-to-pool' }, body: letter })],
-  writeLetterTemplate: [() => ({ query: { kind: 'named-to-pool', name: 'Mine' }, body: letter })],
+  // Without a text nothing is kept, neither here nor there.
+  writeLetterTemplate: [() => ({ query: { kind: 'named-to-pool', name: 'Mine' }, body: 'Subject: {{account}}\n' })],
   getLetterTemplateVersion: [() => theirTemplate],
   approveLetterTemplate: [() => ({ ...theirTemplate, body: {} })],
   declineLetterTemplate: [() => ({ ...theirTemplate, body: { why: 'Mine is better' } })],
