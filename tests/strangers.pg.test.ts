@@ -49,6 +49,8 @@ roles:
 `
 const csvOfHandovers = `Playbook,Started\ncsm-to-csm,2026-11-02\n`
 const file = { query: { of: 'accounts' }, body: `name,owner\nHalden Rail,tom@meridian.example\n` }
+const letter = 'Subject: {{account}}\n\nDear {{recipients}},\n'
+const theirTemplate = { params: { kind: 'named-to-named', sender: 'any', version: '1' } }
 
 const requests: Record<EndpointName, ((ids: Ids) => Request)[]> = {
   getSession: [() => ({})],
@@ -170,6 +172,14 @@ const requests: Record<EndpointName, ((ids: Ids) => Request)[]> = {
   // Without a reason nothing is stopped, neither here nor there: that it holds is shown where it is written.
   stopSending: [() => ({ body: {} })],
   resumeSending: [() => ({})],
+  listLetterTemplates: [() => ({})],
+  checkLetterTemplate: [() => ({ query: { kind: 'named-to-pool' }, body: letter })],
+  // Without a text nothing is kept, neither here nor there.
+  writeLetterTemplate: [() => ({ query: { kind: 'named-to-pool', name: 'Mine' }, body: 'Subject: {{account}}\n' })],
+  getLetterTemplateVersion: [() => theirTemplate],
+  approveLetterTemplate: [() => ({ ...theirTemplate, body: {} })],
+  declineLetterTemplate: [() => ({ ...theirTemplate, body: { why: 'Mine is better' } })],
+  withdrawLetterTemplate: [() => ({ ...theirTemplate, body: { why: 'Mine is better' } })],
   getMailState: [() => ({})],
   sendTestMail: [() => ({})],
   listAudit: [() => ({}), ({ person }) => ({ query: { by: person } }), () => ({ query: { as: 'csv' } })],

@@ -27,6 +27,7 @@ import { addImportWorkspace } from './import-workspace.ts'
 import { addInit } from './init.ts'
 import type { Io } from './io.ts'
 import { addKeys } from './keys.ts'
+import { addLetters } from './letters.ts'
 import { addPassOn } from './pass-on.ts'
 import { addPersonalData } from './personal-data.ts'
 import { addPlaybookCheck } from './playbook-check.ts'
@@ -87,6 +88,7 @@ export function makeProgram(io: Io): Command {
   addDeparture(program.command('departure').description('Say that somebody leaves, see what they hold, and give it to others'), io)
   addPassOn(program.command('person').description('What people of a running Baton have to do'), io)
 
+  addLetters(program.command('letters').description('The approved words that letters to customers are drafted from'), io)
   addImport(program, io)
   addVerify(program, io)
   addDoctor(program, io)

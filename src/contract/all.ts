@@ -14,6 +14,7 @@ import { holders } from './holders.ts'
 import { identity } from './identity.ts'
 import { imports } from './imports.ts'
 import { inbox } from './inbox.ts'
+import { letterTemplates } from './letter-templates.ts'
 import { links } from './links.ts'
 import { mail } from './mail.ts'
 import { meta } from './meta.ts'
@@ -55,6 +56,7 @@ export const subjects = [
   { title: 'Working time', endpoints: calendars },
   { title: 'Playbooks', endpoints: playbooks },
   { title: 'Playbook pages', endpoints: playbookPages },
+  { title: 'Letter templates', endpoints: letterTemplates },
   { title: 'Mail', endpoints: mail },
   { title: 'Sending', endpoints: sending },
   { title: 'Signed links', endpoints: links },
@@ -93,6 +95,7 @@ export const endpoints = {
   ...calendars,
   ...playbooks,
   ...playbookPages,
+  ...letterTemplates,
   ...mail,
   ...sending,
   ...links,

@@ -229,6 +229,10 @@ export const LetterVersion = z
       .array(Id)
       .exactOptional()
       .meta({ description: 'Whom it speaks of and comes from: once one of them is replaced, nobody agrees to it and it does not leave' }),
+    template: z
+      .object({ name: z.string(), version: z.number().int(), hash: z.string(), approvedBy: Id })
+      .exactOptional()
+      .meta({ description: "The workspace's template that its words come from; absent when they are the page's own, or Baton's" }),
   })
   .meta({ id: 'LetterVersion', description: 'One version of the letter, exactly as it would leave' })
 

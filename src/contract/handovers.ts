@@ -134,6 +134,18 @@ export const LetterView = z
       })
       .nullable()
       .meta({ description: 'What a draft would say now; null when nobody is approved to receive it' }),
+    wording: z
+      .object({
+        from: z.enum(['page', 'template', 'baton']),
+        template: z.object({ name: z.string(), version: z.number().int(), approvedBy: PersonRef, approvedAt: Instant }).nullable(),
+      })
+      .meta({
+        description: 'Where a draft takes its words from now: the page, an approved template of the workspace, or what Baton ships',
+      }),
+    draftedFrom: z
+      .object({ name: z.string(), version: z.number().int(), approvedBy: PersonRef })
+      .nullable()
+      .meta({ description: 'The template that the newest version was drafted from; null when it was none, or nothing is drafted' }),
     versions: z.array(LetterVersion),
     mustSay: z.array(LetterRule),
     mustNotSay: z.array(LetterRule),

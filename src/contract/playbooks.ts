@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { transitionKinds } from '../core/definition/definition.ts'
 import { endpoint } from './endpoint.ts'
 import { Id, Instant } from './parts.ts'
 
@@ -27,7 +28,7 @@ export const PlaybookRow = z
     title: z.string(),
     summary: z.string(),
     version: z.string().meta({ description: 'A hash of what the page means' }),
-    kind: z.enum(['named-to-named', 'named-to-pool', 'pool-to-named', 'cover', 'departure']),
+    kind: z.enum(transitionKinds),
     tasks: z.number().int(),
     running: z.number().int().meta({ description: 'Running handovers on any version of it' }),
     problems: z.number().int().meta({ description: 'Errors and warnings that the compiler has for it' }),

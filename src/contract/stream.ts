@@ -6,7 +6,7 @@ import { Id } from './parts.ts'
 export const Change = z
   .object({
     position: z.number().int().meta({ description: 'Where in the log it stands; the `id` of the event' }),
-    subject: z.enum(['handover', 'account', 'workspace', 'person', 'playbook']),
+    subject: z.enum(['handover', 'account', 'workspace', 'person', 'playbook', 'letter-template']),
     handover: Id.optional().meta({ description: "The handover's id, when it is about one" }),
     account: Id.optional().meta({ description: "The account's id, when it is about one" }),
     types: z.array(z.string()).meta({ description: 'What happened, as the log calls it' }),

@@ -82,6 +82,14 @@ import {
   makeAccessLink,
   returnPerson,
 } from './identity/staff.ts'
+import {
+  approveLetterTemplate,
+  declineLetterTemplate,
+  getLetterTemplateVersion,
+  withdrawLetterTemplate,
+} from './letter-templates/decide-letter-template.ts'
+import { listLetterTemplates } from './letter-templates/list-letter-templates.ts'
+import { checkLetterTemplate, writeLetterTemplate } from './letter-templates/write-letter-template.ts'
 import { listLinks } from './links/list-links.ts'
 import { revokeLink } from './links/revoke-link.ts'
 import { sendLink } from './links/send-link.ts'
@@ -218,6 +226,13 @@ export const allOperations = (services: Services): OperationsFor<Endpoints> => (
   putLeave: putLeave(services),
   deleteLeave: deleteLeave(services),
   explainDeadline: explainDeadline(services),
+  listLetterTemplates: listLetterTemplates(services),
+  checkLetterTemplate: checkLetterTemplate(services),
+  writeLetterTemplate: writeLetterTemplate(services),
+  getLetterTemplateVersion: getLetterTemplateVersion(services),
+  approveLetterTemplate: approveLetterTemplate(services),
+  declineLetterTemplate: declineLetterTemplate(services),
+  withdrawLetterTemplate: withdrawLetterTemplate(services),
   listPlaybooks: listPlaybooks(services),
   getPlaybook: getPlaybook(services),
   checkPlaybooks: checkPlaybooks(services),

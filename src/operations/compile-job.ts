@@ -7,6 +7,7 @@ import type { Circumstances } from '../core/process/circumstances.ts'
 import type { Handover } from '../core/process/handover.ts'
 import { previewMove } from '../core/process/preview-move.ts'
 import { type Asked, tryOut } from '../core/process/try-out.ts'
+import { readLetterFile } from './letter-templates/read-letter-file.ts'
 
 /** What is done with the pages of people. It may take long, never end or need too much memory: it runs in a process of its own. */
 
@@ -16,6 +17,8 @@ export type Job =
   | { do: 'compile'; page: string; id: string; before: Definition | null }
   | { do: 'difference'; before: Definition; after: Definition }
   | { do: 'try'; page: string; asked: Asked }
+  /** A file that somebody sent as the text of a letter. */
+  | { do: 'letter'; bytes: Uint8Array }
   | { do: 'moves'; target: Definition; cases: MoveCase[] }
 
 /** A handover as it stands, without what no other process can be given. */
@@ -35,6 +38,8 @@ const work = (job: Job): unknown => {
       return differenceOf(job.before, job.after)
     case 'try':
       return tryOut(compilePlaybook(job.page).definition, job.asked)
+    case 'letter':
+      return readLetterFile(job.bytes)
     case 'moves':
       // Nothing of a preview is kept, so its ids need to differ only from each other.
       return job.cases.map(({ handover, circumstances }) => previewMove(handover, { ...circumstances, newId: newCounter() }, job.target))

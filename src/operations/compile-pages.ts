@@ -26,6 +26,8 @@ export type CompilePages = {
   tryOut: (page: string, asked: Asked, gone?: AbortSignal) => Promise<TriedOut>
   /** What moving each of these handovers to a page that nobody has published would do: its checks run here, not beside everybody's. */
   moves: (target: Definition, cases: MoveCase[]) => Promise<VersionMove[]>
+  /** The text of a file that somebody sent as a letter, and what of the file is not in it. */
+  readLetter: (bytes: Uint8Array) => Promise<{ text: string; notes: string[] }>
   close: () => Promise<void>
 }
 
@@ -79,7 +81,7 @@ export function compilePages({
     if ('done' in told) return told.done
     if ('failed' in told) {
       // A page nested so deeply that the stack ends is too much of a page, not a slip of ours.
-      if (told.failed.startsWith('RangeError: Maximum call stack')) throw tooMuch()
+      if (told.failed.startsWith('RangeError: Maximum call stack')) throw tooMuch(job)
       throw new Error('Compiling a page failed', { cause: told.failed })
     }
     const { kind, code, message, where, details } = told.refused
@@ -108,12 +110,19 @@ export function compilePages({
     difference: (before, after) => inTurn({ do: 'difference', before, after }),
     tryOut: (page, asked, gone) => inTurn({ do: 'try', page, asked }, gone),
     moves: (target, cases) => inTurn({ do: 'moves', target, cases }),
+    readLetter: (bytes) => inTurn({ do: 'letter', bytes }),
     close: stop,
   }
 }
 
-const tooMuch = () =>
-  new Refusal('invalid', 'page.too-much', 'The compiler was stopped: this page needs more time or memory than a page may. Make it smaller.')
+const tooMuch = (job: Job) =>
+  job.do === 'letter'
+    ? new Refusal('invalid', 'letter-file.too-much', 'Reading was stopped: this file needs more time or memory than a letter may.')
+    : new Refusal(
+        'invalid',
+        'page.too-much',
+        'The compiler was stopped: this page needs more time or memory than a page may. Make it smaller.',
+      )
 
 type Compiler = {
   process: ChildProcess
@@ -154,11 +163,11 @@ function answerOf({ process, lastWords }: Compiler, job: Job, milliseconds: numb
       settle(() =>
         reject(
           outOfMemory.test(lastWords())
-            ? tooMuch()
+            ? tooMuch(job)
             : new Error('Compiling a page failed', { cause: `Its process ended with ${signal ?? code}. ${lastWords()}` }),
         ),
       )
-    const timer = setTimeout(() => settle(() => reject(tooMuch())), milliseconds)
+    const timer = setTimeout(() => settle(() => reject(tooMuch(job))), milliseconds)
     process.on('message', onMessage).on('error', onError).on('close', onClose)
     process.send(job, (error) => error && onError(error))
   })

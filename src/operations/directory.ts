@@ -1,4 +1,5 @@
 import { workingCalendar } from '../core/calendar/calendar.ts'
+import type { LetterInForce } from '../core/documents/letter-in-force.ts'
 import type { Member, NoticeWishes, Pool, Territory, WorkspaceRole } from '../core/policy/member.ts'
 import type { LoadedDirectory, LoadedPerson } from '../store/load.ts'
 import { type Calendars, calendarsFrom, leaveOf, type StoredLeave, settingsFor, type WorksBy } from './calendar-layers.ts'
@@ -15,6 +16,8 @@ export type Directory = {
   leave: ReadonlyMap<string, StoredLeave[]>
   /** How people come in, where an administrator set that. */
   signIn: SignInSettings
+  /** Letter texts that are in force. */
+  letterTemplates: LetterInForce[]
   /** Who makes the changes of each capability. */
   providers: Record<string, 'built-in' | 'by hand'>
   /** Who looks into a fresh demo first, and in which zone the workspace thinks. */
@@ -91,6 +94,7 @@ export function directoryFrom(
     })),
     pools: ofKind('pool').map(({ id, name }) => ({ id, name })),
     signIn: signInFrom(directory),
+    letterTemplates: ofKind('letter-template').flatMap(({ data }) => (data.inForce ? [data.inForce as unknown as LetterInForce] : [])),
     providers: (settings.providers ?? {}) as Directory['providers'],
     settings: {
       zone: calendars.workspace.layer.zone ?? 'UTC',

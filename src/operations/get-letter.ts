@@ -6,7 +6,7 @@ import { composeLetter, letterParagraphs, letterProblems } from '../core/documen
 import type { Circumstances } from '../core/process/circumstances.ts'
 import { isHeardOtherwise } from '../core/process/consultations.ts'
 import type { Handover } from '../core/process/handover.ts'
-import { envelopeOf, letterSources, recipientsOf } from '../core/process/letter-parts.ts'
+import { envelopeOf, letterSources, recipientsOf, templateOf, worded } from '../core/process/letter-parts.ts'
 import { approvedVersion, letterActivity, letterRules, letterTask, newestLetter } from '../core/process/letter-readiness.ts'
 import { actorsIn, personIn } from '../core/process/rights.ts'
 import { viewOf } from '../core/process/view.ts'
@@ -31,8 +31,10 @@ export const getLetter =
     const approved = approvedVersion(handover, circumstances)
     if (as !== 'json' && !approved) throw notApproved(handover, circumstances)
     const version = newestLetter(handover)
+    const named = (person: string) => ({ id: person, name: circumstances.people.get(person)?.name ?? 'Someone who left' })
     const sources = letterSources(handover, circumstances)
-    const draft = composeLetter(rules, sources)
+    const words = worded(rules, circumstances)
+    const draft = composeLetter(words, sources)
     const wrong = new Set(letterProblems(rules, version ? `${version.subject}\n${version.text}` : draft.text).map((problem) => problem.id))
     const kept = (rule: { id: string; text: string }) => ({ id: rule.id, text: rule.text, kept: !wrong.has(rule.id) })
     return {
@@ -40,7 +42,11 @@ export const getLetter =
       suggestion:
         recipientsOf(circumstances).length === 0
           ? null
-          : { ...draft, paragraphs: letterParagraphs(rules, sources).paragraphs, ...envelope(handover, circumstances, rules) },
+          : { ...draft, paragraphs: letterParagraphs(words, sources).paragraphs, ...envelope(handover, circumstances, rules) },
+      wording: wordingOf(rules, circumstances),
+      draftedFrom: version?.template
+        ? { name: version.template.name, version: version.template.version, approvedBy: named(version.template.approvedBy) }
+        : null,
       versions: handover.letter.versions,
       mustSay: rules.mustSay.map(kept),
       mustNotSay: rules.mustNotSay.map(kept),
@@ -52,6 +58,22 @@ export const getLetter =
       bytes: as === 'docx' && approved ? Buffer.from(letterDocx({ ...approved, at: new Date(approved.at) })).toString('base64') : null,
     }
   }
+
+/** Where the words of a draft come from now. */
+function wordingOf(rules: NonNullable<ReturnType<typeof letterRules>>, circumstances: Circumstances): Letter['wording'] {
+  const template = templateOf(rules, circumstances)
+  if (!template) return { from: rules.wording ? 'page' : 'baton', template: null }
+  const { name, version, approvedBy, approvedAt } = template
+  return {
+    from: 'template',
+    template: {
+      name,
+      version,
+      approvedBy: { id: approvedBy, name: circumstances.people.get(approvedBy)?.name ?? 'Someone who left' },
+      approvedAt,
+    },
+  }
+}
 
 function envelope(
   handover: Handover,

@@ -56,7 +56,7 @@ export async function loadHandover(
         : [],
     ),
   )
-  const { people, territories, pools, providers } = directory
+  const { people, territories, pools, providers, letterTemplates } = directory
   const state = stored.state as unknown as Handover
   // Only whoever can arrange a call has to know when people are in another one.
   const arranges = tasksOf(definition).some(({ id: task, kind }) => kind === 'call' && state.tasks[task]?.status === 'open')
@@ -68,6 +68,7 @@ export async function loadHandover(
     territories,
     pools,
     providers,
+    letterTemplates,
     actor: asTheyAreNow(actor, people),
     now: now.toISOString(),
     newId: services.newId,

@@ -150,8 +150,7 @@ export function openServices({
   return {
     ...services,
     heard: (change) => {
-      if (change.streams === null || change.streams.some(({ kind }) => kind === 'workspace' || kind === 'person' || kind === 'playbook'))
-        forget(change.tenant)
+      if (change.streams === null || change.streams.some(({ kind }) => cached.has(kind))) forget(change.tenant)
       // What was arranged a moment ago must not be proposed to somebody else.
       if (change.streams === null || change.streams.some(({ kind }) => kind === 'handover')) calls.forget(change.tenant)
       // Whoever lost a right or a session on another node loses it here in the same moment.
@@ -164,6 +163,8 @@ export function openServices({
     },
   }
 }
+
+const cached: ReadonlySet<string> = new Set(['workspace', 'person', 'playbook', 'letter-template'])
 
 async function readDirectory(store: Store, tenant: string, now: Date): Promise<Directory> {
   const loaded = await store.load(tenant, { people: true, directory: true })

@@ -6,7 +6,7 @@ import type { CoverState, HandoverStatus } from './tables.ts'
 export type LoggedEvent = { readonly type: string; readonly [member: string]: unknown }
 
 /** A sequence of changes with versions of its own: one handover, one account, the workspace, one person. */
-export type Stream = { kind: 'handover' | 'account' | 'workspace' | 'person' | 'playbook'; id: string }
+export type Stream = { kind: 'handover' | 'account' | 'workspace' | 'person' | 'playbook' | 'letter-template'; id: string }
 
 /** Who may send the same request twice: the key they chose, a hash of the request, and what they are answered. */
 export type Idempotency = { actor: string; key: string; requestHash: string; status: number; answer: Json }

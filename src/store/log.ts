@@ -207,7 +207,8 @@ export function lastSeq(database: Database, tenant: string): Promise<number> {
 
 type EntryRow = { tenant: string; seq: number; stream_kind: string; stream: string; version: number; type: string; body: string }
 
-const isStreamKind = (kind: string): kind is Stream['kind'] => ['handover', 'account', 'workspace', 'person', 'playbook'].includes(kind)
+const isStreamKind = (kind: string): kind is Stream['kind'] =>
+  ['handover', 'account', 'workspace', 'person', 'playbook', 'letter-template'].includes(kind)
 
 export function entryOf({ tenant, seq, stream_kind: kind, stream, version, type, body }: EntryRow): Entry {
   const { event, actor, at } = JSON.parse(body) as { event: LoggedEvent; actor: string; at: string }

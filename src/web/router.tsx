@@ -181,6 +181,25 @@ export const calendarRoute = createRoute({
   component: lazyRouteComponent(() => import('./settings/calendar-screen.tsx'), 'CalendarScreen'),
 })
 
+export const lettersRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/settings/letters',
+  component: lazyRouteComponent(() => import('./settings/letters-screen.tsx'), 'LettersScreen'),
+})
+
+export const newLetterRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/settings/letters/new',
+  validateSearch: (search): { kind?: string; sender?: string; name?: string } => texts(search, ['kind', 'sender', 'name']),
+  component: lazyRouteComponent(() => import('./settings/new-letter-screen.tsx'), 'NewLetterScreen'),
+})
+
+export const letterVersionRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/settings/letters/$kind/$sender/$version',
+  component: lazyRouteComponent(() => import('./settings/letter-version-screen.tsx'), 'LetterVersionScreen'),
+})
+
 export const sendingRoute = createRoute({
   getParentRoute: () => root,
   path: '/settings/sending',
@@ -298,6 +317,9 @@ const tree = root.addChildren([
   teamsRoute,
   calendarsRoute,
   calendarRoute,
+  lettersRoute,
+  newLetterRoute,
+  letterVersionRoute,
   sendingRoute,
   mailServerRoute,
   exportRoute,

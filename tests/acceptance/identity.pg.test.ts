@@ -333,10 +333,19 @@ describe('tokens for software', () => {
     // What is for directories is for no person's token either; it has tests of its own.
     ([name, { who }]) => who !== 'anyone' && who !== 'people.provision' && name !== 'endSession',
   )
-  const forWriting = ['handover.command', 'record.write', 'account.write', 'import.run', 'leave.write']
+  const forWriting = ['handover.command', 'record.write', 'account.write', 'import.run', 'leave.write', 'letters.write']
   const forPeople = [
     ...['handover.start', 'calendar.write', 'playbook.publish', 'people.manage', 'pools.write', 'self.manage', 'demo.control'],
-    ...['ledger.correct', 'cover.write', 'departure.run', 'sending.stop', 'mail.manage', 'workspace.export'],
+    ...[
+      'ledger.correct',
+      'cover.write',
+      'departure.run',
+      'sending.stop',
+      'mail.manage',
+      'workspace.export',
+      'letters.approve',
+      'personal-data.manage',
+    ],
   ]
   let reads: string
   let writes: string

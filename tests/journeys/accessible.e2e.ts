@@ -50,6 +50,8 @@ beforeAll(async () => {
     { name: 'departure', path: `/departures/${departure}` },
     { name: 'cover', path: `/covers/${cover}` },
     { name: 'settings, a calendar', path: '/settings/calendars/us-il' },
+    { name: 'settings, letters', path: '/settings/letters' },
+    { name: 'settings, a new letter', path: '/settings/letters/new' },
     { name: 'settings, sending', path: '/settings/sending' },
     { name: 'settings, changes', path: '/settings/changes' },
     { name: 'your page', path: '/me' },

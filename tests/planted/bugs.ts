@@ -565,6 +565,28 @@ export const plantedBugs: readonly PlantedBug[] = [
     put: '...beginning',
     test: { file: 'tests/acceptance/scripts.pg.test.ts', name: 'an inbox says what waits, page by page' },
   },
+  {
+    invariant: 6,
+    slip: 'who wrote a letter template approves it too',
+    file: 'src/core/documents/letter-template-history.ts',
+    find: "return person === version.by ? new Refusal('forbidden', 'letter-template.own', ownWords(others)) : undefined",
+    put: "return person === '' ? new Refusal('forbidden', 'letter-template.own', ownWords(others)) : undefined",
+    test: {
+      file: 'src/operations/letter-templates/letter-templates.pg.test.ts',
+      name: 'is drafted from once somebody else has approved it, and letters that were written before stay',
+    },
+  },
+  {
+    invariant: 6,
+    slip: 'what tracked changes moved in a Word file is read where it was, too',
+    file: 'src/operations/letter-templates/read-docx.ts',
+    find: "  moveFrom: 'removed',",
+    put: '',
+    test: {
+      file: 'src/operations/letter-templates/read-letter-file.test.ts',
+      name: 'what tracked changes have struck out is not taken, what they inserted is, and the file is said to hold some',
+    },
+  },
 ]
 
 /** What may never happen, and nothing in Baton could do yet. */

@@ -46,10 +46,10 @@ export async function openTestBaton(settings: Partial<Settings> = {}): Promise<T
         headers: {
           host: '127.0.0.1',
           ...(as === undefined ? {} : { authorization: `Bearer ${await token(as)}` }),
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(body === undefined ? {} : { 'content-type': body instanceof Uint8Array ? 'application/octet-stream' : 'application/json' }),
           ...headers,
         },
-        ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
+        ...(body === undefined ? {} : { payload: body instanceof Uint8Array ? Buffer.from(body) : JSON.stringify(body) }),
       })
       const text = response.body
       return {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 /** Pages that do nothing but tell the customer, one for each way of sending: a letter in a minute instead of four weeks. */
-const pageOf = (mode: string, more = '') => `---
+export const pageOf = (mode: string, more = '') => `---
 title: Tell the customer, sent by ${mode}
 playbook: told-by-${mode}
 kind: named-to-named

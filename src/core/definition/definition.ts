@@ -165,7 +165,8 @@ export type Template = {
   quickActions: { action: string; argument: string }[]
 }
 
-export type LetterMode = 'csm' | 'ae' | 'app'
+export const letterModes = ['csm', 'ae', 'app'] as const
+export type LetterMode = (typeof letterModes)[number]
 
 /** What a letter may name. There is no other placeholder, so nothing internal has a way into one. */
 export type LetterFact =
@@ -204,7 +205,8 @@ export type LetterRules = Element & {
 
 export type Principle = Element & { id: string; text: string; never?: CheckExpression }
 
-export type TransitionKind = 'named-to-named' | 'named-to-pool' | 'pool-to-named' | 'cover' | 'departure'
+export const transitionKinds = ['named-to-named', 'named-to-pool', 'pool-to-named', 'cover', 'departure'] as const
+export type TransitionKind = (typeof transitionKinds)[number]
 
 export type Coverage = { lines: number; process: number; prose: number; share: number; byElement: Record<string, number> }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { letterModes, transitionKinds } from './definition.ts'
 import { moments } from './moments.ts'
 
 /**
@@ -205,7 +206,7 @@ const LetterRules = z
     ...element,
     id: z.string(),
     task: z.string(),
-    mode: z.enum(['csm', 'ae', 'app']).meta({ description: 'Who sends it' }),
+    mode: z.enum(letterModes).meta({ description: 'Who sends it' }),
     mustSay: sayings,
     mustNotSay: sayings,
     agreedBy: z.string().exactOptional(),
@@ -233,7 +234,7 @@ export const DefinitionSchema = z
     version: z.string().meta({ description: 'Hash of the meaning, not of the bytes' }),
     title: z.string(),
     summary: z.string(),
-    kind: z.enum(['named-to-named', 'named-to-pool', 'pool-to-named', 'cover', 'departure']),
+    kind: z.enum(transitionKinds),
     roles: z.array(Role),
     stages: z.array(Stage),
     gates: z.array(Gate),

@@ -18,7 +18,7 @@ export type LetterProblem = {
   instead: string[]
 }
 
-const longestLetter = 20_000
+export const longestLetter = 20_000
 // Looking for the nearest name of a thousand mistakes helps nobody.
 const mostProblems = 50
 

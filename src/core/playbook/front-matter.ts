@@ -1,6 +1,6 @@
 import type { Root } from 'mdast'
 import { isNode, isScalar, isSeq, type YAMLMap } from 'yaml'
-import type { LetterMode, Range, RoleSide, TransitionKind } from '../definition/definition.ts'
+import { type LetterMode, type Range, type RoleSide, type TransitionKind, transitionKinds } from '../definition/definition.ts'
 import { isRecord, readYaml } from './binding.ts'
 import type { Findings } from './findings.ts'
 import { rangeOf } from './page.ts'
@@ -25,7 +25,6 @@ export type FrontMatter = {
   paces: ('standard' | 'slow')[]
 }
 
-const kinds: readonly TransitionKind[] = ['named-to-named', 'named-to-pool', 'pool-to-named', 'cover', 'departure']
 const sides: readonly RoleSide[] = ['outgoing', 'incoming', 'pool', 'neither']
 const modes: readonly LetterMode[] = ['csm', 'ae', 'app']
 const paces = ['standard', 'slow'] as const
@@ -73,7 +72,7 @@ export function readFrontMatter(root: Root, findings: Findings): FrontMatter {
     range,
     id: text(values.playbook),
     title: text(values.title),
-    kind: oneOf(values.kind, kinds, 'kind', range, findings),
+    kind: oneOf(values.kind, transitionKinds, 'kind', range, findings),
     roles: rolesOf(values.roles, roleRanges(map, rangeAt), range, findings),
     rolesEnd: rolesEndOf(map, rangeAt),
     ownership: text(values.ownership),

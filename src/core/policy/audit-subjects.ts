@@ -6,6 +6,7 @@ export const auditSubjects = [
   'pools',
   'sending',
   'playbooks',
+  'letters',
   'lists',
   'personal data',
   'workspace',

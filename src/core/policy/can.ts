@@ -18,6 +18,9 @@ const allowed = {
   'departure.run': ['csm-manager', 'operations'],
   'import.run': ['operations', 'administrator'],
   'playbook.publish': ['operations', 'administrator'],
+  'letters.read': ['csm-manager', 'operations', 'administrator'],
+  'letters.write': ['operations', 'administrator'],
+  'letters.approve': ['csm-manager', 'operations', 'administrator'],
   'people.manage': ['administrator'],
   'personal-data.manage': ['administrator'],
   // A directory's, and nobody's else: what people do about people is `people.manage`.
@@ -53,6 +56,9 @@ export const actionWords: Readonly<Record<WorkspaceAction, string>> = {
   'departure.run': 'See and run departures',
   'import.run': 'Import lists',
   'playbook.publish': 'Publish playbooks',
+  'letters.read': 'Read letter templates',
+  'letters.write': 'Write letter templates',
+  'letters.approve': 'Approve letter templates that somebody else wrote',
   'people.manage': 'Invite people, give roles and end access',
   'personal-data.manage': 'Give out and erase what is kept about a person, and say how long things are kept',
   'people.provision': 'Provision people from a directory',
@@ -79,6 +85,9 @@ const whoCan: Record<WorkspaceAction, string> = {
   'departure.run': 'CSM managers and operations see and run departures.',
   'import.run': 'Operations and administrators can import.',
   'playbook.publish': 'Operations and administrators can publish a playbook; anybody can save a draft and suggest it.',
+  'letters.read': 'CSM managers, operations and administrators read letter templates.',
+  'letters.write': 'Operations and administrators write letter templates.',
+  'letters.approve': 'CSM managers, operations and administrators approve letter templates that somebody else wrote.',
   'people.manage': 'Administrators invite people, give roles and end access.',
   'personal-data.manage': 'Administrators give out and erase what is kept about a person, and say how long things are kept.',
   'people.provision': 'Only a directory with a token for provisioning can. Administrators make one in Settings > Sign-in.',
@@ -99,6 +108,8 @@ const forSoftware: Partial<Record<WorkspaceAction, TokenScope>> = {
   'account.write': 'write',
   'leave.write': 'write',
   'import.run': 'write',
+  'letters.read': 'read',
+  'letters.write': 'write',
   'audit.read': 'read',
 }
 

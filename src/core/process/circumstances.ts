@@ -1,6 +1,7 @@
 import type { Instant, NewId } from '../base/ids.ts'
 import { Refusal } from '../base/refusal.ts'
 import type { Definition, Gate, RaciRow, Stage, Task } from '../definition/definition.ts'
+import type { LetterInForce } from '../documents/letter-in-force.ts'
 import type { Actor, Member, Pool, Territory } from '../policy/member.ts'
 import type { PersonId } from './handover.ts'
 import type { World } from './world.ts'
@@ -22,6 +23,8 @@ export type Circumstances = {
   address?: string
   /** Calls of other handovers that are arranged, by person. */
   busy?: readonly { person: PersonId; start: Instant; minutes: number; ref: string }[]
+  /** Approved letter texts of the workspace that are in force, for pages without a text of their own. */
+  letterTemplates?: readonly LetterInForce[]
   /** Other published versions of the same playbook, for moving a running handover. */
   otherVersions?: readonly Definition[]
 }

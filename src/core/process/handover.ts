@@ -153,6 +153,8 @@ export type LetterVersion = {
   proposedDates: PlainDate[]
   /** Whom it speaks of and comes from: when one of them is replaced, it is true no longer. Older versions do not say. */
   names?: PersonId[]
+  /** The template of the workspace that its words come from; without it they are the page's own, or those that Baton ships. */
+  template?: { name: string; version: number; hash: string; approvedBy: PersonId }
 }
 /** Sent, refused or unknown; nothing between. An unknown outcome waits for people. */
 export type LetterOutcome = 'sent' | 'refused' | 'unknown'

@@ -1,5 +1,6 @@
 import type { LetterRules } from '../definition/definition.ts'
 import type { LetterSources } from '../documents/letter-facts.ts'
+import { type LetterInForce, letterInForce } from '../documents/letter-in-force.ts'
 import type { Circumstances } from './circumstances.ts'
 import type { Handover, PersonId } from './handover.ts'
 import { personIn } from './rights.ts'
@@ -46,6 +47,18 @@ export function envelopeOf(handover: Handover, circumstances: Circumstances, rul
   const ae = rules.agreedBy === undefined ? undefined : addressOf(rules.agreedBy)
   const replyTo = ae ?? (rules.mode === 'app' ? releasing : undefined)
   return { from, to, cc: ae === undefined ? [] : [ae], ...(replyTo === undefined ? {} : { replyTo }) }
+}
+
+/** The approved text of the workspace that a draft takes its words from now; undefined where the page states one, or none is in force. */
+export const templateOf = (
+  rules: LetterRules,
+  { definition, letterTemplates }: Pick<Circumstances, 'definition' | 'letterTemplates'>,
+): LetterInForce | undefined => letterInForce(rules, definition.kind, letterTemplates)
+
+/** The page's rules with the words that a draft takes now. */
+export const worded = (rules: LetterRules, circumstances: Pick<Circumstances, 'definition' | 'letterTemplates'>): LetterRules => {
+  const wording = templateOf(rules, circumstances)?.template
+  return wording ? { ...rules, wording } : rules
 }
 
 /** What is safe for the customer to read, and nothing else. */

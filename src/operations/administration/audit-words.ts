@@ -166,6 +166,23 @@ export const auditTable: Readonly<Record<string, Line>> = {
   HoldSet: { subject: 'personal data', words: ({ name }) => `put ${text(name)} under legal hold` },
   HoldLifted: { subject: 'personal data', words: ({ name }) => `lifted the legal hold of ${text(name)}` },
   ImportConfirmed: { subject: 'lists', words: ({ done }) => `imported a list${importWords(done)}` },
+  LetterTemplateWritten: {
+    subject: 'letters',
+    words: ({ name, version, hash }) =>
+      `wrote version ${String(version)} of the letter template ${text(name)} (${text(hash).slice(0, 12)})`,
+  },
+  LetterTemplateApproved: {
+    subject: 'letters',
+    words: ({ name, version }) => `approved version ${String(version)} of the letter template ${text(name)}`,
+  },
+  LetterTemplateDeclined: {
+    subject: 'letters',
+    words: ({ name, version }) => `declined version ${String(version)} of the letter template ${text(name)}`,
+  },
+  LetterTemplateWithdrawn: {
+    subject: 'letters',
+    words: ({ name, version }) => `took version ${String(version)} of the letter template ${text(name)} out of use`,
+  },
   PlaybookPublished: {
     subject: 'playbooks',
     words: ({ title, version, origin }) =>

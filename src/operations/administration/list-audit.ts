@@ -22,7 +22,7 @@ export const listAudit =
         .selectFrom('baton.event')
         .select(['tenant', 'seq', 'stream_kind', 'stream', 'version', 'type', 'body', 'hash'])
         .where('tenant', '=', tenant)
-        .where('stream_kind', 'in', ['workspace', 'person', 'playbook'])
+        .where('stream_kind', 'in', ['workspace', 'person', 'playbook', 'letter-template'])
         .where('type', 'in', types)
       if (before) asked = asked.where('seq', '<', Number(before[0]))
       if (by !== undefined) asked = asked.where('actor', '=', by)

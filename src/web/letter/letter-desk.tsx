@@ -82,6 +82,7 @@ export function LetterDesk({ view, now, nameOf, zone }: Props) {
             <Paper subject={newest.subject} text={newest.text} isPlain={isPlain} />
             <p className={styles.small}>
               {words.version(newest.version)}, {words.written(nameOf(newest.by), pastWords(new Date(newest.at), now, zone))}
+              {rules.data?.draftedFrom && `. ${templateWords(rules.data.draftedFrom)}`}
             </p>
           </>
         ) : suggestion ? (
@@ -105,7 +106,13 @@ export function LetterDesk({ view, now, nameOf, zone }: Props) {
                 )}
               </div>
             )}
-            <p className={styles.small}>{words.locked}</p>
+            <p className={styles.small}>
+              {words.locked}{' '}
+              {rules.data?.wording.template
+                ? templateWords(rules.data.wording.template)
+                : words.wording[rules.data?.wording.from === 'page' ? 'page' : 'baton']}
+              .
+            </p>
           </>
         ) : rules.data?.suggestion === null ? (
           <>
@@ -217,6 +224,9 @@ export function LetterDesk({ view, now, nameOf, zone }: Props) {
     </div>
   )
 }
+
+const templateWords = ({ name, version, approvedBy }: NonNullable<LetterView['draftedFrom']>) =>
+  words.template(name, version, approvedBy.name)
 
 /** Who agrees the letter, or would be asked to: the role that the page gives the account's AE. */
 const aeOf = (view: HandoverView): string | undefined =>

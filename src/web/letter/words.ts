@@ -11,6 +11,8 @@ export const words = {
   subject: 'Subject',
   version: (n: number) => `Version ${n}`,
   written: (name: string, when: string) => `written by ${name}, ${when}`,
+  template: (name: string, version: number, who: string) => `Template: ${name} v${version}, approved by ${who}`,
+  wording: { page: "Words of the playbook's page", baton: "Baton's own words; no template is approved for this letter" } as const,
   older: (n: number) => count(n, 'earlier version'),
   mustSay: 'Must say',
   mustNotSay: 'Must not say',

@@ -12,6 +12,7 @@ export const words = {
   tokensPart: 'Tokens',
   signInPart: 'Sign-in',
   changes: 'Changes',
+  letters: 'Letters',
   exportPart: 'Export',
   personalData: 'Personal data',
   retention: 'Retention',
@@ -19,6 +20,7 @@ export const words = {
   deniedAll: 'Settings are not open to you.',
   whoAll: 'Operations and administrators can change these settings. Your own are on your page.',
   whoAdministratorsAlone: 'Administrators can. What is kept about you is on your own page.',
+  whoLetters: 'CSM managers, operations and administrators read and approve letter templates; operations and administrators write them.',
   whoAdministrators: 'Administrators can. In a demo nobody can, because everybody can be anybody there.',
   teamsAbout:
     'Who manages whom, and which team somebody is in. A manager is asked when something of theirs is late, and approves for them; a team has hours and days of its own, in Calendars.',
@@ -61,6 +63,7 @@ export const words = {
     sending: 'Sending',
     playbooks: 'Playbooks',
     'personal data': 'Personal data',
+    letters: 'Letters',
     lists: 'Lists',
     workspace: 'Workspace',
   } as const,

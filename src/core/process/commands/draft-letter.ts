@@ -6,7 +6,7 @@ import { type Circumstances, nameOf, taskOf } from '../circumstances.ts'
 import type { Handover } from '../handover.ts'
 import { letterHash } from '../letter-hash.ts'
 import { letterNames } from '../letter-names.ts'
-import { aeRole, envelopeOf, letterSources, recipientsOf } from '../letter-parts.ts'
+import { aeRole, envelopeOf, letterSources, recipientsOf, templateOf, worded } from '../letter-parts.ts'
 import { isGiven, letterRules, letterTask, newestLetter } from '../letter-readiness.ts'
 import { dayFrom } from '../needs.ts'
 import { isNotMine } from '../not-mine.ts'
@@ -57,7 +57,7 @@ export const draftLetter = rule({
     const today = dayIn(circumstances.now, circumstances.world.account.zone ?? 'UTC')
     const personal = z.string().max(400).meta({ title: 'Personal line', format: 'long-text' }).optional()
     // A text without a place for it is locked from its first word to its last.
-    const own = !rules || takesPersonalLine(wordingOf(rules, circumstances.definition)) ? { personal } : {}
+    const own = !rules || takesPersonalLine(wordingOf(worded(rules, circumstances), circumstances.definition)) ? { personal } : {}
     if (!rules?.agreedBy) return z.strictObject(own)
     return z.strictObject({ ...own, dates: z.array(dayFrom('Date', today)).min(1).max(3).meta({ title: 'Dates to choose from' }) })
   },
@@ -69,7 +69,8 @@ export const draftLetter = rule({
     const sources = letterSources(handover, circumstances)
     const dates = 'dates' in input ? [...new Set(input.dates as string[])].toSorted() : []
     const [date, ...otherDates] = dates
-    const { subject, text } = composeLetter(rules, {
+    const template = templateOf(rules, circumstances)
+    const { subject, text } = composeLetter(worded(rules, circumstances), {
       ...sources,
       ...(personal === undefined ? {} : { personal }),
       // One text is approved for all dates that are proposed, so it names a day only where no other can be agreed.
@@ -87,6 +88,9 @@ export const draftLetter = rule({
           at: circumstances.now,
           proposedDates: dates,
           names: letterNames(handover, circumstances, rules),
+          ...(template
+            ? { template: { name: template.name, version: template.version, hash: template.hash, approvedBy: template.approvedBy } }
+            : {}),
         },
       },
     ]
