@@ -187,7 +187,10 @@ const requests: Record<EndpointName, ((ids: Ids) => Request)[]> = {
   sendLink: [({ handover, contact }) => ({ params: { id: handover, link: contact } })],
   getMail: [({ mail }) => ({ params: { id: mail } })],
   showMail: [({ mail }) => ({ params: { id: mail } })],
-  previewImport: [() => file],
+  previewImport: [() => file, () => ({ query: { of: 'contact' }, body: 'account,name\nHalden Rail,Someone\n' })],
+  listImports: [() => ({})],
+  previewUndo: [() => ({ params: { digest: 'a'.repeat(64) } })],
+  undoImport: [() => ({ params: { digest: 'a'.repeat(64) } })],
   confirmImport: [() => ({ ...file, params: { digest: 'a'.repeat(64) } })],
   getImportTemplate: [() => ({ query: { of: 'accounts' } })],
   // Follows for ever, from the first entry on: its own test is below.

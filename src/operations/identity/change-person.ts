@@ -50,7 +50,7 @@ export function withoutSecrets<P extends { data?: object }>(person: P): P {
 }
 
 /** The fields that people read in the audit, each as it was and as it is. */
-function changedIn(before: StoredPerson, after: StoredPerson): Record<string, [unknown, unknown]> {
+export function changedIn(before: StoredPerson, after: StoredPerson): Record<string, [unknown, unknown]> {
   const told = ({ name, data: { roles, manager, team } }: StoredPerson) => ({ name, roles, manager: manager ?? null, team: team ?? null })
   const [was, is] = [told(before), told(after)]
   return Object.fromEntries(
