@@ -143,7 +143,7 @@ export const imports = {
     method: 'POST',
     path: '/imports/:digest/undo',
     summary: 'Take an import back',
-    about: `Possible for ${undoHours} hours, and once. Removes what it added and restores what it changed, all at once; what somebody changed since, or an account with a handover since, stays as it is and is named.`,
+    about: `Possible for ${undoHours} hours, and once; where all stays, nothing is written and it can be asked again. Removes what it added and restores what it changed, all at once; what somebody changed since, or an account with a handover since, stays as it is and is named.`,
     who: 'import.run',
     params: z.strictObject({ digest: ImportDigest }),
     idempotent: true,

@@ -41,6 +41,8 @@ async function undo(services: Services, digest: string, context: SignedInContext
   const { tenant, actor, now } = context
   services.forget(tenant)
   const { run, view, appends, removed, restored, left } = await planUndo(services, digest, context)
+  // An attempt that takes nothing back uses nothing up: what stands in the way may go.
+  if (removed + restored === 0) return view
   const undone: ImportUndone = { type: 'ImportUndone', digest, of: run.done.of, removed, restored, left: left.length }
   const note = { tenant, ...loggedAs(actor), at: now.toISOString(), stream: importStream(digest), expectedVersion: 1, events: [undone] }
   await appendMany(services.database, [note, ...appends])
