@@ -74,7 +74,10 @@ export const words = {
     `taken back ${past} by ${by}${left === 0 ? '' : `, ${left.toLocaleString('en-GB')} left as they were`}`,
   undoTitle: (what: string) => `Take back this list of ${what.toLowerCase()}?`,
   undoAbout: (removed: number, restored: number) =>
-    `${removed.toLocaleString('en-GB')} that it added ${removed === 1 ? 'is' : 'are'} removed, ${restored.toLocaleString('en-GB')} that it changed ${restored === 1 ? 'is' : 'are'} again as before. All at once, and once.`,
+    `${[
+      ...(removed > 0 ? [`${removed.toLocaleString('en-GB')} that it added ${removed === 1 ? 'is' : 'are'} removed`] : []),
+      ...(restored > 0 ? [`${restored.toLocaleString('en-GB')} that it changed ${restored === 1 ? 'is' : 'are'} again as before`] : []),
+    ].join(', ')}. All at once, and once.`,
   undoNothing: 'Nothing of it can be taken back.',
   undoLeft: (n: number) =>
     `${count(n, 'thing')} ${n === 1 ? 'stays' : 'stay'} as ${n === 1 ? 'it is' : 'they are'}, because something came after it:`,
