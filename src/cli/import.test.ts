@@ -100,3 +100,82 @@ test.each([
   expect(code).toBe(2)
   expect(err).toMatch(words)
 })
+
+const runs = [
+  {
+    digest: 'abcd'.padEnd(64, '0'),
+    done: { of: 'contact', added: 3, changed: 1, unchanged: 0 },
+    at: '2026-11-20T10:00:00.000Z',
+    by: 'Olu Adeyemi',
+    until: '2026-11-21T10:00:00.000Z',
+    undone: null,
+  },
+  {
+    digest: 'abce'.padEnd(64, '0'),
+    done: { of: 'people', added: 2, changed: 0, unchanged: 0 },
+    at: '2026-11-18T10:00:00.000Z',
+    by: 'Olu Adeyemi',
+    until: null,
+    undone: null,
+  },
+]
+const undo = {
+  digest: runs[0]?.digest,
+  of: 'contact',
+  until: '2026-11-21T10:00:00.000Z',
+  removed: 3,
+  restored: 1,
+  left: 1,
+  leftBecause: [{ name: 'Mei, Kestrel', because: 'Contact: somebody changed it since' }],
+}
+
+function undoServer() {
+  const asked: string[] = []
+  const fetch = async (input: string | URL | Request, init?: RequestInit) => {
+    const { pathname } = new URL(String(input))
+    asked.push(`${init?.method ?? 'GET'} ${pathname.slice(0, 24)}`)
+    return Response.json(pathname.endsWith('/undo') ? undo : { items: runs })
+  }
+  return { posts: () => asked.filter((one) => one.startsWith('POST')).length, fetch }
+}
+
+test('what was imported is listed with how long it can be taken back', async () => {
+  const { out } = await runCli(['import', '--list'], { env, fetch: undoServer().fetch })
+  expect(out).toMatch(
+    /abcd00000000 +contact +3 +1 +20 Nov 2026, 10:00 UTC +Olu Adeyemi +until 21 Nov 2026, 10:00 UTC[\s\S]*people[\s\S]*no longer possible/,
+  )
+})
+
+test('an import is taken back by the first letters of its digest, after a look at what stays', async () => {
+  const { posts, fetch } = undoServer()
+  expect(await runCli(['import', '--undo', 'abc'], { env, fetch })).toMatchObject({ code: 1, err: expect.stringContaining('at least 4') })
+  expect(await runCli(['import', '--undo', 'abcd', '--dry-run'], { env, fetch })).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('stays: Mei, Kestrel: Contact: somebody changed it since'),
+  })
+  expect(await runCli(['import', '--undo', 'abcd'], { env, fetch })).toMatchObject({ code: 1, err: expect.stringContaining('--yes') })
+  expect(await runCli(['import', '--undo', 'abcd'], { env, fetch, ask: async () => 'no' })).toMatchObject({
+    code: 1,
+    err: 'Nothing was taken back.',
+  })
+  expect(posts()).toBe(0)
+  expect(await runCli(['import', '--undo', 'abcd', '--yes'], { env, fetch })).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('Taken back: 3 removed, 1 as before, 1 left'),
+  })
+  expect(posts()).toBe(1)
+})
+
+test('a list is named as people say it', async () => {
+  const asked: string[] = []
+  const fetch = async (input: string | URL | Request) => {
+    asked.push(new URL(String(input)).search)
+    return Response.json({ of: 'success-plan', columns: [], csv: 'Account,Title\r\n' })
+  }
+  expect(await runCli(['import', '--template', 'Success plans'], { env, fetch })).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('Account,Title'),
+  })
+  expect(asked).toEqual(['?of=success-plan'])
+  expect(await runCli(['import', '--template', 'cats'], { env, fetch })).not.toMatchObject({ code: 0 })
+})

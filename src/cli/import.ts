@@ -1,18 +1,29 @@
 import { readFileSync } from 'node:fs'
-import { type Command, Option } from 'commander'
-import { type ImportPreview, imports, largestImportBytes } from '../contract/imports.ts'
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type ImportOf, type ImportPreview, importedKinds, imports, largestImportBytes } from '../contract/imports.ts'
 import { Refusal } from '../core/base/refusal.ts'
+import { kindOf } from '../core/records/kinds.ts'
 import { type Client, connect, type ServerOptions, withServer } from './client.ts'
 import { examples } from './examples.ts'
 import { type Io, printJson } from './io.ts'
-import { count, oneLine, table } from './text.ts'
+import { count, moment, oneLine, table } from './text.ts'
 
-type Of = 'accounts' | 'people'
-type Options = ServerOptions & { people?: string; dryRun?: boolean; yes?: boolean; digest?: string[]; template?: Of; json?: boolean }
+type Options = ServerOptions & {
+  of?: ImportOf
+  people?: string
+  dryRun?: boolean
+  yes?: boolean
+  digest?: string[]
+  template?: ImportOf
+  list?: boolean
+  undo?: string
+  json?: boolean
+}
 
 export const addImport = (program: Command, io: Io): Command =>
-  withServer(program.command('import').description('Bring accounts and people in from CSV files'))
-    .argument('[accounts.csv]', 'accounts, one a row')
+  withServer(program.command('import').description('Bring accounts, people and records in from CSV files, and take them back within a day'))
+    .argument('[list.csv]', 'accounts, or what --of says, one a row')
+    .addOption(new Option('--of <list>', 'what the file is about: accounts, contacts, tickets ...').argParser(listNamed))
     .option('--people <people.csv>', 'people, one a row; written before the accounts that name them')
     .option('--dry-run', 'show what would change, write nothing')
     .option('--yes', 'write without asking')
@@ -21,11 +32,13 @@ export const addImport = (program: Command, io: Io): Command =>
       'with --yes: write only what a preview with this digest has shown; once per file',
       (value: string, all: string[] = []) => [...all, value],
     )
-    .addOption(new Option('--template <of>', 'write an example file instead').choices(['accounts', 'people']))
+    .addOption(new Option('--template <list>', 'write an example file instead').argParser(listNamed))
+    .option('--list', 'the newest imports, with how long each can be taken back')
+    .option('--undo <digest>', 'take an import back; the first letters of its digest are enough')
     .option('--json', 'previews and results as JSON')
     .addHelpText(
       'after',
-      `\nShows first what each file would change. Nothing is written before you say yes; each file is written as a whole or not at all.\nA file has at most ${largestImportBytes / 1024 / 1024} MiB.`,
+      `\nShows first what each file would change. Nothing is written before you say yes; each file is written as a whole or not at all.\nA file has at most ${largestImportBytes / 1024 / 1024} MiB. Lists: ${lists.join(', ')}.`,
     )
     .addHelpText(
       'after',
@@ -33,35 +46,59 @@ export const addImport = (program: Command, io: Io): Command =>
         'baton import --template accounts > accounts.csv',
         'baton import accounts.csv --people people.csv --dry-run --as olu@meridian.example',
         'baton import accounts.csv --yes',
+        'baton import contacts.csv --of contacts',
+        'baton import --list',
+        'baton import --undo 3f9ac1d2',
       ),
     )
-    .action(async (file: string | undefined, { people, dryRun, yes, digest = [], template, json, ...server }: Options) => {
-      if (dryRun && yes)
-        throw new Refusal('invalid', 'import.options', '--dry-run writes nothing and --yes writes without asking: give one of them.')
-      // Read before anybody is asked: a file that is not there must not show after the other one is written.
-      const files = [
-        ...(people ? [{ of: 'people' as const, path: people, body: bytesOf(people) }] : []),
-        ...(file ? [{ of: 'accounts' as const, path: file, body: bytesOf(file) }] : []),
-      ]
-      if (!template && files.length === 0)
-        throw new Refusal(
-          'invalid',
-          'import.no-file',
-          'Name a file: baton import accounts.csv, or --people people.csv. An example comes with --template accounts.',
-        )
-      const client = await connect(io, server)
-      if (template) return writeTemplate(io, client, template)
-      const results: unknown[] = []
-      for (const each of files)
-        results.push(await importOne({ io, client, dryRun: dryRun ?? false, yes: yes ?? false, digest, json: json ?? false }, each))
-      if (json) printJson(io, results)
-    })
+    .action(
+      async (
+        file: string | undefined,
+        { of = 'accounts', people, dryRun, yes, digest = [], template, list, undo, json, ...server }: Options,
+      ) => {
+        if (dryRun && yes)
+          throw new Refusal('invalid', 'import.options', '--dry-run writes nothing and --yes writes without asking: give one of them.')
+        // Read before anybody is asked: a file that is not there must not show after the other one is written.
+        const files = [
+          ...(people ? [{ of: 'people' as const, path: people, body: bytesOf(people) }] : []),
+          ...(file ? [{ of, path: file, body: bytesOf(file) }] : []),
+        ]
+        if (!template && !list && undo === undefined && files.length === 0)
+          throw new Refusal(
+            'invalid',
+            'import.no-file',
+            'Name a file: baton import accounts.csv, or --people people.csv. An example comes with --template accounts; --list shows what was imported.',
+          )
+        const client = await connect(io, server)
+        if (template) return writeTemplate(io, client, template)
+        if (list) return listRuns(io, client, json ?? false)
+        if (undo !== undefined) return undoOne({ io, client, dryRun: dryRun ?? false, yes: yes ?? false, json: json ?? false }, undo)
+        const results: unknown[] = []
+        for (const each of files)
+          results.push(await importOne({ io, client, dryRun: dryRun ?? false, yes: yes ?? false, digest, json: json ?? false }, each))
+        if (json) printJson(io, results)
+      },
+    )
+
+const lists: readonly ImportOf[] = ['accounts', 'people', ...importedKinds]
+const plain = (text: string) => text.toLowerCase().replace(/[\s_-]+/g, '')
+
+/** A list by its name, as one or several: contact, Contacts, success-plan. */
+function listNamed(text: string): ImportOf {
+  const found = lists.find(
+    (list) =>
+      plain(list) === plain(text) ||
+      (list !== 'accounts' && list !== 'people' && [kindOf(list).title, kindOf(list).plural].some((name) => plain(name) === plain(text))),
+  )
+  if (!found) throw new InvalidArgumentError(`There are lists of ${lists.join(', ')}.`)
+  return found
+}
 
 type How = { io: Io; client: Client; dryRun: boolean; yes: boolean; digest: string[]; json: boolean }
 
 async function importOne(
   { io, client, dryRun, yes, digest, json }: How,
-  { of, path, body }: { of: Of; path: string; body: Uint8Array },
+  { of, path, body }: { of: ImportOf; path: string; body: Uint8Array },
 ): Promise<unknown> {
   const { value: preview, raw } = await client.ask(imports.previewImport, { query: { of }, body })
   if (!json) for (const line of previewLines(preview, path)) io.out(line)
@@ -103,7 +140,68 @@ async function isConfirmed({ ask }: Io, path: string, { added, changed }: Import
   return /^y(es)?$/i.test((await ask(`Write ${added} new and ${changed} changed from ${path}? (yes/no) `)).trim())
 }
 
-async function writeTemplate({ out }: Io, client: Client, of: Of): Promise<void> {
+async function listRuns(io: Io, client: Client, json: boolean): Promise<void> {
+  const { value, raw } = await client.ask(imports.listImports, {})
+  if (json) return printJson(io, raw)
+  if (value.items.length === 0) return io.out('Nothing was imported yet.')
+  const lines = table(
+    ['Digest', 'List', 'New', 'Changed', 'When', 'By', 'Taking it back'],
+    value.items.map(({ digest, done, at, by, until, undone }) => [
+      digest.slice(0, 12),
+      done.of,
+      String(done.added),
+      String(done.changed),
+      moment(at),
+      by,
+      undone
+        ? `taken back by ${undone.by}, ${undone.left} left as they were`
+        : until === null
+          ? 'no longer possible'
+          : `until ${moment(until)}`,
+    ]),
+  )
+  for (const line of lines) io.out(line)
+}
+
+async function undoOne({ io, client, dryRun, yes, json }: Omit<How, 'digest'>, start: string): Promise<void> {
+  const { value: runs } = await client.ask(imports.listImports, {})
+  const [run, another] = runs.items.filter(({ digest }) => start.length >= 4 && digest.startsWith(start.toLowerCase()))
+  if (!run || another)
+    throw new Refusal(
+      'unknown',
+      'import.unknown',
+      another
+        ? `Several imports begin with ${start}. Give more letters; baton import --list shows them.`
+        : `No recent import begins with ${start} (at least 4 letters). baton import --list shows them.`,
+    )
+  const params = { digest: run.digest }
+  const { value: shown, raw } = await client.ask(imports.previewUndo, { params })
+  if (!json) {
+    io.out(
+      `${count(shown.removed, 'thing')} that it added would be removed, ${shown.restored} would be as before, ${shown.left} would stay.`,
+    )
+    for (const { name, because } of shown.leftBecause.slice(0, 20)) io.out(`  stays: ${oneLine(name)}: ${oneLine(because)}`)
+    if (shown.left > 20) io.out(`  and ${shown.left - 20} more`)
+  }
+  if (dryRun) return json ? printJson(io, raw) : undefined
+  if (!yes) {
+    if (!io.ask || json)
+      throw new Refusal(
+        'forbidden',
+        'import.not-confirmed',
+        'Nothing was taken back: nobody is here to confirm. Look with --dry-run, then repeat with --yes.',
+      )
+    if (!/^y(es)?$/i.test((await io.ask('Take it back? (yes/no) ')).trim())) {
+      io.exit(1)
+      return io.err('Nothing was taken back.')
+    }
+  }
+  const { value: done, raw: written } = await client.ask(imports.undoImport, { params }, { 'idempotency-key': io.newId() })
+  if (json) return printJson(io, written)
+  io.out(`Taken back: ${done.removed} removed, ${done.restored} as before, ${done.left} left as they were.`)
+}
+
+async function writeTemplate({ out }: Io, client: Client, of: ImportOf): Promise<void> {
   const { value } = await client.ask(imports.getImportTemplate, { query: { of } })
   out(value.csv.trimEnd())
 }

@@ -1,8 +1,16 @@
 import { z } from 'zod'
+import { type Kind, kindNames, kindOf } from '../core/records/kinds.ts'
 import { endpoint } from './endpoint.ts'
+import { Instant } from './parts.ts'
+
+/** Kinds of records that a list may hold: all that people may write. */
+export const importedKinds: readonly Kind[] = kindNames.filter((kind) => kindOf(kind).edit !== 'nobody')
 
 /** What a file is about. */
-const What = z.enum(['accounts', 'people']).meta({ description: 'What the file is about' })
+const What = z
+  .enum(['accounts', 'people', ...importedKinds])
+  .meta({ description: 'What the file is about: accounts, people, or a kind of record about accounts, as `GET /record-kinds` lists them' })
+export type ImportOf = z.infer<typeof What>
 
 /** The largest file that is taken, told in the answer to a larger one. */
 export const largestImportBytes = 5 * 1024 * 1024
@@ -59,6 +67,47 @@ export const ImportDone = z
   .meta({ id: 'ImportDone', description: 'What was written, all of it at once' })
 export type ImportDone = z.infer<typeof ImportDone>
 
+/** For so long an import can be taken back. */
+export const undoHours = 24
+
+export const ImportDigest = z.string().regex(/^[0-9a-f]{64}$/, 'A digest is 64 hexadecimal digits')
+
+export const ImportRun = z
+  .object({
+    digest: z.string().meta({ description: 'Names the import: the digest of its preview' }),
+    done: ImportDone,
+    at: Instant,
+    by: z.string().meta({ description: 'Who confirmed it' }),
+    until: Instant.nullable().meta({ description: 'Until when it can be taken back; null when it cannot any more' }),
+    undone: z
+      .object({ at: Instant, by: z.string(), takenBack: z.number().int(), left: z.number().int() })
+      .nullable()
+      .meta({ description: 'Set when it was taken back' }),
+  })
+  .meta({ id: 'ImportRun', description: 'A list that was imported' })
+export type ImportRun = z.infer<typeof ImportRun>
+
+export const ImportUndo = z
+  .object({
+    digest: z.string(),
+    of: What,
+    until: Instant.meta({ description: 'Until when it can be taken back' }),
+    removed: z.number().int().meta({ description: 'What it had added, and is removed' }),
+    restored: z.number().int().meta({ description: 'What it had changed, and is again as it was' }),
+    left: z.number().int().meta({ description: 'What stays as it is, because something came after it' }),
+    leftBecause: z
+      .array(z.object({ name: z.string(), because: z.string() }))
+      .meta({ description: 'The first 200 of what stays, with why' }),
+  })
+  .meta({ id: 'ImportUndo', description: 'What taking an import back does' })
+export type ImportUndo = z.infer<typeof ImportUndo>
+
+const notUndoable = {
+  'import.unknown': { kind: 'unknown', when: 'No import with that digest was confirmed here.' },
+  'import.undone': { kind: 'conflict', when: 'It was taken back already.' },
+  'import.too-late': { kind: 'conflict', when: `More than ${undoHours} hours have passed since.` },
+} as const
+
 const file = { file: 'text/csv', body: z.instanceof(Uint8Array), bodyLimitBytes: largestImportBytes } as const
 
 /** What the file itself can be refused for. */
@@ -70,6 +119,41 @@ export const unreadable = {
 } as const
 
 export const imports = {
+  listImports: endpoint({
+    method: 'GET',
+    path: '/imports',
+    summary: 'List the newest imports, with until when each can be taken back',
+    who: 'import.run',
+    status: 200,
+    output: z.object({ items: z.array(ImportRun).meta({ description: 'The newest 50' }) }),
+    refusals: {},
+  }),
+  previewUndo: endpoint({
+    method: 'GET',
+    path: '/imports/:digest/undo',
+    summary: 'See what taking an import back would do',
+    about: 'Nothing is written. What somebody changed since stays as it is, and is named.',
+    who: 'import.run',
+    params: z.strictObject({ digest: ImportDigest }),
+    status: 200,
+    output: ImportUndo,
+    refusals: notUndoable,
+  }),
+  undoImport: endpoint({
+    method: 'POST',
+    path: '/imports/:digest/undo',
+    summary: 'Take an import back',
+    about: `Possible for ${undoHours} hours, and once; where all stays, nothing is written and it can be asked again. Removes what it added and restores what it changed, all at once; what somebody changed since, or an account with a handover since, stays as it is and is named.`,
+    who: 'import.run',
+    params: z.strictObject({ digest: ImportDigest }),
+    idempotent: true,
+    status: 200,
+    output: ImportUndo,
+    refusals: {
+      ...notUndoable,
+      'import.changed': { kind: 'conflict', when: 'What it would take back changes at this moment. Try again.' },
+    },
+  }),
   previewImport: endpoint({
     method: 'POST',
     path: '/imports',
@@ -88,7 +172,7 @@ export const imports = {
     summary: 'Write what a preview has shown',
     about: 'Send the same file again, with the digest of its preview. All of it is written, or nothing.',
     who: 'import.run',
-    params: z.strictObject({ digest: z.string().regex(/^[0-9a-f]{64}$/, 'A digest is 64 hexadecimal digits') }),
+    params: z.strictObject({ digest: ImportDigest }),
     query: z.strictObject({ of: What }),
     ...file,
     idempotent: true,

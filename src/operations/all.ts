@@ -103,6 +103,7 @@ import { listEvents } from './list-events.ts'
 import { listHandovers } from './list-handovers.ts'
 import { listHolderChanges } from './list-holder-changes.ts'
 import { listHolders } from './list-holders.ts'
+import { listImports } from './list-imports.ts'
 import { listInbox } from './list-inbox.ts'
 import { listLeave } from './list-leave.ts'
 import { listMail } from './list-mail.ts'
@@ -123,6 +124,7 @@ import { findSubjects } from './personal-data/find-subjects.ts'
 import { previewErasure } from './personal-data/preview-erasure.ts'
 import { previewImport } from './preview-import.ts'
 import { previewMoveIn } from './preview-move-in.ts'
+import { previewUndo } from './preview-undo.ts'
 import { previewVersionMove } from './preview-version-move.ts'
 import { publishPlaybook } from './publish-playbook.ts'
 import { putCalendar } from './put-calendar.ts'
@@ -148,6 +150,7 @@ import { startHandover } from './start-handover.ts'
 import { stepCover } from './step-cover.ts'
 import { getTimelineAddress, putTimelineAddress } from './timeline-address.ts'
 import { tryPlaybook } from './try-playbook.ts'
+import { undoImport } from './undo-import.ts'
 import { verifyLog } from './verify-log.ts'
 
 /** What fulfils each endpoint of the contract; one that is missing does not compile. */
@@ -258,11 +261,14 @@ export const allOperations = (services: Services): OperationsFor<Endpoints> => (
   showMail: showMail(services),
   previewImport: previewImport(services),
   confirmImport: confirmImport(services),
-  getImportTemplate: getImportTemplate(),
   previewMoveIn: previewMoveIn(services),
   confirmMoveIn: confirmMoveIn(services),
   getMoveInTemplate: getMoveInTemplate(),
   exportWorkspace: exportWorkspace(services),
+  getImportTemplate: getImportTemplate(services),
+  listImports: listImports(services),
+  previewUndo: previewUndo(services),
+  undoImport: undoImport(services),
   followChanges: followChanges(services),
   search: search(services),
   verifyLog: verifyLog(services),

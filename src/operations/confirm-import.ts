@@ -1,15 +1,19 @@
 import type { z } from 'zod'
-import type { ImportDone, imports } from '../contract/imports.ts'
-import type { Json } from '../core/base/canonical.ts'
+import type { ImportDone, ImportOf, imports } from '../contract/imports.ts'
+import type { NewId } from '../core/base/ids.ts'
 import { Refusal } from '../core/base/refusal.ts'
 import { loggedAs } from '../core/policy/member.ts'
-import { withTenant } from '../store/database.ts'
-import { append, appendMany, readEvents } from '../store/log.ts'
+import { appendMany } from '../store/log.ts'
+import type { Append } from '../store/log-types.ts'
 import { accountAppends } from './import/account-appends.ts'
 import { peopleAppends } from './import/people-appends.ts'
+import { recordAppends } from './import/record-appends.ts'
+import { accountsOfRun, type ImportConfirmed, importStream, readRun } from './import-runs.ts'
+import { keepAnswer } from './keep-answer.ts'
 import { answeredBefore, keyOf } from './load-account.ts'
 import type { Operation, SignedInContext } from './operation.ts'
 import { type ImportServices, type ReadImport, readImport } from './read-import.ts'
+import { recheckRunning } from './recheck-running.ts'
 
 type Done = z.infer<typeof ImportDone>
 
@@ -21,37 +25,25 @@ type Done = z.infer<typeof ImportDone>
 export const confirmImport =
   (services: ImportServices): Operation<typeof imports.confirmImport> =>
   async ({ params: { digest }, query: { of }, body }, context) => {
-    const { tenant, actor, idempotency } = context
-    const key = keyOf(actor, idempotency)
-    const before = await answeredBefore(services.database, tenant, key)
+    const key = keyOf(context.actor, context.idempotency)
+    const before = await answeredBefore(services.database, context.tenant, key)
     if (before) return before.answer as Done
-    const done = (await alreadyDone(services, tenant, digest)) ?? (await writeOrFind(services, of, digest, body, context))
-    if (key) {
-      const kept = await append(services.database, {
-        tenant,
-        stream: streamOf(digest),
-        expectedVersion: 'newest',
-        events: [],
-        ...loggedAs(actor),
-        at: context.now.toISOString(),
-        idempotency: { ...key, status: 200, answer: done as unknown as Json },
-      })
-      if ('answered' in kept) return kept.answered.answer as Done
-    }
-    return done
+    const done = (await foundDone(services, digest, context)) ?? (await writeOrFind(services, of, digest, body, context))
+    return keepAnswer(services.database, importStream(digest), done, context)
   }
 
-const streamOf = (digest: string) => ({ kind: 'workspace' as const, id: `import:${digest}` })
-
-async function alreadyDone({ database }: ImportServices, tenant: string, digest: string): Promise<Done | undefined> {
-  const [entry] = await readEvents(database, tenant, streamOf(digest))
-  return entry && (entry.event.done as Done)
+/** What the same confirmation has done before. Whoever died in between has not looked at the running handovers; looking twice is harmless. */
+async function foundDone(services: ImportServices, digest: string, { tenant, now }: SignedInContext): Promise<Done | undefined> {
+  const run = await readRun(services.database, tenant, digest)
+  if (!run) return undefined
+  await recheckRunning(services, await accountsOfRun(services.database, tenant, run), tenant, now)
+  return run.done
 }
 
 /** The same confirmation, sent twice at once: the one that comes second finds the state changed, by the first. */
 async function writeOrFind(
   services: ImportServices,
-  of: 'accounts' | 'people',
+  of: ImportOf,
   digest: string,
   bytes: Uint8Array,
   context: SignedInContext,
@@ -61,7 +53,7 @@ async function writeOrFind(
   } catch (error) {
     const isOvertaken = error instanceof Refusal && (error.code === 'version.stale' || error.code === 'import.changed')
     if (!isOvertaken) throw error
-    const same = await alreadyDone(services, context.tenant, digest)
+    const same = await foundDone(services, digest, context)
     if (same) return same
     throw new Refusal(
       'conflict',
@@ -71,13 +63,7 @@ async function writeOrFind(
   }
 }
 
-async function write(
-  services: ImportServices,
-  of: 'accounts' | 'people',
-  digest: string,
-  bytes: Uint8Array,
-  context: SignedInContext,
-): Promise<Done> {
+async function write(services: ImportServices, of: ImportOf, digest: string, bytes: Uint8Array, context: SignedInContext): Promise<Done> {
   const { tenant, actor, now } = context
   // Caches may be some seconds old, and what is compared here is written.
   services.forget(tenant)
@@ -91,27 +77,19 @@ async function write(
   const done: Done = { of, added: preview.added, changed: preview.changed, unchanged: preview.unchanged }
   const at = now.toISOString()
   const by = { tenant, ...loggedAs(actor), at }
-  const changes =
-    found.of === 'accounts' ? accountAppends(found.plan, by, services.newId) : peopleAppends(found.plan, found.data, by, services.newId)
-  const note = { ...by, stream: streamOf(digest), expectedVersion: 0, events: [{ type: 'ImportConfirmed', digest, done }] }
+  const changes = appendsOf(found, by, services.newId)
+  const entries = changes.reduce((sum, { events }) => sum + events.length, 0)
+  const confirmed: ImportConfirmed = { type: 'ImportConfirmed', digest, done, entries }
+  const note = { ...by, stream: importStream(digest), expectedVersion: 0, events: [confirmed] }
   await appendMany(services.database, [note, ...changes])
   services.forget(tenant)
-  await recheckRunning(services, found, tenant, now)
+  const accounts = changes.flatMap(({ stream }) => (stream.kind === 'account' ? [stream.id] : []))
+  await recheckRunning(services, accounts, tenant, now)
   return done
 }
 
-/** Handovers that run for accounts of the file see the new facts before the answer comes. */
-async function recheckRunning({ database, recheck }: ImportServices, { of, plan }: ReadImport, tenant: string, now: Date): Promise<void> {
-  if (of !== 'accounts') return
-  const changed = new Set(plan.changes.flatMap(({ known }) => known?.id ?? []))
-  const running = await withTenant(database, tenant, (queries) =>
-    queries
-      .selectFrom('baton.handover_account')
-      .select('account')
-      .distinct()
-      .where('tenant', '=', tenant)
-      .where('ended', '=', false)
-      .execute(),
-  )
-  for (const { account } of running) if (changed.has(account)) await recheck(tenant, account, now)
+function appendsOf(found: ReadImport, by: Pick<Append, 'tenant' | 'actor' | 'via' | 'at'>, newId: NewId): Append[] {
+  if (found.list === 'accounts') return accountAppends(found.plan, by, newId)
+  if (found.list === 'people') return peopleAppends(found.plan, found.data, by, newId)
+  return recordAppends(found.kind, found.plan, found.logged, by)
 }

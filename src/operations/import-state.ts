@@ -1,15 +1,20 @@
 import { sql } from 'kysely'
 import type { Actor } from '../core/policy/member.ts'
+import type { Account } from '../core/records/account.ts'
+import type { Kind } from '../core/records/kinds.ts'
 import { type Database, withTenant } from '../store/database.ts'
+import { audienceOf } from './audience.ts'
 import type { Directory, PersonData } from './directory.ts'
 import { WhoIsWho } from './import/plan.ts'
 import type { AccountState, HeldRole, KnownAccount } from './import/plan-accounts.ts'
 import type { KnownPerson, PeopleState } from './import/plan-people.ts'
+import type { AboutAccount, KnownRecord, RecordState } from './import/plan-records.ts'
 import { fieldsOf } from './load-account.ts'
+import { feederOf } from './record-view.ts'
 
 type Logged = { stream: string; version: number }
 
-const versionsOf = (tenant: string, kind: 'account' | 'person') =>
+export const versionsOf = (tenant: string, kind: 'account' | 'person') =>
   sql<Logged>`select stream, max(version)::integer as version from baton.event where tenant = ${tenant} and stream_kind = ${kind} group by stream`
 
 /** All accounts as an import compares with them, in one wait. */
@@ -51,6 +56,52 @@ export async function accountState(
     who: new WhoIsWho(directory.people.values(), directory.pools),
     // An import touches every account, so managing some of them is not enough.
     seesMoney: actor.kind !== 'baton' && actor.member.roles.includes('operations'),
+  }
+}
+
+/** All records of a kind as an import compares with them, in one wait. */
+export async function recordState(
+  database: Database,
+  directory: Directory,
+  { tenant, actor, kind }: { tenant: string; actor: Actor; kind: Kind },
+): Promise<RecordState & { logged: Map<string, number> }> {
+  if (actor.kind === 'baton') throw new Error('The machine imports nothing')
+  const [versions, accounts, records, workspace] = await withTenant(database, tenant, (queries) =>
+    Promise.all([
+      versionsOf(tenant, 'account').execute(queries),
+      queries
+        .selectFrom('baton.account')
+        .select(['id', 'name', 'data'])
+        .where('tenant', '=', tenant)
+        .where('ended_at', 'is', null)
+        .execute(),
+      queries
+        .selectFrom('baton.record')
+        .select(['account', 'key', 'data', 'source', 'checked_at', 'version'])
+        .where('tenant', '=', tenant)
+        .where('kind', '=', kind)
+        .execute(),
+      queries.selectFrom('baton.workspace').select('settings').where('tenant', '=', tenant).executeTakeFirstOrThrow(),
+    ]),
+  )
+  return {
+    accounts: accounts.map(({ id, name, data }): AboutAccount => {
+      const { externalId, zone } = data as Partial<Account>
+      return { id, name, externalId, zone }
+    }),
+    records: records.map(
+      ({ checked_at, data, ...rest }): KnownRecord => ({
+        ...rest,
+        data: data as unknown as KnownRecord['data'],
+        checkedAt: checked_at.toISOString(),
+      }),
+    ),
+    who: new WhoIsWho(directory.people.values(), directory.pools),
+    zone: directory.settings.zone,
+    // An import touches every account, so being something to some of them is not enough.
+    audience: audienceOf(actor, { holder: undefined, region: undefined }, directory),
+    feeder: feederOf(kind, workspace.settings),
+    logged: new Map(versions.rows.map(({ stream, version }) => [stream, version])),
   }
 }
 

@@ -140,6 +140,9 @@ export type Models = {
   playbooks?: { id: string; version: number; page: string; definition: object; publishedAt: Instant; origin?: 'folder' | 'editor' }[]
   /** Parents before their children. */
   accounts?: { id: string; name: string; parent?: string | null; data?: object; search?: string; endedAt?: Instant | null }[]
+  /** Ids. Refused by the database while something is built on them. */
+  accountsRemoved?: string[]
+  peopleRemoved?: string[]
   records?: { account: string; kind: string; key?: string; data: unknown; source: string; checkedAt: Instant }[]
   recordsRemoved?: { account: string; kind: string; key: string }[]
   /** Ends the running assignment of that role (of that holder, when several share the role). */

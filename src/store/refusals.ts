@@ -27,6 +27,11 @@ const byCode: Record<string, Words> = {
   BT006: ['unknown', 'workspace.unknown', 'There is no such workspace.'],
   BT007: ['conflict', 'ledger.settled', 'What was known then does not change; a correction adds to it.'],
   // PostgreSQL's.
+  '23503': [
+    'stale',
+    'row.needed',
+    'Something that this needs was taken away at the same moment, or is still needed. Look at the newest state.',
+  ],
   '53100': diskFull,
   ENOSPC: diskFull,
   EDQUOT: diskFull,

@@ -207,7 +207,7 @@ function addresses(): string[] {
     '/inbox': ['', '?view=others'],
     '/mail': ['', `?handover=${handover}`],
     '/search': ['?q=nordlicht', '?q=canary', `?q=${all[0]?.value}`],
-    '/imports/template': ['?of=accounts', '?of=people'],
+    '/imports/template': ['?of=accounts', '?of=people', '?of=contact', '?of=service-tier'],
     '/log/verification': ['', `?handover=${handover}`],
   }
   const ids: Record<string, string> = { accounts: account, handovers: handover, people: two.ours.people.priya.id, playbooks: 'csm-to-cse' }

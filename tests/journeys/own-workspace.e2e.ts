@@ -144,6 +144,26 @@ test('baton init, a password, two invitations, 20 accounts, and the first handov
     await hand.click('button', 'Import 20 accounts')
     await hand.sees('20 accounts imported')
 
+    // The wrong list of contacts is taken back at once.
+    await page.getByLabel('What the list is about').selectOption('Contacts')
+    await page.locator('input[type=file]').setInputFiles({
+      name: 'contacts.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from(
+        'Account Name,First Name,Last Name,Email\nCustomer A,Anna,Weber,anna@a.example\nCustomer A,Ben,Weber,ben@a.example\n',
+      ),
+    })
+    await hand.click('button', 'Import 2 contacts')
+    await hand.sees('2 contacts imported')
+    expect(await problemsInEachForm(page, 'imported')).toEqual([])
+    await hand.click('button', 'Take back: Contacts')
+    const question = page.getByRole('dialog', { name: 'Take back this list of contacts?' })
+    await question.getByText('2 that it added are removed').waitFor()
+    expect(await problemsInEachForm(page, 'taking-back')).toEqual([])
+    await hand.click('button', 'Take back', question)
+    await hand.said(/Taken back: 2 removed/)
+    await hand.sees('taken back just now by Ada Park')
+
     await page.goto('/start')
     await page.getByRole('combobox').first().fill('Customer A')
     await hand.click('option', 'Customer A')

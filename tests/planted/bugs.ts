@@ -165,6 +165,22 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     invariant: 15,
+    slip: 'a list sets what its importer may not read',
+    file: 'src/operations/import/plan-records.ts',
+    find: 'filter(([name]) => !hidden.includes(name))',
+    put: 'filter(([name]) => name !== String(hidden))',
+    test: { file: 'src/operations/import-records.pg.test.ts', name: 'what the importer may not read is neither set, nor shown, nor lost' },
+  },
+  {
+    invariant: 33,
+    slip: 'taking a list back takes what somebody wrote since',
+    file: 'src/operations/import/undo-records.ts',
+    find: "found.source === 'import' && found.checkedAt === at && canonical(found.data) === canonical(after)",
+    put: 'found.key !== String(at) && canonical(found.data) !== canonical([after])',
+    test: { file: 'src/operations/import-records.pg.test.ts', name: 'within a day a list is taken back' },
+  },
+  {
+    invariant: 15,
     slip: 'a candid note of the dossier is read by everybody',
     file: process('commands/note-candidly'),
     find: "text: words.trim(), restricted: 'candid' },",

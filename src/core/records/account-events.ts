@@ -17,7 +17,19 @@ export type FieldChange = { before?: unknown; after?: unknown }
 export type AccountEvent =
   | { type: 'AccountCreated'; account: string; fields: Account; source: string }
   | { type: 'AccountChanged'; account: string; fields: Record<string, FieldChange>; source: string }
-  | { type: 'RecordWritten'; account: string; kind: string; key: string; before: unknown; after: unknown; source: string }
+  | {
+      type: 'RecordWritten'
+      account: string
+      kind: string
+      key: string
+      before: unknown
+      after: unknown
+      source: string
+      /** Of what it replaced; an import says it, so that it can be taken back. */
+      was?: { source: string; checkedAt: Instant }
+    }
+  /** An import that added it was taken back. */
+  | { type: 'AccountRemoved'; account: string; before: Account; source: string }
   | { type: 'RecordRemoved'; account: string; kind: string; key: string; before: unknown }
   /** `holds`: the role that owns the account. That one is entered here only while nobody has it; afterwards it moves by handover. */
   /** What operations found out about the past. `before` and `after` are the lines of the role, whole. */

@@ -6,6 +6,8 @@ import { Day, Line, Zone } from './parts.ts'
 export const Account = z.object({
   name: customerSafe(Line),
   parent: internal(z.string().max(80).optional()),
+  /** Its id in the CRM or wherever it comes from: lists that name it so find it. */
+  externalId: internal(Line.optional()),
   segment: internal(Line.optional()),
   region: internal(Line.optional()),
   /** IANA name; months and days of this account are counted in it. */

@@ -3,6 +3,7 @@ import type { Instant } from '../../core/base/ids.ts'
 import { dateWords } from '../../core/calendar/words.ts'
 import { nameWithToken } from '../../core/policy/member.ts'
 import { type RetentionClass, retentionClasses } from '../../core/policy/retention.ts'
+import { isKind, type Kind, kindOf } from '../../core/records/kinds.ts'
 
 /** An entry of the log as it is read for the audit. */
 export type Logged = { type: string; actor: string; at: Instant; readonly [member: string]: unknown }
@@ -183,6 +184,15 @@ export const auditTable: Readonly<Record<string, Line>> = {
     subject: 'letters',
     words: ({ name, version }) => `took version ${String(version)} of the letter template ${text(name)} out of use`,
   },
+  ImportUndone: {
+    subject: 'lists',
+    words: ({ of, removed = 0, restored = 0, left = 0 }) =>
+      `took back a list of ${listWords(of)}: ${String(removed)} removed, ${String(restored)} as before, ${String(left)} left as they are`,
+  },
+  PersonRemoved: {
+    subject: 'people',
+    words: ({ before, person }, { person: named }) => `removed ${text((before as { name?: unknown } | undefined)?.name) || named(person)}`,
+  },
   PlaybookPublished: {
     subject: 'playbooks',
     words: ({ title, version, origin }) =>
@@ -190,9 +200,12 @@ export const auditTable: Readonly<Record<string, Line>> = {
   },
 }
 
+/** What a list was about, as people say it. */
+const listWords = (of: unknown): string => (isKind(text(of)) ? kindOf(text(of) as Kind).plural : text(of))
+
 function importWords(done: unknown): string {
   const { of, added = 0, changed = 0 } = (done ?? {}) as { of?: string; added?: number; changed?: number }
-  return of === undefined ? '' : ` of ${of}: ${added} added, ${changed} changed`
+  return of === undefined ? '' : ` of ${listWords(of)}: ${added} added, ${changed} changed`
 }
 
 /** Who, as people read it; on the server itself somebody gives a name. */

@@ -5,8 +5,10 @@ import { append, versionOf } from '../../store/log.ts'
 import type { PersonData } from '../directory.ts'
 import type { Services } from '../services.ts'
 
-/** What is stored about somebody. */
-export type StoredPerson = { id: string; name: string; email: string; data: PersonData; activeUntil: string | null; version: number }
+/** What a row about somebody says. */
+export type PersonRow = { id: string; name: string; email: string; data: PersonData; activeUntil: string | null }
+/** With the version of the row as it is stored. */
+export type StoredPerson = PersonRow & { version: number }
 
 /** How often a change is judged again when somebody else wrote at the same moment. */
 const attempts = 6
@@ -44,7 +46,7 @@ export async function changePerson(
 }
 
 /** A version is counted by the row. */
-const rowOf = ({ version: _counted, ...row }: StoredPerson) => row
+const rowOf = ({ version: _counted, ...row }: StoredPerson): PersonRow => row
 
 /** What is told about somebody in the log: their timeline address is a secret, and stands in their row alone. */
 export function withoutSecrets<P extends { data?: object }>(person: P): P {
@@ -53,8 +55,8 @@ export function withoutSecrets<P extends { data?: object }>(person: P): P {
 }
 
 /** The fields that people read in the audit, each as it was and as it is. */
-function changedIn(before: StoredPerson, after: StoredPerson): Record<string, [unknown, unknown]> {
-  const told = ({ name, email, data: { roles, manager, team } }: StoredPerson) => ({
+export function changedIn(before: PersonRow, after: PersonRow): Record<string, [unknown, unknown]> {
+  const told = ({ name, email, data: { roles, manager, team } }: PersonRow) => ({
     name,
     email,
     roles,

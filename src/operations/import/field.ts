@@ -7,7 +7,23 @@ export type Field = {
   /** Other heads under which programs export it. */
   aliases: readonly string[]
   example: string
-  type: 'line' | 'tasks' | 'email' | 'day' | 'amount' | 'choice' | 'choices' | 'zone' | 'id' | 'reference'
+  type:
+    | 'line'
+    | 'text'
+    | 'tasks'
+    | 'email'
+    | 'link'
+    | 'day'
+    | 'moment'
+    | 'amount'
+    | 'number'
+    | 'choice'
+    | 'choices'
+    | 'yes-no'
+    | 'zone'
+    | 'reference'
+    | 'references'
+    | 'emails'
   /** For choices. */
   options?: readonly string[]
 }
@@ -22,7 +38,7 @@ const nothing = new Set(['', '-', '–', '—', 'n/a', 'na', 'null', 'none', '#n
 export const isNothing = (cell: string): boolean => nothing.has(cell.toLowerCase())
 
 /** A cell that a spreadsheet would run. With an apostrophe before it, it is text. */
-export const isFormula = (cell: string): boolean => /^[=+\-@\t\r]/.test(cell) && !/^[+-]?[\d\s.,]+$/.test(cell)
+export const isFormula = (cell: string): boolean => /^[=+\-@\t\r]/.test(cell) && !/^[+-]?[\d\s.,]+$/.test(cell) && !/^[+-]\s+\S/.test(cell)
 export const unquoted = (cell: string): string => (/^'[=+\-@]/.test(cell) ? cell.slice(1) : cell)
 
 /** What a cell says, in the form that is stored; or why it says nothing of that type. */
@@ -37,14 +53,34 @@ export function readCell({ type, title, options = [] }: Field, cell: string, ord
           : { value: cell }
     case 'tasks':
       return cell.length > 8000 ? wrong('cell.too-long', `${title} is longer than 8000 characters`) : { value: cell.replace(/\s+/g, ' ') }
+    case 'text':
+      return cell.length > 10_000 ? wrong('cell.too-long', `${title} is longer than 10,000 characters`) : { value: cell }
     case 'email':
-      return /^[^\s@<>()",;:]+@[^\s@<>()",;:]+\.[a-z0-9-]{2,}$/i.test(cell) && cell.length <= 254
-        ? { value: cell.toLowerCase() }
-        : wrong('email.invalid', `${title} is no e-mail address`)
-    case 'id':
-      return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(cell)
-        ? { value: cell.toLowerCase() }
-        : wrong('id.invalid', `${title} is no id of ours; leave the column out to match by name`)
+      return isAddress(cell) ? { value: cell.toLowerCase() } : wrong('email.invalid', `${title} is no e-mail address`)
+    case 'emails': {
+      const parts = cell.split(/[;,|\s]+/).filter((part) => part !== '')
+      return parts.every(isAddress)
+        ? { value: parts.join(';').toLowerCase() }
+        : wrong('email.invalid', `${title} holds something that is no e-mail address. Separate several by semicolons`)
+    }
+    case 'link':
+      return /^https?:\/\/\S+$/i.test(cell) && URL.canParse(cell) && cell.length <= 2_000
+        ? { value: cell }
+        : wrong('link.invalid', `${title} is no web address. Write it like https://example.com/page`)
+    case 'references':
+      return { value: partsOf(cell).join(';') }
+    case 'yes-no': {
+      const said = saidYesNo[spelt(cell)]
+      return said === undefined ? wrong('choice.unknown', `${title} is neither yes nor no`) : { value: said }
+    }
+    case 'moment':
+      return readMoment(title, cell, order)
+    case 'number': {
+      const digits = cell.replace(',', '.').replace(/\s*%$/, '')
+      return /^\d{1,12}(\.\d{1,6})?$/.test(digits)
+        ? { value: String(Number(digits)) }
+        : wrong('number.invalid', `${title} is no number. Write it like 72.5`)
+    }
     case 'day':
       return readDay(title, cell, order)
     case 'amount':
@@ -52,10 +88,7 @@ export function readCell({ type, title, options = [] }: Field, cell: string, ord
     case 'choice':
       return oneOf(title, cell, options)
     case 'choices': {
-      const parts = cell
-        .split(/[;,|/]/)
-        .map((part) => part.trim())
-        .filter((part) => part !== '')
+      const parts = partsOf(cell, /[;,|/]/)
       const read = parts.map((part) => oneOf(title, part, options))
       const bad = read.find((one) => 'wrong' in one)
       return bad ?? { value: read.flatMap((one) => ('value' in one ? [one.value] : [])).join(';') }
@@ -66,6 +99,20 @@ export function readCell({ type, title, options = [] }: Field, cell: string, ord
 }
 
 const wrong = (code: string, because: string): Read => ({ wrong: code, because })
+
+const isAddress = (text: string) => /^[^\s@<>()",;:]+@[^\s@<>()",;:]+\.[a-z0-9-]{2,}$/i.test(text) && text.length <= 254
+
+/** Names hold commas, so what separates people is another sign. */
+export const partsOf = (cell: string, separator = /[;|\n]/): string[] =>
+  cell
+    .split(separator)
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+
+const saidYesNo: Readonly<Record<string, 'yes' | 'no'>> = {
+  ...Object.fromEntries(['yes', 'y', 'true', '1', 'x', 'ja', 'oui', 'wahr'].map((word) => [word, 'yes' as const])),
+  ...Object.fromEntries(['no', 'n', 'false', '0', 'nein', 'non', 'falsch'].map((word) => [word, 'no' as const])),
+}
 
 const spelt = (text: string) => text.toLowerCase().replace(/[\s_-]+/g, ' ')
 
@@ -95,6 +142,24 @@ function readDay(title: string, cell: string, order: DayOrder): Read {
   return dayFirst ? dayOf(title, year, second, first) : dayOf(title, year, first, second)
 }
 
+const timeOfDay = /^(.*?)[T ]+(\d{1,2}):(\d{2})(?::\d{2}(?:\.\d+)?)?\s*(am|pm)?\s*(Z|[+-]\d{2}:?\d{2})?$/i
+
+/** A day and a time as the wall shows it, `2026-11-20 10:00`, or an instant where the cell says an offset. Noon where it says no time. */
+function readMoment(title: string, cell: string, order: DayOrder): Read {
+  const parts = timeOfDay.exec(cell)
+  const day = readDay(title, parts?.[1] ?? cell, order)
+  if (!('value' in day)) return day
+  if (!parts) return { value: `${day.value} 12:00` }
+  const [, , hours = '', minutes = '', half, offset] = parts
+  const hour = half ? (Number(hours) % 12) + (half.toLowerCase() === 'pm' ? 12 : 0) : Number(hours)
+  if (hour > 23 || Number(minutes) > 59)
+    return wrong('date.invalid', `${title} has a time that no clock shows. Write it like 2026-11-20 10:00`)
+  const wall = `${day.value} ${String(hour).padStart(2, '0')}:${minutes}`
+  if (!offset) return { value: wall }
+  const at = new Date(`${wall.replace(' ', 'T')}:00${offset.toUpperCase().replace(/(\d{2})(\d{2})$/, '$1:$2')}`)
+  return Number.isNaN(at.getTime()) ? wrong('date.invalid', `${title} has an offset that no clock has`) : { value: at.toISOString() }
+}
+
 function dayOf(title: string, year: number, month: number, day: number): Read {
   const date = new Date(Date.UTC(year, month - 1, day))
   const isReal =
@@ -105,7 +170,7 @@ function dayOf(title: string, year: number, month: number, day: number): Read {
 /** Which of the two comes first in a column: one value above 12 tells, if no other contradicts it. */
 export function dayOrderOf(cells: readonly string[]): DayOrder {
   const pairs = cells.flatMap((cell) => {
-    const parts = slashed.exec(cell)
+    const parts = slashed.exec(timeOfDay.exec(cell)?.[1] ?? cell)
     return parts ? [[Number(parts[1]), Number(parts[2])] as const] : []
   })
   const dayFirst = pairs.some(([first]) => first > 12)

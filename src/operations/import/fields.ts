@@ -1,7 +1,7 @@
 import { workspaceRoles } from '../../core/policy/member.ts'
 import type { Field } from './field.ts'
 
-const field = (
+export const field = (
   field: string,
   title: string,
   type: Field['type'],
@@ -18,7 +18,7 @@ const field = (
   ...(more.options ? { options: more.options } : {}),
 })
 
-const byMail = 'E-mail address or full name of somebody who works here'
+export const byMail = 'E-mail address or full name of somebody who works here'
 
 /** What a file of accounts can say. An empty cell leaves what is known as it is. */
 export const accountFields: readonly Field[] = [
@@ -27,9 +27,29 @@ export const accountFields: readonly Field[] = [
     example: 'Kestrel Logistics',
     aliases: ['account name', 'name', 'customer', 'customer name', 'company', 'company name', 'client'],
   }),
-  field('id', 'Account ID', 'id', 'The id that Baton gave it; only needed to rename an account', {
+  field('id', 'Account ID', 'line', 'The id that Baton gave it, or the one of your CRM. Needed only to rename an account', {
     aliases: ['id', 'baton id', 'account uuid'],
   }),
+  field(
+    'externalId',
+    'External ID',
+    'line',
+    'Its id in your CRM. Lists of contacts and other records that name it find the account by it',
+    {
+      example: '0015g00000Kestrel',
+      aliases: [
+        'external id',
+        'crm id',
+        'crm account id',
+        'account external id',
+        'salesforce id',
+        'sfdc id',
+        'hubspot id',
+        'record id',
+        '18 digit id',
+      ],
+    },
+  ),
   field('parent', 'Parent account', 'reference', 'Name or id of the account above it, in the file or known already', {
     aliases: ['parent', 'parent name', 'parent account name', 'ultimate parent', 'belongs to'],
   }),

@@ -1,23 +1,23 @@
 import type { NewId } from '../../core/base/ids.ts'
 import type { WorkspaceRole } from '../../core/policy/member.ts'
-import type { Append, Models } from '../../store/log-types.ts'
+import type { Append } from '../../store/log-types.ts'
 import type { PersonData } from '../directory.ts'
-import { withoutSecrets } from '../identity/change-person.ts'
+import { changedIn, type PersonRow, withoutSecrets } from '../identity/change-person.ts'
 import { endOf } from '../import-state.ts'
 import type { Plan } from './plan.ts'
-import type { PersonChange } from './plan-people.ts'
+import type { KnownPerson, PersonChange } from './plan-people.ts'
 
 type By = Pick<Append, 'tenant' | 'actor' | 'via'> & { at: string }
 
 /** One append per person, with the rows of all of them on the first. What a file does not say about somebody stays. */
 export function peopleAppends({ changes }: Plan<PersonChange>, data: ReadonlyMap<string, PersonData>, by: By, newId: NewId): Append[] {
   const ids = new Map(changes.map(({ email, known }) => [email, known?.id ?? newId()]))
-  const people = changes.map((change): NonNullable<Models['people']>[number] => {
+  const people = changes.map((change): PersonRow => {
     const { email, name, roles, manager, place, zone, leaves, known } = change
-    const before = known && data.get(known.id)
-    const calendar = { ...before?.calendar, ...(zone === null ? {} : { zone }) }
+    const stored = known && data.get(known.id)
+    const calendar = { ...stored?.calendar, ...(zone === null ? {} : { zone }) }
     const after: PersonData = {
-      ...before,
+      ...stored,
       roles: roles as WorkspaceRole[],
       manager: manager ? ('id' in manager ? manager.id : (ids.get(manager.added) ?? null)) : null,
       ...(place === null ? {} : { place }),
@@ -25,13 +25,32 @@ export function peopleAppends({ changes }: Plan<PersonChange>, data: ReadonlyMap
     }
     return { id: ids.get(email) ?? '', email, name, data: after, activeUntil: leaves === null ? null : endOf(leaves) }
   })
-  return changes.map(({ email, known, row }, index) => ({
-    ...by,
-    stream: { kind: 'person', id: ids.get(email) ?? '' },
-    expectedVersion: known?.logged ?? 0,
-    events: [
-      { type: known ? 'PersonChanged' : 'PersonAdded', person: ids.get(email), row, after: people[index] && withoutSecrets(people[index]) },
-    ],
-    ...(index === 0 ? { models: { people } } : {}),
-  }))
+  return people.map((after, index) => {
+    const { known, row } = changes[index] ?? {}
+    const was = known && before(known, data.get(known.id))
+    return {
+      ...by,
+      stream: { kind: 'person', id: after.id },
+      expectedVersion: known?.logged ?? 0,
+      events: [
+        {
+          type: was ? 'PersonChanged' : 'PersonAdded',
+          person: after.id,
+          row,
+          ...(was ? { changed: changedIn(was, after), before: withoutSecrets(was) } : {}),
+          after: withoutSecrets(after),
+          source: 'import',
+        },
+      ],
+      ...(index === 0 ? { models: { people } } : {}),
+    }
+  })
 }
+
+const before = ({ id, email, name, roles, leaves }: KnownPerson, stored: PersonData | undefined): PersonRow => ({
+  id,
+  email,
+  name,
+  data: stored ?? { roles: roles as WorkspaceRole[] },
+  activeUntil: leaves === null ? null : endOf(leaves),
+})

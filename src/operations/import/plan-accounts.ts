@@ -2,7 +2,8 @@ import type { WorkspaceRole } from '../../core/policy/member.ts'
 import { Account } from '../../core/records/account.ts'
 import type { RoleHolder } from '../../core/records/account-events.ts'
 import { folded } from '../cursor.ts'
-import { type Difference, difference, inCircles, type Meant, type Plan, place, type WhoIsWho } from './plan.ts'
+import { isId } from '../load-account.ts'
+import { type Difference, difference, inCircles, type Meant, noteMassChange, type Plan, place, type WhoIsWho } from './plan.ts'
 import type { Problems } from './problems.ts'
 import type { ReadRow } from './read-rows.ts'
 
@@ -31,7 +32,11 @@ export type AccountChange = {
 
 export type AccountState = { accounts: readonly KnownAccount[]; who: WhoIsWho /** May the importer know revenue? */; seesMoney: boolean }
 
-const plainFields = ['segment', 'region', 'zone', 'language', 'arr', 'renewal', 'hosting', 'domain', 'tier'] as const
+/** Also what a file that another workspace has written is told. */
+export const noSuchAccountId =
+  'There is no account with that id in this workspace. If the file was written by another workspace, it belongs there; otherwise leave the id empty, and the account is found by its name.'
+
+const plainFields = ['externalId', 'segment', 'region', 'zone', 'language', 'arr', 'renewal', 'hosting', 'domain', 'tier'] as const
 const roleColumns = [
   ['csm', 'CSM', 'csm'],
   ['ae', 'AE', 'ae'],
@@ -46,7 +51,10 @@ export function planAccounts(
   problems: Problems,
 ): Plan<AccountChange> {
   // Not even compared: "unchanged" would tell somebody who guesses what they may not know.
-  const rows = seesMoney ? read : read.map(({ row, values: { arr: _, ...values } }) => ({ row, values }))
+  const rows = read.map(({ row, values: { arr, ...values } }) => ({
+    row,
+    values: withExternalId(seesMoney && arr !== undefined ? { ...values, arr } : values),
+  }))
   if (!seesMoney && read.some(({ values }) => values.arr !== undefined)) {
     problems.add({
       code: 'column.not-yours',
@@ -56,23 +64,24 @@ export function planAccounts(
   }
   const byId = new Map(accounts.map((one) => [one.id, one]))
   const byName = Map.groupBy(accounts, ({ fields }) => folded(fields.name))
+  const byExternalId = new Map(accounts.flatMap((one) => (one.fields.externalId ? [[one.fields.externalId, one]] : [])))
   const found = new Map<ReadRow, KnownAccount | undefined>()
   const seen = new Map<string, number>()
   for (const one of rows) {
-    const known = match(one, byId, byName, problems)
+    const known = match(one, { byId, byName, byExternalId }, problems)
     if (known === 'refused') continue
-    const identity = known?.id ?? folded(one.values.name ?? '')
-    const first = seen.get(identity)
+    const identities = [known?.id ?? folded(one.values.name ?? ''), ...(one.values.externalId ? [`external ${one.values.externalId}`] : [])]
+    const first = identities.flatMap((each) => seen.get(each) ?? [])[0]
     if (first !== undefined) {
       problems.add({
         code: 'account.twice',
         severity: 'error',
         message: 'An account stands in the file more than once.',
-        place: place(one.row, 'Account', `${one.values.name ?? identity} (also row ${first})`),
+        place: place(one.row, 'Account', `${one.values.name ?? one.values.id ?? ''} (also row ${first})`),
       })
       continue
     }
-    seen.set(identity, one.row)
+    for (const each of identities) seen.set(each, one.row)
     found.set(one, known)
   }
   const around: Around = { byName, byId, added: namesAdded(found), who, problems }
@@ -81,7 +90,7 @@ export function planAccounts(
   const changes = all.filter(({ difference }) => difference.fields.length > 0 || difference.kind === 'added')
   noteMassChange(
     changes.map(({ difference }) => difference),
-    all.length,
+    { all: all.length, of: 'accounts' },
     problems,
   )
   return {
@@ -92,10 +101,21 @@ export function planAccounts(
   }
 }
 
+/** What exports of a CRM call "Account ID" is its own id. */
+const withExternalId = ({ id, ...values }: ReadRow['values']): ReadRow['values'] =>
+  id === undefined ? values : isId(id) ? { ...values, id: id.toLowerCase() } : { externalId: id, ...values }
+
 function match(
   { row, values }: ReadRow,
-  byId: ReadonlyMap<string, KnownAccount>,
-  byName: ReadonlyMap<string, KnownAccount[]>,
+  {
+    byId,
+    byName,
+    byExternalId,
+  }: {
+    byId: ReadonlyMap<string, KnownAccount>
+    byName: ReadonlyMap<string, KnownAccount[]>
+    byExternalId: ReadonlyMap<string, KnownAccount>
+  },
   problems: Problems,
 ): KnownAccount | undefined | 'refused' {
   if (values.id !== undefined) {
@@ -104,11 +124,13 @@ function match(
     problems.add({
       code: 'account.unknown',
       severity: 'error',
-      message: 'There is no account with that id. Leave the id empty to add one.',
+      message: noSuchAccountId,
       place: place(row, 'Account ID', values.id),
     })
     return 'refused'
   }
+  const external = values.externalId === undefined ? undefined : byExternalId.get(values.externalId)
+  if (external) return external
   if (values.name === undefined) {
     problems.add({
       code: 'cell.missing',
@@ -287,23 +309,6 @@ function refuseCircles(drafted: readonly Drafted[], accounts: readonly KnownAcco
         severity: 'error',
         message: 'Accounts stand above each other in a circle.',
         place: place(change.row, 'Parent account', change.fields.name),
-      })
-  }
-}
-
-/** A column that slipped by one row is valid in every cell; only the number of changes gives it away. */
-function noteMassChange(differences: readonly Difference[], all: number, problems: Problems): void {
-  const changed = differences.filter(({ kind }) => kind === 'changed')
-  const counts = Map.groupBy(
-    changed.flatMap(({ fields }) => fields.filter(({ before }) => before !== null)),
-    ({ field }) => field,
-  )
-  for (const [field, { length }] of counts) {
-    if (length >= 10 && length * 2 > all)
-      problems.add({
-        code: 'column.many-changes',
-        severity: 'warning',
-        message: `"${field}" changes for ${length} of ${all} accounts. Has the column slipped by a row?`,
       })
   }
 }

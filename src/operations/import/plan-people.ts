@@ -38,7 +38,7 @@ export type PeopleState = {
 }
 
 /** Roles that give power over others are given by those who have the most. */
-const grantedByAdministrators: readonly WorkspaceRole[] = ['administrator', 'operations']
+export const powerfulRoles: readonly WorkspaceRole[] = ['administrator', 'operations']
 
 /** What the rows would do to the people of the workspace. */
 export function planPeople(
@@ -166,7 +166,7 @@ function check(
   { holding, importer, problems }: { holding: ReadonlySet<string>; importer: Member; problems: Problems },
 ): void {
   const isAdministrator = importer.roles.includes('administrator')
-  const changed = grantedByAdministrators.filter((role) => roles.includes(role) !== (known?.roles.includes(role) ?? false))
+  const changed = powerfulRoles.filter((role) => roles.includes(role) !== (known?.roles.includes(role) ?? false))
   if (!isAdministrator && changed.length > 0) {
     problems.add({
       code: 'role.not-yours',

@@ -1,7 +1,7 @@
 import type { ImportPreview } from '../../contract/imports.ts'
 import type { Member, Pool } from '../../core/policy/member.ts'
 import { folded } from '../cursor.ts'
-import type { Place } from './problems.ts'
+import type { Place, Problems } from './problems.ts'
 
 export type Difference = ImportPreview['differences'][number]
 
@@ -80,4 +80,21 @@ export function inCircles(above: ReadonlyMap<string, string | undefined>): Set<s
     for (const one of path) settled.add(one)
   }
   return circular
+}
+
+/** A column that slipped by one row is valid in every cell; only the number of changes gives it away. */
+export function noteMassChange(differences: readonly Difference[], { all, of }: { all: number; of: string }, problems: Problems): void {
+  const changed = differences.filter(({ kind }) => kind === 'changed')
+  const counts = Map.groupBy(
+    changed.flatMap(({ fields }) => fields.filter(({ before }) => before !== null)),
+    ({ field }) => field,
+  )
+  for (const [field, { length }] of counts) {
+    if (length >= 10 && length * 2 > all)
+      problems.add({
+        code: 'column.many-changes',
+        severity: 'warning',
+        message: `"${field}" changes for ${length} of ${all} ${of}. Has the column slipped by a row?`,
+      })
+  }
 }

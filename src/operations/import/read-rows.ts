@@ -34,10 +34,10 @@ function readColumn(field: Field, { head, matched, fitting, read, problems }: Re
   const at = matched.at.get(field.field)
   if (at === undefined) return
   const column = head[at] ?? field.title
-  const order = field.type === 'day' ? dayOrderOf(fitting.map(({ cells }) => cells[at] ?? '')) : 'undecided'
+  const order = field.type === 'day' || field.type === 'moment' ? dayOrderOf(fitting.map(({ cells }) => cells[at] ?? '')) : 'undecided'
   const results = fitting.map(({ row, cells }) => {
     const cell = cells[at] ?? ''
-    return { row, cell, result: isNothing(cell) ? undefined : resultOf(field, cell, order) }
+    return { row, cell, result: saysNothing(field, cell) ? undefined : resultOf(field, cell, order) }
   })
   const said = results.filter(({ result }) => result !== undefined)
   const bad = said.filter(({ result }) => result !== undefined && 'wrong' in result && result.wrong !== 'cell.formula')
@@ -58,6 +58,10 @@ function readColumn(field: Field, { head, matched, fitting, read, problems }: Re
     } else problems.add({ code: result.wrong, severity: 'error', message: `${result.because}.`, place })
   }
 }
+
+/** Where one of the choices is "none", the word says that. */
+const saysNothing = ({ options }: Field, cell: string) =>
+  isNothing(cell) && !options?.some((option) => option.toLowerCase() === cell.toLowerCase())
 
 function resultOf(field: Field, cell: string, order: ReturnType<typeof dayOrderOf>): Read {
   if (isFormula(cell))

@@ -31,6 +31,22 @@ export function readTable(text: string, mostRows: number): Table {
   return { head: head.cells, headRow: head.row, rows, delimiter }
 }
 
+/** Many programs write the name of a person into two columns. */
+export function withFullNames(table: Table): Table {
+  const heads = table.head.map((head) => head.toLowerCase().replace(/[^\p{L}]/gu, ''))
+  const [first, last] = [heads.indexOf('firstname'), heads.indexOf('lastname')]
+  if (first === -1 || last === -1 || ['name', 'fullname'].some((head) => heads.includes(head))) return table
+  const rows = table.rows.map(({ row, cells }) => ({
+    row,
+    // A row that is too short is refused for that, and must not come out as long as the others.
+    cells:
+      cells.length < table.head.length
+        ? cells
+        : [...cells.slice(0, table.head.length), [cells[first], cells[last]].join(' ').trim(), ...cells.slice(table.head.length)],
+  }))
+  return { ...table, head: [...table.head, 'Name'], rows }
+}
+
 function cellsOf(text: string, delimiter: string, skipped: number): string[][] {
   try {
     return parse(text, { delimiter, relax_column_count: true, skip_empty_lines: false, max_record_size: 1_000_000 })

@@ -15,6 +15,7 @@ export const accountSchema: Schema = {
     renewal: { type: 'string', format: 'date' },
     hosting: { enum: ['SaaS', 'self-managed', 'dedicated', 'mixed'] },
     domain: { type: 'string' },
+    externalId: { type: 'string', title: 'External ID', description: 'Its id in the CRM, by which lists find it' },
     tier: { type: 'string', title: 'Edition' },
   },
 }

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react'
+import { labelOf } from '../../core/base/label-of.ts'
 import { Button } from '../design/button.tsx'
-import { labelOf, type Schema } from '../forms/fields-of.ts'
+import type { Schema } from '../forms/fields-of.ts'
 import styles from './account-page.module.css'
 import { factsOf } from './record-facts.ts'
 import { words } from './words.ts'

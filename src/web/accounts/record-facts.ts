@@ -1,4 +1,5 @@
-import { labelOf, type Schema } from '../forms/fields-of.ts'
+import { labelOf } from '../../core/base/label-of.ts'
+import type { Schema } from '../forms/fields-of.ts'
 import { listed } from '../wording/counts.ts'
 import { clockWords, dayWords, plainDayWords } from '../wording/dates.ts'
 import { words } from './words.ts'

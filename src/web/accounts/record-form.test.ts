@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
+import { keyFor } from '../../core/records/key-for.ts'
 import { recordKinds } from '../../core/records/kinds.ts'
 import { answersOf } from '../forms/answers.ts'
 import { draftOf } from '../forms/draft-of.ts'
 import { fieldsOf, type Schema } from '../forms/fields-of.ts'
-import { asAnswered, asAsked, askedBy, hiddenIn, keyFor, peopleFor, withoutUsual } from './record-form.ts'
+import { asAnswered, asAsked, askedBy, hiddenIn, peopleFor, withoutUsual } from './record-form.ts'
 
 const working = [
   { id: 'per_tom', name: 'Tom' },

@@ -1,3 +1,5 @@
+import { labelOf } from '../../core/base/label-of.ts'
+
 /** Reads the JSON Schema of what a command needs into fields that a person can fill. */
 
 export type Schema = {
@@ -40,15 +42,6 @@ export type Field = Common &
 
 /** A text that may be longer than this gets a box instead of a line. */
 const longText = 200
-
-/** `effectiveFrom` is shown as `Effective from` where the schema has no title. */
-export const labelOf = (name: string) => {
-  const words = name
-    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
-    .replaceAll(/[-_]/g, ' ')
-    .toLowerCase()
-  return words.charAt(0).toUpperCase() + words.slice(1)
-}
 
 /** A value that is written with capitals is a name and stays as it is: CI/CD, SaaS. */
 const wordsOf = (value: unknown) => (/\p{Lu}/u.test(String(value)) ? String(value) : labelOf(String(value)))

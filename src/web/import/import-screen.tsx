@@ -8,11 +8,13 @@ import { DeniedState } from '../design/denied-state.tsx'
 import { ErrorState } from '../design/error-state.tsx'
 import { announce } from '../design/live-region.tsx'
 import { Skeleton } from '../design/skeleton.tsx'
-import { Tabs } from '../design/tabs.tsx'
 import { useMe } from '../shell/me.ts'
+import { ChooseList } from './choose-list.tsx'
 import { DropZone } from './drop-zone.tsx'
 import styles from './import-screen.module.css'
+import { listsOf, useKinds } from './lists.ts'
 import { Preview } from './preview.tsx'
+import { RecentImports } from './recent-imports.tsx'
 import { sendFile, whyNot } from './send-file.ts'
 import { words } from './words.ts'
 
@@ -20,31 +22,29 @@ const route = getRouteApi('/import')
 type What = ImportPreview['of']
 type Template = { of: What; columns: { field: string; title: string; required: boolean; about: string }[]; csv: string }
 
-/** From a file to accounts or people, with a look at everything before anything is written. */
+/** From a file to people, accounts or records about them, with a look at everything before anything is written. */
 export function ImportScreen() {
   const { of = 'accounts' } = route.useSearch()
   const setSearch = route.useNavigate()
   const me = useMe()
-  const what: What = of === 'people' ? 'people' : 'accounts'
+  const kinds = useKinds()
   if (me && !me.may.includes('import.run')) return <DeniedState what={words.denied} who={words.deniedWho} />
-  const panel = me && <Import key={what} of={what} />
+  if (kinds.isPending || !me) return <Skeleton rows={6} />
+  if (kinds.data === undefined) return <ErrorState what={kinds.error.message} retry={() => void kinds.refetch()} />
+  const lists = listsOf(kinds.data.items)
+  const what = lists.find(({ id }) => id === of) ?? lists.find(({ id }) => id === 'accounts')
+  if (!what) throw new Error('There is always a list of accounts')
   return (
     <>
       <h1>{words.title}</h1>
-      <Tabs
-        label={words.what}
-        open={what}
-        onOpen={(next) => void setSearch({ search: { of: next }, replace: true })}
-        tabs={[
-          { id: 'accounts', words: words.of.accounts, panel },
-          { id: 'people', words: words.of.people, panel },
-        ]}
-      />
+      <ChooseList lists={lists} chosen={what.id} onChoose={(next) => void setSearch({ search: { of: next }, replace: true })} />
+      <Import key={what.id} of={what.id} noun={what.noun} />
+      <RecentImports lists={lists} />
     </>
   )
 }
 
-function Import({ of }: { of: What }) {
+function Import({ of, noun }: { of: What; noun: readonly string[] }) {
   const queries = useQueryClient()
   const [file, setFile] = useState<File>()
   const [refused, setRefused] = useState<string>()
@@ -74,7 +74,7 @@ function Import({ of }: { of: What }) {
     look.mutate(chosen)
   }
 
-  if (write.data) return <Done done={write.data} onMore={start} />
+  if (write.data) return <Done done={write.data} noun={noun} onMore={start} />
   const preview = look.data
   const changes = preview ? preview.added + preview.changed : 0
   const because = preview && !preview.ready ? words.notReady : preview && changes === 0 ? words.nothingNew : undefined
@@ -97,7 +97,7 @@ function Import({ of }: { of: What }) {
               {...(because !== undefined && { because })}
               onClick={() => write.mutate({ chosen: file, digest: preview.digest })}
             >
-              {words.confirm(changes, words.ofOne[of])}
+              {words.confirm(changes, noun)}
             </Button>
             <Button look="quiet" onClick={start}>
               {words.another}
@@ -115,20 +115,22 @@ function Import({ of }: { of: What }) {
   )
 }
 
+type DoneProps = { done: ImportDone; noun: readonly string[]; onMore: () => void }
+
 /** Proof that it happened, as a page and not only as a notice. */
-function Done({ done: { of, added, changed, unchanged }, onMore }: { done: ImportDone; onMore: () => void }) {
+function Done({ done: { of, added, changed, unchanged }, noun, onMore }: DoneProps) {
   const title = useRef<HTMLHeadingElement>(null)
   useEffect(() => title.current?.focus(), [])
   return (
     <div className={styles.page}>
       <h2 ref={title} tabIndex={-1}>
-        {words.doneTitle(added + changed, words.ofOne[of])}
+        {words.doneTitle(added + changed, noun)}
       </h2>
       <p>
-        {[words.added(added), words.changed(changed), words.unchanged(unchanged)].join(', ')}. {words.doneAbout}
+        {[words.added(added), words.changed(changed), words.unchanged(unchanged)].join(', ')}. {words.doneAbout} {words.canUndo}
       </p>
       <div className={styles.actions}>
-        {of === 'accounts' && <Link to="/accounts">{words.seeAccounts}</Link>}
+        {of !== 'people' && <Link to="/accounts">{words.seeAccounts}</Link>}
         <Button onClick={onMore}>{words.importMore}</Button>
       </div>
     </div>

@@ -4,8 +4,10 @@ import { count } from '../wording/counts.ts'
 export const words = {
   title: 'Import a list',
   of: { accounts: 'Accounts', people: 'People' },
-  ofOne: { accounts: ['account', 'accounts'], people: ['person', 'people'] },
+  ofOne: { accounts: ['account', 'accounts'], people: ['person', 'people'] } as Readonly<Record<string, readonly string[]>>,
   what: 'What the list is about',
+  whatHint: 'People first, then their accounts, then contacts and other records about them. Each list can be taken back for 24 hours.',
+  first: 'To begin with',
   drop: 'Drop a CSV file here, or choose one',
   dropHint: 'UTF-8, with a head row, at most 5 MB and 20,000 rows. Nothing is written before you confirm.',
   choose: 'Choose file',
@@ -55,6 +57,33 @@ export const words = {
   seeAccounts: 'Show accounts',
   importMore: 'Import another list',
   again: 'Look at the file again',
+  canUndo: 'If it was the wrong list, take it back below, within 24 hours.',
+  recent: 'Recent imports',
+  recentNone: 'Nothing was imported yet. What you import stands here, and can be taken back for 24 hours.',
+  recentFailed: 'The recent imports could not be read.',
+  when: 'When',
+  list: 'List',
+  by: 'By',
+  back: 'Taking it back',
+  tooOld: 'no longer possible',
+  counted: (added: number, changed: number) => `${added.toLocaleString('en-GB')} new, ${changed.toLocaleString('en-GB')} changed`,
+  left: (span: string) => `${span} left`,
+  takeBack: 'Take back',
+  takeBackOf: (what: string) => `Take back: ${what}`,
+  takenBack: (past: string, by: string, left: number) =>
+    `taken back ${past} by ${by}${left === 0 ? '' : `, ${left.toLocaleString('en-GB')} left as they were`}`,
+  undoTitle: (what: string) => `Take back this list of ${what.toLowerCase()}?`,
+  undoAbout: (removed: number, restored: number) =>
+    `${[
+      ...(removed > 0 ? [`${removed.toLocaleString('en-GB')} that it added ${removed === 1 ? 'is' : 'are'} removed`] : []),
+      ...(restored > 0 ? [`${restored.toLocaleString('en-GB')} that it changed ${restored === 1 ? 'is' : 'are'} again as before`] : []),
+    ].join(', ')}. All at once, and once.`,
+  undoNothing: 'Nothing of it can be taken back.',
+  undoLeft: (n: number) =>
+    `${count(n, 'thing')} ${n === 1 ? 'stays' : 'stay'} as ${n === 1 ? 'it is' : 'they are'}, because something came after it:`,
+  undone: (removed: number, restored: number, left: number) =>
+    `Taken back: ${removed.toLocaleString('en-GB')} removed, ${restored.toLocaleString('en-GB')} as before${left === 0 ? '' : `, ${left.toLocaleString('en-GB')} left as they were`}`,
+  keep: 'Keep it',
   denied: 'Operations and administrators can import a list.',
-  deniedWho: 'A CSV of accounts or people becomes accounts and people here, checked before anything is written.',
+  deniedWho: 'A CSV of people, accounts or records about them comes in here, checked before anything is written.',
 }

@@ -1,4 +1,4 @@
-import { labelOf } from '../forms/fields-of.ts'
+import { labelOf } from '../../core/base/label-of.ts'
 
 export type Shown = { name: string; before: string; after: string }
 

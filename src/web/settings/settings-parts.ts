@@ -7,6 +7,7 @@ export const settingsParts = [
   { id: 'pools', to: '/settings/pools', words: words.pools, may: 'pools.write', who: words.whoAll },
   { id: 'calendars', to: '/settings/calendars', words: words.calendars, may: 'calendar.write', who: words.whoAll },
   { id: 'letters', to: '/settings/letters', words: words.letters, may: 'letters.read', who: words.whoLetters },
+  { id: 'lists', to: '/import', words: words.listsPart, may: 'import.run', who: words.whoAll },
   { id: 'sending', to: '/settings/sending', words: words.sending, may: 'sending.stop', who: words.whoAll },
   { id: 'mail', to: '/settings/mail', words: words.mail, may: 'mail.manage', who: words.whoAll },
   { id: 'roles', to: '/settings/roles', words: words.rolesPart, may: 'audit.read', who: words.whoAll },

@@ -6,6 +6,7 @@ export const words = {
   people: 'People',
   teams: 'Teams and managers',
   calendars: 'Calendars',
+  listsPart: 'Import lists',
   sending: 'Sending',
   mail: 'Mail',
   rolesPart: 'Roles',
