@@ -327,7 +327,16 @@ describe('tokens for software', () => {
   )
   const forWriting = ['handover.command', 'record.write', 'account.write', 'import.run', 'leave.write']
   const forPeople = [
-    ...['handover.start', 'calendar.write', 'playbook.publish', 'people.manage', 'pools.write', 'self.manage', 'demo.control'],
+    ...[
+      'handover.start',
+      'calendar.write',
+      'playbook.publish',
+      'people.manage',
+      'personal-data.manage',
+      'pools.write',
+      'self.manage',
+      'demo.control',
+    ],
     ...['ledger.correct', 'cover.write', 'departure.run', 'sending.stop', 'mail.manage'],
   ]
   let reads: string
