@@ -61,10 +61,6 @@ function walkChain({ log: { before, end, links }, workspace }) {
     hash = sha256(Buffer.from(hash, 'hex'), `${seq + 1}:${link}`)
     seq += 1
   }
-  const jump = (stated) => {
-    hash = stated
-    seq += 1
-  }
   const arriveAt = (stated, where) => {
     if (hash !== stated) wrong(`${where}: changed, removed or moved; the chain does not fit here.`)
     // Going on from what is stated, one change is found where it is and not in all that follows.
@@ -81,7 +77,7 @@ function walkChain({ log: { before, end, links }, workspace }) {
       const entry = ownEntry(link)
       own.push({ ...entry, seq: link.seq })
       // Of words that were taken out since, the chain holds the digest alone, and before there were digests not even that.
-      if (link.was === null) jump(link.hash)
+      if (link.was === null) [hash, seq] = [link.hash, seq + 1]
       else next(link.was !== undefined ? `${entry.tag}:${link.was}` : link.salt === undefined ? link.text : `${entry.tag}:${entry.digest}`)
       arriveAt(link.hash, `Entry ${link.seq}`)
     } else if (link.others) {
@@ -90,7 +86,6 @@ function walkChain({ log: { before, end, links }, workspace }) {
         others.push({ seq, tag: other.split(':')[0], version: link.version })
       }
       arriveAt(link.hash, link.others.length === 1 ? `Entry ${link.seq}` : `Entries ${link.seq} to ${seq}`)
-      if (link.version) own.push({ seq: link.seq, version: link.version, withheld: true })
     } else {
       for (const stated of link.noted) {
         seq += 1
@@ -98,14 +93,13 @@ function walkChain({ log: { before, end, links }, workspace }) {
         hash = stated
         hashes.set(seq, hash)
       }
-      if (link.version) own.push({ seq: link.seq, version: link.version, withheld: true })
     }
+    if (link.text === undefined && link.version) own.push({ seq: link.seq, version: link.version, withheld: true })
   }
   if (seq !== end.seq || hash !== end.hash)
     wrong(`The end is cut off or was moved: the chain ends at entry ${seq}, the pack says ${end.seq}.`)
-  said.push(
-    `Chain: ${end.seq - before.seq} positions from ${before.seq + 1} to ${end.seq}, ${own.length} of them this handover's, ${others.length} of others as digests only.`,
-  )
+  const span = `${end.seq - before.seq} positions from ${before.seq + 1} to ${end.seq}`
+  said.push(`Chain: ${span}, ${own.length} of them this handover's, ${others.length} of others as digests only.`)
   if (noted > 0) said.push(`${noted} of the others are from before entries had digests: their hashes are taken as they are noted.`)
   return { hashes, own, others, end: seq }
 }
@@ -130,12 +124,11 @@ function ownEntry({ seq, text, salt, parts, hash, was }) {
   return { ...entry, tag, digest, hash, isErased: was !== undefined, hidden: sealedIn(entry) }
 }
 
-const sealedIn = (value) =>
-  typeof value !== 'object' || value === null
-    ? 0
-    : Object.keys(value).length === 1 && typeof value.sealed === 'string' && value.sealed.length === 64
-      ? 1
-      : Object.values(value).reduce((sum, member) => sum + sealedIn(member), 0)
+function sealedIn(value) {
+  if (typeof value !== 'object' || value === null) return 0
+  if (Object.keys(value).length === 1 && typeof value.sealed === 'string' && value.sealed.length === 64) return 1
+  return Object.values(value).reduce((sum, member) => sum + sealedIn(member), 0)
+}
 
 /** What an entry says since words were taken out of it is what a later entry of the handover left of it. */
 function checkErased(events) {
@@ -152,9 +145,7 @@ function checkErased(events) {
   for (const { seq, isErased } of events)
     if (!isErased && vouched.has(seq)) wrong(`Entry ${seq} holds the words that entry ${vouched.get(seq).by} took out of it.`)
   if (erased.length > 0)
-    said.push(
-      `Erased: words about people were taken out of ${erased.length} entries, each named by a later one. What was written can't be read any more; its digest still stands in the chain.`,
-    )
+    said.push(`Erased: words about people were taken out of ${erased.length} entries, each named by a later one; their digests stand.`)
 }
 
 /** All entries of this handover, in their order, and none left out: their versions have no gap, and no other's tag is one of them. */
@@ -168,9 +159,8 @@ function checkOwn({ handover, workspace }, { own, others }) {
   })
   if (own.length !== handover.version)
     wrong(`The handover stands at version ${handover.version}, but ${own.length} entries of it are here.`)
-  const mine = new Map(
-    Array.from({ length: own.length + others.length + 1 }, (_, index) => [sha256(`handover:${handover.id}:${index + 1}`), index + 1]),
-  )
+  const places = Array.from({ length: own.length + others.length + 1 }, (_, index) => index + 1)
+  const mine = new Map(places.map((place) => [sha256(`handover:${handover.id}:${place}`), place]))
   for (const { seq, tag, version } of others) {
     if (version === undefined && mine.has(tag)) wrong(`Entry ${seq} is number ${mine.get(tag)} of this handover, and was left out.`)
   }
@@ -183,12 +173,8 @@ function checkOwn({ handover, workspace }, { own, others }) {
 
 /** What was noted about the log outside the database. */
 function checkNotes(pack, { hashes, end }, file) {
-  const outside = file
-    ? read(file)
-        .split('\n')
-        .filter((line) => line.trim() !== '')
-        .map((line) => JSON.parse(line))
-    : []
+  const lines = file ? read(file).split('\n') : []
+  const outside = lines.filter((line) => line.trim() !== '').map((line) => JSON.parse(line))
   let compared = 0
   for (const { seq, hash, at } of [...pack.log.notes, ...outside]) {
     if (seq > end && at <= pack.madeAt)
@@ -198,9 +184,8 @@ function checkNotes(pack, { hashes, end }, file) {
     if (hashes.get(seq) !== hash) wrong(`Up to entry ${seq} the log is not the one that was noted on ${at}.`)
   }
   if (pack.log.notes.at(-1)?.seq !== pack.log.end.seq) wrong('The end of the pack was never noted outside the database.')
-  said.push(
-    `Notes: ${compared} compared${file ? `, with those in ${file}` : ', all from the pack itself; give --checkpoint FILE for your own copy'}.`,
-  )
+  const from = file ? `with those in ${file}` : 'all from the pack itself; give --checkpoint FILE for your own copy'
+  said.push(`Notes: ${compared} compared, ${from}.`)
 }
 
 function checkPlaybook({ playbook }, events) {
@@ -228,6 +213,8 @@ function checkGates(events) {
         wrong(`Entry ${seq}: round ${event.round} does not follow the one before.`)
       rounds.set(event.gate, { ...event, by: actor })
     }
+    // An approval that was given before the handover was moved in: its own round, which somebody vouches for.
+    if (event.type === 'ApprovalMovedIn') rounds.set(event.gate, { round: (rounds.get(event.gate)?.round ?? 0) + 1, decided: true })
     if (event.type !== 'Decided') continue
     verdicts += 1
     const round = rounds.get(event.gate)
@@ -236,15 +223,15 @@ function checkGates(events) {
     else {
       round.decided = true
       if (round.by === actor) wrong(`Entry ${seq}: who submitted round ${event.round} decided it.`)
-      const known = new Set(round.items.map(({ id }) => id))
-      const strange = Object.keys(event.items).filter((id) => !known.has(id))
+      const strange = Object.keys(event.items).filter((id) => !round.items.some((one) => one.id === id))
       if (strange.length > 0) wrong(`Entry ${seq}: the verdict is about ${strange.join(', ')}, which the snapshot does not hold.`)
     }
   }
-  said.push(
-    `Gates: ${[...rounds.values()].reduce((sum, { round }) => sum + round, 0)} snapshots fit their hashes, ${verdicts} verdicts are bound to them.`,
-  )
+  const snapshots = [...rounds.values()].reduce((sum, { round }) => sum + round, 0)
+  said.push(`Gates: ${snapshots} snapshots fit their hashes, ${verdicts} verdicts are bound to them.`)
 }
+
+const addresses = ({ to, cc }) => `${[...to, ...cc].map((one) => one.toLowerCase()).toSorted()}`
 
 /** What left is what was agreed: version, words, recipients. */
 function checkLetter({ mail, people }, events) {
@@ -252,7 +239,7 @@ function checkLetter({ mail, people }, events) {
   let agreed
   let needsWord = false
   let released
-  let handedOver = false
+  const handedOver = events.some(({ event }) => event.type === 'LetterHandedOver')
   for (const { seq, event, isErased: isShort } of events) {
     const version = event.letterVersion
     if (event.type === 'LetterDrafted') {
@@ -270,7 +257,6 @@ function checkLetter({ mail, people }, events) {
         wrong(`Entry ${seq}: version ${version} of the letter was released, version ${agreed} was agreed.`)
       released = version
     } else if (event.type === 'LetterHandedOver') {
-      handedOver = true
       if (released !== version) wrong(`Entry ${seq}: version ${version} of the letter was handed over, version ${released} was released.`)
     }
   }
@@ -278,16 +264,8 @@ function checkLetter({ mail, people }, events) {
   // The mail has lost its words as well, and its recipient with them.
   for (const letter of mail.filter(({ isLetter }) => isLetter && !sent?.isErased)) {
     const same = sent && letter.subject === sent.subject && letter.text === sent.text
-    const to = [...letter.to, ...letter.cc]
-      .map((one) => one.toLowerCase())
-      .toSorted()
-      .join()
-    const approved =
-      sent &&
-      [...sent.to, ...sent.cc]
-        .map((one) => one.toLowerCase())
-        .toSorted()
-        .join()
+    const to = addresses(letter)
+    const approved = sent && addresses(sent)
     if (!same) wrong(`Mail ${letter.id}: the letter that left is not the version that was released.`)
     else if (to !== approved) wrong(`Mail ${letter.id}: the letter went to ${to}, approved were ${approved}.`)
   }
@@ -316,8 +294,7 @@ try {
 } catch (error) {
   wrong(`It can't be read to its end: ${error.message}`)
 }
-console.log(
-  `${pack.handover?.ref} ${pack.handover?.account}: ${problems.length === 0 ? 'the pack verifies.' : 'the pack does NOT verify.'}`,
-)
+const verdict = problems.length === 0 ? 'the pack verifies.' : 'the pack does NOT verify.'
+console.log(`${pack.handover?.ref} ${pack.handover?.account}: ${verdict}`)
 for (const line of problems.length === 0 ? said : problems) console.log(`  ${line}`)
 process.exitCode = problems.length === 0 ? 0 : 1
