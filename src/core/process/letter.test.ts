@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { compilePlaybook } from '../playbook/compile-playbook.ts'
-import { diego, lena, marta, noor, priya, tom } from './testing/sample-people.ts'
+import { diego, lena, marta, noor, priya, ravi, tom } from './testing/sample-people.ts'
 import { edited, scaled } from './testing/sample-world.ts'
 import { approved, released, running } from './testing/stages.ts'
 
@@ -176,6 +176,20 @@ test('dates that have passed go back to who proposed them', () => {
   run.clock('2026-11-09T15:00:00.000Z')
   expect(run.refusal(diego, 'agree-date', letter).code).toBe('letter.dates-over')
   expect(run.waiting()).toContainEqual(expect.objectContaining({ person: priya.id, verb: 'Propose new dates for the letter' }))
+})
+
+test('a letter that nobody can write yet, because the AE says that it is somebody else, waits on who can say who it is', () => {
+  const run = approved(toPool)
+  run.records(scaled)
+  run.does(priya, 'report-call', 'handover-call', { held: true })
+  run.does(lena, 'report-call', 'handover-call', { held: true })
+  for (const talk of ['top-three', 'relationships', 'open-questions']) run.does(priya, 'attest', talk)
+  const waits = () => run.waiting().flatMap(({ person, command }) => (person === priya.id ? [command] : []))
+  expect(waits()).toContain('draft-letter')
+  run.does(diego, 'forward', 'AE')
+  expect(waits()).toEqual(['forward'])
+  run.does(priya, 'forward', 'AE', { person: ravi.id })
+  expect(waits()).toContain('draft-letter')
 })
 
 test('a letter whose ground gives way after its release does not leave, and those who count on it are told', () => {

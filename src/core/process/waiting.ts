@@ -16,6 +16,7 @@ import { beforeGate, beforeSubmission, isApproved, openRound } from './gates.ts'
 import type { Handover, PersonId } from './handover.ts'
 import { explainers, openIncidents } from './incidents.ts'
 import { itemVerb, openItems, ownersOfItem } from './letter-items.ts'
+import { aeRole } from './letter-parts.ts'
 import { isGiven, letterRules, letterTask, newestLetter, outdatedLetter, senderRole, settlingRoles } from './letter-readiness.ts'
 import { askedWhoItIs, isNotMine } from './not-mine.ts'
 import { needsNewVersion } from './other-dates.ts'
@@ -172,6 +173,7 @@ const taskRows = (handover: Handover, circumstances: Circumstances): Waiting[] =
     const rules = letterRules(circumstances)
     // Who it is then waits for an answer of its own; a letter written now would name the wrong one again.
     if (task.kind === 'approval' && isNotMine(handover, task.role)) return []
+    if (task.establishes === 'letter-drafted' && isAeUnknown(handover, circumstances)) return []
     if (task.kind === 'approval' && rules && needsNewVersion(handover, circumstances)) {
       const again = {
         verb: outdatedLetter(handover, circumstances) === undefined ? 'Propose new dates for the letter' : 'Write the letter anew',
@@ -354,6 +356,13 @@ function agreementRows(handover: Handover, circumstances: Circumstances): Waitin
   }))
 }
 
+/** Whom the letter would name says that it is somebody else: who it is then is asked first, in a row of its own. */
+function isAeUnknown(handover: Handover, circumstances: Circumstances): boolean {
+  const rules = letterRules(circumstances)
+  const ae = rules && aeRole(circumstances, rules)
+  return ae !== undefined && isNotMine(handover, ae) && candidatesFor(handover, circumstances, ae).length > 0
+}
+
 /** An outcome that nobody knows is a task for people, with the evidence (invariant 3). */
 function letterRows(handover: Handover, circumstances: Circumstances): Waiting[] {
   const { outcome, notSent } = handover.letter
@@ -362,6 +371,7 @@ function letterRows(handover: Handover, circumstances: Circumstances): Waiting[]
   if (!rules || !task || outcome === undefined || outcome.outcome === 'sent') return []
   const row = { task: `${task.id}.outcome`, on: task.id, due: null, since: outcome.at, unblocks: null }
   if (outcome.outcome === 'refused') {
+    if (isAeUnknown(handover, circumstances)) return []
     return actorsIn(handover, rules.releasedBy, circumstances.now).map((person) => ({
       ...row,
       person,
