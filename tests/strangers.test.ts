@@ -35,8 +35,11 @@ beforeAll(async () => {
 })
 afterAll(() => baton.app.close())
 
+const letter = 'Subject: {{account}}\n\nDear {{recipients}},\n'
+const letterVersion = { kind: 'named-to-named', sender: 'any', version: '1' }
+
 /** What each endpoint needs to be understood, so that a refusal is about who asks and not about what. */
-const samples: Partial<Record<EndpointName, { query?: string; body?: object | string }>> = {
+const samples: Partial<Record<EndpointName, { query?: string; body?: object | string; path?: Record<string, string> }>> = {
   startHandover: { body: { playbook: 'csm-to-csm', account: 'a', to: 'tom', reason: { kind: 'departure' } } },
   getStartOptions: { query: 'account=a' },
   commandHandover: { body: { command: 'accept' } },
@@ -75,6 +78,12 @@ const samples: Partial<Record<EndpointName, { query?: string; body?: object | st
   getImportTemplate: { query: 'of=people' },
   previewMoveIn: { query: 'name=list.csv', body: 'Account\nOrchid Clinics\n' },
   confirmMoveIn: { query: 'name=list.csv', body: 'Account\nOrchid Clinics\n' },
+  checkLetterTemplate: { query: 'kind=named-to-pool', body: letter },
+  writeLetterTemplate: { query: 'kind=named-to-pool&name=Mine', body: letter },
+  getLetterTemplateVersion: { path: letterVersion },
+  approveLetterTemplate: { path: letterVersion, body: {} },
+  declineLetterTemplate: { path: letterVersion, body: { why: 'Mine is better' } },
+  withdrawLetterTemplate: { path: letterVersion, body: { why: 'Mine is better' } },
   search: { query: 'q=orchid' },
   moveDemoClock: { body: { by: 'next-event' } },
   renameMe: { body: { name: 'Tom' } },
@@ -102,8 +111,8 @@ const values: Record<string, string> = { kind: 'health', role: 'ae', digest: 'a'
 const reached = () => baton.calls.splice(0).map(({ name }) => name)
 
 async function ask(name: EndpointName, endpoint: Endpoint, headers: Record<string, string> = {}) {
-  const { query, body } = samples[name] ?? {}
-  const path = wholePath(endpoint).replaceAll(/:(\w+)/g, (_, parameter: string) => values[parameter] ?? 'x')
+  const { query, body, path: inPath = {} } = samples[name] ?? {}
+  const path = wholePath(endpoint).replaceAll(/:(\w+)/g, (_, parameter: string) => inPath[parameter] ?? values[parameter] ?? 'x')
   const type = body === undefined ? {} : { 'content-type': endpoint.file ?? 'application/json' }
   const url = `${path}${query === undefined ? '' : `?${query}`}`
   return baton.app.inject({

@@ -49,6 +49,8 @@ export type ServiceOptions = {
   passwords?: Passwords
   /** Where the keys for secrets are; a file in the data folder without it. */
   keys?: KeySource | undefined
+  /** Made of `keys` and the data folder, unless somebody has no folder. */
+  keyring?: Keyring
   /** Hosts in a private network that may be asked: a sign-in provider of one's own. */
   privateHosts?: readonly string[] | undefined
   singleSignOn?: SingleSignOn
@@ -73,6 +75,7 @@ export function openServices({
   mail,
   passwords = passwordsWith(newToken),
   keys = {},
+  keyring = new Keyring(database.dataDir, keys),
   privateHosts = [],
   singleSignOn = overOidc(askOutside({ privateHosts }), clock),
   pages = () => [],
@@ -133,7 +136,7 @@ export function openServices({
     seedDemo: (tenant) => seedDemo(services, tenant),
     forget,
     passwords,
-    keyring: new Keyring(database.dataDir, keys),
+    keyring,
     singleSignOn,
     pages,
     ...(setUpToken === undefined ? {} : { setUpToken }),

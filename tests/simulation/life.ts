@@ -6,6 +6,7 @@ import { jobs } from '../../src/jobs/worker.ts'
 import { openServices } from '../../src/operations/open-services.ts'
 import type { Services } from '../../src/operations/services.ts'
 import type { Database } from '../../src/store/database.ts'
+import { Keyring } from '../../src/store/keyring.ts'
 import { type JournalDisk, letterJournal } from '../../src/store/letter-journal.ts'
 import type { Store } from '../../src/store/store.ts'
 import type { MailSystem } from './mail-system.ts'
@@ -118,6 +119,7 @@ export class Life {
       database: noDatabase,
       store: this.#reached(store),
       journal: letterJournal(name, this.#disk(disk)),
+      keyring: new Keyring(name),
       newId: world.newId,
       newToken: world.newId,
       clock: () => world.wall(skew),
