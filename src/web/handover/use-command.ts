@@ -7,13 +7,18 @@ import { request } from '../client/request.ts'
 import { sessionQuery } from '../client/session.ts'
 import { toast } from '../design/toasts.tsx'
 import { constantsOf } from '../forms/fields-of.ts'
+import type { Page } from '../shell/pages.ts'
 import { saidAfter, wayBack } from './after-command.ts'
 import { type Can, schemaOf } from './can.ts'
+import { goesOn } from './goes-on.ts'
 import { handoverQuery, newest } from './handover-queries.ts'
 import { words } from './words.ts'
 
 type Commanded = { handover: HandoverView; events: EventView[] }
 export type Sent = { can: Can; values?: Record<string, unknown> }
+
+/** Baton's own part comes in a row of small changes; who never gets in between is told. */
+const mostTries = 3
 
 /**
  * Gives a handover a command. The answer is the new state, so what is on screen is right at once; the stream tells the others.
@@ -27,12 +32,27 @@ export function useCommand(
   const [refused, setRefused] = useState<string>()
   const { queryKey } = handoverQuery(of)
 
-  const send = ({ can, values }: Sent) =>
+  const post = ({ can, values }: Sent, version: number | undefined) =>
     request<Commanded>('POST /handovers/:id/commands', {
       params: { id: of },
       body: { command: can.command, ...(can.on === null ? {} : { on: can.on }), ...constantsOf(schemaOf(can)), ...values },
-      ...versionOf(queries.getQueryData<HandoverView>(queryKey)),
+      ...(version === undefined ? {} : { ifMatch: version }),
     })
+
+  const send = async (sent: Sent): Promise<Commanded> => {
+    let version = queries.getQueryData<HandoverView>(queryKey)?.version
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await post(sent, version)
+      } catch (error) {
+        if (version === undefined || !(error instanceof Problem) || error.status !== 412) throw error
+        const since = await eventsSince(of, version)
+        const latest = since.at(-1)?.version
+        if (latest === undefined || tries === mostTries || !goesOn(sent.can.command, since)) throw new Overtaken(since)
+        version = latest
+      }
+    }
+  }
 
   const settle = (after: HandoverView) => {
     queries.setQueryData<HandoverView>(queryKey, (known) => newest(known, after))
@@ -66,26 +86,37 @@ export function useCommand(
     },
     onError: async (error, { can }) => {
       if (error instanceof Unreachable) return setRefused(words.nothingSent)
-      const seen = queries.getQueryData<HandoverView>(queryKey)?.version ?? 0
-      const stale = error instanceof Problem && error.status === 412
       // The newest state says what is possible now; the sentence stays until the person sends again.
       await queries.invalidateQueries({ queryKey })
-      setRefused(stale ? words.changed(await sinceThen(of, seen)) : error.message)
-      if (!(error instanceof Problem)) console.error(`"${can.command}" failed`, error)
+      setRefused(error.message)
+      if (!(error instanceof Problem || error instanceof Overtaken)) console.error(`"${can.command}" failed`, error)
     },
   })
   return { send: mutation.mutate, busy: mutation.isPending, refused, forget: () => setRefused(undefined) }
 }
 
-const versionOf = (view: HandoverView | undefined) => (view ? { ifMatch: view.version } : {})
+/** Somebody else was first, and what they did may matter to whoever was about to send. */
+class Overtaken extends Error {
+  constructor(since: readonly EventView[]) {
+    super(words.changed(since.slice(-3).map((event) => `${event.words}.`)))
+  }
+}
 
-/** The last few things that others did, for whoever was overtaken. */
-async function sinceThen(of: string, version: number): Promise<string[]> {
-  const page = await request<{ items: EventView[] }>('GET /handovers/:id/events', { params: { id: of }, query: { limit: 200 } }).catch(
-    () => ({ items: [] }),
-  )
-  return page.items
-    .filter((event) => event.version > version)
-    .slice(-3)
-    .map((event) => `${event.words}.`)
+/** What happened after that version, the oldest first; nothing where it cannot be read. */
+async function eventsSince(of: string, version: number): Promise<EventView[]> {
+  const found: EventView[] = []
+  let cursor: string | undefined
+  try {
+    do {
+      const page: Page<EventView> = await request('GET /handovers/:id/events', {
+        params: { id: of },
+        query: { limit: 200, ...(cursor === undefined ? {} : { cursor }) },
+      })
+      found.push(...page.items.filter((event) => event.version > version))
+      cursor = page.next ?? undefined
+    } while (cursor !== undefined)
+  } catch {
+    return []
+  }
+  return found
 }
