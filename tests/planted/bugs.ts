@@ -603,6 +603,14 @@ export const plantedBugs: readonly PlantedBug[] = [
       name: 'what tracked changes have struck out is not taken, what they inserted is, and the file is said to hold some',
     },
   },
+  {
+    invariant: 32,
+    slip: 'a connection remembers for which company it was used last',
+    file: 'src/store/database.ts',
+    find: "client.query(`select set_config('app.tenant', $1, true)`, [tenant])])",
+    put: "client.query(`select set_config('app.tenant', $1, false)`, [tenant])])",
+    test: { file: 'src/store/interleaved-tenants.pg.test.ts', name: "nobody sees or writes what is the other's" },
+  },
 ]
 
 /** What may never happen, and nothing in Baton could do yet. */
