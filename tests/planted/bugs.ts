@@ -388,7 +388,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     invariant: 26,
     slip: 'an older claim writes its result',
-    file: 'src/store/migrations/0009-mail-parts.sql',
+    file: 'src/store/migrations/0025-writes-by-key.sql',
     find: 'where f.tenant = t and f.handover = x.handover and f.id = x.id and f.fence = x.fence;',
     put: 'where f.tenant = t and f.handover = x.handover and f.id = x.id;',
     test: { file: rows, name: 'only the newest claim writes the result' },
