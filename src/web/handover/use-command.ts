@@ -46,10 +46,10 @@ export function useCommand(
         return await post(sent, version)
       } catch (error) {
         if (version === undefined || !(error instanceof Problem) || error.status !== 412) throw error
+        const now = await queries.fetchQuery({ ...handoverQuery(of), staleTime: 0 })
         const since = await eventsSince(of, version)
-        const latest = since.at(-1)?.version
-        if (latest === undefined || tries === mostTries || !goesOn(sent.can.command, since)) throw new Overtaken(since)
-        version = latest
+        if (since === undefined || tries === mostTries || !goesOn(sent.can, since, now)) throw new Overtaken(since ?? [])
+        version = now.version
       }
     }
   }
@@ -102,8 +102,8 @@ class Overtaken extends Error {
   }
 }
 
-/** What happened after that version, the oldest first; nothing where it cannot be read. */
-async function eventsSince(of: string, version: number): Promise<EventView[]> {
+/** What happened after that version, the oldest first; undefined where it cannot be read. */
+async function eventsSince(of: string, version: number): Promise<EventView[] | undefined> {
   const found: EventView[] = []
   let cursor: string | undefined
   try {
@@ -116,7 +116,7 @@ async function eventsSince(of: string, version: number): Promise<EventView[]> {
       cursor = page.next ?? undefined
     } while (cursor !== undefined)
   } catch {
-    return []
+    return undefined
   }
   return found
 }

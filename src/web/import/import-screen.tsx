@@ -12,6 +12,7 @@ import { useMe } from '../shell/me.ts'
 import { ChooseList } from './choose-list.tsx'
 import { DropZone } from './drop-zone.tsx'
 import styles from './import-screen.module.css'
+import { ListTemplate, type Template } from './list-template.tsx'
 import { listsOf, useKinds } from './lists.ts'
 import { Preview } from './preview.tsx'
 import { RecentImports } from './recent-imports.tsx'
@@ -20,8 +21,6 @@ import { words } from './words.ts'
 
 const route = getRouteApi('/import')
 type What = ImportPreview['of']
-type Template = { of: What; columns: { field: string; title: string; required: boolean; about: string }[]; csv: string }
-
 /** From a file to people, accounts or records about them, with a look at everything before anything is written. */
 export function ImportScreen() {
   const { of = 'accounts' } = route.useSearch()
@@ -145,43 +144,5 @@ function Columns({ of }: { of: What }) {
   })
   if (template.isPending) return <Skeleton rows={4} />
   if (template.data === undefined) return <ErrorState what={template.error.message} retry={() => void template.refetch()} />
-  const { columns, csv } = template.data
-  return (
-    <section className={styles.block}>
-      <div className={styles.actions}>
-        <h2>{words.template}</h2>
-        <Button icon="down" onClick={() => save(csv, `${of}.csv`)}>
-          {words.download}
-        </Button>
-      </div>
-      <table className={styles.table}>
-        <thead>
-          <tr>
-            <th scope="col">{words.column}</th>
-            <th scope="col">{words.meaning}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {columns.map(({ field, title, required, about }) => (
-            <tr key={field}>
-              <th scope="row">
-                {title} <span className={styles.mark}>{required ? words.required : words.optional}</span>
-              </th>
-              <td className={styles.quiet}>{about}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
-  )
-}
-
-/** Hands a text to the browser's downloads. */
-function save(text: string, name: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type: 'text/csv' }))
-  const link = document.createElement('a')
-  link.href = address
-  link.download = name
-  link.click()
-  URL.revokeObjectURL(address)
+  return <ListTemplate template={template.data} name={`${of}.csv`} />
 }

@@ -11,7 +11,7 @@ import { announce } from '../design/live-region.tsx'
 import { Skeleton } from '../design/skeleton.tsx'
 import { DropZone } from '../import/drop-zone.tsx'
 import list from '../import/import-screen.module.css'
-import { savePart } from '../mail/save-part.ts'
+import { ListTemplate, type Template } from '../import/list-template.tsx'
 import { useMe } from '../shell/me.ts'
 import { BesideForm } from './beside-form.tsx'
 import styles from './move-in.module.css'
@@ -19,7 +19,6 @@ import { MoveInRow } from './move-in-row.tsx'
 import { isDocument, type Said, sendMoveIn, whyNot } from './send-move-in.ts'
 import { words } from './words.ts'
 
-type Template = { columns: { field: string; title: string; required: boolean; about: string }[]; csv: string }
 type Done = { handovers: { row: number; id: string; ref: string; account: { id: string; name: string } }[] }
 
 /** From a file of handovers that are half done elsewhere to handovers here, with a look at everything before anything is written. */
@@ -89,8 +88,8 @@ function MoveIn({ zone }: { zone: string | undefined }) {
         <Skeleton rows={6} from={words.reading.toLowerCase()} />
       ) : preview && file ? (
         <>
-          <div className={styles.actions}>
-            <strong className={styles.fileName}>{file.name}</strong>
+          <div className={list.actions}>
+            <strong className={list.fileName}>{file.name}</strong>
             <Button
               look="primary"
               busy={write.isPending}
@@ -165,7 +164,7 @@ function Written({ done, onMore }: { done: Done; onMore: () => void }) {
           </li>
         ))}
       </ul>
-      <div className={styles.actions}>
+      <div className={list.actions}>
         <Button onClick={onMore}>{words.moreFiles}</Button>
       </div>
     </div>
@@ -180,34 +179,5 @@ function Columns() {
   })
   if (template.isPending) return <Skeleton rows={4} />
   if (template.data === undefined) return <ErrorState what={template.error.message} retry={() => void template.refetch()} />
-  const { columns, csv } = template.data
-  return (
-    <section className={list.block}>
-      <div className={styles.actions}>
-        <h2>{words.template}</h2>
-        <Button icon="down" onClick={() => savePart({ type: 'text/csv', name: 'handovers.csv', content: csv })}>
-          {words.download}
-        </Button>
-      </div>
-      <p className={styles.quiet}>{words.templateAbout}</p>
-      <table className={list.table}>
-        <thead>
-          <tr>
-            <th scope="col">{words.column}</th>
-            <th scope="col">{words.meaning}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {columns.map(({ field, title, required, about }) => (
-            <tr key={field}>
-              <th scope="row">
-                {title} <span className={list.mark}>{required ? words.required : words.optional}</span>
-              </th>
-              <td className={list.quiet}>{about}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
-  )
+  return <ListTemplate template={template.data} name="handovers.csv" title={words.template} about={words.templateAbout} />
 }
