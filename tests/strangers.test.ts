@@ -167,6 +167,25 @@ describe.each(list.filter(([, { who }]) => who !== 'anyone'))('%s', (name, endpo
   })
 })
 
+// A browser sends its cookie along with what a page of somebody else makes it ask for; it can't make it lie about where that page is.
+// Reading is free, but for what leaves a trace.
+describe.each(list.filter(([, { method, archive }]) => method !== 'GET' || archive !== undefined))('%s', (name, endpoint) => {
+  const role = workspaceRoles.find((one) => endpoint.who !== 'anyone' && may(personOf(one), endpoint.who)) ?? 'administrator'
+  const cookie = `baton_session=${tokenOf(role)}`
+
+  test.each([
+    ['another site', { 'sec-fetch-site': 'cross-site' }],
+    ['a neighbour on the same site', { 'sec-fetch-site': 'same-site' }],
+    ['another origin, in an old browser', { origin: 'https://evil.example' }],
+    ['a page that hides its origin', { origin: 'null' }],
+    ['our own address under another port', { origin: 'http://localhost:81' }],
+  ])('does nothing for a page of %s', async (_where, headers) => {
+    const answer = await ask(name, endpoint, { ...headers, host: 'localhost', cookie })
+    expect([answer.statusCode, codeIn(answer.json())]).toEqual([403, 'session.foreign-page'])
+    expect(reached()).toEqual([])
+  })
+})
+
 const personOf = (role: WorkspaceRole): Actor => ({
   kind: 'person',
   member: {
