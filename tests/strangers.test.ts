@@ -104,6 +104,10 @@ const samples: Partial<Record<EndpointName, { query?: string; body?: object | st
   addPasskey: { body: { name: 'Laptop', answer: { id: 'x', response: { clientDataJSON: 'e30' } } } },
   createScimUser: { body: { userName: 'ada@meridian.example' } },
   replaceScimUser: { body: { userName: 'ada@meridian.example' } },
+  createScimGroup: { body: { displayName: 'CSMs' } },
+  replaceScimGroup: { body: { displayName: 'CSMs' } },
+  patchScimGroup: { body: { Operations: [{ op: 'replace', path: 'displayName', value: 'CSMs' }] } },
+  mapDirectoryGroup: { body: { roles: ['administrator'], team: null } },
   patchScimUser: { body: { Operations: [{ op: 'replace', path: 'active', value: false }] } },
 }
 const values: Record<string, string> = { kind: 'health', role: 'ae', digest: 'a'.repeat(64) }

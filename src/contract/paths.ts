@@ -173,6 +173,8 @@ export const paths = {
   listProvisioners: ['GET', '/provisioning-tokens'],
   makeProvisioner: ['POST', '/provisioning-tokens'],
   endProvisioner: ['DELETE', '/provisioning-tokens/:id'],
+  listDirectoryGroups: ['GET', '/directory-groups'],
+  mapDirectoryGroup: ['PUT', '/directory-groups/:id'],
   beginPasskeySignIn: ['POST', '/passkey-sign-in/begin'],
   finishPasskeySignIn: ['POST', '/passkey-sign-in/finish'],
   listMyPasskeys: ['GET', '/me/passkeys'],
