@@ -28,6 +28,7 @@ import { handLetter } from './commands/hand-letter.ts'
 import { handOnLetterItem } from './commands/hand-on-letter-item.ts'
 import { handOnQuestions } from './commands/hand-on-questions.ts'
 import { holdLetter } from './commands/hold-letter.ts'
+import { label } from './commands/label.ts'
 import { leaveAgendaItem } from './commands/leave-agenda-item.ts'
 import { logLetterItem } from './commands/log-letter-item.ts'
 import { markNotApplicable } from './commands/mark-not-applicable.ts'
@@ -128,5 +129,6 @@ export const commands: readonly Rule[] = [
   resume,
   cancel,
   changePlaybookVersion,
+  label,
   comment,
 ]
