@@ -176,6 +176,7 @@ export function reach(definition: Definition, state: StateName): Run {
     world: edited(kestrel, 'instance', 'prod', { hosting: 'SaaS' }),
     at: '2026-11-02T15:00:00.000Z',
     starter: priya,
+    labels: [{ id: 'watch', name: 'Watch', colour: 'ochre', about: '' }],
     ...(state === 'tier by hand' ? { providers: { 'cs-platform': 'by hand' } } : {}),
     start: { to: csePool.id, reason: { kind: 'realignment' } },
   })

@@ -101,7 +101,9 @@ async function tierList(services: Services, tenant: string): Promise<ServiceTier
       accounts: count(name),
       playbooks: pages(name),
     })),
-    unlisted: [...unlisted.values()].toSorted().map((name) => ({ name, accounts: count(name), playbooks: pages(name) })),
+    unlisted: [...unlisted]
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, name]) => ({ name, accounts: count(name), playbooks: pages(name) })),
   }
 }
 
