@@ -506,7 +506,7 @@ export const HandoverView = z
       .meta({ description: 'How far the dossier is; null where the playbook has no topics' }),
     labels: z
       .array(CarriedLabel)
-      .meta({ description: 'Those that the page gives, then those that people put on; the command `label` changes the latter' }),
+      .meta({ description: 'Those that the page gives, then those that people put on; the commands `put-labels` and `take-off-labels` change the latter' }),
     comments: z.array(
       z.object({
         id: z.string(),

@@ -28,7 +28,6 @@ import { handLetter } from './commands/hand-letter.ts'
 import { handOnLetterItem } from './commands/hand-on-letter-item.ts'
 import { handOnQuestions } from './commands/hand-on-questions.ts'
 import { holdLetter } from './commands/hold-letter.ts'
-import { label } from './commands/label.ts'
 import { leaveAgendaItem } from './commands/leave-agenda-item.ts'
 import { logLetterItem } from './commands/log-letter-item.ts'
 import { markNotApplicable } from './commands/mark-not-applicable.ts'
@@ -37,6 +36,7 @@ import { noteCandidly } from './commands/note-candidly.ts'
 import { pause } from './commands/pause.ts'
 import { planEffects } from './commands/plan-effects.ts'
 import { proposeChange } from './commands/propose-change.ts'
+import { putLabels } from './commands/put-labels.ts'
 import { rateDossier } from './commands/rate-dossier.ts'
 import { readDossier } from './commands/read-dossier.ts'
 import { reassign } from './commands/reassign.ts'
@@ -58,6 +58,7 @@ import { settleUnknown } from './commands/settle-unknown.ts'
 import { showCopy } from './commands/show-copy.ts'
 import { signOff } from './commands/sign-off.ts'
 import { submit } from './commands/submit.ts'
+import { takeOffLabels } from './commands/take-off-labels.ts'
 import { takeUpAgendaItem } from './commands/take-up-agenda-item.ts'
 import { undo } from './commands/undo.ts'
 import { validate } from './commands/validate.ts'
@@ -129,6 +130,7 @@ export const commands: readonly Rule[] = [
   resume,
   cancel,
   changePlaybookVersion,
-  label,
+  putLabels,
+  takeOffLabels,
   comment,
 ]

@@ -40,29 +40,33 @@ const toPool = (
 describe('labels', () => {
   test('are put on and taken off by who takes part or steers, and each time says so', () => {
     const run = toPool()
-    expect(run.does(priya, 'label', null, { put: ['watch'] })).toEqual(['LabelsChanged'])
-    expect(run.does(sam, 'label', null, { put: ['at-risk'], off: ['watch'] })).toEqual(['LabelsChanged'])
+    expect(run.does(priya, 'put-labels', null, { labels: ['watch'] })).toEqual(['LabelsChanged'])
+    expect(run.does(sam, 'put-labels', null, { labels: ['at-risk'] })).toEqual(['LabelsChanged'])
+    expect(run.does(lena, 'take-off-labels', null, { labels: ['watch'] })).toEqual(['LabelsChanged'])
     expect(run.view(lena).labels).toEqual([{ id: 'at-risk', name: 'At risk', colour: 'rose', fromPage: false }])
-    const [first, second] = run.happened.filter(({ type }) => type === 'LabelsChanged')
-    if (!first || !second) throw new Error('Nothing was said')
-    const said = [first, second].map((event) => eventWords(event, run.handover, run.as(priya)).words)
-    expect(said).toEqual([expect.stringContaining('put on "Watch"'), expect.stringContaining('put on "At risk" and took off "Watch"')])
+    const said = run.happened
+      .filter(({ type }) => type === 'LabelsChanged')
+      .map((event) => eventWords(event, run.handover, run.as(priya)).words)
+    expect(said).toEqual(['Watch', 'At risk', 'Watch'].map((name) => expect.stringContaining(`"${name}"`)))
+    expect(said[2]).toContain('took off')
     expect(run.replayed()).toEqual(run.handover)
   })
 
   test('are refused to who has no part in it, and what is not in the list is no label', () => {
     const run = toPool()
-    for (const stranger of [oskar, vic]) expect(run.refusal(stranger, 'label', null, { put: ['watch'] }).code).toBe('label.not-yours')
-    expect(run.refusal(priya, 'label', null, { put: ['no-such'] }).code).toBe('command.invalid')
-    expect(run.refusal(priya, 'label', null, { put: [] }).code).toBe('command.invalid')
-    expect(run.refusal(priya, 'label', null, { off: ['watch'] }).code).toBe('command.invalid')
-    expect(toPool({ labels: [] }).refusal(priya, 'label', null, {}).code).toBe('label.none')
+    for (const stranger of [oskar, vic])
+      expect(run.refusal(stranger, 'put-labels', null, { labels: ['watch'] }).code).toBe('label.not-yours')
+    for (const some of [['no-such'], []]) expect(run.refusal(priya, 'put-labels', null, { labels: some }).code).toBe('command.invalid')
+    expect(run.refusal(priya, 'take-off-labels', null, { labels: ['watch'] }).code).toBe('label.none')
+    run.does(priya, 'put-labels', null, { labels: ['watch', 'at-risk'] })
+    expect(run.refusal(priya, 'put-labels', null, { labels: ['watch'] }).says).toContain('carries every label')
+    expect(toPool({ labels: [] }).refusal(priya, 'put-labels', null, {}).says).toContain('no labels yet')
   })
 
   test('that the page gives stay as long as it gives them, and come first in the issue', () => {
     const run = toPool({ definition: withLabel })
-    expect(run.refusal(priya, 'label', null, { off: ['at-risk'] }).code).toBe('command.invalid')
-    run.does(priya, 'label', null, { put: ['watch'] })
+    run.does(priya, 'put-labels', null, { labels: ['watch'] })
+    expect(run.refusal(priya, 'take-off-labels', null, { labels: ['at-risk'] }).code).toBe('command.invalid')
     expect(labelNames(run.handover, run.as(priya))).toEqual(['At risk', 'Of the page', 'Watch'])
     expect(run.view(priya).labels.map(({ id, fromPage }) => [id, fromPage])).toEqual([
       ['at-risk', true],

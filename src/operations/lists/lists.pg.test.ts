@@ -210,7 +210,7 @@ describe('labels', () => {
       ({ ref }) => ref,
     )
   const command = (id: string, body: object, by: FirstName = 'priya') =>
-    commandHandover(office.services)({ params: { id }, body: { command: 'label', ...body } as never }, office.as(by))
+    commandHandover(office.services)({ params: { id }, body: body as never }, office.as(by))
 
   beforeAll(async () => {
     const start = async (name: string) => {
@@ -224,7 +224,7 @@ describe('labels', () => {
   test('are found in the list by what people put on, and stand in the issue', async () => {
     await label('at-risk', 'At risk', 'rose')
     await label('watch', 'Watch')
-    await command(first.id, { put: ['at-risk'] })
+    await command(first.id, { command: 'put-labels', labels: ['at-risk'] })
     expect([await list('at-risk'), await list('watch'), await list('no-such')]).toEqual([[first.ref], [], []])
     const { items } = await listHandovers(office.services)({ query: { sort: 'due', limit: 50 } } as never, office.as('vera'))
     expect(items.find(({ ref }) => ref === first.ref)?.labels).toEqual([
@@ -232,7 +232,7 @@ describe('labels', () => {
     ])
     const issue = await getIssue(office.services)({ params: { id: first.id }, query: { as: 'json' } } as never, office.as('priya'))
     expect(issue).toMatchObject({ labels: ['At risk'], text: expect.stringContaining('/label ~"At risk"') })
-    expect((await refusal(command(first.id, { put: ['watch'] }, 'vera'))).code).toBe('label.not-yours')
+    expect((await refusal(command(first.id, { command: 'put-labels', labels: ['watch'] }, 'vera'))).code).toBe('label.not-yours')
   })
 
   test('keep their handovers under a new name, and one in use is not removed, with the count', async () => {
@@ -245,7 +245,7 @@ describe('labels', () => {
       office.as('marta'),
     )
     // An ended handover is still sorted.
-    await command(first.id, { off: ['at-risk'] })
+    await command(first.id, { command: 'take-off-labels', labels: ['at-risk'] })
     expect((await removeIt()).items.map(({ name }) => name)).toEqual(['Watch'])
     expect((await audit()).slice(0, 2)).toEqual([
       'Olu Adeyemi removed the label In danger',
@@ -266,7 +266,7 @@ describe('labels', () => {
     const id = await account('Elm Energy')
     const third = await toPool(id)
     expect(await list('watch')).toEqual([third.ref])
-    await command(second.id, { put: ['watch'] })
+    await command(second.id, { command: 'put-labels', labels: ['watch'] })
     expect((await list('watch')).toSorted()).toEqual([second.ref, third.ref].toSorted())
   })
 
