@@ -91,6 +91,8 @@ const samples: Partial<Record<EndpointName, { query?: string; body?: object | st
   makeToken: { body: { name: 'ci-import' } },
   invitePerson: { body: { name: 'Ada', email: 'ada@meridian.example', roles: ['csm'] } },
   editPerson: { body: { roles: ['csm'] } },
+  putServiceTier: { body: { name: 'Scale', servedBy: 'pool' } },
+  putLabel: { body: { name: 'At risk' } },
   putPool: { body: { name: 'Scale pool' } },
   putTerritory: { body: { name: 'Central', owner: 'tom', regions: ['EMEA'] } },
   exportPersonalData: { body: { subject: { kind: 'person', id: 'tom' } } },

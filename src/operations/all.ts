@@ -113,6 +113,8 @@ import { listPools } from './list-pools.ts'
 import { listRecordKinds } from './list-record-kinds.ts'
 import { listRecords } from './list-records.ts'
 import { listRecordsOfKind } from './list-records-of-kind.ts'
+import { listLabels, putLabel, removeLabel } from './lists/labels.ts'
+import { listServiceTiers, putServiceTier, removeServiceTier } from './lists/service-tiers.ts'
 import { nudgePerson } from './nudge-person.ts'
 import type { OperationsFor } from './operation.ts'
 import { listMyDeputies, nameMyDeputy } from './own-deputies.ts'
@@ -203,7 +205,7 @@ export const allOperations = (services: Services): OperationsFor<Endpoints> => (
   getTriageRules: getTriageRules(services),
   passOnWork: passOnWork(services),
   putTriageRules: putTriageRules(services),
-  listRecordKinds: listRecordKinds(),
+  listRecordKinds: listRecordKinds(services),
   listRecords: listRecords(services),
   listRecordsOfKind: listRecordsOfKind(services),
   getRecord: getRecord(services),
@@ -212,6 +214,12 @@ export const allOperations = (services: Services): OperationsFor<Endpoints> => (
   deleteRecord: deleteRecord(services),
   listPeople: listPeople(services),
   listPools: listPools(services),
+  listServiceTiers: listServiceTiers(services),
+  putServiceTier: putServiceTier(services),
+  removeServiceTier: removeServiceTier(services),
+  listLabels: listLabels(services),
+  putLabel: putLabel(services),
+  removeLabel: removeLabel(services),
   getTimelineAddress: getTimelineAddress(services),
   putTimelineAddress: putTimelineAddress(services),
   getMyNotices: getMyNotices(services),

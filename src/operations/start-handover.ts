@@ -52,13 +52,15 @@ export async function loadStart(
   if (!world) throw unknownAccount(account)
   const newest = (await services.playbooks(tenant)).find(({ id }) => id === playbook)
   if (!newest) throw new Refusal('invalid', 'playbook.unknown', `There is no playbook "${playbook}".`, { where: 'playbook' })
-  const { people, territories, pools, providers } = directory
+  const { people, territories, pools, tiers, labels, providers } = directory
   const circumstances: Circumstances = {
     definition: newest.definition,
     world,
     people,
     territories,
     pools,
+    tiers,
+    labels,
     providers,
     actor,
     now: now.toISOString(),
