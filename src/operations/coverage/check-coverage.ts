@@ -99,12 +99,31 @@ async function timerIsSet({ database }: Guard, tenant: string, wanted: string | 
 
 const looked = new WeakMap<object, Map<string, number>>()
 
-/** The job: looks again after whatever was written since it looked last. Time itself comes as a timer. */
+/**
+ * The job: looks again after something was written that coverage is judged on. Time itself comes as a timer. It reads every account, so
+ * it must not follow from each task that somebody does.
+ */
 export async function recheckCoverage(services: Guard, tenant: string, now: Date): Promise<void> {
   const seen = looked.get(services.database) ?? new Map<string, number>()
   looked.set(services.database, seen)
   const seq = await lastSeq(services.database, tenant)
-  if (seen.get(tenant) === seq) return
-  await checkCoverage(services, { tenant, now })
+  const before = seen.get(tenant)
+  if (before === seq) return
+  if (before === undefined || (await isTouched(services, tenant, before, seq))) await checkCoverage(services, { tenant, now })
   seen.set(tenant, seq)
 }
+
+/** Of all that happens in handovers, only a new owner says who can be reached for an account. */
+const isTouched = ({ database }: Guard, tenant: string, after: number, upTo: number): Promise<boolean> =>
+  withTenant(database, tenant, async (queries) => {
+    const touching = await queries
+      .selectFrom('baton.event')
+      .select('seq')
+      .where('tenant', '=', tenant)
+      .where('seq', '>', after)
+      .where('seq', '<=', upTo)
+      .where(({ eb, or }) => or([eb('stream_kind', '!=', 'handover'), eb('type', '=', 'OwnershipChanged')]))
+      .limit(1)
+      .executeTakeFirst()
+    return touching !== undefined
+  })
