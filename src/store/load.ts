@@ -107,7 +107,7 @@ export async function load(database: Database, tenant: string, want: Want): Prom
 type FromDatabase = {
   workspace: Loaded['workspace'] | null
   handover: (Omit<LoadedHandover, 'timers' | 'effects'> & { [list in 'timers' | 'effects']: LoadedHandover[list] | null }) | null
-  family: { [list in 'accounts' | 'records' | 'assignments' | 'underWay']: Loaded[list] | null } & { version: number | null } | null
+  family: ({ [list in 'accounts' | 'records' | 'assignments' | 'underWay']: Loaded[list] | null } & { version: number | null }) | null
 } & { [part in 'nextNumber' | 'people' | 'directory']: Loaded[part] | null }
 
 const instant = (text: string): Instant => new Date(text).toISOString()
