@@ -69,7 +69,7 @@ test('all begin together, each as a single start begins, with numbers in the ord
       state,
       from,
       to,
-      participants,
+      participants: participants.map(({ from: _, ...person }) => person),
       tasks: tasks.map(({ id: task, status }) => [task, status]),
       playbook,
       reason,
