@@ -7,6 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { measureBulkStart } from './bulk-start.ts'
 import { measureChecks } from './checks.ts'
 import { goals } from './goals.ts'
 import { measureServers } from './servers.ts'
@@ -45,6 +46,10 @@ try {
       isSeeded: options.data !== undefined,
       say,
     })
+    for (const [goal, one] of Object.entries(found)) measured.set(goal, one)
+  }
+  if (isWanted('6', '6 p95')) {
+    const found = await measureBulkStart({ place: join(folder, 'bulk'), rounds, say })
     for (const [goal, one] of Object.entries(found)) measured.set(goal, one)
   }
   if (isWanted('7')) {

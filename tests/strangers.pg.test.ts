@@ -65,6 +65,12 @@ const requests: Record<EndpointName, ((ids: Ids) => Request)[]> = {
     ({ account, person }) => ({ body: { playbook: 'csm-to-csm', account, to: person, reason: { kind: 'departure' } } }),
     ({ account }) => ({ body: { playbook: 'csm-to-cse', account, to: 'scale-pool', reason: { kind: 'departure' } } }),
   ],
+  previewBulkStart: [
+    ({ account, person }) => ({ body: { playbook: 'csm-to-csm', accounts: [{ account }], to: person, reason: { kind: 'departure' } } }),
+  ],
+  startManyHandovers: [
+    ({ account, person }) => ({ body: { playbook: 'csm-to-csm', accounts: [{ account, to: person }], reason: { kind: 'departure' } } }),
+  ],
   getStartOptions: [({ account }) => ({ query: { account } })],
   getHandover: [onHandover, ({ ref }) => ({ params: { id: ref } })],
   commandHandover: [

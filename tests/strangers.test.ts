@@ -41,6 +41,8 @@ const letterVersion = { kind: 'named-to-named', sender: 'any', version: '1' }
 /** What each endpoint needs to be understood, so that a refusal is about who asks and not about what. */
 const samples: Partial<Record<EndpointName, { query?: string; body?: object | string; path?: Record<string, string> }>> = {
   startHandover: { body: { playbook: 'csm-to-csm', account: 'a', to: 'tom', reason: { kind: 'departure' } } },
+  previewBulkStart: { body: { playbook: 'csm-to-csm', accounts: [{ account: 'a' }], to: 'tom', reason: { kind: 'departure' } } },
+  startManyHandovers: { body: { playbook: 'csm-to-csm', accounts: [{ account: 'a' }], to: 'tom', reason: { kind: 'departure' } } },
   getStartOptions: { query: 'account=a' },
   commandHandover: { body: { command: 'accept' } },
   nudgePerson: { body: { person: 'tom' } },

@@ -21,6 +21,7 @@ import { addHandoverPlan } from './handover-plan.ts'
 import { addHandoverRender } from './handover-render.ts'
 import { addHandoverShow } from './handover-show.ts'
 import { addHandoverStart } from './handover-start.ts'
+import { addHandoverStartMany } from './handover-start-many.ts'
 import { addHandoverWho } from './handover-who.ts'
 import { addImport } from './import.ts'
 import { addImportWorkspace } from './import-workspace.ts'
@@ -72,6 +73,7 @@ export function makeProgram(io: Io): Command {
   addHandoverPlan(handover, io)
   addHandoverWho(handover, io)
   addHandoverStart(handover, io)
+  addHandoverStartMany(handover, io)
   addHandoverMoveIn(handover, io)
   addHandoverDo(handover, io)
   addHandoverPack(handover, io)

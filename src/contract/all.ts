@@ -1,5 +1,6 @@
 import { accounts } from './accounts.ts'
 import { administration } from './administration.ts'
+import { bulkStarts } from './bulk-starts.ts'
 import { calendars } from './calendars.ts'
 import { calls } from './calls.ts'
 import { coverage } from './coverage.ts'
@@ -44,7 +45,7 @@ import { timelineAddress } from './timeline-address.ts'
 export const subjects = [
   { title: 'Session', endpoints: session },
   { title: 'Inbox', endpoints: inbox },
-  { title: 'Handovers', endpoints: handovers },
+  { title: 'Handovers', endpoints: { ...handovers, ...bulkStarts } },
   { title: 'Plans of changes of owner', endpoints: plans },
   { title: 'Handover reports', endpoints: reports },
   { title: 'Calls', endpoints: calls },
@@ -84,6 +85,7 @@ export const endpoints = {
   ...session,
   ...inbox,
   ...handovers,
+  ...bulkStarts,
   ...plans,
   ...reports,
   ...calls,

@@ -173,7 +173,7 @@ export const LetterView = z
 export type LetterView = z.infer<typeof LetterView>
 
 /** `start.*` and others that the rules of a start can give. */
-const startRefusals = {
+export const startRefusals = {
   ...unknownAccount,
   'playbook.unknown': { kind: 'invalid', when: 'There is no such playbook.' },
   'account.has-handover': { kind: 'conflict', when: 'A running handover changes the holder of this account or one of its family already.' },

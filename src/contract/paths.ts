@@ -17,6 +17,8 @@ export const paths = {
   listEvents: ['GET', '/handovers/:id/events'],
   getDocument: ['GET', '/handovers/:id/document'],
   getLetter: ['GET', '/handovers/:id/letter'],
+  previewBulkStart: ['POST', '/handovers/bulk/preview'],
+  startManyHandovers: ['POST', '/handovers/bulk'],
   getPlan: ['GET', '/handovers/:id/plan'],
   getRights: ['GET', '/handovers/:id/rights'],
   getChecks: ['GET', '/handovers/:id/checks'],

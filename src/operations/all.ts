@@ -4,6 +4,8 @@ import { listRoles } from './administration/list-roles.ts'
 import { listTokens } from './administration/list-tokens.ts'
 import { announceDeparture } from './announce-departure.ts'
 import { arrangeCover } from './arrange-cover.ts'
+import { previewBulkStart } from './bulk-start/preview-bulk-start.ts'
+import { startManyHandovers } from './bulk-start/start-many-handovers.ts'
 import { checkPlaybooks } from './check-playbooks.ts'
 import { closeDeparture } from './close-departure.ts'
 import { commandHandover } from './command-handover.ts'
@@ -164,6 +166,8 @@ export const allOperations = (services: Services): OperationsFor<Endpoints> => (
   listInbox: listInbox(services),
   listHandovers: listHandovers(services),
   startHandover: startHandover(services),
+  previewBulkStart: previewBulkStart(services),
+  startManyHandovers: startManyHandovers(services),
   getStartOptions: getStartOptions(services),
   getHandover: getHandover(services),
   commandHandover: commandHandover(services),

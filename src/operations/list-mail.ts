@@ -16,7 +16,8 @@ export const listMail =
     const about =
       handover === undefined
         ? sql`true`
-        : sql`(m.about->>'handover' = ${handover.toLowerCase()} or m.about->>'ref' = ${handover.toUpperCase()})`
+        : sql`(m.about->>'handover' = ${handover.toLowerCase()} or m.about->>'ref' = ${handover.toUpperCase()}
+            or m.about->'handovers' ? ${handover.toLowerCase()} or m.about->'refs' ? ${handover.toUpperCase()})`
     const place = after ? sql`(m.at, m.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql`true`
     const found = await readMail(services.database, tenant, actor, { where: sql`${about} and ${place}`, limit: limit + 1 })
     const { rows, next } = pageOf(found, limit, list, ({ at, id }) => [at, id])

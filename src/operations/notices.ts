@@ -31,33 +31,58 @@ export function noticesOf(change: Change, circumstances: Circumstances, maker: L
   const { after } = change
   const links: LinkRow[] = []
   const mail = messages.flatMap((message): MailRow[] => {
-    const person = circumstances.people.get(message.person)
-    // Somebody without an address is shown as such in the room; nothing can be sent to them.
-    if (!person || person.email === '') return []
-    const linked = linkSections(maker, { handover: after, circumstances, person })
-    const id = maker.newId()
-    // A link and the mail that carries it are written together, or neither.
-    links.push(...linked.models.links.map((link) => ({ ...link, mail: id })))
-    const model = noticeModel(message, person, linked.sections, { after, circumstances, address: maker.address })
-    const once = `notice:${after.id}:${after.version}:${person.id}`
-    return [
-      {
-        id,
-        at: circumstances.now,
-        to: [person.email],
-        subject: model.subject,
-        text: mailText(model),
-        html: mailHtml(model),
-        headers: { 'x-baton-event': message.about.join(' '), 'message-id': `<${sha256(once).slice(0, 32)}@baton>` },
-        about: { handover: after.id, ref: after.ref, event: message.about[0] ?? '' },
-        once,
-        ...(message.deliverAt === undefined ? {} : { deliverAt: message.deliverAt }),
-      },
-    ]
+    const written = noticeMail(message, after, circumstances, maker)
+    links.push(...written.links)
+    return written.mail
   })
-  const timers = notes.flatMap((note, place) => noteRow(note, place, after, circumstances))
-  return { mail: [...invitations, ...mail], links, timers }
+  return { mail: [...invitations, ...mail], links, timers: noteRows(notes, after, circumstances) }
 }
+
+/** The mail of one message, and the links that are written with it or not at all. */
+export function noticeMail(
+  message: Message,
+  after: Handover,
+  circumstances: Circumstances,
+  maker: LinkMaker,
+): { mail: MailRow[]; links: LinkRow[] } {
+  const person = circumstances.people.get(message.person)
+  // Somebody without an address is shown as such in the room; nothing can be sent to them.
+  if (!person || person.email === '') return { mail: [], links: [] }
+  const linked = linkSections(maker, { handover: after, circumstances, person })
+  const id = maker.newId()
+  const model = noticeModel(message, person, linked.sections, { after, circumstances, address: maker.address })
+  const once = `notice:${after.id}:${after.version}:${person.id}`
+  const about = { handover: after.id, ref: after.ref }
+  return {
+    mail: [noticeRow(model, message, person, { id, once, about, at: circumstances.now })],
+    links: linked.models.links.map((link) => ({ ...link, mail: id })),
+  }
+}
+
+/** A notice as it is kept: sent once, at once or when its reader is at work. */
+export function noticeRow(
+  model: MailModel,
+  { about: events, deliverAt }: Pick<Message, 'about' | 'deliverAt'>,
+  person: Member,
+  { id, once, about, at }: { id: string; once: string; about: object; at: string },
+): MailRow {
+  return {
+    id,
+    at,
+    to: [person.email],
+    subject: model.subject,
+    text: mailText(model),
+    html: mailHtml(model),
+    headers: { 'x-baton-event': events.join(' '), 'message-id': `<${sha256(once).slice(0, 32)}@baton>` },
+    about: { ...about, event: events[0] ?? '' },
+    once,
+    ...(deliverAt === undefined ? {} : { deliverAt }),
+  }
+}
+
+/** Lines for people's digests, as rows. */
+export const noteRows = (notes: readonly Note[], after: Handover, circumstances: Circumstances): NonNullable<Models['timers']> =>
+  notes.flatMap((note, place) => noteRow(note, place, after, circumstances))
 
 /** What calendars are told: each event of a call once for each person, named by its version. */
 const invitationsOf = ({ after, events }: Change, circumstances: Circumstances, { newId }: Pick<LinkMaker, 'newId'>): MailRow[] =>

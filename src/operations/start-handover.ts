@@ -3,12 +3,12 @@ import type { handovers } from '../contract/handovers.ts'
 import type { Json } from '../core/base/canonical.ts'
 import { Refusal } from '../core/base/refusal.ts'
 import { type Actor, actorId } from '../core/policy/member.ts'
-import type { Circumstances } from '../core/process/circumstances.ts'
 import { notStarted } from '../core/process/evolve.ts'
 import { type StartCircumstances, startHandover as start } from '../core/process/start.ts'
 import type { Loaded } from '../store/load.ts'
 import type { Answered, IdempotencyKey } from '../store/log-types.ts'
 import { appendHandover, untilDecided } from './append-handover.ts'
+import type { Directory } from './directory.ts'
 import { followUpOrLeave } from './follow-up.ts'
 import type { Operation } from './operation.ts'
 import { previousHandover } from './previous-handover.ts'
@@ -20,7 +20,7 @@ import { worldFrom } from './world-from.ts'
 export const unknownAccount = (name: string) =>
   new Refusal('unknown', 'account.unknown', `There is no account "${name.slice(0, 60)}" that you can see.`)
 
-const isId = (text: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
+export const isId = (text: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
 
 export type StartCase = { playbook: PublishedPlaybook; circumstances: StartCircumstances; number: number; loaded: Loaded }
 
@@ -48,13 +48,39 @@ export async function loadStart(
   if (!isId(account)) throw unknownAccount(account)
   const loaded = await services.store.load(tenant, { account, ...(idempotency ? { idempotency } : {}) })
   if ('answered' in loaded) return loaded
-  const directory = await services.directory(tenant)
-  const world = worldFrom(loaded, directory)
-  if (!world) throw unknownAccount(account)
+  if (loaded.accounts.length === 0) throw unknownAccount(account)
+  const newest = await newestPlaybook(services, tenant, playbook)
+  const before = previous === undefined ? undefined : await previousHandover(services, tenant, { account, id: previous })
+  return {
+    playbook: newest,
+    circumstances: {
+      ...startsWith(services, loaded, { newest, directory: await services.directory(tenant), actor, now }),
+      previous: before,
+    },
+    number: loaded.nextNumber,
+    loaded,
+  }
+}
+
+/** The page on which handovers of this name begin. */
+export async function newestPlaybook(services: Services, tenant: string, playbook: string): Promise<PublishedPlaybook> {
   const newest = (await services.playbooks(tenant)).find(({ id }) => id === playbook)
   if (!newest) throw new Refusal('invalid', 'playbook.unknown', `There is no playbook "${playbook}".`, { where: 'playbook' })
+  return newest
+}
+
+type Begin = { newest: PublishedPlaybook; directory: Directory; actor: Actor; now: Date }
+
+/** What the rules of a start look at, from an account as it was loaded. */
+export function startsWith(
+  services: Pick<Services, 'newId' | 'address'>,
+  loaded: Pick<Loaded, 'accounts' | 'records' | 'assignments' | 'underWay'> & { nextNumber: number },
+  { newest, directory, actor, now }: Begin,
+): StartCircumstances {
+  const world = worldFrom(loaded, directory)
+  if (!world) throw new Error('A start was to be judged without its account')
   const { people, territories, pools, tiers, labels, providers } = directory
-  const circumstances: Circumstances = {
+  return {
     definition: newest.definition,
     world,
     people,
@@ -67,14 +93,8 @@ export async function loadStart(
     now: now.toISOString(),
     newId: services.newId,
     address: services.address,
-  }
-  const running = loaded.underWay.find(({ changesHolder }) => changesHolder)?.ref ?? null
-  const before = previous === undefined ? undefined : await previousHandover(services, tenant, { account, id: previous })
-  return {
-    playbook: newest,
-    circumstances: { ...circumstances, number: loaded.nextNumber, running, previous: before },
     number: loaded.nextNumber,
-    loaded,
+    running: loaded.underWay.find(({ changesHolder }) => changesHolder)?.ref ?? null,
   }
 }
 

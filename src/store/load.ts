@@ -87,21 +87,35 @@ export async function load(database: Database, tenant: string, want: Want): Prom
   if (!workspace) throw translated(Object.assign(new Error('There is no such workspace'), { code: 'BT006' }))
   return {
     workspace,
+    ...familyFrom(family),
     handover: handover && {
       ...handover,
       timers: (handover.timers ?? []).map((timer) => ({ ...timer, dueAt: instant(timer.dueAt) })),
       effects: handover.effects ?? [],
     },
-    accounts: (family?.accounts ?? []).map((account) => ({ ...account, endedAt: instantOrNull(account.endedAt) })),
-    records: (family?.records ?? []).map((record) => ({ ...record, checkedAt: instant(record.checkedAt) })),
-    assignments: (family?.assignments ?? []).map((one) => ({ ...one, fromAt: instant(one.fromAt), toAt: instantOrNull(one.toAt) })),
-    underWay: family?.underWay ?? [],
-    accountVersion: family?.version ?? 0,
     nextNumber: found.nextNumber ?? 1,
     people: (found.people ?? []).map((person) => ({ ...person, activeUntil: instantOrNull(person.activeUntil) })),
     directory: found.directory ?? [],
   }
 }
+
+/** The account of each id with its family, in the order of the ids; no accounts where there is none with that id. One wait. */
+export async function loadFamilies(database: Database, tenant: string, ids: readonly string[]): Promise<LoadedFamily[]> {
+  const text = 'select baton.load_families($1::uuid, $2::uuid[]) as answer'
+  const answer = (await call(database, 'load-families', text, [tenant, ids])) as unknown as FromDatabase['family'][] | null
+  return (answer ?? []).map(familyFrom)
+}
+
+/** An account and those below it, with all that is known of them. */
+export type LoadedFamily = Pick<Loaded, 'accounts' | 'records' | 'assignments' | 'underWay' | 'accountVersion'>
+
+const familyFrom = (family: FromDatabase['family']): LoadedFamily => ({
+  accounts: (family?.accounts ?? []).map((account) => ({ ...account, endedAt: instantOrNull(account.endedAt) })),
+  records: (family?.records ?? []).map((record) => ({ ...record, checkedAt: instant(record.checkedAt) })),
+  assignments: (family?.assignments ?? []).map((one) => ({ ...one, fromAt: instant(one.fromAt), toAt: instantOrNull(one.toAt) })),
+  underWay: family?.underWay ?? [],
+  accountVersion: family?.version ?? 0,
+})
 
 /** Lists without rows are null, and times are as the database writes them. */
 type FromDatabase = {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Json } from '../core/base/canonical.ts'
@@ -28,14 +29,27 @@ export async function append(database: Database, change: Append): Promise<Append
 
 /** Many streams in one statement: all or nothing. For seeding and imports; each stream once, its version known. */
 export async function appendMany(database: Database, changes: readonly Append[]): Promise<Appended[]> {
+  const result = await appendManyOnce(database, changes, undefined)
+  if ('answered' in result) throw new Error('A batch without a key was answered')
+  return result
+}
+
+/** The same for a request that has a key: one key and one answer for all of it. */
+export async function appendManyOnce(
+  database: Database,
+  changes: readonly Append[],
+  idempotency: Append['idempotency'],
+): Promise<Appended[] | { answered: Answered }> {
   const [first] = changes
   if (!first) return []
   if (changes.some(({ tenant }) => tenant !== first.tenant)) throw new Error('appendMany writes for one tenant at a time')
-  const results = await appendTogether(database, first.tenant, changes, undefined)
-  return results.map((result) => {
-    if ('answered' in result) throw new Error('A batch has no key, so nothing can have been answered')
-    return result
-  })
+  const results = await appendTogether(database, first.tenant, changes, idempotency)
+  const appended: Appended[] = []
+  for (const result of results) {
+    if ('answered' in result) return result
+    appended.push(result)
+  }
+  return appended
 }
 
 const Result = z.union([
@@ -49,18 +63,7 @@ async function appendTogether(
   changes: readonly Append[],
   idempotency: Append['idempotency'],
 ): Promise<(Appended | { answered: Answered })[]> {
-  const streams = changes.map(({ stream, expectedVersion }) => ({ ...stream, expected: expectedVersion }))
-  const events = changes.flatMap(entriesOf)
-  const models = mergedModels(changes)
-  const change = {
-    streams,
-    events,
-    ...(models ? { models } : {}),
-    ...(idempotency
-      ? { idempotency: { ...keyOf(idempotency), status: idempotency.status, answer: idempotency.answer, at: changes[0]?.at } }
-      : {}),
-  }
-  const result = Result.parse(await write(database, tenant, JSON.stringify(change)))
+  const result = Result.parse(await write(database, tenant, await textOf(changes, idempotency)))
   if ('answered' in result) {
     await flush(database)
     return [result]
@@ -110,9 +113,20 @@ function entriesOf({ tenant, stream, expectedVersion, events, actor, via, at }: 
   })
 }
 
-function mergedModels(changes: readonly Append[]): Record<string, unknown> | undefined {
-  const merged: Record<string, unknown> = {}
-  for (const { models, stream, actor, at } of changes) {
+/** Of so many changes each time the others in this process get their turn. */
+const breath = 20
+
+/** What `baton.append` is told, put together piece by piece: many changes are megabytes. */
+async function textOf(changes: readonly Append[], idempotency: Append['idempotency']): Promise<string> {
+  const streams: string[] = []
+  const events: string[] = []
+  const lists: Record<string, string[]> = {}
+  const singles: Record<string, string> = {}
+  for (const [index, change] of changes.entries()) {
+    if (index % breath === breath - 1) await setImmediate()
+    const { stream, expectedVersion, models, actor, at } = change
+    streams.push(JSON.stringify({ ...stream, expected: expectedVersion }))
+    for (const event of entriesOf(change)) events.push(JSON.stringify(event))
     // Who held what is known since this moment, from this actor, unless a row says otherwise.
     const said = (row: object) => ({
       knownAt: at,
@@ -121,16 +135,29 @@ function mergedModels(changes: readonly Append[]): Record<string, unknown> | und
       ...row,
     })
     for (const [name, value] of Object.entries(models ?? {}) as [keyof Models, unknown][]) {
-      if (!Array.isArray(value)) merged[name] = value
-      else if (value.length > 0) merged[name] = [...asList(merged[name]), ...(isLedger(name) ? value.map(said) : value)]
+      if (value === undefined) continue
+      if (!Array.isArray(value)) singles[name] = JSON.stringify(value)
+      else if (value.length > 0) {
+        lists[name] ??= []
+        lists[name].push(...value.map((row) => JSON.stringify(isLedger(name) ? said(row) : row)))
+      }
     }
   }
-  return Object.keys(merged).length > 0 ? merged : undefined
+  const models = [
+    ...Object.entries(singles).map(([name, text]) => `"${name}":${text}`),
+    ...Object.entries(lists).map(([name, rows]) => `"${name}":[${rows.join(',')}]`),
+  ]
+  const key = idempotency && { ...keyOf(idempotency), status: idempotency.status, answer: idempotency.answer, at: changes[0]?.at }
+  const parts = [
+    `"streams":[${streams.join(',')}]`,
+    `"events":[${events.join(',')}]`,
+    ...(models.length > 0 ? [`"models":{${models.join(',')}}`] : []),
+    ...(key ? [`"idempotency":${JSON.stringify(key)}`] : []),
+  ]
+  return `{${parts.join(',')}}`
 }
 
 const isLedger = (name: string) => name === 'assignments' || name === 'assignmentsEnded' || name === 'assignmentsReplaced'
-
-const asList = (value: unknown): unknown[] => (Array.isArray(value) ? value : [])
 
 export const keyOf = ({ actor, key, requestHash }: { actor: string; key: string; requestHash: string }) => ({
   actor,

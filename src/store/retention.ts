@@ -7,7 +7,8 @@ export type Old = { tenant: string; before: Date; held: readonly string[] }
 
 type Rows = { table: string; where: string; change: string }
 
-const aboutHeld = `m.about->>'handover' = any ($3)`
+/** A notice of many starts at once is about all of them. */
+const aboutHeld = `(m.about->>'handover' = any ($3) or m.about->'handovers' ?| $3)`
 
 /**
  * What goes by its age, of what stands in rows alone. Each: which rows, and what becomes of them; `where` is asked to count before it

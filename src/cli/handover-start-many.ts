@@ -1,0 +1,167 @@
+import { type Command, Option } from 'commander'
+import { accounts } from '../contract/accounts.ts'
+import { type BulkPreview, type BulkStart, bulkStarts, mostStarts } from '../contract/bulk-starts.ts'
+import { people } from '../contract/people.ts'
+import { Refusal } from '../core/base/refusal.ts'
+import { paces, reasons } from '../core/process/handover.ts'
+import { type Client, connect, type ServerOptions, withServer } from './client.ts'
+import { examples } from './examples.ts'
+import { findAccount, findPerson } from './handover-start.ts'
+import { bytesOf } from './import.ts'
+import { type Io, printJson } from './io.ts'
+import { count, oneLine } from './text.ts'
+
+type Options = ServerOptions & {
+  heldBy?: string
+  playbook: string
+  to?: string
+  reason: (typeof reasons)[number]
+  because?: string
+  pace?: (typeof paces)[number]
+  flipOn?: string
+  key?: string
+  dryRun?: boolean
+  yes?: boolean
+  json?: boolean
+}
+
+export const addHandoverStartMany = (handover: Command, io: Io): Command =>
+  withServer(handover.command('start-many').description(`Start handovers of up to ${mostStarts} accounts at once, all or none`))
+    .argument('[file]', 'an account a line, by name or id; after a comma, who takes over where that differs from --to')
+    .option('--held-by <person>', 'instead of a file: every account that somebody holds and that has no handover under way')
+    .requiredOption('--playbook <id>', 'for example csm-to-csm')
+    .option('--to <receiver>', 'who takes over: e-mail, name or id of a person, name or id of a pool')
+    .addOption(new Option('--reason <reason>', 'why they change hands').choices([...reasons]).makeOptionMandatory())
+    .option('--because <text>', 'more about the reason; needed for "other"')
+    .addOption(new Option('--pace <pace>', 'slow: both work in parallel until the flip').choices([...paces]))
+    .option('--flip-on <date>', 'the day on which the receivers start to lead')
+    .option('--key <key>', 'an Idempotency-Key: repeated with the same key it starts nothing twice')
+    .option('--dry-run', 'show what would begin, write nothing')
+    .option('--yes', 'start without asking')
+    .option('--json', 'preview and result as JSON')
+    .addHelpText(
+      'after',
+      examples(
+        'baton handover start-many --held-by priya@meridian.example --playbook csm-to-csm --to tom@meridian.example --reason departure --dry-run',
+        'baton handover start-many accounts.csv --playbook csm-to-csm --to tom@meridian.example --reason "territory change" --yes',
+      ),
+    )
+    .action(
+      async (
+        file: string | undefined,
+        { heldBy, playbook, to, reason, because, pace, flipOn, key, dryRun, yes, json, ...server }: Options,
+      ) => {
+        const client = await connect(io, server)
+        const listed = await accountsOf(client, file, heldBy)
+        const body: BulkStart = {
+          playbook,
+          reason: { kind: reason, ...(because ? { text: because } : {}) },
+          ...(to ? { to: await findHolder(client, to, '--to') } : {}),
+          ...(pace ? { pace } : {}),
+          ...(flipOn ? { flipOn } : {}),
+          accounts: listed,
+        }
+        const { value: preview, raw } = await client.ask(bulkStarts.previewBulkStart, { body })
+        if (!json) for (const line of previewLines(preview)) io.out(line)
+        const stop = (words?: string) => {
+          if (words !== undefined) {
+            io.exit(1)
+            io.err(words)
+          }
+          if (json) printJson(io, { preview: raw, started: null })
+        }
+        if (preview.problems > 0)
+          return stop(`${count(preview.problems, 'account')} of ${preview.rows.length} cannot be handed over, so nothing was started.`)
+        if (dryRun) return stop()
+        if (!yes) {
+          // In a script nobody reads the preview, so nobody can have agreed to it.
+          if (!io.ask || json) return stop('Nothing was started: nobody is here to confirm it. Look with --dry-run, then start with --yes.')
+          if (!/^y(es)?$/i.test((await io.ask(`Start ${count(preview.rows.length, 'handover')}? (yes/no) `)).trim()))
+            return stop('Nothing was started.')
+        }
+        const { value: done, raw: started } = await client.ask(
+          bulkStarts.startManyHandovers,
+          { body },
+          { 'idempotency-key': key ?? io.newId() },
+        )
+        if (json) return printJson(io, { preview: raw, started })
+        for (const { ref, account, state, awaiting } of done.handovers)
+          io.out(`${ref} is ${state}: ${oneLine(account.name)}${awaiting ? `; it waits for ${oneLine(awaiting.name)} to accept` : ''}.`)
+        io.out(`${count(done.mails, 'person is', 'people are')} written to, once each.`)
+      },
+    )
+
+/** What would begin, for whoever has to say yes to it. */
+export const previewLines = ({ rows, mails, problems }: BulkPreview): string[] => [
+  ...rows.map(({ row, account, from, to, children, awaiting, problem }) =>
+    problem
+      ? `row ${row}: ${account ? `${oneLine(account.name)}: ` : ''}${oneLine(problem.message)}`
+      : `row ${row}: ${oneLine(account?.name ?? '')} from ${oneLine(from?.name ?? '')} to ${oneLine(to?.name ?? '')}${children > 0 ? ` with ${count(children, 'child', 'children')}` : ''}${awaiting ? `; ${oneLine(awaiting.name)} has to accept` : ''}`,
+  ),
+  ...(problems === 0
+    ? [`${count(rows.length, 'handover')} can start; ${count(mails, 'person is', 'people are')} written to, once each.`]
+    : []),
+]
+
+async function accountsOf(client: Client, file: string | undefined, heldBy: string | undefined): Promise<BulkStart['accounts']> {
+  if ((file === undefined) === (heldBy === undefined))
+    throw new Refusal('invalid', 'start-many.accounts', 'Name a file with accounts, or say --held-by whose accounts they are.')
+  const listed = heldBy === undefined ? await readList(client, file ?? '') : await heldBySomebody(client, heldBy)
+  if (listed.length === 0) throw new Refusal('conflict', 'start-many.none', 'There is no account among them that could be handed over.')
+  if (listed.length > mostStarts)
+    throw new Refusal(
+      'invalid',
+      'start-many.too-many',
+      `${listed.length} accounts are more than the ${mostStarts} that begin at once. Split them.`,
+    )
+  return listed
+}
+
+async function readList(client: Client, file: string): Promise<BulkStart['accounts']> {
+  const lines = new TextDecoder()
+    .decode(bytesOf(file))
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('#'))
+  const known = new Map<string, string>()
+  const listed: BulkStart['accounts'] = []
+  for (const line of lines) {
+    const [name = '', receiver = ''] = cellsOf(line)
+    const account = await findAccount(client, name)
+    if (receiver !== '' && !known.has(receiver)) known.set(receiver, await findHolder(client, receiver, file))
+    const to = known.get(receiver)
+    listed.push({ account, ...(to === undefined ? {} : { to }) })
+  }
+  return listed
+}
+
+/** Two cells; a name with a comma in it stands in quotes, as spreadsheets write it. */
+const cellsOf = (line: string): string[] =>
+  [...line.matchAll(/"((?:[^"]|"")*)"|([^,]+)/g)]
+    .map(([, quoted, plain]) => (quoted?.replaceAll('""', '"') ?? plain ?? '').trim())
+    .filter((cell) => cell !== '')
+
+async function heldBySomebody(client: Client, heldBy: string): Promise<BulkStart['accounts']> {
+  const holder = await findHolder(client, heldBy, '--held-by')
+  const listed: BulkStart['accounts'] = []
+  let cursor: string | undefined
+  do {
+    const { value } = await client.ask(accounts.listAccounts, { query: { holder, limit: 200, ...(cursor ? { cursor } : {}) } })
+    const own = new Set(value.items.map(({ id }) => id))
+    // A child moves along with its parent.
+    listed.push(
+      ...value.items
+        .filter(({ handover, parent }) => handover === null && !(parent && own.has(parent.id)))
+        .map(({ id }) => ({ account: id })),
+    )
+    cursor = value.next ?? undefined
+  } while (cursor)
+  return listed
+}
+
+/** A pool by name or id, or a person. */
+async function findHolder(client: Client, given: string, option: string): Promise<string> {
+  const { value } = await client.ask(people.listPools, {})
+  const pool = value.items.find(({ id, name }) => id === given || name.toLowerCase() === given.trim().toLowerCase())
+  return pool?.id ?? findPerson(client, given, option)
+}
