@@ -14,6 +14,7 @@ import { holders } from './holders.ts'
 import { identity } from './identity.ts'
 import { imports } from './imports.ts'
 import { inbox } from './inbox.ts'
+import { insights } from './insights.ts'
 import { letterTemplates } from './letter-templates.ts'
 import { links } from './links.ts'
 import { mail } from './mail.ts'
@@ -44,6 +45,7 @@ export const subjects = [
   { title: 'Handovers', endpoints: handovers },
   { title: 'Plans of changes of owner', endpoints: plans },
   { title: 'Handover reports', endpoints: reports },
+  { title: 'Insights', endpoints: insights },
   { title: 'Calls', endpoints: calls },
   { title: 'Accounts', endpoints: accounts },
   { title: 'Dossier', endpoints: dossier },
@@ -79,6 +81,7 @@ export const subjects = [
 export const endpoints = {
   ...session,
   ...inbox,
+  ...insights,
   ...handovers,
   ...plans,
   ...reports,
