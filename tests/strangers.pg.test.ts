@@ -97,6 +97,7 @@ const requests: Record<EndpointName, ((ids: Ids) => Request)[]> = {
   getIssue: [onHandover, (ids) => ({ ...onHandover(ids), query: { as: 'markdown' } })],
   readBackIssue: [(ids) => ({ ...onHandover(ids), body: { text: '- [ ] Every CTA closed' } })],
   getReviewOutcomes: [() => ({})],
+  getInsights: [() => ({})],
   getHandoverMail: [onHandover],
   getEvidencePack: [onHandover, (ids) => ({ ...onHandover(ids), query: { as: 'json' } })],
   listAccounts: [

@@ -22,6 +22,7 @@ const notCopied = [
   'session',
   'credential',
   'waiting_count',
+  'insight_count',
 ]
 
 /** What is a copy's own beside its marks, as an expression that makes a JSON object. */
@@ -97,6 +98,7 @@ export async function multiply(client: ClientBase, { tenant, mark, copies, token
     }
     for (const name of names) await client.query(`drop table pg_temp.told_${name}`)
     await client.query('select baton.count_waiting($1)', [tenant])
+    await client.query('select baton.count_insights($1)', [tenant])
     await client.query('reset session_replication_role')
     await client.query('reset app.tenant')
   } catch (error) {

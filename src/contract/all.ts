@@ -16,6 +16,7 @@ import { identity } from './identity.ts'
 import { imports } from './imports.ts'
 import { inbox } from './inbox.ts'
 import { labels } from './labels.ts'
+import { insights } from './insights.ts'
 import { letterTemplates } from './letter-templates.ts'
 import { links } from './links.ts'
 import { mail } from './mail.ts'
@@ -48,6 +49,7 @@ export const subjects = [
   { title: 'Handovers', endpoints: { ...handovers, ...bulkStarts } },
   { title: 'Plans of changes of owner', endpoints: plans },
   { title: 'Handover reports', endpoints: reports },
+  { title: 'Insights', endpoints: insights },
   { title: 'Calls', endpoints: calls },
   { title: 'Accounts', endpoints: accounts },
   { title: 'Dossier', endpoints: dossier },
@@ -84,6 +86,7 @@ export const subjects = [
 export const endpoints = {
   ...session,
   ...inbox,
+  ...insights,
   ...handovers,
   ...bulkStarts,
   ...plans,

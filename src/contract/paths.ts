@@ -26,6 +26,7 @@ export const paths = {
   getIssue: ['GET', '/handovers/:id/issue'],
   readBackIssue: ['POST', '/handovers/:id/issue'],
   getReviewOutcomes: ['GET', '/review-outcomes'],
+  getInsights: ['GET', '/insights'],
   getHandoverMail: ['GET', '/handovers/:id/mail'],
   getEvidencePack: ['GET', '/handovers/:id/evidence-pack'],
   getSlots: ['GET', '/handovers/:id/calls/:task/slots'],

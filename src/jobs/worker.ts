@@ -2,6 +2,7 @@ import { checkCoverage } from '../operations/coverage/check-coverage.ts'
 import { deliverMail } from '../operations/deliver-mail.ts'
 import { setDigests } from '../operations/digests.ts'
 import { fireDueTimers } from '../operations/fire-timers.ts'
+import { keepInsights } from '../operations/keep-insights.ts'
 import { recheckDaily } from '../operations/recheck.ts'
 import { resumeEffects } from '../operations/resume-effects.ts'
 import { resumeLetters } from '../operations/resume-letters.ts'
@@ -35,6 +36,9 @@ export const jobs = {
   daily: async (services: Services) => {
     for (const tenant of await services.store.tenants()) await recheckDaily(services, tenant)
   },
+  insights: async (services: Services) => {
+    for (const tenant of await services.store.tenants()) await keepInsights(services, tenant)
+  },
   effects: async (services: Services) => {
     for (const tenant of await services.store.tenants()) await resumeEffects(services, tenant)
   },
@@ -64,6 +68,7 @@ const every: Record<Job, number> = {
   digests: 20_000,
   coverage: 10_000,
   daily: 60_000,
+  insights: 60_000,
   effects: 5_000,
   letters: 5_000,
   mail: 3_000,

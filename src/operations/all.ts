@@ -39,6 +39,7 @@ import { getEvidencePack } from './get-evidence-pack.ts'
 import { getHandover } from './get-handover.ts'
 import { getHandoverMail } from './get-handover-mail.ts'
 import { getImportTemplate } from './get-import-template.ts'
+import { getInsights } from './get-insights.ts'
 import { getInvite } from './get-invite.ts'
 import { getIssue } from './get-issue.ts'
 import { getLetter } from './get-letter.ts'
@@ -184,6 +185,7 @@ export const allOperations = (services: Services): OperationsFor<Endpoints> => (
   getIssue: getIssue(services),
   readBackIssue: readBackIssue(services),
   getReviewOutcomes: getReviewOutcomes(services),
+  getInsights: getInsights(services),
   getHandoverMail: getHandoverMail(services),
   getEvidencePack: getEvidencePack(services),
   listAccounts: listAccounts(services),

@@ -1,5 +1,6 @@
 import { canonical } from '../core/base/canonical.ts'
 import { type Circumstances, tasksOf } from '../core/process/circumstances.ts'
+import { type Cycle, cycleOf, teamOf } from '../core/process/cycle.ts'
 import { isFinished } from '../core/process/finished.ts'
 import type { Handover, Happened } from '../core/process/handover.ts'
 import { accountsThatMove } from '../core/process/ownership.ts'
@@ -10,6 +11,9 @@ import { type Waiting, waitingOn } from '../core/process/waiting.ts'
 import type { LoadedHandover } from '../store/load.ts'
 import type { HandoverRow, Models, TaskRow } from '../store/log-types.ts'
 import { roomPath } from './mail/room-path.ts'
+
+/** The team of whoever has no manager. */
+export const noTeam = '-'
 
 /** What the list of handovers shows beyond its columns. */
 export type HandoverListRow = {
@@ -28,6 +32,9 @@ export type HandoverListRow = {
   hasLate: boolean
   /** Ids of labels that people have put on; absent in rows from before labels. */
   labels?: readonly string[]
+  /** For what is counted over all of them: whose team it is, and how long it took. Columns of the counters, not of the list. */
+  team: string
+  cycle: Cycle
 }
 
 /** The rows that move with a handover, derived from its newest state: lists and inboxes can't tell another story than the log. */
@@ -104,6 +111,8 @@ function handoverRow(handover: Handover, circumstances: Circumstances, stored: {
     playbookTitle: definition.title,
     hasLate: isLate(handover, circumstances),
     labels: handover.labels ?? [],
+    team: teamOf(handover, circumstances) ?? noTeam,
+    cycle: cycleOf(handover, circumstances),
   }
   const isOver = handover.status === 'completed' || handover.status === 'cancelled'
   return {

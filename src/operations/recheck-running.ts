@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { withTenant } from '../store/database.ts'
 import type { Services } from './services.ts'
 
@@ -12,16 +13,16 @@ export async function recheckRunning(
   now: Date,
 ): Promise<void> {
   if (accounts.length === 0) return
-  const changed = new Set(accounts)
   const running = await withTenant(database, tenant, (queries) =>
     queries
       .selectFrom('baton.handover_account')
       .select('account')
       .distinct()
       .where('tenant', '=', tenant)
+      .where('account', '=', sql<string>`any(${[...accounts]}::uuid[])`)
       .where('ended', '=', false)
+      .limit(atOnce)
       .execute(),
   )
-  const touched = running.filter(({ account }) => changed.has(account))
-  for (const { account } of touched.slice(0, atOnce)) await recheck(tenant, account, now)
+  for (const { account } of running) await recheck(tenant, account, now)
 }

@@ -191,7 +191,7 @@ async function refold(client: pg.PoolClient, { tenant, replay }: Blot, id: strin
  * The log has its own way. What a published page says is what handovers ran on, and its digest stands in the log: a page that names
  * somebody is published anew by people. Names of people come from their own rows.
  */
-const untouched = new Set(['event', 'chain', 'playbook', 'erasure', 'person', 'relay_cursor', 'attempt', 'waiting_count'])
+const untouched = new Set(['event', 'chain', 'playbook', 'erasure', 'person', 'relay_cursor', 'attempt', 'waiting_count', 'insight_count'])
 
 export type TextColumn = { table: string; column: string; type: 'text' | 'jsonb' | 'text[]' }
 

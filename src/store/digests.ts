@@ -43,10 +43,10 @@ export function turnDigests(database: Database, tenant: string, now: Date, { nam
 export function withoutDigest(database: Database, tenant: string): Promise<string[]> {
   return withTenant(database, tenant, async (queries) => {
     const { rows } = await sql<{ person: string }>`
-      select distinct t.assignee::text as person from baton.task t
-      where t.tenant = ${tenant} and t.status = 'open' and t.assignee is not null and not exists (
+      select c.person::text as person from baton.waiting_count c
+      where c.tenant = ${tenant} and c.mine > 0 and not exists (
         select from baton.timer r where r.tenant = ${tenant} and r.kind = 'digest' and r.fired_at is null and r.cancelled_at is null
-          and r.data->>'person' = t.assignee::text)`.execute(queries)
+          and r.data->>'person' = c.person::text)`.execute(queries)
     return rows.map(({ person }) => person)
   })
 }

@@ -40,6 +40,7 @@ const alongside = {
   handover_account: true,
   task: true,
   waiting_count: true,
+  insight_count: true,
   timer: true,
   effect: true,
   gate_decision: true,

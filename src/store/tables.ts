@@ -243,6 +243,16 @@ export type Tables = {
     data: JsonObject
     planned_at: Date
   }
+  'baton.insight_count': {
+    tenant: string
+    playbook: string
+    team: string
+    what: string
+    key: string
+    at: Date
+    days: number
+    n: number
+  }
   'baton.waiting_count': { tenant: string; person: string; mine: number; others: number }
   'baton.gate_decision': {
     tenant: string

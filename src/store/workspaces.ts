@@ -71,6 +71,7 @@ export const inOrderOfRemoval = [
   'effect',
   'timer',
   'waiting_count',
+  'insight_count',
   'task',
   'handover_account',
   'handover',

@@ -50,16 +50,18 @@ const drawn: Record<string, string> = {
   timer: `|| jsonb_build_object('cancelled_at', x.cancelled_at is not null)`,
 }
 
+/** Somebody on whom nothing waits any more has a row, somebody on whom nothing ever waited has none; so with every count. */
+const counted: Record<string, string> = { waiting_count: 'where mine <> 0 or others <> 0', insight_count: 'where n <> 0' }
+
 async function rowsOf(database: TestDatabase): Promise<Record<string, string[]>> {
   const { rows: tables } = await database.owner.query<{ name: string }>(
     `select relname as name from pg_class where relnamespace = 'baton'::regnamespace and relkind = 'r' and relname <> 'relay_cursor' order by 1`,
   )
   const found: Record<string, string[]> = {}
   for (const { name } of tables) {
-    // Somebody on whom nothing waits any more has a row, somebody on whom nothing ever waited has none.
     const { rows } = await database.owner.query<{ row: string }>(
       `select (to_jsonb(x) ${drawn[name] ?? ''})::text as row from baton.${name} x
-       ${name === 'waiting_count' ? 'where mine <> 0 or others <> 0' : ''} order by 1`,
+       ${counted[name] ?? ''} order by 1`,
     )
     found[name] = rows.map(({ row }) => row)
   }

@@ -10,7 +10,7 @@ export const weeksOf = ({ stages }: Definition): number =>
   Math.max(0, ...stages.map(({ window }) => (window?.unit === 'week' ? window.to : 0)))
 
 /** The calendar in which its days are counted: of who hands over. */
-export const calendarOf = (handover: Handover, { people }: Circumstances): WorkingCalendar | undefined =>
+export const calendarOf = (handover: Handover, { people }: Pick<Circumstances, 'people'>): WorkingCalendar | undefined =>
   people.get(handover.from.kind === 'person' ? handover.from.id : handover.startedBy)?.calendar
 
 /** Close of work on the last day of the last week that the page states; from then on the whole handover is late. */
