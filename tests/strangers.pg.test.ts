@@ -214,6 +214,9 @@ const requests: Record<EndpointName, ((ids: Ids) => Request)[]> = {
   confirmImport: [() => ({ ...file, params: { digest: 'a'.repeat(64) } })],
   getImportTemplate: [() => ({ query: { of: 'accounts' } })],
   previewMoveIn: [() => ({ query: { name: 'list.csv' }, body: csvOfHandovers })],
+  listMoveIns: [() => ({})],
+  previewMoveInUndo: [() => ({ params: { file: 'a'.repeat(64) } })],
+  undoMoveIn: [() => ({ params: { file: 'a'.repeat(64) } })],
   confirmMoveIn: [({ account }) => ({ params: { digest: 'a'.repeat(64) }, query: { name: 'list.csv', account }, body: csvOfHandovers })],
   getMoveInTemplate: [() => ({})],
   // A file that is another at each moment: its own test looks for what is of other workspaces.

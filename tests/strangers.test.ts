@@ -114,7 +114,7 @@ const samples: Partial<Record<EndpointName, { query?: string; body?: object | st
   mapDirectoryGroup: { body: { roles: ['administrator'], team: null } },
   patchScimUser: { body: { Operations: [{ op: 'replace', path: 'active', value: false }] } },
 }
-const values: Record<string, string> = { kind: 'health', role: 'ae', digest: 'a'.repeat(64) }
+const values: Record<string, string> = { kind: 'health', role: 'ae', digest: 'a'.repeat(64), file: 'a'.repeat(64) }
 
 const reached = () => baton.calls.splice(0).map(({ name }) => name)
 

@@ -105,3 +105,34 @@ test('what is missing is named with its option, and what is refused with its rea
   })
   expect(refused).toMatchObject({ code: 1, out: expect.stringContaining('Kestrel (row 1): It is gone') })
 })
+
+test('a file that was moved in is taken back after a look at what goes and what stays, by the first letters of its digest', async () => {
+  const handovers = [{ id: 'h', ref: 'KES-12', account: { id: 'a', name: 'Kestrel' } }]
+  const run = { file: digest, name: 'list.csv', at: '2026-11-20T10:00:00.000Z', by: 'Sam', until: '2026-11-21T10:00:00.000Z' }
+  const asked: string[] = []
+  const fetch = async (input: string | URL | Request, init?: RequestInit) => {
+    const { pathname } = new URL(String(input))
+    asked.push(`${init?.method ?? 'GET'} ${pathname}`)
+    if (!pathname.endsWith('/undo'))
+      return Response.json({ items: [{ ...run, handovers: handovers.map((one) => ({ ...one, takenBack: false })) }] })
+    return Response.json({
+      file: digest,
+      name: 'list.csv',
+      goes: handovers,
+      stays: [{ ...handovers[0], ref: 'KES-13', because: 'It has ended since.' }],
+    })
+  }
+  const cli = (...more: string[]) => runCli(['handover', 'move-in', ...more], { env, fetch })
+  expect((await cli('--list')).out).toMatch(/abababababab\s+list\.csv\s+KES-12/)
+  const looked = await cli('--undo', 'abab', '--dry-run')
+  expect(looked.out).toContain('goes: KES-12, Kestrel')
+  expect(looked.out).toContain('stays: KES-13, Kestrel: It has ended since.')
+  expect(await cli('--undo', 'abab')).toMatchObject({ code: 1, err: expect.stringContaining('nobody is here to confirm') })
+  expect(asked.filter((one) => one.startsWith('POST'))).toEqual([])
+  expect(await cli('--undo', 'abab', '--yes')).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('Taken back: KES-12. Nobody was told'),
+  })
+  expect(asked.at(-1)).toBe(`POST /api/v1/move-ins/${digest}/undo`)
+  expect(await cli('--undo', 'ffff')).toMatchObject({ code: 1, err: expect.stringContaining('No file that was moved in begins with ffff') })
+})

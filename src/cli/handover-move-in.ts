@@ -5,12 +5,22 @@ import { Refusal } from '../core/base/refusal.ts'
 import { reasons } from '../core/process/handover.ts'
 import { connect, type ServerOptions, withServer } from './client.ts'
 import { examples } from './examples.ts'
+import { listMovedIn, undoMovedIn } from './handover-move-in-undo.ts'
 import { bytesOf } from './import.ts'
 import { type Io, printJson } from './io.ts'
 import { count, oneLine } from './text.ts'
 
 type Options = ServerOptions &
-  Omit<Beside, 'name' | 'roles'> & { role?: string[]; dryRun?: boolean; yes?: boolean; digest?: string; template?: boolean; json?: boolean }
+  Omit<Beside, 'name' | 'roles'> & {
+    role?: string[]
+    dryRun?: boolean
+    yes?: boolean
+    digest?: string
+    template?: boolean
+    list?: boolean
+    undo?: string
+    json?: boolean
+  }
 
 export const addHandoverMoveIn = (handover: Command, io: Io): Command =>
   withServer(handover.command('move-in').description('Let handovers go on here that are under way elsewhere'))
@@ -30,19 +40,25 @@ export const addHandoverMoveIn = (handover: Command, io: Io): Command =>
     .option('--yes', 'write without asking')
     .option('--digest <digest>', 'with --yes: write only what a preview with this digest has shown')
     .option('--template', 'write an example file instead')
+    .option('--list', 'show what was moved in lately instead')
+    .option('--undo <digest>', 'take a file back within a day; the first letters of its digest are enough')
     .option('--json', 'preview and result as JSON')
     .addHelpText(
       'after',
       examples(
         'baton handover move-in --template > handovers.csv',
         'baton handover move-in handovers.csv --dry-run',
+        'baton handover move-in --list',
+        'baton handover move-in --undo 3f9ac1d2',
         'baton handover move-in kestrel-issue.md --account "Kestrel Logistics" --started 2026-11-02 --stage "Internal handover" --approved-by lena@meridian.example --approved-on 2026-11-12',
       ),
     )
     .action(async (file: string | undefined, options: Options) => {
-      const { role = [], dryRun, yes, digest, template, json, url, as, ...said } = options
+      const { role = [], dryRun, yes, digest, template, list, undo, json, url, as, ...said } = options
       const client = await connect(io, { ...(url === undefined ? {} : { url }), ...(as === undefined ? {} : { as }) })
       if (template) return io.out((await client.ask(moveIns.getMoveInTemplate, {})).value.csv.trimEnd())
+      if (list) return listMovedIn(io, client, json ?? false)
+      if (undo !== undefined) return undoMovedIn({ io, client, dryRun: dryRun ?? false, yes: yes ?? false, json: json ?? false }, undo)
       if (file === undefined)
         throw new Refusal(
           'invalid',

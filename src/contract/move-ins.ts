@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { reasons } from '../core/process/handover.ts'
+import { takeBackHours } from '../core/process/take-back.ts'
 import { endpoint } from './endpoint.ts'
 import { ImportColumn, ImportProblem, unreadable } from './imports.ts'
-import { AccountRef, Day, Id } from './parts.ts'
+import { AccountRef, Day, Id, Instant } from './parts.ts'
 
 export const largestMoveInBytes = 2 * 1024 * 1024
 export const mostMoveInRows = 300
@@ -94,6 +95,34 @@ export const MoveInDone = z
   .meta({ id: 'MoveInDone', description: 'The handovers that go on here, those of an earlier confirmation included' })
 export type MoveInDone = z.infer<typeof MoveInDone>
 
+export const MoveInRun = z
+  .object({
+    file: z.string().meta({ description: 'SHA-256 of the bytes' }),
+    name: z.string(),
+    at: Instant.meta({ description: 'When the last of them came' }),
+    by: z.string(),
+    until: Instant.nullable().meta({
+      description: 'Until when the file can be taken back; null when it is too late or nothing of it is left to',
+    }),
+    handovers: z.array(z.object({ id: Id, ref: z.string(), account: AccountRef, takenBack: z.boolean() })),
+  })
+  .meta({ id: 'MoveInRun', description: 'A file from which handovers were moved in' })
+export type MoveInRun = z.infer<typeof MoveInRun>
+
+const Moved = z.object({ id: Id, ref: z.string(), account: AccountRef })
+
+export const MoveInUndo = z
+  .object({
+    file: z.string(),
+    name: z.string(),
+    goes: z.array(Moved).meta({ description: 'Those that end, under their numbers and with their story; nobody is told' }),
+    stays: z
+      .array(Moved.extend({ because: z.string() }))
+      .meta({ description: 'Those that somebody has touched since, or that are too old' }),
+  })
+  .meta({ id: 'MoveInUndo', description: 'What taking a file of moved-in handovers back does' })
+export type MoveInUndo = z.infer<typeof MoveInUndo>
+
 const file = { file: 'application/octet-stream', body: z.instanceof(Uint8Array), bodyLimitBytes: largestMoveInBytes } as const
 
 const refusals = {
@@ -104,7 +133,50 @@ const refusals = {
   'software.never-signs': { kind: 'forbidden', when: 'A person vouches for what is said of the time before.' },
 } as const
 
+const byFile = { params: z.strictObject({ file: z.string().regex(/^[0-9a-f]{64}$/, 'A digest is 64 hexadecimal digits') }) }
+const undoRefusals = {
+  'move-in.not-yours': refusals['move-in.not-yours'],
+  'software.never-signs': refusals['software.never-signs'],
+  'move-in.unknown': { kind: 'unknown', when: 'No handover was moved in from a file with that digest.' },
+} as const
+
 export const moveIns = {
+  listMoveIns: endpoint({
+    method: 'GET',
+    path: '/move-ins',
+    summary: 'List the files from which handovers were moved in lately',
+    about: 'The newest first, of the newest 300 handovers.',
+    who: 'import.run',
+    status: 200,
+    output: z.object({ items: z.array(MoveInRun) }),
+    refusals: {},
+  }),
+  previewMoveInUndo: endpoint({
+    method: 'GET',
+    path: '/move-ins/:file/undo',
+    summary: 'See what taking moved-in handovers back would do',
+    about: 'Nothing is written.',
+    who: 'import.run',
+    ...byFile,
+    status: 200,
+    output: MoveInUndo,
+    refusals: undoRefusals,
+  }),
+  undoMoveIn: endpoint({
+    method: 'POST',
+    path: '/move-ins/:file/undo',
+    summary: 'Take moved-in handovers back',
+    about: `Within ${takeBackHours} hours: each that stands as the move left it ends, without a word to anybody. Its number is not given again, its story stays, and the same file may be moved in anew. What somebody touched since stays, with the reason.`,
+    who: 'import.run',
+    ...byFile,
+    idempotent: true,
+    status: 200,
+    output: MoveInUndo,
+    refusals: {
+      ...undoRefusals,
+      'move-in.nothing-goes': { kind: 'conflict', when: 'Nothing of it can be taken back any more; the preview says why.' },
+    },
+  }),
   previewMoveIn: endpoint({
     method: 'POST',
     path: '/move-ins',

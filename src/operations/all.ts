@@ -116,8 +116,15 @@ import { listPools } from './list-pools.ts'
 import { listRecordKinds } from './list-record-kinds.ts'
 import { listRecords } from './list-records.ts'
 import { listRecordsOfKind } from './list-records-of-kind.ts'
+
+
 import { listLabels, putLabel, removeLabel } from './lists/labels.ts'
 import { listServiceTiers, putServiceTier, removeServiceTier } from './lists/service-tiers.ts'
+
+
+import { listMoveIns, previewMoveInUndo, undoMoveIn } from './move-in/undo-move-in.ts'
+
+
 import { nudgePerson } from './nudge-person.ts'
 import type { OperationsFor } from './operation.ts'
 import { listMyDeputies, nameMyDeputy } from './own-deputies.ts'
@@ -279,6 +286,9 @@ export const allOperations = (services: Services): OperationsFor<Endpoints> => (
   confirmImport: confirmImport(services),
   previewMoveIn: previewMoveIn(services),
   confirmMoveIn: confirmMoveIn(services),
+  listMoveIns: listMoveIns(services),
+  previewMoveInUndo: previewMoveInUndo(services),
+  undoMoveIn: undoMoveIn(services),
   getMoveInTemplate: getMoveInTemplate(),
   exportWorkspace: exportWorkspace(services),
   getImportTemplate: getImportTemplate(services),

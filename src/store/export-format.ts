@@ -58,7 +58,8 @@ export const exported: readonly string[] = inOrderOfRemoval.filter((table) => ta
 /** The complete form of an export, as its first line says: lines of JSON as in a backup, of one workspace, without installation. */
 export const ExportHeader = z.object({
   format: z.literal('baton-export'),
-  formatVersion: z.literal(1),
+  /** What the rows look like: see `export-steps.ts`. */
+  formatVersion: z.number().int().min(1),
   at: z.string(),
   migrations: z.array(z.object({ name: z.string(), checksum: z.string() })),
   workspace: z.object({
@@ -72,6 +73,9 @@ export const ExportHeader = z.object({
   }),
 })
 export type ExportHeader = z.infer<typeof ExportHeader>
+
+/** As much of a header as every Baton can read, also of an export that a later one wrote. */
+export const AnyExportHeader = z.object({ format: z.literal('baton-export'), formatVersion: z.number().int().min(1) })
 
 /** The name of the complete form inside the archive. */
 export const completeForm = 'workspace.jsonl'

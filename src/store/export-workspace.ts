@@ -2,6 +2,7 @@ import pg from 'pg'
 import { instant } from '../core/base/ids.ts'
 import type { Database } from './database.ts'
 import { type ExportHeader, exported } from './export-format.ts'
+import { exportFormat } from './export-steps.ts'
 import { translated } from './refusals.ts'
 import { countRows, linesOf, type SeenRow } from './table-pieces.ts'
 
@@ -42,7 +43,7 @@ async function headerOf(client: pg.Client, tenant: string, now: Date): Promise<E
   if (!createdAt || name === undefined || !head) throw new Error(`There is no workspace ${tenant}`)
   return {
     format: 'baton-export',
-    formatVersion: 1,
+    formatVersion: exportFormat,
     at: instant(now),
     migrations,
     workspace: { tenant, name, createdAt: instant(createdAt), seq: Number(head.seq), hash: head.hash.toString('hex'), rows },

@@ -11,6 +11,10 @@ type Filling<Header> = {
   tables: readonly string[]
   /** Judges the first line, and makes ready what its rows go into. */
   begin: (value: unknown) => Promise<Header>
+  /** What the rows of a table are today, where the file is older. */
+  broughtUp?: (header: Header, table: string, rows: Piece['rows']) => Piece['rows']
+  /** Told how many rows are in, piece by piece. */
+  onRows?: (header: Header, rows: number) => void
   /** What is said of a file that is not whole. */
   damaged: (how: string) => Refusal
 }
@@ -19,11 +23,12 @@ type Filling<Header> = {
 export async function fillTables<Header>(
   client: pg.ClientBase,
   from: Readable,
-  { tables, begin, damaged }: Filling<Header>,
+  { tables, begin, damaged, broughtUp = (_header, _table, rows) => rows, onRows = () => {} }: Filling<Header>,
 ): Promise<Header> {
   const hash = createHash('sha256')
   let header: Header | undefined
   let isWhole = false
+  let done = 0
   const parents: { tenant: string; id: unknown; parent: unknown }[] = []
   for await (const line of createInterface({ input: from, crlfDelay: Number.POSITIVE_INFINITY })) {
     if (isWhole) throw damaged('something follows its end')
@@ -41,7 +46,9 @@ export async function fillTables<Header>(
     }
     const piece = Piece.safeParse(value)
     if (!piece.success || !tables.includes(piece.data.table)) throw damaged('it holds something unknown')
-    await insert(client, piece.data, parents)
+    await insert(client, { ...piece.data, rows: broughtUp(header, piece.data.table, piece.data.rows) }, parents)
+    done += piece.data.rows.length
+    onRows(header, done)
   }
   if (!header || !isWhole) throw damaged('it ends early')
   for (const { tenant, id, parent } of parents) {

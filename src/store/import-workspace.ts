@@ -2,21 +2,37 @@ import type { Readable } from 'node:stream'
 import type pg from 'pg'
 import { Refusal } from '../core/base/refusal.ts'
 import type { Database } from './database.ts'
-import { ExportHeader, exported } from './export-format.ts'
-import { fillTables, refuseOtherVersion, refuseUnlessAsNoted } from './fill-tables.ts'
+import { AnyExportHeader, ExportHeader, exported } from './export-format.ts'
+import { broughtUp, exportFormat } from './export-steps.ts'
+import { fillTables, refuseUnlessAsNoted } from './fill-tables.ts'
 import { translated } from './refusals.ts'
 
 /**
  * Brings a workspace in with everything that its export holds: all of it or nothing, its log with the numbers, digests and seal that it
- * had, and only into an installation that serves no team yet. Until a person confirms (deployment.ts) nothing leaves it.
+ * had, and only into an installation that serves no team yet. One that an older Baton wrote is brought up to what rows are today. Until a
+ * person confirms (deployment.ts) nothing leaves it. `onRows` hears how many rows of how many are in.
  */
-export async function importWorkspace(database: Database, from: Readable): Promise<ExportHeader> {
+export async function importWorkspace(
+  database: Database,
+  from: Readable,
+  onRows: (done: number, all: number) => void = () => {},
+): Promise<ExportHeader> {
   const client = await database.owner.connect()
   try {
     await client.query('begin')
     await client.query('lock table deployment.tenant in exclusive mode')
     await refuseUnlessFree(client)
-    const header = await fillTables(client, from, { tables: exported, damaged, begin: (value) => begin(client, value) })
+    const header = await fillTables(client, from, {
+      tables: exported,
+      damaged,
+      begin: (value) => begin(client, value),
+      broughtUp: ({ formatVersion }, table, rows) => broughtUp(formatVersion, table, rows),
+      onRows: ({ workspace: { rows } }, done) =>
+        onRows(
+          done,
+          Object.values(rows).reduce((sum, n) => sum + n, 0),
+        ),
+    })
     const { workspace, at } = header
     const broken = (message: string) =>
       new Refusal('conflict', 'import-workspace.log-broken', `The log in the export does not verify: ${message}`)
@@ -53,19 +69,14 @@ async function refuseUnlessFree(client: pg.PoolClient): Promise<void> {
 }
 
 async function begin(client: pg.PoolClient, value: unknown): Promise<ExportHeader> {
+  const any = AnyExportHeader.safeParse(value)
+  if (!any.success) throw damaged('it does not begin as an export of Baton')
+  const { formatVersion } = any.data
+  if (formatVersion > exportFormat) throw newer(`its format is ${formatVersion}, and this one reads up to ${exportFormat}`)
   const parsed = ExportHeader.safeParse(value)
-  if (!parsed.success) throw damaged('it does not begin as an export of Baton')
+  if (!parsed.success) throw damaged('its first line is not whole')
   const header = parsed.data
-  await refuseOtherVersion(
-    client,
-    header.migrations,
-    (newest) =>
-      new Refusal(
-        'conflict',
-        'import-workspace.other-version',
-        `The export was made by another version of Baton (its newest migration is ${newest}). Import it with that version, then upgrade.`,
-      ),
-  )
+  await refuseOtherHistory(client, header)
   const { tenant, createdAt } = header.workspace
   const { rowCount } = await client.query('insert into deployment.tenant (tenant, created_at) values ($1, $2) on conflict do nothing', [
     tenant,
@@ -74,6 +85,28 @@ async function begin(client: pg.PoolClient, value: unknown): Promise<ExportHeade
   if (!rowCount) throw new Refusal('conflict', 'import-workspace.not-empty', 'This workspace is in this installation already.')
   return header
 }
+
+/** Rows of an older Baton are brought up; what a newer one wrote in them, or a Baton with another history, nobody here can know. */
+async function refuseOtherHistory(client: pg.PoolClient, { migrations }: ExportHeader): Promise<void> {
+  const { rows } = await client.query<{ name: string; checksum: string }>('select name, checksum from migration.done')
+  const mine = new Map(rows.map(({ name, checksum }) => [name, checksum]))
+  const unknown = migrations.find(({ name }) => !mine.has(name))
+  if (unknown) throw newer(`it has ${unknown.name}, which is unknown here`)
+  const other = migrations.find(({ name, checksum }) => mine.get(name) !== checksum)
+  if (other)
+    throw new Refusal(
+      'conflict',
+      'import-workspace.other-history',
+      `The export is from a Baton whose ${other.name} was changed. Import it with that Baton. Nothing was imported.`,
+    )
+}
+
+const newer = (how: string) =>
+  new Refusal(
+    'conflict',
+    'import-workspace.newer',
+    `The export was made by a newer Baton: ${how}. Bring this installation up to that version first, then import it. Nothing was imported.`,
+  )
 
 const damaged = (how: string) =>
   new Refusal('invalid', 'import-workspace.damaged', `This is no whole export of Baton: ${how}. Nothing was imported.`)

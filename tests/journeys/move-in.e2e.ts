@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { unzipSync } from 'fflate'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { picture, problemsOf, widerThanWindow } from '../support/look.ts'
+import { picture, problemsInEachForm, problemsOf, widerThanWindow } from '../support/look.ts'
 import { type Desk, openDesk } from './desk.ts'
 import { soon } from './hand.ts'
 
@@ -68,6 +68,18 @@ test('a checklist is looked at, what it does not say is asked, and the handover 
     await page.getByText('There is no account "Nobody at all" here. Import it first.').waitFor()
     expect(await page.getByRole('button', { name: 'Let them go on here' }).getAttribute('aria-disabled')).toBe('true')
     expect(await found('move-in-refused')).toEqual([])
+
+    // Moved in by mistake: it is taken back, after a look at what goes, and only the keyboard is used.
+    await page.goto('/move-in')
+    await page.getByRole('heading', { name: 'Moved in lately' }).waitFor()
+    expect(await problemsInEachForm(page, 'move-in-recent')).toEqual([])
+    await hand.click('button', 'Take back: checklist.md')
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText('1 handover goes', { exact: true }).waitFor()
+    expect(await problemsInEachForm(page, 'move-in-undo', { within: '[role=dialog]' })).toEqual([])
+    await hand.click('button', 'Take back', dialog)
+    await page.getByRole('cell', { name: 'Taken back', exact: true }).waitFor()
+    expect(await problemsOf(page)).toEqual([])
   }))
 
 test('an administrator takes everything along as one file', () =>

@@ -615,6 +615,17 @@ export const plantedBugs: readonly PlantedBug[] = [
     },
   },
   {
+    invariant: 33,
+    slip: 'a moved-in handover that somebody has touched is taken back with the others of its file',
+    file: 'src/core/process/take-back.ts',
+    find: "const touched = since.findLast(({ by }) => by !== 'baton')",
+    put: "const touched = since.findLast(({ by }) => by === 'nobody')",
+    test: {
+      file: 'src/operations/move-in/undo-move-in.pg.test.ts',
+      name: 'what somebody touched since stays and is named; the others of its file go',
+    },
+  },
+  {
     invariant: 32,
     slip: 'a connection remembers for which company it was used last',
     file: 'src/store/database.ts',

@@ -101,3 +101,15 @@ export async function openOffice(
     as: (name, more = {}) => ({ tenant, now: friday, requestId: 'test', token: 'test', actor: actor(name), ...more }),
   }
 }
+
+/** Services over a database that has its people already. */
+export const servicesOn = (on: Database): Services =>
+  openServices({
+    database: on,
+    newId: randomUUID,
+    newToken: randomUUID,
+    passwords: passwordsWith(randomUUID, cheap),
+    clock: () => friday,
+    address: 'http://127.0.0.1:3000',
+    seedDemo: async () => {},
+  })

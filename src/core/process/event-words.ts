@@ -79,6 +79,8 @@ function wordsOf(event: Happened, handover: Handover, { definition, people, pool
         `${who} moved the handover in from ${event.source.name}, under way since ${dateWords(dayIn(event.startedAt, zone))}, and vouches that ${counted(count, 'task')} ${count === 1 ? 'was' : 'were'} done before${told}`,
       )
     }
+    case 'MoveInTakenBack':
+      return said(`${who} took the handover back: it was moved in by mistake`)
     case 'ApprovalMovedIn':
       return said(
         `${who} vouches that ${name(event.decidedBy)} approved ${gate(event.gate)} outside Baton on ${dateWords(dayIn(event.decidedAt, zone))}`,

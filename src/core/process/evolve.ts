@@ -52,6 +52,9 @@ export const evolveAll = (handover: Handover, events: readonly Happened[]): Hand
 const without = <T extends object, K extends keyof T>(value: T, ...keys: K[]): Omit<T, K> =>
   Object.fromEntries(Object.entries(value).filter(([key]) => !keys.includes(key as K))) as Omit<T, K>
 
+const withDropped = (effects: Handover['effects'], dropped: readonly string[]): Handover['effects'] =>
+  Object.fromEntries(Object.entries(effects).map(([id, effect]) => [id, dropped.includes(id) ? { ...effect, state: 'dropped' } : effect]))
+
 function changed(h: Handover, event: Happened): Partial<Handover> {
   const { at, by } = event
   const task = (id: string, change: (before: TaskState) => TaskState): Partial<Handover> => ({
@@ -149,6 +152,15 @@ function changed(h: Handover, event: Happened): Partial<Handover> {
       return { status: 'paused', pausedBecause: event.because }
     case 'HandoverResumed':
       return { status: 'running', pausedBecause: null }
+    case 'MoveInTakenBack':
+      return {
+        status: 'cancelled',
+        awaiting: null,
+        endedAt: at,
+        endedBecause: 'It was moved in by mistake and taken back.',
+        effects: withDropped(h.effects, event.dropped),
+        ...(h.movedIn ? { movedIn: { ...h.movedIn, takenBack: { by, at } } } : {}),
+      }
     case 'HandoverCancelled':
       return {
         status: 'cancelled',
@@ -156,9 +168,7 @@ function changed(h: Handover, event: Happened): Partial<Handover> {
         endedAt: at,
         endedBecause: event.because,
         openEnds: [...h.openEnds, ...event.leaves],
-        effects: Object.fromEntries(
-          Object.entries(h.effects).map(([id, effect]) => [id, event.dropped.includes(id) ? { ...effect, state: 'dropped' } : effect]),
-        ),
+        effects: withDropped(h.effects, event.dropped),
       }
     case 'HandoverCompleted':
       return {

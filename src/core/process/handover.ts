@@ -346,7 +346,7 @@ export type Handover = {
   /** Ids of the labels that people have put on, beside those that its page gives. Absent until the first one. */
   labels?: string[]
   /** It was under way elsewhere before; who vouches for what is said of that time. */
-  movedIn?: { by: PersonId; at: Instant; source: MovedFrom }
+  movedIn?: { by: PersonId; at: Instant; source: MovedFrom; takenBack?: { by: PersonId; at: Instant } }
   /** Absent until the first one. */
   incidents?: Record<string, Incident>
   validation: Validation | null
@@ -399,6 +399,8 @@ type Told =
       /** The customer was told elsewhere. */
       letter?: { sentAt: Instant; evidence: string }
     }
+  /** It was moved in by mistake, and nobody had touched it: it ends without a word to anybody. */
+  | { type: 'MoveInTakenBack'; dropped: string[] }
   /** An approval that was given elsewhere, bound to what its items say now. `by` vouches for it and decided nothing. */
   | {
       type: 'ApprovalMovedIn'

@@ -48,7 +48,7 @@ export type LeftOut = { what: 'task' | 'gate' | 'answer'; id: string; title: str
 export type MovedIn = { events: Happened[]; leftOut: LeftOut[] }
 
 export function moveIn(id: string, input: MoveInInput, circumstances: StartCircumstances): MovedIn {
-  refuseActor(circumstances)
+  refuseMover(circumstances)
   refuseDates(input, circumstances)
   refuseChangedHands(input, circumstances)
   const { source, startedOn, stage: _stage, done: _done, approvals: _approvals, letterSentOn, answers: _answers, ...start } = input
@@ -115,7 +115,7 @@ const at = (day: string, time: '09:00' | '12:00', { world, now }: Circumstances)
 }
 
 /** Whoever moves handovers in vouches for what others did, for either side. */
-function refuseActor({ actor }: Circumstances): void {
+export function refuseMover({ actor }: Pick<Circumstances, 'actor'>): void {
   if (actor.kind !== 'person')
     throw new Refusal('forbidden', 'software.never-signs', 'A person moves a handover in, and vouches for what is said of it.')
   if (!actor.member.roles.some((role) => role === 'operations' || role === 'administrator'))

@@ -137,6 +137,7 @@ export const noticeTable: Readonly<Record<HandoverEvent['type'], readonly Notice
   ],
   // Nobody is told: it shows in the room, in somebody's list of what waits, or in an event beside it that is told.
   ApprovalMovedIn: [],
+  MoveInTakenBack: [],
   TaskLocked: [],
   LabelsChanged: [],
   TaskPartChecked: [],

@@ -6,6 +6,7 @@ const signed: ReadonlySet<HandoverEvent['type']> = new Set([
   'HandoverStarted',
   'HandoverMovedIn',
   'ApprovalMovedIn',
+  'MoveInTakenBack',
   'Decided',
   'ApprovalVoided',
   'TaskSaid',

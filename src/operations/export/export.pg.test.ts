@@ -7,8 +7,7 @@ import { buffer } from 'node:stream/consumers'
 import { strFromU8, unzipSync } from 'fflate'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { freshDatabase, freshWorkspace, type TestDatabase } from '../../../tests/support/database.ts'
-import { friday, type Office, openOffice } from '../../../tests/support/office.ts'
-import { cheap } from '../../../tests/support/own-workspace.ts'
+import { friday, type Office, openOffice, servicesOn } from '../../../tests/support/office.ts'
 import { seedAccount } from '../../../tests/support/store-samples.ts'
 import type { Actor } from '../../core/policy/member.ts'
 import { setPassword } from '../../store/credentials.ts'
@@ -24,8 +23,6 @@ import { listAudit } from '../administration/list-audit.ts'
 import { commandHandover } from '../command-handover.ts'
 import { createAccount } from '../create-account.ts'
 import { getHandover } from '../get-handover.ts'
-import { passwordsWith } from '../identity/passwords.ts'
-import { openServices } from '../open-services.ts'
 import { previewImport } from '../preview-import.ts'
 import { publishPlaybooks } from '../publish-playbooks.ts'
 import { putRecord } from '../put-record.ts'
@@ -135,17 +132,6 @@ const fileOf = (name: string, content: Uint8Array): string => {
   writeFileSync(path, content)
   return path
 }
-const servicesOn = (on: TestDatabase): Services =>
-  openServices({
-    database: on,
-    newId: randomUUID,
-    newToken: randomUUID,
-    passwords: passwordsWith(randomUUID, cheap),
-    clock: () => friday,
-    address: 'http://127.0.0.1:3000',
-    seedDemo: async () => {},
-  })
-
 test('exported, imported and exported again it gives the same bytes, its log verifies, and each handover shows the same', async () => {
   expect(header.workspace.rows).toMatchObject({ person: 10, account: 2, handover: 1 })
   const there = servicesOn(copy)

@@ -16,6 +16,7 @@ import { useMe } from '../shell/me.ts'
 import { BesideForm } from './beside-form.tsx'
 import styles from './move-in.module.css'
 import { MoveInRow } from './move-in-row.tsx'
+import { RecentMoves } from './recent-moves.tsx'
 import { isDocument, type Said, sendMoveIn, whyNot } from './send-move-in.ts'
 import { words } from './words.ts'
 
@@ -117,6 +118,7 @@ function MoveIn({ zone }: { zone: string | undefined }) {
           <p className={styles.about}>{words.about}</p>
           <DropZone onFile={choose} label={words.drop} hint={words.dropHint} accept={words.accept} />
           <Columns />
+          <RecentMoves />
         </>
       )}
     </div>
