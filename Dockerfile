@@ -1,21 +1,25 @@
 # The same two commands as everywhere: `./baton init` makes a workspace, `npm start` serves it.
-FROM node:24-bookworm-slim
-
+FROM node:24-bookworm-slim AS build
 WORKDIR /baton
 COPY package.json package-lock.json ./
 COPY scripts scripts
 COPY toolchain toolchain
 RUN npm ci --no-audit --no-fund
-
 COPY . .
-# The screens are built and the server is packed once, here, and not at each start; the data folder is the account's own.
+# The screens are built and the server is packed once, here, and not at each start; what built them stays behind.
 RUN node --input-type=module --eval "const { buildWeb } = await import('./src/cli/build-web.ts'); await buildWeb('/baton', console.error)" \
   && node src/cli/main.mjs serve --help > /dev/null \
-  && mkdir -p /data && chown -R node:node /data /baton
+  && npm prune --omit=dev --no-audit --no-fund
+
+FROM node:24-bookworm-slim
+WORKDIR /baton
+# The program belongs to root, so that what serves it cannot change it; the data folder is the account's own.
+COPY --from=build /baton /baton
+RUN mkdir /data && chown node:node /data
 
 USER node
 ENV BATON_DATA=/data HOST=0.0.0.0 PORT=3000
 VOLUME /data
 EXPOSE 3000
-HEALTHCHECK --interval=10s --timeout=3s CMD ["node", "--eval", "fetch('http://127.0.0.1:3000/readyz').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
+HEALTHCHECK --interval=10s --timeout=3s --start-period=60s CMD ["node", "--eval", "fetch(`http://127.0.0.1:${process.env.PORT}/readyz`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 CMD ["node", "--max-semi-space-size=8", "src/cli/main.mjs", "serve"]
