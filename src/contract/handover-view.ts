@@ -504,9 +504,10 @@ export const HandoverView = z
       })
       .nullable()
       .meta({ description: 'How far the dossier is; null where the playbook has no topics' }),
-    labels: z
-      .array(CarriedLabel)
-      .meta({ description: 'Those that the page gives, then those that people put on; the commands `put-labels` and `take-off-labels` change the latter' }),
+    labels: z.array(CarriedLabel).meta({
+      description:
+        'Those that the page gives, then those that people put on; the commands `put-labels` and `take-off-labels` change the latter',
+    }),
     comments: z.array(
       z.object({
         id: z.string(),

@@ -19,6 +19,7 @@ import { deleteLeave } from './delete-leave.ts'
 import { deleteRecord } from './delete-record.ts'
 import { demoSignIn, getDemoClock, listDemoPeople, moveDemoClock, resetDemo } from './demo.ts'
 import { editAccount } from './edit-account.ts'
+import { endAccount, takeBackEnd } from './end-account.ts'
 import { enterHolder } from './enter-holder.ts'
 import { explainDeadline } from './explain-deadline.ts'
 import { exportWorkspace } from './export/export-workspace.ts'
@@ -182,6 +183,8 @@ export const allOperations = (services: Services): OperationsFor<Endpoints> => (
   getEvidencePack: getEvidencePack(services),
   listAccounts: listAccounts(services),
   createAccount: createAccount(services),
+  endAccount: endAccount(services),
+  takeBackEnd: takeBackEnd(services),
   getAccount: getAccount(services),
   editAccount: editAccount(services),
   enterHolder: enterHolder(services),

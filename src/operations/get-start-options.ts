@@ -41,8 +41,9 @@ export const getStartOptions =
       account: { id: world.account.id, name: world.account.name },
       holder: holder ? named(holder) : null,
       running: running === null ? null : { id: await idOf(running), ref: running },
-      whyNot:
-        running !== null
+      whyNot: first.over
+        ? first.over.message
+        : running !== null
           ? `${world.account.name} already has a running handover, ${running}.`
           : may(actor, 'handover.start')
             ? null

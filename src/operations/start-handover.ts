@@ -21,7 +21,13 @@ export const unknownAccount = (name: string) =>
 
 const isId = (text: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
 
-export type StartCase = { playbook: PublishedPlaybook; circumstances: StartCircumstances; number: number; loaded: Loaded }
+export type StartCase = {
+  /** Why nothing starts here any more. */ over: Refusal | undefined
+  playbook: PublishedPlaybook
+  circumstances: StartCircumstances
+  number: number
+  loaded: Loaded
+}
 
 /** What a start may depend on: the account, who runs the workspace, and the newest version of the page. */
 export async function loadStart(
@@ -48,8 +54,11 @@ export async function loadStart(
   const loaded = await services.store.load(tenant, { account, ...(idempotency ? { idempotency } : {}) })
   if ('answered' in loaded) return loaded
   const directory = await services.directory(tenant)
-  const world = worldFrom(loaded, directory)
+  // What has ended moves with nobody.
+  const [own, ...below] = loaded.accounts
+  const world = worldFrom({ ...loaded, accounts: own ? [own, ...below.filter(({ endedAt }) => endedAt === null)] : [] }, directory)
   if (!world) throw unknownAccount(account)
+  const isOver = own !== undefined && own.endedAt !== null
   const newest = (await services.playbooks(tenant)).find(({ id }) => id === playbook)
   if (!newest) throw new Refusal('invalid', 'playbook.unknown', `There is no playbook "${playbook}".`, { where: 'playbook' })
   const { people, territories, pools, tiers, labels, providers } = directory
@@ -69,7 +78,11 @@ export async function loadStart(
   }
   const running = loaded.underWay.find(({ changesHolder }) => changesHolder)?.ref ?? null
   const before = previous === undefined ? undefined : await previousHandover(services, tenant, { account, id: previous })
+  const over = isOver
+    ? new Refusal('conflict', 'account.ended', `${world.account.name} has ended. Take that back on its page first.`)
+    : undefined
   return {
+    over,
     playbook: newest,
     circumstances: { ...circumstances, number: loaded.nextNumber, running, previous: before },
     number: loaded.nextNumber,
@@ -93,7 +106,8 @@ export const startHandover =
         ...(key ? { idempotency: key } : {}),
       })
       if ('answered' in found) return found
-      const { circumstances, playbook, number, loaded } = found
+      const { circumstances, playbook, number, loaded, over } = found
+      if (over) throw over
       const id = services.newId()
       const events = start(id, body, circumstances)
       const seen = shownOnce((after) => seenHandover({ handover: after, circumstances, loaded }))

@@ -108,14 +108,9 @@ export function AccountsScreen() {
           {words.mine}
         </View>
         {tier && (
-          <Link
-            className={styles.view}
-            to="/accounts"
-            search={{ ...(q && { q }), ...(holder && { holder }) }}
-            data-chosen
-            aria-label={words.anyTier(tier)}
-          >
+          <Link className={styles.view} to="/accounts" search={{ ...(q && { q }), ...(holder && { holder }) }} data-chosen>
             {words.ofTier(tier)}
+            <span className="spoken"> {words.anyTier}</span>
             <Icon name="close" />
           </Link>
         )}

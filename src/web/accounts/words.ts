@@ -19,7 +19,7 @@ export const words = {
   serviceTier: 'Service tier',
   tierLine: (name: string, servedBy: 'person' | 'pool' | null) => (servedBy === 'pool' ? `${name}, served by a pool` : name),
   ofTier: (name: string) => `Service tier ${name}`,
-  anyTier: (name: string) => `Show all tiers, not only ${name}`,
+  anyTier: '(show all tiers)',
   all: 'All accounts',
   views: 'Views',
   coverage: 'Uncovered',

@@ -50,7 +50,7 @@ export function LabelsScreen() {
           ) : (
             <ul className={styles.rows}>
               {items.map((label) => (
-                <li key={label.id} className={styles.row}>
+                <li key={label.id} className={`${styles.row} ${styles.withTools}`}>
                   <span>
                     <span>
                       <LabelChip name={label.name} colour={label.colour} />

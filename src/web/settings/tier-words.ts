@@ -32,7 +32,7 @@ export const words = {
   removeTierAbout: 'No account has it. It can be added again under the same name.',
   removeLabelAbout: 'No handover carries it. It can be added again under the same name.',
   keep: 'Keep it',
-  inUse: (name: string) => `${name} is in use.`,
+  inUse: (name: string) => `${name} is in use`,
   tierInUse: (n: number) => `${count(n, 'account')} ${n === 1 ? 'has' : 'have'} this tier. Give them another one first.`,
   showAccounts: 'Show the accounts',
   labelInUse: (n: number) => `${count(n, 'handover')} ${n === 1 ? 'carries' : 'carry'} this label. Take it off there first.`,

@@ -52,7 +52,7 @@ export function TiersScreen() {
           ) : (
             <ol className={styles.rows}>
               {items.map((tier) => (
-                <li key={tier.id} className={styles.row}>
+                <li key={tier.id} className={`${styles.row} ${styles.withTools}`}>
                   <span>
                     {tier.name}
                     <span className={styles.small}>
