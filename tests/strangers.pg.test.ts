@@ -110,6 +110,8 @@ const requests: Record<EndpointName, ((ids: Ids) => Request)[]> = {
     ({ account }) => ({ body: { name: 'Mine', parent: account } }),
     ({ person }) => ({ body: { name: 'Mine', csm: person } }),
   ],
+  endAccount: [(ids) => ({ ...onAccount(ids), body: { on: '2026-01-01', because: 'Mine' } })],
+  takeBackEnd: [(ids) => ({ ...onAccount(ids), body: { because: 'Mine' } })],
   getAccount: [onAccount],
   getDossier: [onAccount],
   editAccount: [(ids) => ({ ...onAccount(ids), body: { region: 'APAC' } })],

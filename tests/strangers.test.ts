@@ -93,6 +93,8 @@ const samples: Partial<Record<EndpointName, { query?: string; body?: object | st
   makeToken: { body: { name: 'ci-import' } },
   invitePerson: { body: { name: 'Ada', email: 'ada@meridian.example', roles: ['csm'] } },
   editPerson: { body: { roles: ['csm'] } },
+  endAccount: { body: { on: '2026-01-01', because: 'The contract is over' } },
+  takeBackEnd: { body: { because: 'They are back' } },
   putServiceTier: { body: { name: 'Scale', servedBy: 'pool' } },
   putLabel: { body: { name: 'At risk' } },
   putPool: { body: { name: 'Scale pool' } },

@@ -15,6 +15,7 @@ type Options = ServerOptions & {
   holding?: string
   late?: true
   renewal?: string
+  label?: string
   search?: string
   sort?: 'updated' | 'due' | 'renewal' | 'account' | 'started'
   limit?: number
@@ -38,6 +39,7 @@ export const addHandoverList = (handover: Command, io: Io): Command =>
     .option('--holding <id>', 'on whom it waits; "me" for yourself')
     .option('--late', 'only what is late')
     .option('--renewal <date>', 'accounts that renew on or before this day')
+    .option('--label <id>', 'that carry this label, by hand or by their page')
     .option('--search <text>', 'part of the name of account, person or handover')
     .addOption(new Option('--sort <by>', 'due without it').choices(['due', 'updated', 'renewal', 'account', 'started']))
     .option('--limit <number>', 'how many at most, 1 to 200; 50 without it', wholeNumber)
@@ -75,7 +77,7 @@ export function wholeNumber(text: string): number {
 
 export const listLines = (rows: readonly HandoverRow[]): string[] =>
   table(
-    ['Handover', 'Account', 'From', 'To', 'Where', 'Waits for', 'Due', 'Tasks'],
+    ['Handover', 'Account', 'From', 'To', 'Where', 'Waits for', 'Due', 'Tasks', 'Labels'],
     rows.map((row) => [
       row.ref,
       row.account.name,
@@ -85,5 +87,7 @@ export const listLines = (rows: readonly HandoverRow[]): string[] =>
       row.holding.map(({ name }) => oneLine(name)).join(', '),
       row.due ? `${day(row.due)}${row.isLate ? ' late' : ''}` : '',
       `${row.tasksDone}/${row.tasks}`,
+      // Those of the page are on every handover of it.
+      row.labels.flatMap(({ name, fromPage }) => (fromPage ? [] : [oneLine(name)])).join(', '),
     ]),
   )

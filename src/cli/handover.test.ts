@@ -49,6 +49,10 @@ const row = {
   startedAt: null,
   endedAt: null,
   updatedAt: '2026-11-18T10:00:00.000Z',
+  labels: [
+    { id: null, name: 'Of the page', colour: null, fromPage: true },
+    { id: 'at-risk', name: 'At risk', colour: 'rose', fromPage: false },
+  ],
 }
 const list = { items: [row], next: null, total: 1 }
 const env = { BATON_TOKEN: 'a-token-for-a-test' }
@@ -61,7 +65,7 @@ describe('the list', () => {
       fetch,
     })
     expect(code).toBe(0)
-    expect(out).toMatch(/KES-12 +Kestrel.* +Priya Nair +Tom Becker +Handover tasks +Priya Nair +20 Nov 2026 late +4\/15/)
+    expect(out).toMatch(/KES-12 +Kestrel.* +Priya Nair +Tom Becker +Handover tasks +Priya Nair +20 Nov 2026 late +4\/15 +At risk$/m)
     expect(out).not.toContain('\u001b')
     const [path, query] = asked[0]?.path.split('?') ?? []
     expect(path).toBe('/api/v1/handovers')

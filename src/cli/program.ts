@@ -14,6 +14,7 @@ import { addDoctor } from './doctor.ts'
 import { examples } from './examples.ts'
 import { addExport } from './export.ts'
 import { addHandoverDo } from './handover-do.ts'
+import { addHandoverLabel } from './handover-label.ts'
 import { addHandoverList } from './handover-list.ts'
 import { addHandoverMoveIn } from './handover-move-in.ts'
 import { addHandoverPack } from './handover-pack.ts'
@@ -38,6 +39,7 @@ import { addRestore } from './restore.ts'
 import { addRetention } from './retention.ts'
 import { addServe } from './serve.ts'
 import { addStopSending } from './stop-sending.ts'
+import { addLabels, addTiers } from './tiers.ts'
 import { addVerify } from './verify.ts'
 
 /** The whole command line as a tree. To add a command: its file, and a line here. */
@@ -76,6 +78,7 @@ export function makeProgram(io: Io): Command {
   addHandoverStartMany(handover, io)
   addHandoverMoveIn(handover, io)
   addHandoverDo(handover, io)
+  addHandoverLabel(handover, io)
   addHandoverPack(handover, io)
   addHandoverRender(handover, io)
 
@@ -91,6 +94,8 @@ export function makeProgram(io: Io): Command {
   addPassOn(program.command('person').description('What people of a running Baton have to do'), io)
 
   addLetters(program.command('letters').description('The approved words that letters to customers are drafted from'), io)
+  addTiers(program.command('tiers').description("The tiers of the team's own service"), io)
+  addLabels(program.command('labels').description('The labels that handovers carry'), io)
   addImport(program, io)
   addVerify(program, io)
   addDoctor(program, io)

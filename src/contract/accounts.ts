@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Account } from '../core/records/account.ts'
 import { endpoint } from './endpoint.ts'
-import { AccountRef, Day, HolderRef, Id, Instant, listOf, PersonRef, page } from './parts.ts'
+import { AccountRef, Day, Flag, HolderRef, Id, Instant, Line, listOf, PersonRef, page } from './parts.ts'
 import { badCursor, stale, unknownAccount } from './refused.ts'
 
 /** What everybody who may see the account sees of it; fields that a reader may not know are absent. */
@@ -79,8 +79,16 @@ export const AccountView = z
       .nullable()
       .meta({ description: 'The tier of the service that the account has; null where none is recorded' }),
     engage: z.string().nullable().meta({ description: 'How to call in a pooled engineer, when a pool holds the account' }),
+    ended: z
+      .object({ on: Day, because: z.string(), by: PersonRef, at: Instant })
+      .nullable()
+      .meta({ description: 'Since which day the contract is over, why, and who entered it; null while it goes on' }),
+    hold: z
+      .object({ because: z.string(), by: PersonRef, at: Instant })
+      .nullable()
+      .meta({ description: 'The legal hold that it is under; null also for who may not know' }),
     may: z
-      .object({ edit: z.boolean(), editRecords: z.boolean(), handOver: z.boolean() })
+      .object({ edit: z.boolean(), editRecords: z.boolean(), handOver: z.boolean(), end: z.boolean(), hold: z.boolean() })
       .meta({ description: 'What the caller may do here' }),
   })
   .meta({ id: 'AccountView', description: 'One account' })
@@ -89,6 +97,10 @@ export type AccountView = z.infer<typeof AccountView>
 const editRefusals = {
   'account.field-not-yours': { kind: 'forbidden', when: 'A field may be changed only by those who may read it.' },
   'account.invalid': { kind: 'invalid', when: 'With these fields it would be no account; `where` names the one.' },
+} as const
+
+const notYoursToEnd = {
+  'account.not-yours-to-end': { kind: 'forbidden', when: 'The manager of the account and operations enter its end.' },
 } as const
 
 export const accounts = {
@@ -101,6 +113,7 @@ export const accounts = {
       q: z.string().max(200).optional().meta({ description: 'Part of the name or domain' }),
       holder: Id.optional().meta({ description: "A person's or a pool's id; `me` for your own" }),
       parent: Id.optional().meta({ description: 'Only children of this account' }),
+      ended: Flag.optional().meta({ description: 'Accounts that have ended instead of those that go on' }),
       tier: z.string().max(100).optional().meta({ description: 'Only accounts of this service tier, by its name' }),
       ...page,
     }),
@@ -125,6 +138,36 @@ export const accounts = {
       'account.id': { kind: 'invalid', when: 'The id is no UUID.' },
       ...editRefusals,
     },
+  }),
+  endAccount: endpoint({
+    method: 'PUT',
+    path: '/accounts/:id/end',
+    summary: 'Enter that an account has ended',
+    about:
+      'Its contract is over. It leaves lists and searches, the coverage guard watches it no longer, no handover of it starts, and the months of its contacts begin. Handovers that run go on until somebody completes or cancels them; the answer names them.',
+    who: 'account.end',
+    params: z.strictObject({ id: Id }),
+    body: z.strictObject({ on: Day, because: Line.max(400) }),
+    status: 200,
+    output: AccountView,
+    refusals: {
+      ...unknownAccount,
+      ...notYoursToEnd,
+      'account.ended': { kind: 'conflict', when: 'It has ended already.' },
+      'account.end-ahead': { kind: 'invalid', when: 'The day has not come yet.' },
+    },
+  }),
+  takeBackEnd: endpoint({
+    method: 'POST',
+    path: '/accounts/:id/end/take-back',
+    summary: 'Take back that an account has ended',
+    about: 'Contacts that were erased meanwhile do not come back.',
+    who: 'account.end',
+    params: z.strictObject({ id: Id }),
+    body: z.strictObject({ because: Line.max(400) }),
+    status: 200,
+    output: AccountView,
+    refusals: { ...unknownAccount, ...notYoursToEnd, 'account.goes-on': { kind: 'conflict', when: 'It has not ended.' } },
   }),
   getAccount: endpoint({
     method: 'GET',

@@ -177,6 +177,7 @@ export const startRefusals = {
   ...unknownAccount,
   'playbook.unknown': { kind: 'invalid', when: 'There is no such playbook.' },
   'account.has-handover': { kind: 'conflict', when: 'A running handover changes the holder of this account or one of its family already.' },
+  'account.ended': { kind: 'conflict', when: 'The account has ended.' },
   'account.no-holder': { kind: 'conflict', when: 'Nobody holds the account, so nobody can hand it over.' },
   'start.same-holder': { kind: 'invalid', when: 'The receiver holds it already.' },
   'start.no-person': { kind: 'invalid', when: 'The receiver is nobody here, or has left.' },

@@ -9,8 +9,10 @@ import { type Kind, kindOf } from '../core/records/kinds.ts'
 import { maskWith } from '../core/records/mask.ts'
 import { withTenant } from '../store/database.ts'
 import type { LoadedAssignment } from '../store/load.ts'
+import { entryOf } from '../store/log.ts'
+import type { Entry } from '../store/log-types.ts'
 import type { Directory } from './directory.ts'
-import { type AccountCase, type AccountServices, holderAt, loadAccount } from './load-account.ts'
+import { type AccountCase, type AccountServices, holderAt, loadAccount, mayEnd } from './load-account.ts'
 import type { HandoverListRow } from './read-models.ts'
 import { mayEditKind } from './record-view.ts'
 
@@ -28,12 +30,12 @@ export async function readAccountView(
 }
 
 /** What belongs on the page of an account but not to the account itself. */
-type Around = { parent: AccountView['parent']; handovers: HandoverLine[] }
+type Around = { parent: AccountView['parent']; handovers: HandoverLine[]; ended?: AccountView['ended']; hold?: AccountView['hold'] }
 
 /** The view out of its parts; a new account has nothing around it yet. */
 export function accountView(
   { account, fields, loaded, directory, audience }: AccountCase,
-  { parent, handovers }: Around,
+  { parent, handovers, ended = null, hold = null }: Around,
   { actor, now }: { actor: Actor; now: Date },
 ): AccountView {
   const at = now.toISOString()
@@ -68,10 +70,14 @@ export function accountView(
       directory,
     ),
     engage: holder?.kind === 'pool' ? engageWords(holder, fields.region, own, directory, at) : null,
+    ended,
+    hold: may(actor, 'personal-data.manage') ? hold : null,
     may: {
+      end: may(actor, 'account.end') && mayEnd(audience),
+      hold: may(actor, 'personal-data.manage'),
       edit: may(actor, 'account.write'),
       editRecords: may(actor, 'record.write') && mayEditKind('cta', audience),
-      handOver: may(actor, 'handover.start') && holder !== null && !isHandedOver,
+      handOver: may(actor, 'handover.start') && holder !== null && !isHandedOver && account.endedAt === null,
     },
   }
 }
@@ -91,9 +97,10 @@ export function holderRef(
   return { kind, id, name: name ?? (kind === 'person' ? 'Someone who left' : id) }
 }
 
-async function readAround({ database }: AccountServices, tenant: string, { account }: AccountCase): Promise<Around> {
+async function readAround({ database }: AccountServices, tenant: string, { account, directory }: AccountCase): Promise<Around> {
+  const person = (id: string) => ({ id, name: directory.people.get(id)?.name ?? 'Someone who left' })
   return withTenant(database, tenant, async (queries) => {
-    const [parent, rows] = await Promise.all([
+    const [parent, end, held, rows] = await Promise.all([
       account.parent === null
         ? undefined
         : queries
@@ -102,6 +109,24 @@ async function readAround({ database }: AccountServices, tenant: string, { accou
             .where('tenant', '=', tenant)
             .where('id', '=', account.parent)
             .executeTakeFirst(),
+      account.endedAt === null
+        ? undefined
+        : queries
+            .selectFrom('baton.event')
+            .select(['tenant', 'seq', 'stream_kind', 'stream', 'version', 'type', 'body'])
+            .where('tenant', '=', tenant)
+            .where('stream_kind', '=', 'account')
+            .where('stream', '=', account.id)
+            .where('type', '=', 'AccountEnded')
+            .orderBy('version', 'desc')
+            .executeTakeFirst(),
+      queries
+        .selectFrom('baton.directory')
+        .select('data')
+        .where('tenant', '=', tenant)
+        .where('kind', '=', 'hold')
+        .where('id', '=', account.id)
+        .executeTakeFirst(),
       queries
         .selectFrom('baton.handover')
         .select(['id', 'ref', 'playbook', 'status', 'row', 'started_at', 'ended_at'])
@@ -124,6 +149,8 @@ async function readAround({ database }: AccountServices, tenant: string, { accou
     ])
     return {
       parent: parent ?? null,
+      ended: endedView(account.endedAt, end && entryOf(end), person),
+      hold: holdView(held?.data.hold, person),
       handovers: rows.map(({ id, ref, playbook, status, row, started_at, ended_at }) => {
         const { from, to, playbookTitle } = row as unknown as Partial<HandoverListRow>
         return {
@@ -139,6 +166,20 @@ async function readAround({ database }: AccountServices, tenant: string, { accou
       }),
     }
   })
+}
+
+type Person = (id: string) => { id: string; name: string }
+
+/** Since when it has ended. What a system entered has no word of ours about it. */
+function endedView(endedAt: string | null, entry: Entry | undefined, person: Person): AccountView['ended'] {
+  if (endedAt === null) return null
+  const { on, because } = (entry?.event ?? {}) as { on?: string; because?: string }
+  return { on: on ?? endedAt.slice(0, 10), because: because ?? '', by: person(entry?.actor ?? ''), at: entry?.at ?? endedAt }
+}
+
+function holdView(stored: unknown, person: Person): AccountView['hold'] {
+  const hold = stored as { because: string; by: string; at: string } | null | undefined
+  return hold ? { because: hold.because, by: person(hold.by), at: hold.at } : null
 }
 
 /** What "open" means for the kinds that can be. */

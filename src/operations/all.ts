@@ -21,6 +21,7 @@ import { deleteLeave } from './delete-leave.ts'
 import { deleteRecord } from './delete-record.ts'
 import { demoSignIn, getDemoClock, listDemoPeople, moveDemoClock, resetDemo } from './demo.ts'
 import { editAccount } from './edit-account.ts'
+import { endAccount, takeBackEnd } from './end-account.ts'
 import { enterHolder } from './enter-holder.ts'
 import { explainDeadline } from './explain-deadline.ts'
 import { exportWorkspace } from './export/export-workspace.ts'
@@ -117,13 +118,10 @@ import { listRecordKinds } from './list-record-kinds.ts'
 import { listRecords } from './list-records.ts'
 import { listRecordsOfKind } from './list-records-of-kind.ts'
 
-
 import { listLabels, putLabel, removeLabel } from './lists/labels.ts'
 import { listServiceTiers, putServiceTier, removeServiceTier } from './lists/service-tiers.ts'
 
-
 import { listMoveIns, previewMoveInUndo, undoMoveIn } from './move-in/undo-move-in.ts'
-
 
 import { nudgePerson } from './nudge-person.ts'
 import type { OperationsFor } from './operation.ts'
@@ -197,6 +195,8 @@ export const allOperations = (services: Services): OperationsFor<Endpoints> => (
   getEvidencePack: getEvidencePack(services),
   listAccounts: listAccounts(services),
   createAccount: createAccount(services),
+  endAccount: endAccount(services),
+  takeBackEnd: takeBackEnd(services),
   getAccount: getAccount(services),
   editAccount: editAccount(services),
   enterHolder: enterHolder(services),

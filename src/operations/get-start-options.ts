@@ -8,6 +8,7 @@ import { may } from '../core/policy/can.ts'
 import { workspaceRoleFor } from '../core/process/candidates.ts'
 import { tasksOf } from '../core/process/circumstances.ts'
 import { type Holder, reasons } from '../core/process/handover.ts'
+import { hasEnded } from '../core/process/start.ts'
 import { personFor } from '../core/process/person-for.ts'
 import { holderOf, passesFrom } from '../core/process/start.ts'
 import { withTenant } from '../store/database.ts'
@@ -41,8 +42,9 @@ export const getStartOptions =
       account: { id: world.account.id, name: world.account.name },
       holder: holder ? named(holder) : null,
       running: running === null ? null : { id: await idOf(running), ref: running },
-      whyNot:
-        running !== null
+      whyNot: first.circumstances.hasEnded
+        ? hasEnded(world.account.name)
+        : running !== null
           ? `${world.account.name} already has a running handover, ${running}.`
           : may(actor, 'handover.start')
             ? null

@@ -26,10 +26,10 @@ type Row = {
 /** Accounts by name. Only the rows of the page are joined with what else they show, so a long list costs what a short one does. */
 export const listAccounts =
   (services: Pick<Services, 'database' | 'directory'>): Operation<typeof accounts.listAccounts> =>
-  async ({ query: { q, holder, parent, tier, limit, cursor } }, context) => {
+  async ({ query: { q, holder, parent, tier, ended = false, limit, cursor } }, context) => {
     const { tenant, actor, now } = context
     const holds = holder === 'me' ? actorOf(context) : holder
-    const list = { list: 'accounts', q: q ?? null, holds: holds ?? null, parent: parent ?? null, tier: tier ?? null }
+    const list = { list: 'accounts', q: q ?? null, holds: holds ?? null, parent: parent ?? null, tier: tier ?? null, ended }
     const after = positionOf(cursor, list, 2)
     const directory = await services.directory(tenant)
     const at = now.toISOString()
@@ -41,7 +41,7 @@ export const listAccounts =
           u.handover, u.ref
         from (
           select id, name, parent, data from baton.account
-          where tenant = ${tenant} and ended_at is null
+          where tenant = ${tenant} and ended_at is ${ended ? sql`not null` : sql`null`}
             ${q ? sql`and search like ${containing(q)}` : sql``}
             ${parent === undefined ? sql`` : sql`and parent::text = ${parent.toLowerCase()}`}
             ${

@@ -33,6 +33,9 @@ export const unknownAccount = (id: string) =>
 export const fieldsOf = ({ name, parent, data }: Pick<LoadedAccount, 'name' | 'parent' | 'data'>): Account =>
   ({ ...data, name, ...(parent === null ? {} : { parent }) }) as Account
 
+/** Who may say that its contract is over: their manager, and operations. */
+export const mayEnd = (audience: AccountCase['audience']): boolean => audience.has('manager') || audience.has('operations')
+
 /** Who holds the account at this moment, by its ledger. */
 export const holderAt = (assignments: Loaded['assignments'], account: string, now: string) =>
   assignments.find((one) => one.account === account && one.holds && one.fromAt <= now && (one.toAt === null || now < one.toAt))

@@ -77,7 +77,9 @@ export function startsWith(
   loaded: Pick<Loaded, 'accounts' | 'records' | 'assignments' | 'underWay'> & { nextNumber: number },
   { newest, directory, actor, now }: Begin,
 ): StartCircumstances {
-  const world = worldFrom(loaded, directory)
+  // What has ended moves with nobody.
+  const [own, ...below] = loaded.accounts
+  const world = worldFrom({ ...loaded, accounts: own ? [own, ...below.filter(({ endedAt }) => endedAt === null)] : [] }, directory)
   if (!world) throw new Error('A start was to be judged without its account')
   const { people, territories, pools, tiers, labels, providers } = directory
   return {
@@ -95,6 +97,7 @@ export function startsWith(
     address: services.address,
     number: loaded.nextNumber,
     running: loaded.underWay.find(({ changesHolder }) => changesHolder)?.ref ?? null,
+    hasEnded: own !== undefined && own.endedAt !== null,
   }
 }
 

@@ -38,7 +38,7 @@ export const handoversRoute = createRoute({
 export const accountsRoute = createRoute({
   getParentRoute: () => root,
   path: '/accounts',
-  validateSearch: (search): { q?: string; holder?: string } => texts(search, ['q', 'holder']),
+  validateSearch: (search): { q?: string; holder?: string; tier?: string } => texts(search, ['q', 'holder', 'tier']),
   component: lazyRouteComponent(() => import('./accounts/accounts-screen.tsx'), 'AccountsScreen'),
 })
 
@@ -279,6 +279,18 @@ export const poolsRoute = createRoute({
   component: lazyRouteComponent(() => import('./settings/pools-screen.tsx'), 'PoolsScreen'),
 })
 
+export const tiersRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/settings/tiers',
+  component: lazyRouteComponent(() => import('./settings/tiers-screen.tsx'), 'TiersScreen'),
+})
+
+export const labelsRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/settings/labels',
+  component: lazyRouteComponent(() => import('./settings/labels-screen.tsx'), 'LabelsScreen'),
+})
+
 export const meRoute = createRoute({
   getParentRoute: () => root,
   path: '/me',
@@ -313,6 +325,8 @@ const tree = root.addChildren([
   peopleRoute,
   personRoute,
   poolsRoute,
+  tiersRoute,
+  labelsRoute,
   settingsRoute,
   teamsRoute,
   calendarsRoute,

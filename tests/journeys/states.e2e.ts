@@ -54,6 +54,8 @@ const screens = (): { name: string; path: string; asks: string | RegExp; as?: st
     { name: 'insights', path: '/insights', asks: '**/api/v1/review-outcomes*' },
     { name: 'your page', path: '/me', asks: '**/api/v1/me/notices' },
     { name: 'settings', path: '/settings/calendars', asks: '**/api/v1/calendars', as: 'Sam Okafor' },
+    { name: 'service tiers', path: '/settings/tiers', asks: '**/api/v1/service-tiers' },
+    { name: 'labels', path: '/settings/labels', asks: '**/api/v1/labels' },
   ]
 }
 

@@ -54,16 +54,20 @@ export function messagesOf({ before, after, events }: Change, circumstances: Cir
 const comesInList = (when: When, reader: Member | undefined): boolean =>
   when === 'digest' || (when === 'at work' && reader?.notices?.rest === 'digest' && !actsByLink(reader))
 
+/** When a mail reaches somebody: in their working hours, unless it is urgent, and never in their quiet ones. */
+export function arrivalFor(reader: Member | undefined, now: Instant, { isUrgent = false } = {}): Instant {
+  if (!reader) return now
+  const { calendar, notices } = reader
+  const arrives = isUrgent || isWorkingTime(now, calendar) ? now : nextWorkingMoment(now, calendar)
+  return notices?.quiet ? afterQuiet(arrives, notices.quiet, calendar.zone) : arrives
+}
+
 function messageOf(person: PersonId, notices: readonly Notice[], { people, now }: Circumstances): Message {
   // The same words may come from two events, or to a deputy who has a part of their own.
   const said = notices.filter(({ text }, index) => notices.findIndex((one) => one.text === text) === index)
   const [first, ...others] = said
-  const reader = people.get(person)
-  const calendar = reader?.calendar
-  const quiet = reader?.notices?.quiet
-  const waits = calendar && !notices.some(({ when }) => when === ('now' satisfies When)) && !isWorkingTime(now, calendar)
-  const arrives = waits ? nextWorkingMoment(now, calendar) : now
-  const deliverAt = calendar && quiet ? afterQuiet(arrives, quiet, calendar.zone) : arrives
+  const isUrgent = notices.some(({ when }) => when === ('now' satisfies When))
+  const deliverAt = arrivalFor(people.get(person), now, { isUrgent })
   return {
     person,
     about: [...new Set(said.map(({ about }) => about))],

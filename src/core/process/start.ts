@@ -43,12 +43,17 @@ export type StartCircumstances = Circumstances & {
   number: number
   /** The running handover that already changes the holder of this account or one of its family, by name. */
   running: string | null
+  /** Whether the account itself has ended: nothing of it changes hands any more. */
+  hasEnded?: boolean
   /** The completed handover that the start names. */
   previous?: PreviousHandover | undefined
 }
 
 /** What an ended handover leaves for the next: its answers, each with the shape of its blank and whether it is for few. */
 export type PreviousHandover = { id: string; ref: string; answers: { field: string; value: unknown; shape: string; forFew: boolean }[] }
+
+/** Why nothing starts for an account that has ended. */
+export const hasEnded = (name: string): string => `${name} has ended. Take that back on its page first.`
 
 /** Days until the incoming side leads, unless the start says otherwise. A proposal. A slow transition takes one to two months. */
 const flipAfterDays = { standard: 14, slow: 42 } as const
@@ -68,6 +73,7 @@ export type Proposed = Extract<HandoverEvent, { type: 'HandoverProposed' }>
 export function proposal(input: StartInput, circumstances: StartCircumstances): Proposed {
   const { definition, world, actor, now, running } = circumstances
   if (actor.kind !== 'person') throw new Refusal('forbidden', 'software.never-signs', 'A person starts a handover.')
+  if (circumstances.hasEnded) throw new Refusal('conflict', 'account.ended', hasEnded(world.account.name))
   if (running !== null)
     throw new Refusal(
       'conflict',

@@ -30,6 +30,9 @@ export type AccountEvent =
     }
   /** An import that added it was taken back. */
   | { type: 'AccountRemoved'; account: string; before: Account; source: string }
+  /** The contract is over since that day; who held it stays in the ledger. */
+  | { type: 'AccountEnded'; account: string; on: string; because: string }
+  | { type: 'AccountEndTakenBack'; account: string; because: string }
   | { type: 'RecordRemoved'; account: string; kind: string; key: string; before: unknown }
   /** `holds`: the role that owns the account. That one is entered here only while nobody has it; afterwards it moves by handover. */
   /** What operations found out about the past. `before` and `after` are the lines of the role, whole. */

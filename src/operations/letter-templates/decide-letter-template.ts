@@ -9,6 +9,7 @@ import { untilNotOvertaken } from '../load-account.ts'
 import type { Operation, SignedInContext } from '../operation.ts'
 import type { Services } from '../services.ts'
 import { type LoggedHistory, readHistory, streamOf } from './histories.ts'
+import { decidedNotices } from './template-notices.ts'
 import { approversBeside, checkedNow, mustBeUsable, templateView, versionRow } from './template-views.ts'
 
 type Named = TemplateFor & { version: number }
@@ -71,6 +72,10 @@ function decide(
       // What is in force is read with every decision, so it stands where those are read from.
       models: {
         directory: [{ kind: 'letter-template', id: streamOf(to).id, name: found.name, data: inForceData(after, to, actorId(actor), at) }],
+        mail: decidedNotices(
+          { ...to, version, name: found.name, writer: found.by, step, by: actorId(actor), why },
+          { directory, now: at, newId: services.newId, address: services.address },
+        ),
       },
     })
     services.forget(tenant)

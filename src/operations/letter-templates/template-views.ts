@@ -4,17 +4,19 @@ import { checkLetterTemplate, isUsable, type LetterPage } from '../../core/docum
 import type { TemplateFor } from '../../core/documents/letter-in-force.ts'
 import { refuseStep, type TemplateVersion, templateState, templateSteps } from '../../core/documents/letter-template-history.ts'
 import { may } from '../../core/policy/can.ts'
-import type { Actor } from '../../core/policy/member.ts'
+import type { Actor, Member } from '../../core/policy/member.ts'
 import { actorId } from '../../core/policy/member.ts'
 import type { Directory } from '../directory.ts'
 import { newestOf } from '../publish-playbooks.ts'
 import type { Services } from '../services.ts'
 import type { LoggedHistory } from './histories.ts'
 
-/** Who could approve a version beside its writer, by name. */
-export const approversBeside = ({ people }: Pick<Directory, 'people'>, writer: string): string[] =>
-  [...people.values()]
-    .filter((member) => member.id !== writer && may({ kind: 'person', member }, 'letters.approve'))
+/** Who could approve a version beside its writer. */
+export const approversOf = ({ people }: Pick<Directory, 'people'>, writer: string): Member[] =>
+  [...people.values()].filter((member) => member.id !== writer && may({ kind: 'person', member }, 'letters.approve'))
+
+export const approversBeside = (directory: Pick<Directory, 'people'>, writer: string): string[] =>
+  approversOf(directory, writer)
     .map(({ name }) => name)
     .toSorted()
 

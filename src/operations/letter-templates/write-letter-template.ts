@@ -9,6 +9,7 @@ import { untilNotOvertaken } from '../load-account.ts'
 import type { Operation } from '../operation.ts'
 import type { Services } from '../services.ts'
 import { readHistory, streamOf } from './histories.ts'
+import { waitingNotices } from './template-notices.ts'
 import { checkedNow, mustBeUsable, versionRow } from './template-views.ts'
 
 /** A queue that nobody decides is no queue. */
@@ -55,15 +56,21 @@ export const writeLetterTemplate =
         file,
         notes: read.notes,
       }
+      const at = now.toISOString()
+      const mail = waitingNotices(
+        { ...to, version: event.version, name, by: actorId(actor) },
+        { directory: await services.directory(tenant), now: at, newId: services.newId, address: services.address },
+      )
       await append(services.database, {
         tenant,
         stream: streamOf(to),
         expectedVersion: history.logged,
         events: [event],
         ...loggedAs(actor),
-        at: now.toISOString(),
+        at,
+        models: { mail },
       })
-      const after = { ...history, ...evolveTemplate(history, { event, actor: actorId(actor), at: now.toISOString() }) }
+      const after = { ...history, ...evolveTemplate(history, { event, actor: actorId(actor), at }) }
       const written = after.versions.at(-1)
       if (!written) throw new Error('A version was written and is not there')
       return versionRow(after, written, await services.directory(tenant), actor)

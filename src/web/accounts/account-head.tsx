@@ -16,7 +16,7 @@ const trendWords: Readonly<Record<string, string>> = { up: 'rising', down: 'fall
 /** The account in one line, and the few facts that decide how one talks about it. */
 export function AccountHead({ account, health, now, onHandOver }: Props) {
   const navigate = useNavigate()
-  const { fields, parent, children, holder, may } = account
+  const { fields, parent, children, holder, serviceTier, may } = account
   const running = account.handovers.find(({ endedAt }) => endedAt === null)
   const trend = String(health?.data.trend ?? '')
   const facts = [
@@ -36,6 +36,7 @@ export function AccountHead({ account, health, now, onHandOver }: Props) {
     },
     { label: words.renewal, value: fields.renewal && plainDayWords(fields.renewal, now) },
     { label: words.arr, value: fields.arr !== undefined && shortAmount(fields.arr) },
+    { label: words.serviceTier, value: serviceTier && words.tierLine(serviceTier.name, serviceTier.servedBy) },
     { label: words.owner, value: holder ? (holder.kind === 'pool' ? `${holder.name} (${words.pool})` : holder.name) : words.nobody },
   ].filter(({ value }) => value)
   return (

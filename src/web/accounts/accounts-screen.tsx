@@ -5,6 +5,7 @@ import { useNow } from '../client/session.ts'
 import { type Column, DataTable } from '../design/data-table.tsx'
 import { EmptyState } from '../design/empty-state.tsx'
 import { ErrorState } from '../design/error-state.tsx'
+import { Icon } from '../design/icon.tsx'
 import { Skeleton } from '../design/skeleton.tsx'
 import styles from '../shell/list.module.css'
 import { useMe } from '../shell/me.ts'
@@ -76,16 +77,17 @@ const Room = ({ handover: { ref } }: { handover: { ref: string } }) => (
 
 /** Every account that the reader may see, by name. */
 export function AccountsScreen() {
-  const { q = '', holder } = route.useSearch()
+  const { q = '', holder, tier } = route.useSearch()
   const setSearch = route.useNavigate()
   const navigate = useNavigate()
   const me = useMe()
   const today = useNow().toISOString().slice(0, 10)
-  const list = usePages<Page<AccountRow>>('accounts', 'GET /accounts', { q, holder })
+  const list = usePages<Page<AccountRow>>('accounts', 'GET /accounts', { q, holder, tier })
   const rows = list.items
   const arr = rows.some((row) => row.arr !== null)
   const drawn = useMemo(() => columns(today, arr), [today, arr])
-  const search = (typed: string) => void setSearch({ search: { ...(typed && { q: typed }), ...(holder && { holder }) }, replace: true })
+  const search = (typed: string) =>
+    void setSearch({ search: { ...(typed && { q: typed }), ...(holder && { holder }), ...(tier && { tier }) }, replace: true })
   const mayImport = me?.may.includes('import.run') ?? false
   const toImport = mayImport && (
     <Link className={styles.view} to="/import" search={{ of: 'accounts' }}>
@@ -105,6 +107,13 @@ export function AccountsScreen() {
         <View chosen={holder === 'me'} search={{ ...(q && { q }), holder: 'me' }}>
           {words.mine}
         </View>
+        {tier && (
+          <Link className={styles.view} to="/accounts" search={{ ...(q && { q }), ...(holder && { holder }) }} data-chosen>
+            {words.ofTier(tier)}
+            <span className="spoken"> {words.anyTier}</span>
+            <Icon name="close" />
+          </Link>
+        )}
         <Link className={styles.view} to="/coverage">
           {words.coverage}
         </Link>
@@ -127,8 +136,8 @@ export function AccountsScreen() {
               keyOf={({ id }) => id}
               onOpen={({ id }) => void navigate({ to: '/accounts/$id', params: { id } })}
             />
-          ) : q || holder ? (
-            <EmptyState title={words.emptyFiltered(q)} action={<Link to="/accounts">{words.clear}</Link>} />
+          ) : q || holder || tier ? (
+            <EmptyState title={words.emptyFiltered(q, tier)} action={<Link to="/accounts">{words.clear}</Link>} />
           ) : (
             <EmptyState title={words.empty} action={toImport}>
               {words.emptyWhy}

@@ -4,6 +4,7 @@ import type { PersonView } from '../../contract/people.ts'
 import type { PlaybookRow, PlaybookView } from '../../contract/playbooks.ts'
 import type { Me } from '../../contract/session.ts'
 import type { Definition } from '../../core/definition/definition.ts'
+import { labelsQuery } from '../client/list-queries.ts'
 import { request } from '../client/request.ts'
 import { Button } from '../design/button.tsx'
 import { ChoiceBox } from '../design/choice-box.tsx'
@@ -52,6 +53,7 @@ export function FilterBar({ filters, numbers, me, onChange }: Props) {
         />
         <PlaybookFilter filters={filters} onChange={onChange} />
         <PersonFilter filters={filters} me={me} onChange={onChange} />
+        <LabelFilter filters={filters} onChange={onChange} />
         {isFiltered(filters) && view === undefined && (
           <Button look="quiet" icon="close" onClick={() => onChange({})}>
             {words.clear}
@@ -114,6 +116,22 @@ function PlaybookFilter({ filters, onChange }: Pick<Props, 'filters' | 'onChange
         />
       )}
     </>
+  )
+}
+
+/** Nothing to choose where the workspace has no labels. */
+function LabelFilter({ filters, onChange }: Pick<Props, 'filters' | 'onChange'>) {
+  const labels = useQuery(labelsQuery)
+  const items = labels.data?.items ?? []
+  if (items.length === 0 && !filters.label) return null
+  return (
+    <Pick
+      label={words.label}
+      value={filters.label ?? ''}
+      choices={items.map(({ id, name }) => [id, name])}
+      any={words.anyLabel}
+      onPick={(label) => onChange({ ...filters, label })}
+    />
   )
 }
 

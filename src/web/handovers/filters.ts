@@ -1,9 +1,9 @@
 /** Which handovers to show, as it stands in the address: readable, and complete enough to send to someone. */
-export const handoverFilters = ['q', 'status', 'stage', 'playbook', 'owner', 'holding', 'late', 'renewal', 'sort'] as const
+export const handoverFilters = ['q', 'status', 'stage', 'playbook', 'owner', 'holding', 'late', 'renewal', 'label', 'sort'] as const
 export type HandoverFilters = Partial<Record<(typeof handoverFilters)[number], string>>
 
 export const sorts = ['due', 'renewal', 'account', 'started', 'updated'] as const
-export const statuses = ['active', 'ended', 'proposed', 'running', 'paused', 'completed', 'cancelled'] as const
+export const statuses = ['active', 'ended', 'any', 'proposed', 'running', 'paused', 'completed', 'cancelled'] as const
 
 const dayMilliseconds = 86_400_000
 
@@ -16,7 +16,8 @@ export function queryOf({ status, late, renewal, sort, ...rest }: HandoverFilter
   const days = Number(renewal)
   return {
     ...rest,
-    status: known(status, statuses) ?? 'active',
+    // `any` is no filter of the server: without a word it shows all.
+    status: status === 'any' ? undefined : (known(status, statuses) ?? 'active'),
     late: late === '1' ? '1' : undefined,
     renewal: days > 0 ? new Date(now.getTime() + days * dayMilliseconds).toISOString().slice(0, 10) : undefined,
     sort: known(sort, sorts),

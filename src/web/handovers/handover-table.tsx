@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import type { HandoverRow } from '../../contract/handovers.ts'
 import { type Column, DataTable } from '../design/data-table.tsx'
+import { LabelChip } from '../design/label-chip.tsx'
 import { StatusPill } from '../design/status-pill.tsx'
 import styles from '../shell/list.module.css'
 import { shortAmount } from '../wording/counts.ts'
@@ -35,20 +36,28 @@ const columns = (minute: number, zone: string | undefined, arr: boolean, ended: 
     {
       id: 'account',
       head: words.account,
-      width: '19%',
+      width: '24%',
       narrow: 'title',
       sortable: true,
-      cell: ({ ref, account: { name }, children }) => (
-        <Link className={styles.account} to={roomOf(ref) as string} tabIndex={-1}>
-          {name}
-          {children > 0 && <span className={styles.quiet}> (+{children})</span>}
-        </Link>
+      cell: ({ ref, account: { name }, children, labels }) => (
+        <span className={styles.labelled}>
+          <Link className={styles.account} to={roomOf(ref) as string} tabIndex={-1}>
+            {name}
+            {children > 0 && <span className={styles.quiet}> (+{children})</span>}
+          </Link>
+          {/* Those of the page stand at each of its handovers and tell nothing apart. */}
+          {labels
+            .filter(({ fromPage }) => !fromPage)
+            .map((label) => (
+              <LabelChip key={label.name} name={label.name} colour={label.colour} title={label.name} />
+            ))}
+        </span>
       ),
     },
     {
       id: 'way',
       head: words.way,
-      width: '18%',
+      width: '17%',
       narrow: 'meta',
       cell: ({ from, to }) => (
         <span title={`${from.name} → ${to.name}`}>
@@ -60,14 +69,14 @@ const columns = (minute: number, zone: string | undefined, arr: boolean, ended: 
     {
       id: 'stage',
       head: words.stage,
-      width: '16%',
+      width: '14%',
       narrow: 'wide',
       cell: ({ stage, round }) => (stage === null ? null : round === null ? stage : `${stage}, ${words.round(round)}`),
     },
     {
       id: 'holding',
       head: words.holding,
-      width: '15%',
+      width: '14%',
       narrow: 'meta',
       cell: (row) => <StatusPill status={rowStatus(row)}>{holdingWords(row)}</StatusPill>,
     },

@@ -33,6 +33,7 @@ export const words = {
   states: {
     active: 'Proposed, running or paused',
     ended: 'Completed or cancelled',
+    any: 'Any state',
     proposed: 'Proposed',
     running: 'Running',
     paused: 'Paused',
@@ -42,6 +43,8 @@ export const words = {
   person: 'Waiting on',
   anyPerson: 'Waiting on anyone',
   me: (name: string) => `${name} (you)`,
+  label: 'Label',
+  anyLabel: 'Any label',
   clear: 'Clear filters',
   sort: 'Sort by the next column',
   emptyAll: 'No handover is running.',

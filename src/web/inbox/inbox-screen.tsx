@@ -23,6 +23,7 @@ import styles from './peek.module.css'
 import { words } from './words.ts'
 
 const Peek = lazy(async () => ({ default: (await import('./peek.tsx')).Peek }))
+const InboxLetters = lazy(async () => ({ default: (await import('../settings/inbox-letters.tsx')).InboxLetters }))
 const route = getRouteApi('/inbox')
 type Inbox = { items: InboxItem[]; mine: number; others: number }
 
@@ -164,6 +165,11 @@ export function InboxScreen() {
     <>
       <h1>{words.title}</h1>
       {!isOthers && <InboxCovers now={now} zone={zone} />}
+      {!isOthers && session?.may?.includes('letters.approve') && (
+        <Suspense fallback={null}>
+          <InboxLetters now={now} />
+        </Suspense>
+      )}
       <UpdatesBar held={held} onShow={release} />
       <Tabs
         label={words.title}

@@ -2,17 +2,19 @@ import { Link } from '@tanstack/react-router'
 import type { HandoverView } from '../../core/process/view.ts'
 import { ProcessStrip, type Step } from '../design/process-strip.tsx'
 import { type Status, StatusPill } from '../design/status-pill.tsx'
+import type { Can } from '../handover/can.ts'
 import { deadlineWords } from '../wording/dates.ts'
 import { holdingOf } from './holding.ts'
 import styles from './room-header.module.css'
+import { RoomLabels } from './room-labels.tsx'
 import { words } from './words.ts'
 
-type Props = { view: HandoverView; me: string; now: Date; zone?: string | undefined }
+type Props = { view: HandoverView; me: string; now: Date; zone?: string | undefined; onDo: (can: Can) => void }
 
 const stageStatus: Record<HandoverView['stages'][number]['state'], Status> = { done: 'done', active: 'active', 'to do': 'todo' }
 
 /** Who holds it and until when, and where it stands. */
-export function RoomHeader({ view, me, now, zone }: Props) {
+export function RoomHeader({ view, me, now, zone, onDo }: Props) {
   const { status, words: who, due } = holdingOf(view, me)
   return (
     <header className={styles.header}>
@@ -36,6 +38,7 @@ export function RoomHeader({ view, me, now, zone }: Props) {
           )}
         </span>
       </div>
+      <RoomLabels view={view} onDo={onDo} />
       {view.stages.length > 1 && <ProcessStrip steps={stepsOf(view)} />}
     </header>
   )

@@ -193,7 +193,7 @@ function Room({ view, me, zone }: { view: HandoverView; me: string; zone: string
   const open = tabs.some(({ id }) => id === tab) ? tab : 'tasks'
   return (
     <>
-      <RoomHeader view={view} me={me} now={now} zone={zone} />
+      <RoomHeader view={view} me={me} now={now} zone={zone} onDo={doIt} />
       <Incidents view={view} onDo={doIt} />
       <Proposals view={view} now={now} zone={zone} />
       <OpenItems view={view} now={now} zone={zone} onDo={doIt} />

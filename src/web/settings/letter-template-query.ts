@@ -9,6 +9,17 @@ export const letterTemplatesQuery = queryOptions({
   queryFn: ({ signal }) => request<Answer<'listLetterTemplates'>>('GET /letter-templates', { signal }),
 })
 
+/** How many versions wait for the reader's approval. */
+export const lettersWaitingQuery = queryOptions({
+  ...letterTemplatesQuery,
+  select: (all: Answer<'listLetterTemplates'>) => waitingForReader(all).length,
+})
+
+export const waitingForReader = ({ items }: Pick<Answer<'listLetterTemplates'>, 'items'>) =>
+  items.flatMap(({ kind, sender, versions }) =>
+    versions.flatMap((version) => (version.state === 'waiting' && version.can.includes('approve') ? [{ kind, sender, version }] : [])),
+  )
+
 export type TemplatePlace = { kind: string; sender: string; version: string }
 
 export const letterVersionQuery = (place: TemplatePlace) =>

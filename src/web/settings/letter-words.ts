@@ -5,6 +5,10 @@ export const words = {
   about:
     'The words that letters to customers are drafted from. A Word file or plain text is read, held against every playbook that would use it, and used once somebody else has approved it.',
   add: 'Add a version',
+  waitForYou: 'Waits for your approval',
+  inboxTitle: 'Letter templates that wait for you',
+  inboxRead: 'Read it and decide',
+  inboxBy: (name: string, when: string) => `from ${name}, ${when}`,
   uses: 'What letters are drafted from now',
   noLetters: 'No playbook sends a letter.',
   from: {

@@ -10,7 +10,7 @@ import { Skeleton } from '../design/skeleton.tsx'
 import { StatusPill } from '../design/status-pill.tsx'
 import { useMe } from '../shell/me.ts'
 import { pastWords } from '../wording/dates.ts'
-import { letterTemplatesQuery, statusOf } from './letter-template-query.ts'
+import { letterTemplatesQuery, statusOf, waitingForReader } from './letter-template-query.ts'
 import { words } from './letter-words.ts'
 import styles from './settings.module.css'
 import { SettingsFrame } from './settings-frame.tsx'
@@ -21,6 +21,7 @@ export function LettersScreen() {
   const templates = useQuery(letterTemplatesQuery)
   const me = useMe()
   const { items = [], uses = [] } = templates.data ?? {}
+  const waiting = waitingForReader({ items })
   const add = me?.may.includes('letters.write') && (
     <Link to="/settings/letters/new" className={classes(button.button, button.primary)}>
       {words.add}
@@ -34,6 +35,16 @@ export function LettersScreen() {
         <ErrorState what={words.failed} retry={() => void templates.refetch()} />
       ) : (
         <div className={styles.page}>
+          {waiting.length > 0 && (
+            <section className={styles.section} aria-labelledby="letters-waiting">
+              <h2 id="letters-waiting">{words.waitForYou}</h2>
+              <ul className={styles.rows}>
+                {waiting.map(({ kind, sender, version }) => (
+                  <Row key={`${kind}.${sender}.${version.version}`} version={version} kind={kind} sender={sender} />
+                ))}
+              </ul>
+            </section>
+          )}
           <section className={styles.section} aria-labelledby="letter-uses">
             <h2 id="letter-uses">{words.uses}</h2>
             {uses.length === 0 ? (

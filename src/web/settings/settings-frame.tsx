@@ -1,11 +1,14 @@
-import { Link, Navigate } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import { Link, useNavigate } from '@tanstack/react-router'
+import { type ReactNode, useRef, useState } from 'react'
 import { DeniedState } from '../design/denied-state.tsx'
 import { Skeleton } from '../design/skeleton.tsx'
+import { useKeys } from '../keys/keyboard.ts'
 import list from '../shell/list.module.css'
 import { useMe } from '../shell/me.ts'
+import { lettersWaitingQuery } from './letter-template-query.ts'
 import styles from './settings.module.css'
-import { type SettingsPart, settingsParts } from './settings-parts.ts'
+import { findSettings, type SettingsPart, settingsGroups, settingsParts } from './settings-parts.ts'
 import { words } from './words.ts'
 
 type Props = {
@@ -26,17 +29,10 @@ export function SettingsFrame({ part, title, about, action, children }: Props) {
   return (
     <div className={styles.frame}>
       <nav className={styles.parts} aria-label={words.parts}>
-        <ul>
-          {settingsParts
-            .filter(({ may }) => me.may.includes(may))
-            .map(({ id, to, words: name }) => (
-              <li key={id}>
-                <Link to={to} className={styles.part} {...(id === part ? { 'aria-current': 'page' as const } : {})}>
-                  {name}
-                </Link>
-              </li>
-            ))}
-        </ul>
+        <Link to="/settings" className={styles.allParts}>
+          {words.allParts}
+        </Link>
+        <PartsList parts={settingsParts.filter(({ may }) => me.may.includes(may))} here={part} />
       </nav>
       <div className={styles.content}>
         <div className={list.head}>
@@ -50,11 +46,89 @@ export function SettingsFrame({ part, title, about, action, children }: Props) {
   )
 }
 
-/** Settings without a part: the first that this person may set. */
+/** The parts by their groups, found by what one types. `/` goes to the field, Enter opens the first that fits. */
+function PartsList({ parts, here, wide = false }: { parts: readonly SettingsPart[]; here?: SettingsPart['id']; wide?: boolean }) {
+  const [typed, setTyped] = useState('')
+  const field = useRef<HTMLInputElement>(null)
+  const navigate = useNavigate()
+  const found = findSettings(parts, typed)
+  const waiting = useQuery({ ...lettersWaitingQuery, enabled: parts.some(({ id }) => id === 'letters') }).data ?? 0
+  const find = () => {
+    // On a narrow screen the list is a page of its own.
+    if (field.current?.offsetParent) field.current.focus()
+    else void navigate({ to: '/settings' })
+  }
+  useKeys([{ keys: '/', name: words.findPart, run: find }])
+  return (
+    <div className={wide ? styles.index : styles.groups}>
+      <input
+        ref={field}
+        type="search"
+        className={`${list.text} ${styles.find}`}
+        aria-label={words.findPart}
+        placeholder={words.findPart}
+        value={typed}
+        onChange={(event) => setTyped(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') {
+            setTyped('')
+            event.currentTarget.blur()
+          }
+          const [first] = found
+          if (event.key === 'Enter' && typed.trim() !== '' && first) {
+            setTyped('')
+            void navigate({ to: first.to })
+          }
+        }}
+      />
+      <p className="spoken" role="status">
+        {typed.trim() === '' ? '' : words.found(found.length)}
+      </p>
+      {found.length === 0 && <p className={styles.small}>{words.noPart(typed.trim())}</p>}
+      {settingsGroups.map(({ id: group, words: heading }) => {
+        const own = found.filter((one) => one.group === group)
+        return (
+          own.length > 0 && (
+            <section key={group} aria-labelledby={`group-${group}`}>
+              <h2 id={`group-${group}`} className={styles.group}>
+                {heading}
+              </h2>
+              <ul>
+                {own.map(({ id, to, words: name, about }) => (
+                  <li key={id}>
+                    <Link to={to} className={styles.part} {...(id === here ? { 'aria-current': 'page' as const } : {})}>
+                      <span>{name}</span>
+                      {id === 'letters' && waiting > 0 && (
+                        <span className={styles.waits}>
+                          {waiting}
+                          <span className="spoken"> {words.waitForYou}</span>
+                        </span>
+                      )}
+                      {wide && <span className={styles.small}>{about}</span>}
+                    </Link>
+                  </li>
+                ))}
+              </ul>
+            </section>
+          )
+        )
+      })}
+    </div>
+  )
+}
+
+/** Settings without a part: all that this person may set, with what each is for. */
 export function SettingsScreen() {
   const me = useMe()
   if (!me) return <Skeleton />
-  const first = settingsParts.find(({ may }) => me.may.includes(may))
-  if (!first) return <DeniedState what={words.deniedAll} who={words.whoAll} />
-  return <Navigate to={first.to} replace />
+  const parts = settingsParts.filter(({ may }) => me.may.includes(may))
+  if (parts.length === 0) return <DeniedState what={words.deniedAll} who={words.whoAll} />
+  return (
+    <>
+      <h1>{words.settings}</h1>
+      <nav aria-label={words.parts}>
+        <PartsList parts={parts} wide />
+      </nav>
+    </>
+  )
 }

@@ -1,0 +1,114 @@
+import { type Command, Option } from 'commander'
+import { labels } from '../contract/labels.ts'
+import { type ServiceTierList, serviceTiers } from '../contract/service-tiers.ts'
+import { slug } from '../core/base/slug.ts'
+import { type LabelColour, labelColours } from '../core/policy/labels.ts'
+import { connect, type ServerOptions, withServer } from './client.ts'
+import { examples } from './examples.ts'
+import { wholeNumber } from './handover-list.ts'
+import { type Io, printJson } from './io.ts'
+import { oneLine, table } from './text.ts'
+
+type Asked = ServerOptions & { json?: boolean }
+type Titles = readonly { title: string }[]
+
+const titles = (playbooks: Titles) => playbooks.map(({ title }) => oneLine(title)).join('; ')
+
+/** The service tiers of the workspace: see, add or change, remove. */
+export function addTiers(tiers: Command, io: Io): void {
+  withServer(tiers.command('list').description('List service tiers, with who serves each and where it is in use'))
+    .option('--json', 'the answer as JSON')
+    .action(async ({ json, ...server }: Asked) => {
+      const { value, raw } = await (await connect(io, server)).ask(serviceTiers.listServiceTiers, {})
+      if (json) return printJson(io, raw)
+      for (const line of tierLines(value)) io.out(line)
+    })
+
+  withServer(tiers.command('put').description('Add a service tier, or change one; a new name moves the accounts that have it'))
+    .argument('<id>', 'a short name that stays, for example scale')
+    .requiredOption('--name <name>', 'as accounts, lists and pages name it')
+    .addOption(new Option('--served-by <who>', 'a CSM of their own, or a pool').choices(['person', 'pool']).makeOptionMandatory())
+    .option('--never-to-pool', 'accounts of it may not be handed to a pool')
+    .option('--place <number>', 'its place in the list; 1 is first', wholeNumber)
+    .addHelpText(
+      'after',
+      examples('baton tiers put strategic --name Strategic --served-by person --never-to-pool --place 1 --as sam@meridian.example'),
+    )
+    .action(async (id: string, { name, servedBy, neverToPool, place, ...server }: ServerOptions & Tier) => {
+      const body = { name, servedBy, poolMayTake: !neverToPool, ...(place === undefined ? {} : { place }) }
+      const { value } = await (await connect(io, server)).ask(serviceTiers.putServiceTier, { params: { id }, body })
+      for (const line of tierLines(value)) io.out(line)
+    })
+
+  withServer(tiers.command('remove').description('Remove a service tier that no account has and no playbook names'))
+    .argument('<id>', 'its id')
+    .addHelpText('after', examples('baton tiers remove growth --as sam@meridian.example'))
+    .action(async (id: string, server: ServerOptions) => {
+      const { value } = await (await connect(io, server)).ask(serviceTiers.removeServiceTier, { params: { id } })
+      for (const line of tierLines(value)) io.out(line)
+    })
+}
+
+type Tier = { name: string; servedBy: 'person' | 'pool'; neverToPool?: boolean; place?: number }
+
+export const tierLines = ({ items, unlisted }: ServiceTierList): string[] => [
+  ...(items.length === 0 ? ['There are no service tiers: every name is taken as it is written.'] : []),
+  ...(items.length === 0
+    ? []
+    : table(
+        ['Id', 'Tier', 'Served by', 'To a pool', 'Accounts', 'Playbooks'],
+        items.map(({ id, name, servedBy, poolMayTake, accounts, playbooks }) => [
+          id,
+          name,
+          servedBy === 'pool' ? 'a pool' : 'a CSM',
+          poolMayTake ? 'yes' : 'never',
+          String(accounts),
+          titles(playbooks),
+        ]),
+      )),
+  ...unlisted.map(
+    ({ name, accounts, playbooks }) =>
+      `Not in the list: ${oneLine(name)}, ${accounts === 1 ? 'one account' : `${accounts} accounts`}${playbooks.length > 0 ? `; named by ${titles(playbooks)}` : ''}`,
+  ),
+]
+
+/** The labels that handovers carry: see, add or change, remove. */
+export function addLabels(parent: Command, io: Io): void {
+  withServer(parent.command('list').description('List labels, with how many handovers carry each'))
+    .option('--json', 'the answer as JSON')
+    .action(async ({ json, ...server }: Asked) => {
+      const { value, raw } = await (await connect(io, server)).ask(labels.listLabels, {})
+      if (json) return printJson(io, raw)
+      if (value.items.length === 0) io.out('There are no labels.')
+      else {
+        const rows = value.items.map((one) => [one.id, one.name, one.colour, String(one.handovers), titles(one.playbooks), one.about])
+        for (const line of table(['Id', 'Label', 'Colour', 'Handovers', 'Given by', 'When'], rows)) io.out(line)
+      }
+      for (const { name, playbooks } of value.unlisted) io.out(`Not in the list: ${oneLine(name)}; given by ${titles(playbooks)}`)
+    })
+
+  withServer(parent.command('put').description('Add a label, or change one'))
+    .argument('<name>', 'what it is called')
+    .option('--id <id>', 'its id, to rename it; from the name without it')
+    .addOption(new Option('--colour <colour>', 'helps to find it again').choices([...labelColours]).default('grey' satisfies LabelColour))
+    .option('--about <words>', 'when to put it on')
+    .addHelpText(
+      'after',
+      examples('baton labels put "At risk" --colour rose --about "The customer may not renew" --as sam@meridian.example'),
+    )
+    .action(
+      async (name: string, { id, colour, about, ...server }: ServerOptions & { id?: string; colour: LabelColour; about?: string }) => {
+        const body = { name, colour, ...(about === undefined ? {} : { about }) }
+        const { value } = await (await connect(io, server)).ask(labels.putLabel, { params: { id: id ?? slug(name) }, body })
+        io.out(value.items.map((one) => oneLine(one.name)).join(', '))
+      },
+    )
+
+  withServer(parent.command('remove').description('Remove a label that no handover carries'))
+    .argument('<id>', 'its id')
+    .addHelpText('after', examples('baton labels remove at-risk --as sam@meridian.example'))
+    .action(async (id: string, server: ServerOptions) => {
+      const { value } = await (await connect(io, server)).ask(labels.removeLabel, { params: { id } })
+      io.out(value.items.length === 0 ? 'There are no labels.' : value.items.map((one) => oneLine(one.name)).join(', '))
+    })
+}

@@ -1,0 +1,50 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { Button } from '../design/button.tsx'
+import { Dialog } from '../design/dialog.tsx'
+import { PlainForm } from '../forms/plain-form.tsx'
+import styles from './settings.module.css'
+import { words } from './tier-words.ts'
+
+type Props = {
+  name: string
+  about: string
+  /** What has it, so that it cannot go, and the way there. */
+  inUse: { words: string; way?: ReactNode } | undefined
+  remove: () => Promise<void>
+  onClose: () => void
+}
+
+/** Takes something out of a list; what is in use is told with its count and the way there instead. */
+export function RemoveDialog({ name, about, inUse, remove, onClose }: Props) {
+  const queries = useQueryClient()
+  const removal = useMutation({
+    mutationFn: remove,
+    onSuccess: async () => {
+      onClose()
+      await queries.invalidateQueries()
+    },
+  })
+  if (inUse)
+    return (
+      <Dialog open onClose={onClose} title={words.inUse(name)} about={inUse.words}>
+        <div className={styles.actions}>
+          {inUse.way}
+          <Button onClick={onClose}>{words.keep}</Button>
+        </div>
+      </Dialog>
+    )
+  return (
+    <Dialog open onClose={onClose} title={words.removeTitle(name)} about={about}>
+      <PlainForm
+        action={words.remove}
+        busy={removal.isPending}
+        refused={removal.error?.message}
+        onSend={() => removal.mutate()}
+        beside={<Button onClick={onClose}>{words.keep}</Button>}
+      >
+        {null}
+      </PlainForm>
+    </Dialog>
+  )
+}

@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { problemsInEachForm } from '../support/look.ts'
+import { type Desk, openDesk } from './desk.ts'
+import { soon } from './hand.ts'
+
+// A team keeps its own service tiers and labels, and finds its handovers by them.
+let desk: Desk
+beforeAll(async () => {
+  desk = await openDesk()
+})
+afterAll(() => desk?.close())
+
+test('operations find a setting by a key, keep tiers and labels, and are told what is in use', { timeout: 150_000 }, () =>
+  desk.sit(
+    async (hand, page) => {
+      const main = page.getByRole('main')
+      const dialog = page.getByRole('dialog')
+      await hand.arrive()
+      await hand.become('Sam Okafor')
+      await page.goto('/settings')
+      await hand.sees('How the team works')
+      expect(await problemsInEachForm(page, 'settings-index')).toEqual([])
+      await page.keyboard.press('/')
+      await page.keyboard.type('segment')
+      await page.keyboard.press('Enter')
+      await hand.sees('Served by pooled engineers')
+      expect(await problemsInEachForm(page, 'settings-tiers')).toEqual([])
+
+      // What accounts have is not removed: the way leads to them.
+      await hand.click('button', 'Remove Growth')
+      await hand.sees(/accounts? (has|have) this tier/, dialog)
+      expect(await problemsInEachForm(page, 'settings-tier-in-use', { within: '[role=dialog]' })).toEqual([])
+      await hand.click('link', 'Show the accounts', dialog)
+      await hand.sees('Service tier Growth')
+      expect(await problemsInEachForm(page, 'accounts-by-tier')).toEqual([])
+
+      await page.goto('/settings/tiers')
+      await hand.click('button', 'Add tier')
+      expect(await problemsInEachForm(page, 'settings-tier-new', { within: '[role=dialog]' })).toEqual([])
+      await hand.write('Name of the tier', 'Starter', dialog)
+      await hand.click('radio', 'Pooled engineers', dialog)
+      await hand.click('button', 'Add tier', dialog)
+      await soon(() => main.getByRole('listitem').filter({ hasText: 'Starter' }).count()).toBe(1)
+      // A name that a page has stays.
+      await hand.click('button', 'Change Scale')
+      await hand.write('Name of the tier', 'Pooled', dialog)
+      await hand.click('button', 'Save changes', dialog)
+      await hand.sees(/the tier Scale\. Add a tier with the new name/, dialog)
+      await page.keyboard.press('Escape')
+
+      await page.goto('/settings/labels')
+      await hand.click('button', 'Add label')
+      await hand.write('Name of the label', 'Board visit', dialog)
+      await hand.click('radio', 'Teal', dialog)
+      expect(await problemsInEachForm(page, 'settings-label-new', { within: '[role=dialog]' })).toEqual([])
+      await hand.click('button', 'Add label', dialog)
+      await hand.sees('Board visit')
+      expect(await problemsInEachForm(page, 'settings-labels')).toEqual([])
+
+      // It is put on in the room, found in the list, and stands in the issue.
+      await page.goto('/handovers')
+      await page.locator('[data-row]').first().waitFor()
+      const ref = (await page.locator('[data-row]').first().getAttribute('data-row')) ?? ''
+      await page.goto(`/h/${ref}`)
+      await hand.click('button', 'Label')
+      await hand.click('checkbox', 'Board visit', dialog)
+      await hand.click('button', 'Put on labels', dialog)
+      await page.getByRole('button', { name: 'Take off Board visit' }).waitFor()
+      expect(await problemsInEachForm(page, 'room-labels')).toEqual([])
+      await page.goto('/handovers?label=board-visit')
+      await soon(() => page.locator('[data-row]').count()).toBe(1)
+      expect(await problemsInEachForm(page, 'handovers-by-label')).toEqual([])
+      await page.goto('/settings/labels')
+      await hand.click('button', 'Remove Board visit')
+      await hand.sees('1 handover carries this label', dialog)
+      await hand.click('link', 'Show the handovers', dialog)
+      await soon(() => page.locator('[data-row]').count()).toBe(1)
+      await page.goto(`/h/${ref}`)
+      await hand.click('button', 'Take off Board visit')
+      await soon(() => page.getByRole('button', { name: 'Take off Board visit' }).count()).toBe(0)
+    },
+    { keyboardOnly: true },
+  ),
+)
+
+test('where there is no list yet, it says what follows and what is in use; others are told who may', { timeout: 90_000 }, () =>
+  desk.sit(
+    async (hand, page) => {
+      await hand.arrive()
+      await hand.become('Sam Okafor')
+      await page.route('**/api/v1/service-tiers', (route) =>
+        route.fulfill({ json: { items: [], unlisted: [{ name: 'Gold', accounts: 12, playbooks: [] }] } }),
+      )
+      await page.goto('/settings/tiers')
+      await hand.sees('No service tiers yet')
+      expect(await problemsInEachForm(page, 'settings-tiers-empty')).toEqual([])
+      await page.route('**/api/v1/labels', (route) => route.fulfill({ json: { items: [], unlisted: [] } }))
+      await page.goto('/settings/labels')
+      await hand.sees('No labels yet')
+      expect(await problemsInEachForm(page, 'settings-labels-empty')).toEqual([])
+      await hand.become('Tom Becker')
+      await page.goto('/settings/labels')
+      await hand.sees(/is not open to you/)
+    },
+    { expected: [/403/] },
+  ),
+)
