@@ -99,12 +99,33 @@ async function timerIsSet({ database }: Guard, tenant: string, wanted: string | 
 
 const looked = new WeakMap<object, Map<string, number>>()
 
-/** The job: looks again after whatever was written since it looked last. Time itself comes as a timer. */
+/**
+ * The job: looks again after whatever was written since it looked last that may move somebody's reach. Most of a log is the work in
+ * handovers, and a look goes through every account. Time itself comes as a timer.
+ */
 export async function recheckCoverage(services: Guard, tenant: string, now: Date): Promise<void> {
   const seen = looked.get(services.database) ?? new Map<string, number>()
   looked.set(services.database, seen)
+  const before = seen.get(tenant)
   const seq = await lastSeq(services.database, tenant)
-  if (seen.get(tenant) === seq) return
-  await checkCoverage(services, { tenant, now })
+  if (before === seq) return
+  if (before === undefined || (await mayMoveReach(services, tenant, before))) await checkCoverage(services, { tenant, now })
   seen.set(tenant, seq)
+}
+
+/** Of what happens in handovers only this writes holders, or records of the account. */
+const movesReach = ['OwnershipChanged', 'EffectSettled']
+
+async function mayMoveReach({ database }: Guard, tenant: string, afterSeq: number): Promise<boolean> {
+  const found = await withTenant(database, tenant, (queries) =>
+    queries
+      .selectFrom('baton.event')
+      .select('seq')
+      .where('tenant', '=', tenant)
+      .where('seq', '>', afterSeq)
+      .where(({ or, eb }) => or([eb('stream_kind', '!=', 'handover'), eb('type', 'in', movesReach)]))
+      .limit(1)
+      .executeTakeFirst(),
+  )
+  return found !== undefined
 }
