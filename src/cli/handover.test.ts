@@ -157,6 +157,42 @@ test('a command sends what it needs, the version it was seen at, and a key', asy
   expect([asked[0]?.headers.get('if-match'), asked[0]?.headers.get('idempotency-key')]).toEqual(['"14"', 'k-1'])
 })
 
+test('a command whose room nobody prints asks without it, and says what happened and what is next', async () => {
+  const person = { id: 'p1', name: 'Priya Nair' }
+  const event = {
+    version: 15,
+    position: 9,
+    type: 'TaskDone',
+    by: person,
+    at: '2026-11-29T10:00:00.000Z',
+    words: '"Read the page" is done',
+    reason: null,
+    task: 'read',
+    hash: null,
+    data: {},
+  }
+  const body = {
+    return: 'minimal',
+    events: [event],
+    handover: {
+      id: 'h1',
+      ref: 'KES-12',
+      version: 15,
+      state: 'running',
+      account: { id: 'a1', name: 'Kestrel' },
+      from: { kind: 'person', ...person },
+      to: { kind: 'person', id: 'p2', name: 'Tom Becker' },
+      next: { person: { id: 'p2', name: 'Tom Becker' }, verb: 'Follow the tickets', command: 'attest', on: 'follow' },
+    },
+  }
+  const { asked, fetch } = server({ 'POST /api/v1/handovers/KES-12/commands': { body } })
+  const { code, out } = await runCli(['handover', 'do', 'KES-12', 'attest', '--on', 'read'], { env, fetch })
+  expect([code, out]).toEqual([0, '"Read the page" is done\nKES-12 is running at version 15; it waits for Tom Becker: Follow the tickets.'])
+  expect(asked[0]?.headers.get('prefer')).toBe('return=minimal')
+  await runCli(['handover', 'do', 'KES-12', 'attest', '--on', 'read', '--json'], { env, fetch })
+  expect(asked[1]?.headers.get('prefer')).toBeNull()
+})
+
 describe('a name', () => {
   const two = [
     { id: 'a1', name: 'Kestrel' },

@@ -155,3 +155,33 @@ describe('versions and keys', () => {
     expect(answer.headers.etag).toBe('"4"')
   })
 })
+
+describe('a preference', () => {
+  const preferring = async (prefer: string | undefined) => {
+    const { app, calls } = await baton()
+    const headers = { ...bearer('csm'), 'content-type': 'application/json', ...(prefer === undefined ? {} : { prefer }) }
+    await app.inject({ method: 'POST', url: '/api/v1/handovers/KES-12/commands', headers, payload: '{"command":"accept"}' })
+    return calls[0]?.context.isBrief === true
+  }
+
+  test.each([
+    'return=minimal',
+    'Return = "minimal"',
+    'wait=5, return=minimal; foo=bar',
+    'return=minimal, return=representation',
+  ])('for a short answer is understood as %j', async (prefer) => {
+    expect(await preferring(prefer)).toBe(true)
+  })
+
+  test.each([
+    undefined,
+    '',
+    'return=representation',
+    'respond-async',
+    'return=representation, return=minimal',
+    'return=least',
+    '=;,,',
+  ])('that is another or none, as %j, is passed over', async (prefer) => {
+    expect(await preferring(prefer)).toBe(false)
+  })
+})

@@ -11,6 +11,21 @@ const searchDays = 3 * 366
  * day's work where the time lies outside of it. What is "due soon" begins here, wherever it is asked.
  */
 export function workingDayBefore(due: Instant, calendar: WorkingCalendar): Instant {
+  // The same dues are looked at with every change until they are over.
+  let known = computed.get(calendar)
+  if (!known || known.size >= computedAtMost) {
+    known = new Map()
+    computed.set(calendar, known)
+  }
+  const found = known.get(due) ?? dayBefore(due, calendar)
+  known.set(due, found)
+  return found
+}
+
+const computed = new WeakMap<WorkingCalendar, Map<Instant, Instant>>()
+const computedAtMost = 500
+
+function dayBefore(due: Instant, calendar: WorkingCalendar): Instant {
   const { zone } = calendar
   const at = milliseconds(due)
   const shown = localTime(at, zone)

@@ -43,6 +43,16 @@ export function localTime(at: number, zone: string): Temporal.ZonedDateTime {
   return local
 }
 
+const days = new WeakMap<Temporal.ZonedDateTime, PlainDate>()
+
+/** The day that it shows there. */
+export function localDay(at: number, zone: string): PlainDate {
+  const local = localTime(at, zone)
+  const known = days.get(local) ?? local.toPlainDate().toString()
+  days.set(local, known)
+  return known
+}
+
 /** When a wall clock shows that time. A time that the clocks skip moves forward; of one that they show twice the first counts. */
 export const momentOf = (date: Temporal.PlainDate, time: TimeOfDay | Temporal.PlainTime, zone: string): number =>
   onTheWall(date, time, zone).epochMilliseconds

@@ -1,7 +1,8 @@
+import { once } from '../base/once.ts'
 import type { Facts } from '../facts/facts.ts'
 import type { CompiledCheck, EachOf, Program, Question, Statement } from './compile-check.ts'
 import { type CelFacts, toCel } from './environment.ts'
-import type { RecordRef, Seen, Verdict } from './evidence.ts'
+import type { Reasoned, Seen, Verdict } from './evidence.ts'
 import { limits } from './limits.ts'
 import { Meter, meterName } from './meter.ts'
 import { absent, brokenBy, type Element, kindAt, missing, noneOf, notLookedAt, present, seenOf, sentenceOf, unclear } from './reasons.ts'
@@ -28,15 +29,9 @@ function judge({ question, uses }: CompiledCheck, facts: CelFacts): Evaluation {
   const meter = new Meter()
   const run = { facts, meter, context: { ...facts.values, [meterName]: meter } }
   const verdict = answer(question, run)
-  let seen: Seen | undefined
-  return {
-    ...verdict,
-    // To say what was looked at takes as long as to judge it, and most verdicts are only asked whether they still hold.
-    get seen() {
-      seen ??= seenOf(uses, facts, verdict.verdict === 'passed' ? foundBy(question, run) : [])
-      return seen
-    },
-  }
+  // To say what was looked at takes as long as to judge it, and most verdicts are only asked whether they still hold.
+  const seen = once(() => seenOf(uses, facts, verdict.verdict === 'passed' ? foundBy(question, run) : []))
+  return Object.defineProperty(verdict, 'seen', { get: seen, enumerable: true }) as Evaluation
 }
 
 type Run = { facts: CelFacts; meter: Meter; context: Record<string, unknown> }
@@ -78,33 +73,57 @@ function answer(question: Question, run: Run): Verdict {
 function joined(verdicts: Verdict[], sort: 'failed' | 'cannot tell'): Verdict | undefined {
   const same = verdicts.flatMap((verdict) => (verdict.verdict === sort ? [verdict] : []))
   if (same.length === 0) return undefined
-  const records = new Map(same.flatMap(({ records }) => records).map((record) => [`${record.kind}/${record.key}`, record]))
-  return { verdict: sort, because: [...new Set(same.map(({ because }) => because))].join('; '), records: [...records.values()] }
+  return saying(sort, () => {
+    const records = new Map(same.flatMap((one) => one.records).map((record) => [`${record.kind}/${record.key}`, record]))
+    return { because: [...new Set(same.map(({ because }) => because))].join('; '), records: [...records.values()] }
+  })
 }
 
-const cannotTell = (because: string, records: RecordRef[] = []): Verdict => ({ verdict: 'cannot tell', because, records })
+/** A verdict with its reasons, which are put into words when somebody asks for them. */
+function saying(verdict: 'failed' | 'cannot tell', say: () => Omit<Reasoned, 'verdict'>): Verdict {
+  const said = once(say)
+  return {
+    verdict,
+    get because() {
+      return said().because
+    },
+    get records() {
+      return said().records
+    },
+  }
+}
+
+const cannotTell = (because: () => string): Verdict => saying('cannot tell', () => ({ because: because(), records: [] }))
 
 function state(statement: Statement, run: Run): Verdict {
   const { facts } = run
   const long = statement.reads.find((path) => facts.tooLong.has(path.split('.')[0] ?? path))
-  if (long) return cannotTell(`There are more than ${limits.factList} ${kindAt(long).plural}, too many to look through`)
+  if (long) return cannotTell(() => `There are more than ${limits.factList} ${kindAt(long).plural}, too many to look through`)
   const unlooked = statement.needs.filter((fact) => kindAt(fact).kind !== undefined && !(facts.facts.known as string[]).includes(fact))
-  if (unlooked.length > 0) return cannotTell(notLookedAt(unlooked))
+  if (unlooked.length > 0) return cannotTell(() => notLookedAt(unlooked))
 
   const result = attempt(statement.run, run)
   if (result === statement.wants) return { verdict: 'passed' }
-  if (result === 'too much') return cannotTell(`The check needs more than ${limits.steps} steps`)
-  const broken = statement.each && elementsOf(statement.each, run)
+  if (result === 'too much') return cannotTell(() => `The check needs more than ${limits.steps} steps`)
+  const { each, guard, excuse, seeks } = statement
+  const elements = once(() => each && elementsOf(each, run))
   if (result === 'unclear') {
-    if (broken && broken.breaking.length > 0) return brokenBy(broken.breaking, broken.count, statement.each?.reads ?? [], facts.facts)
-    const own = broken && statement.each && unclear(broken.unclear, broken.count, statement.each.reads)
-    return own ?? cannotTell(missing(statement.reads, facts.facts))
+    const broken = elements()
+    if (each && broken && broken.breaking.length > 0)
+      return saying('failed', () => brokenBy(broken.breaking, broken.count, each.reads, facts.facts))
+    const own = broken && each && unclear(broken.unclear, broken.count, each.reads)
+    return own ?? cannotTell(() => missing(statement.reads, facts.facts))
   }
-  if (broken) return brokenBy(broken.breaking, broken.count, statement.each?.reads ?? [], facts.facts)
-  if (statement.guard) return { verdict: 'failed', because: absent(statement.guard), records: [] }
-  if (statement.excuse) return { verdict: 'failed', because: present(statement.excuse), records: [] }
-  if (statement.seeks) return { verdict: 'failed', because: noneOf(statement.seeks.path, facts.facts), records: [] }
-  return { verdict: 'failed', because: sentenceOf(statement.reads, facts.facts), records: [] }
+  const reason = () => {
+    if (guard) return absent(guard)
+    if (excuse) return present(excuse)
+    return seeks ? noneOf(seeks.path, facts.facts) : sentenceOf(statement.reads, facts.facts)
+  }
+  return saying('failed', () => {
+    const broken = elements()
+    if (each && broken) return brokenBy(broken.breaking, broken.count, each.reads, facts.facts)
+    return { because: reason(), records: [] }
+  })
 }
 
 /** `unclear`: something that was needed is missing. The language would swallow an overrun inside a loop, so the meter has the last word. */

@@ -9,6 +9,9 @@ export type Verdict =
   | { verdict: 'failed'; because: string; records: RecordRef[] }
   | { verdict: 'cannot tell'; because: string; records: RecordRef[] }
 
+/** One that does not pass, and why. */
+export type Reasoned = Exclude<Verdict, { verdict: 'passed' }>
+
 /** What was looked at: in words, from where, and how old the oldest of it is. */
 export type Seen = { value: string; source: string; checkedAt: Instant }
 

@@ -6,7 +6,7 @@ import { type Kind, kindNames, kindOf } from '../records/kinds.ts'
 import { titleOf } from '../records/record.ts'
 
 import type { CelFacts } from './environment.ts'
-import type { RecordRef, Seen, Verdict } from './evidence.ts'
+import type { Reasoned, RecordRef, Seen, Verdict } from './evidence.ts'
 
 /** An element of a list of facts, as the evaluator holds it. */
 export type Element = { fact: string; value: Record<string, unknown> }
@@ -35,7 +35,7 @@ export const notLookedAt = (facts: readonly string[]): string =>
   `Nothing is known yet of ${listed(facts.map((fact) => kindAt(fact).plural))}`
 
 /** "2 of 12 CTAs: “Renewal risk” (status open), “Old” (status in progress)". */
-export function brokenBy(elements: readonly Element[], count: number, reads: readonly string[], facts: Facts): Verdict {
+export function brokenBy(elements: readonly Element[], count: number, reads: readonly string[], facts: Facts): Reasoned {
   const records = elements.map(refOf)
   return { verdict: 'failed', because: `${elements.length} of ${counted(count, elements)}: ${samples(elements, reads, facts)}`, records }
 }

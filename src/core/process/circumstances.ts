@@ -57,6 +57,17 @@ export function tasksOf(definition: Definition): readonly Task[] {
   return tasks
 }
 
+const idsByDefinition = new WeakMap<Definition, readonly string[]>()
+
+/** Their ids, for commands that may be asked on any of them. */
+export function taskIdsOf(definition: Definition): readonly string[] {
+  const known = idsByDefinition.get(definition)
+  if (known) return known
+  const ids = tasksOf(definition).map(({ id }) => id)
+  idsByDefinition.set(definition, ids)
+  return ids
+}
+
 export function taskOf(definition: Definition, id: string): Task {
   const task = tasksById(definition).get(id)
   if (!task) throw new Refusal('unknown', 'task.unknown', `This playbook has no task "${id}".`)

@@ -21,7 +21,7 @@ export type Can = { command: string; on: string | null; label: string; needs: un
  * can act on. The events are those of the command and all that follows from them by itself.
  */
 export function decide(command: Command, handover: Handover, circumstances: Circumstances): Happened[] {
-  const rule = commands.find((one) => one.command === command.command)
+  const rule = ruleOf(command.command)
   if (!rule) throw new Refusal('unknown', 'command.unknown', `There is no command "${command.command}".`, { where: 'command' })
   const { command: _name, on: target, ...input } = command
   const refusal = refusalOf(rule, handover, circumstances, target ?? null)
@@ -49,10 +49,7 @@ export function withConsequences(handover: Handover, events: HandoverEvent[], ci
   )
   const state = own.reduce(evolve, handover)
   const after = circumstancesAfter(events, circumstances)
-  return [
-    ...own,
-    ...settle(state, after).map((event): Happened => ({ ...classed(event, after.definition), by: 'baton', at: circumstances.now })),
-  ]
+  return [...own, ...settle(state, after)]
 }
 
 /** Under another version of the page only that version's rules say what follows, and what anybody sees. */
@@ -116,10 +113,13 @@ function schemaOf(needs: z.ZodType): unknown {
 
 /** Why this person may not, in the words that the screen shows; nothing when they may. */
 export function whyNot(command: string, on: string | null, handover: Handover, circumstances: Circumstances): Refusal | undefined {
-  const rule = commands.find((one) => one.command === command)
+  const rule = ruleOf(command)
   if (!rule) return new Refusal('unknown', 'command.unknown', `There is no command "${command}".`)
-  return refusalOf(rule, handover, circumstances, on)
+  return withoutStacks(() => refusalOf(rule, handover, circumstances, on))
 }
+
+const rules = new Map(commands.map((rule) => [rule.command, rule]))
+const ruleOf = (command: string): Rule | undefined => rules.get(command)
 
 function refusalOf(
   rule: Rule,

@@ -77,8 +77,19 @@ function hears(
     case 'manager':
       return [...new Set(managers)].filter((person) => people.get(person)?.active)
     case 'operations':
-      return [...people.values()].filter(({ active, roles }) => active && roles.includes('operations')).map(({ id }) => id)
+      return [...operationsAmong(people)]
   }
+}
+
+const operations = new WeakMap<Circumstances['people'], readonly PersonId[]>()
+
+/** Each open due asks for them, in a directory of perhaps a thousand people that is the same for all. */
+function operationsAmong(people: Circumstances['people']): readonly PersonId[] {
+  const known = operations.get(people)
+  if (known) return known
+  const found = [...people.values()].filter(({ active, roles }) => active && roles.includes('operations')).map(({ id }) => id)
+  operations.set(people, found)
+  return found
 }
 
 const leaveless = new WeakMap<WorkingCalendar, WorkingCalendar>()

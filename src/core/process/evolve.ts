@@ -42,6 +42,18 @@ export const notStarted = (id: string): Handover => ({
 
 /** The state after one more event. Never refuses: what happened, happened. */
 export function evolve(handover: Handover, event: Happened): Handover {
+  const known = next.get(handover)
+  if (known?.event === event) return known.after
+  const after = evolved(handover, event)
+  next.set(handover, { event, after })
+  return after
+}
+
+// What was decided is evolved again to be written. States and events are never changed in place, so it is the same state, and with it
+// comes all that was derived from it.
+const next = new WeakMap<Handover, { event: Happened; after: Handover }>()
+
+function evolved(handover: Handover, event: Happened): Handover {
   // Whoever was ready for another day is asked again.
   const before = event.type === 'FlipMoved' ? without(handover, 'ready') : handover
   return { ...before, ...changed(handover, event), version: handover.version + 1 }

@@ -1,4 +1,5 @@
 import { isSame } from '../base/canonical.ts'
+import { once } from '../base/once.ts'
 import { compileCheck } from '../checks/compile-check.ts'
 import { type Evaluation, evaluator } from '../checks/evaluate.ts'
 import { type Evidence, type RecordRef, readEvidence, type Verdict } from '../checks/evidence.ts'
@@ -34,35 +35,45 @@ export function judgeTask(handover: Handover, task: Task, circumstances: Circums
 }
 
 function judgedOn({ verdictOf }: Judged, task: Task, known: TaskState['parts']): Judgement | undefined {
-  const read = (expression: string) => {
-    const evaluation = verdictOf(expression)
-    return readEvidence(evaluation, evaluation.seen)
-  }
-  const parts = task.parts.flatMap(({ id, check }) => (check ? [{ part: id, evidence: read(check.expression) }] : []))
-  const own = task.check ? [read(task.check.expression)] : []
-  const all = [...own, ...parts.map(({ evidence }) => evidence)]
-  const [first] = all
-  if (!first) return undefined
-  const attested = new Set(Object.entries(known ?? {}).flatMap(([part, { kind }]) => (kind === 'attested' ? [part] : [])))
+  const parts = task.parts.flatMap(({ id, check }) => (check ? [{ part: id, says: verdictOf(check.expression) }] : []))
+  const own = task.check ? [verdictOf(task.check.expression)] : []
   const counting = [
     ...own,
-    ...parts.filter(({ part, evidence }) => !(attested.has(part) && evidence.verdict === 'cannot tell')).map(({ evidence }) => evidence),
+    ...parts.flatMap(({ part, says }) => (says.verdict === 'cannot tell' && known?.[part]?.kind === 'attested' ? [] : [says])),
   ]
-  const verdict = (['failed', 'cannot tell'] as const).find((one) => counting.some((evidence) => evidence.verdict === one)) ?? 'passed'
-  const reasons = [...new Set(counting.filter((evidence) => evidence.verdict === verdict).map(({ because }) => because))]
-  const because = verdict === 'passed' ? '' : reasons.join('; ')
-  const records = counting.flatMap((evidence) => (evidence.verdict === verdict ? evidence.records : []))
-  const oldest = all.reduce((a, b) => (a.checkedAt <= b.checkedAt ? a : b))
-  const evidence: ReadEvidence = {
-    kind: 'read',
-    value: [...new Set(all.map(({ value }) => value))].join('; '),
-    source: [...new Set(all.flatMap(({ source }) => source.split(', ')))].join(', '),
-    checkedAt: oldest.checkedAt,
+  const verdict = (['failed', 'cannot tell'] as const).find((one) => counting.some((says) => says.verdict === one)) ?? 'passed'
+  const saying = () => counting.flatMap((says) => (says.verdict === verdict && says.verdict !== 'passed' ? [says] : []))
+  const because = once(() => [...new Set(saying().map((says) => says.because))].join('; '))
+  const records = once(() => saying().flatMap((says) => says.records))
+  const seen = once(() => parts.map(({ part, says }) => ({ part, evidence: readEvidence(says, says.seen) })))
+  const evidence = once((): ReadEvidence => {
+    const all = [...own.map((says) => says.seen), ...seen().map((one) => one.evidence)]
+    return {
+      kind: 'read',
+      value: [...new Set(all.map(({ value }) => value))].join('; '),
+      source: [...new Set(all.flatMap(({ source }) => source.split(', ')))].join(', '),
+      checkedAt: all.map(({ checkedAt }) => checkedAt).reduce((a, b) => (a <= b ? a : b)),
+      verdict,
+      because: because(),
+      records: records(),
+    }
+  })
+  // Mostly it is only asked whether it holds; what to say about it takes longer than to judge it.
+  return {
     verdict,
-    because,
-    records,
+    get because() {
+      return because()
+    },
+    get records() {
+      return records()
+    },
+    get evidence() {
+      return evidence()
+    },
+    get parts() {
+      return seen()
+    },
   }
-  return { verdict, because, records, evidence, parts }
 }
 
 /** Whether a machine sees the opposite of what the task is about; without the reasons, which few ask for. */

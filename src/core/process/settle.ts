@@ -5,6 +5,7 @@ import type { Task } from '../definition/definition.ts'
 import { agendaToKeep, talkedThrough } from './agenda.ts'
 import { callEvents } from './calls.ts'
 import { type Circumstances, gateOfTask, taskOf, tasksOf } from './circumstances.ts'
+import { classed } from './classed.ts'
 import { consultationsToAsk } from './consultations.ts'
 import { dueOf } from './dues.ts'
 import { plansToMake } from './effects.ts'
@@ -25,12 +26,13 @@ import { reviewItems, unanswered } from './snapshot.ts'
  * and reopen them, approvals go stale, people are asked. Runs after every command until nothing more follows, so that no
  * screen, route or job has to know these rules. Everything it does is Baton's own doing, not the actor's.
  */
-export function settle(handover: Handover, circumstances: Circumstances): HandoverEvent[] {
-  const events: HandoverEvent[] = []
+export function settle(handover: Handover, circumstances: Circumstances): Happened[] {
+  const events: Happened[] = []
   let state = handover
-  const happen = (event: HandoverEvent) => {
+  const happen = (given: HandoverEvent) => {
+    const event: Happened = { ...classed(given, circumstances.definition), by: 'baton', at: circumstances.now }
     events.push(event)
-    state = evolve(state, { ...event, by: 'baton', at: circumstances.now } satisfies Happened)
+    state = evolve(state, event)
   }
   // People change while a handover is paused too, and their calendars must not wait for its end.
   if (state.status === 'running' || state.status === 'paused') callEvents(state, circumstances).forEach(happen)

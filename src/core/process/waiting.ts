@@ -2,6 +2,7 @@ import type { Instant } from '../base/ids.ts'
 import { dayIn } from '../calendar/moment-on.ts'
 import { dateWords } from '../calendar/words.ts'
 import type { Task } from '../definition/definition.ts'
+import type { Place } from '../dossier/question.ts'
 import { awayOver, leaveWords } from './away.ts'
 import { cadenceCalls, readyAsked, sidesOf } from './cadence.ts'
 import { candidatesFor, deputiesFor, steers } from './candidates.ts'
@@ -491,13 +492,19 @@ function dossierRows(handover: Handover, circumstances: Circumstances): Waiting[
   const questions = questionsFor(handover, circumstances).filter(({ place }) => place !== 'meeting' && place !== 'customer')
   const since = handover.startedAt ?? handover.proposedAt
   const row = { command: 'answer-questions', on: null, due: null, since, unblocks: null }
+  const having = new Map<Place, PersonId[]>()
+  const whoHasIt = (place: Place) => {
+    const people = having.get(place) ?? whoHas(place, handover, circumstances)
+    having.set(place, people)
+    return people
+  }
   const isTask = ({ cause, isTask: tidiesUp }: (typeof questions)[number]) => cause === 'stale' && tidiesUp === true
   const counts = new Map<PersonId, number>()
   for (const one of questions.filter((each) => !isTask(each)))
-    for (const person of whoHas(one.place, handover, circumstances)) counts.set(person, (counts.get(person) ?? 0) + 1)
+    for (const person of whoHasIt(one.place)) counts.set(person, (counts.get(person) ?? 0) + 1)
   return [
     ...questions.filter(isTask).flatMap(({ id, place, text }) =>
-      whoHas(place, handover, circumstances).map((person) => ({
+      whoHasIt(place).map((person) => ({
         ...row,
         task: `${dossierPoint}${id}`,
         person,

@@ -1,13 +1,16 @@
 import { z } from 'zod'
 import { Refusal } from '../../base/refusal.ts'
 import type { Evidence } from '../../checks/evidence.ts'
-import { taskOf, tasksOf } from '../circumstances.ts'
+import { taskIdsOf, taskOf } from '../circumstances.ts'
 import { effectsOf } from '../effects.ts'
 import { judgeTask, partsToAttest } from '../judging.ts'
 import { choice, link, text } from '../needs.ts'
 import { personActing } from '../rights.ts'
 import { rule } from '../rule.ts'
 import { notMineToDo } from '../task-guards.ts'
+
+const ownWord = z.strictObject({ note: text('Note').optional(), link: link('Link').optional() })
+const inPlaceOfCheck = z.strictObject({ note: text('What you saw'), link: link('Link').optional() })
 
 /**
  * A named person vouches for what no machine can see: a task of that kind, or one whose check cannot tell. The evidence
@@ -16,7 +19,7 @@ import { notMineToDo } from '../task-guards.ts'
 export const attest = rule({
   command: 'attest',
   signs: true,
-  targets: (_handover, { definition }) => tasksOf(definition).map(({ id }) => id),
+  targets: (_handover, { definition }) => taskIdsOf(definition),
   label: (_handover, { definition }, on) => `Attest "${taskOf(definition, on).title}"`,
   refuse: (handover, circumstances, on) => {
     const task = taskOf(circumstances.definition, on)
@@ -46,13 +49,13 @@ export const attest = rule({
   needs: (handover, circumstances, on) => {
     const task = taskOf(circumstances.definition, on)
     const judgement = judgeTask(handover, task, circumstances)
-    const evidence = { note: judgement ? text('What you saw') : text('Note').optional(), link: link('Link').optional() }
-    if (!judgement || task.parts.length === 0) return z.strictObject(evidence)
+    if (!judgement) return ownWord
+    if (task.parts.length === 0) return inPlaceOfCheck
     const parts = partsToAttest(handover, task, judgement).map((id) => ({
       value: id,
       title: task.parts.find((part) => part.id === id)?.title ?? id,
     }))
-    return z.strictObject({ part: choice('Which one', parts), ...evidence })
+    return z.strictObject({ part: choice('Which one', parts), ...inPlaceOfCheck.shape })
   },
   decide: (handover, circumstances, on, input) => {
     const { note, link: url } = input

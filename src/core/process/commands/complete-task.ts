@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Refusal } from '../../base/refusal.ts'
 import type { Task } from '../../definition/definition.ts'
-import { taskOf, tasksOf } from '../circumstances.ts'
+import { taskIdsOf, taskOf } from '../circumstances.ts'
 import type { HandoverEvent } from '../handover.ts'
 import { judgeTask } from '../judging.ts'
 import { itemsInTheWay, looseItems } from '../letter-items.ts'
@@ -31,7 +31,7 @@ const needs = z.strictObject({ note: text('Note').optional(), link: link('Link')
 export const completeTask = rule({
   command: 'complete-task',
   signs: true,
-  targets: (_handover, { definition }) => tasksOf(definition).map(({ id }) => id),
+  targets: (_handover, { definition }) => taskIdsOf(definition),
   label: (_handover, { definition }, on) => `Complete "${taskOf(definition, on).title}"`,
   refuse: (handover, circumstances, on) => {
     const task = taskOf(circumstances.definition, on)

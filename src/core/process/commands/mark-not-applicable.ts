@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Refusal } from '../../base/refusal.ts'
-import { taskOf, tasksOf } from '../circumstances.ts'
+import { taskIdsOf, taskOf } from '../circumstances.ts'
 import { text } from '../needs.ts'
 import { rule } from '../rule.ts'
 import { notMineToDo } from '../task-guards.ts'
@@ -11,7 +11,7 @@ const needs = z.strictObject({ because: text('Why does it not apply?') })
 export const markNotApplicable = rule({
   command: 'mark-not-applicable',
   signs: true,
-  targets: (_handover, { definition }) => tasksOf(definition).map(({ id }) => id),
+  targets: (_handover, { definition }) => taskIdsOf(definition),
   label: (_handover, { definition }, on) => `"${taskOf(definition, on).title}" does not apply`,
   refuse: (handover, circumstances, on) => {
     const task = taskOf(circumstances.definition, on)

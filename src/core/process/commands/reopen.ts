@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Refusal } from '../../base/refusal.ts'
-import { taskOf, tasksOf } from '../circumstances.ts'
+import { taskIdsOf, taskOf } from '../circumstances.ts'
 import { text } from '../needs.ts'
 import { accountableFor, does, notYours, personActing } from '../rights.ts'
 import { rule } from '../rule.ts'
@@ -12,7 +12,7 @@ const needs = z.strictObject({ because: text('Why is it open again?') })
 export const reopen = rule({
   command: 'reopen',
   signs: true,
-  targets: (_handover, { definition }) => tasksOf(definition).map(({ id }) => id),
+  targets: (_handover, { definition }) => taskIdsOf(definition),
   label: (_handover, { definition }, on) => `Reopen "${taskOf(definition, on).title}"`,
   refuse: (handover, circumstances, on) => {
     const task = taskOf(circumstances.definition, on)

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Refusal } from '../../base/refusal.ts'
 import { dayIn } from '../../calendar/moment-on.ts'
-import { nameOf, taskOf, tasksOf } from '../circumstances.ts'
+import { nameOf, taskIdsOf, taskOf } from '../circumstances.ts'
 import { dayFrom, text } from '../needs.ts'
 import { approverNow, personActing, waiverApprover } from '../rights.ts'
 import { rule } from '../rule.ts'
@@ -11,7 +11,7 @@ import { notMineToDo, stateOf } from '../task-guards.ts'
 export const waive = rule({
   command: 'waive',
   signs: true,
-  targets: (_handover, { definition }) => tasksOf(definition).map(({ id }) => id),
+  targets: (_handover, { definition }) => taskIdsOf(definition),
   label: (_handover, { definition }, on) => `Ask to waive "${taskOf(definition, on).title}"`,
   refuse: (handover, circumstances, on) => {
     const task = taskOf(circumstances.definition, on)
