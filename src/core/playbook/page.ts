@@ -28,21 +28,20 @@ export function readPage(source: string, findings: Findings): Page {
  */
 function noAddresses(this: Processor): void {
   const data = this.data()
-  data.micromarkExtensions = data.micromarkExtensions?.map(({ text = {}, ...others }) => ({ ...others, text: otherConstructs(text) }))
-  data.fromMarkdownExtensions = data.fromMarkdownExtensions
-    ?.flat()
-    .filter((extension) => !('enter' in extension && extension.enter?.literalAutolink))
+  const { micromarkExtensions: syntax = [], fromMarkdownExtensions: trees = [] } = data
+  data.micromarkExtensions = syntax.map(({ text = {}, ...others }) => ({ ...others, text: withoutLiterals(text) }))
+  data.fromMarkdownExtensions = trees.flat().filter(({ enter }) => !enter?.literalAutolink)
 }
 
 type Constructs = NonNullable<NonNullable<Data['micromarkExtensions']>[number]['text']>
 
-function otherConstructs(at: Constructs): Constructs {
-  return Object.fromEntries(
-    Object.entries(at).flatMap(([code, constructs]) => {
-      const left = [constructs].flat().filter(({ name }) => !/Autolink$/.test(name ?? ''))
-      return left.length > 0 ? [[code, left]] : []
-    }),
-  )
+function withoutLiterals(text: Constructs): Constructs {
+  const left: Constructs = {}
+  for (const [code, constructs = []] of Object.entries(text)) {
+    const others = [constructs].flat().filter(({ name }) => !/Autolink$/.test(name ?? ''))
+    if (others.length > 0) left[code] = others
+  }
+  return left
 }
 
 export const rangeOf = (node: Node | undefined): Range => ({
