@@ -39,7 +39,7 @@ function withPlaces(code, file) {
   return beside.replaceAll('import.meta.url', place).replaceAll('import.meta.__packed', 'import.meta.url')
 }
 
-/** A text with one character outside of ASCII takes two bytes for each of its characters in memory, so those few are written as escapes. */
+/** One character outside of ASCII makes a text take two bytes for each of its characters in memory, so those few are escaped. */
 function withoutWide(code) {
   return code.replaceAll(/[\u0080-\uffff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
