@@ -22,4 +22,4 @@ ENV BATON_DATA=/data HOST=0.0.0.0 PORT=3000
 VOLUME /data
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=60s CMD ["node", "--eval", "fetch(`http://127.0.0.1:${process.env.PORT}/readyz`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--max-semi-space-size=8", "src/cli/main.mjs", "serve"]
+CMD ["node", "--max-semi-space-size=8", "--max-old-space-size=1024", "src/cli/main.mjs", "serve"]

@@ -76,7 +76,7 @@ try {
     }
     const longest = Math.max(...pages.map(({ compile }) => compile))
     const times = median(pages.map(({ ratio }) => ratio)).toFixed(1)
-    measured.set('10', { ratio: longest / 10, growth: null, said: `${longest.toFixed(1)} ms, ${times} x remark alone` })
+    measured.set('10', { ratio: longest / 10, growth: null, said: `${longest.toFixed(1)} ms of processor, ${times} x remark alone` })
   }
   if (isWanted('11')) {
     const milliseconds = measureChecks()

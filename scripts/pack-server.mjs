@@ -1,5 +1,5 @@
 // node scripts/pack-server.mjs ROOT FOLDER: the server of ROOT with its packages as few files in FOLDER, for a start that reads few
-// files. `src/cli/packed-server.ts` asks for it and says when it is needed.
+// files. `src/cli/packed-server.mjs` asks for it and says when it is needed.
 import { writeFileSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { rolldown } from 'rolldown'
@@ -39,7 +39,7 @@ function withPlaces(code, file) {
   return beside.replaceAll('import.meta.url', place).replaceAll('import.meta.__packed', 'import.meta.url')
 }
 
-/** A text with one wide character takes two bytes for each of its characters in memory, so those few are written as escapes. */
+/** One character outside of ASCII makes a text take two bytes for each of its characters in memory, so those few are escaped. */
 function withoutWide(code) {
-  return code.replaceAll(/[\u0100-\uffff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  return code.replaceAll(/[\u0080-\uffff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }

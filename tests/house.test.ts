@@ -203,6 +203,17 @@ describe('the checks', () => {
   })
 })
 
+test('Node is given the same however Baton is started', () => {
+  const flagsIn = (path: string) =>
+    readFileSync(join(root, path), 'utf8')
+      .split('\n')
+      .filter((line) => line.includes('src/cli/main.mjs') && line.includes('--max'))
+      .map((line) => line.match(/--max-[\w-]+=\d+/g)?.join(' '))
+  const asked = ['package.json', 'Dockerfile', 'baton'].map(flagsIn)
+  expect(asked).toEqual([asked[0], asked[0], asked[0]])
+  expect(asked[0]).toHaveLength(1)
+})
+
 describe('dependencies', () => {
   type Manifest = Partial<Record<'dependencies' | 'devDependencies' | 'optionalDependencies' | 'peerDependencies', Record<string, string>>>
   type Lock = { packages: Record<string, { resolved?: string; link?: boolean }> }

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { hashOf } from './sources.ts'
+import { hashOf } from './sources.mjs'
 
 /** What the screens are made of; a change in any of it builds them anew. */
 const sources = ['src/web', 'src/contract', 'src/core', 'vite.config.ts', 'package-lock.json']

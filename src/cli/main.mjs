@@ -8,7 +8,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
 // loaded from here on.
 const compiled = join(root, 'node_modules', '.cache', 'baton-compiled')
 enableCompileCache(compiled)
-const { programIn } = await import('./packed-server.ts')
+const { programIn } = await import('./packed-server.mjs')
 const say = (words) => process.stderr.write(`  ${words}\n`)
 const { run } = await import(await programIn(root, { mayPack: process.argv[2] === 'serve', compiled, say }))
 await run(root)

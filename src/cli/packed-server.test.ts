@@ -1,9 +1,11 @@
+import { execFile } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { promisify } from 'node:util'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { programIn } from './packed-server.ts'
+import { programIn } from './packed-server.mjs'
 
 let root: string
 let said: string[]
@@ -57,6 +59,7 @@ test.each([
   ['cut off', (file: string) => truncateSync(file, 2)],
   ['gone', (file: string) => rmSync(file)],
   ['without its list', (file: string) => rmSync(join(dirname(file), 'files.json'))],
+  ['with an empty list', (file: string) => writeFileSync(join(dirname(file), 'files.json'), '{}')],
   ['with a list that is no list', (file: string) => writeFileSync(join(dirname(file), 'files.json'), '{"run.mjs":')],
 ])('a pack that is %s is not run, and made again', async (_what, damage) => {
   const packed = await find(true)
@@ -84,4 +87,17 @@ test('where nothing may be written, it runs from its sources', async () => {
   write('dist', '')
   expect(await find(true)).toBe(fromSources())
   expect(said).toHaveLength(2)
+})
+
+test('the real one packs itself, and says the same packed as from its sources', { timeout: 120_000 }, async () => {
+  const home = join(import.meta.dirname, '..', '..')
+  const node = async (...args: string[]) => (await promisify(execFile)(process.execPath, args, { cwd: home })).stdout
+  const main = join(home, 'src/cli/main.mjs')
+  expect(await node(main, 'serve', '--help')).toContain('Start Baton')
+  expect(await programIn(home, { mayPack: false, compiled: '', say: () => {} })).toContain('/dist/server/')
+  const check = ['playbook', 'check', '--json', 'playbooks/csm-to-cse.md', 'playbooks/csm-to-csm.md']
+  const fromItsSources = `process.argv.splice(1, 0, 'baton'); await (await import('${pathToFileURL(join(home, 'src/cli/run.ts'))}')).run('${home}')`
+  const [packed, plain] = await Promise.all([node(main, ...check), node('--input-type=module', '--eval', fromItsSources, ...check)])
+  expect(packed.length).toBeGreaterThan(1_000)
+  expect(packed).toBe(plain)
 })

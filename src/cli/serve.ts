@@ -20,7 +20,11 @@ export const addServe = (program: Command, io: Io): Command =>
       'after',
       examples('baton serve', 'PORT=3001 BATON_DATA=/srv/baton baton serve', 'DATABASE_URL=postgresql://baton:secret@db/baton baton serve'),
     )
-    .action(async () => stopOnSignals(await serve(io), io.err))
+    .action(async () => {
+      stopOnSignals(await serve(io), io.err)
+      // What Node compiled is written now, as the next start needs it, and not at the end, which a kill would take away.
+      flushCompileCache()
+    })
 
 /** Starts Baton and keeps it running until it is told to stop. */
 export async function serve({ root, env, out, err }: Pick<Io, 'root' | 'env' | 'out' | 'err'>): Promise<App> {
@@ -55,8 +59,6 @@ export async function serve({ root, env, out, err }: Pick<Io, 'root' | 'env' | '
     out(
       `${app.isDemo ? 'For real work, make' : 'There is no workspace yet. Make'} your own: baton init, or in a browser: ${setUpAddress(settings, app)}`,
     )
-  // Written now, as the next start needs it, and not at the end, which a kill would take away.
-  flushCompileCache()
   return app
 }
 

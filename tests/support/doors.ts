@@ -88,11 +88,14 @@ export function straysThroughDoors(file: SourceFile): Findings {
   })
 }
 
-/** An import names the file that it means, ending included; in web also a style sheet. */
+/** What else a room imports: style sheets, and what a start runs before types are stripped. */
+const otherFiles: Record<string, RegExp> = { web: /\.css$/, cli: /\.mjs$/ }
+
+/** An import names the file that it means, ending included. */
 export function looseImports(file: SourceFile): Findings {
-  const endings = roomOf(file.path) === 'web' ? /\.(tsx?|css)$/ : /\.tsx?$/
+  const others = otherFiles[roomOf(file.path)]
   return importsOf(file)
-    .filter(({ specifier }) => isRelative(specifier) && !endings.test(specifier))
+    .filter(({ specifier }) => isRelative(specifier) && !/\.tsx?$/.test(specifier) && !others?.test(specifier))
     .map(({ specifier, line }) => `${file.path}:${line} must name a .ts or .tsx file: ${specifier}`)
 }
 

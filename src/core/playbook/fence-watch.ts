@@ -46,6 +46,8 @@ export function newFenceWatch(): FenceWatch {
     if (/`{3}|~{3}/.test(line)) isSure = false
     if (line.trim() === '') inHtmlPassage = false
     else if (/^ {0,3}</.test(line)) inHtmlPassage = true
+    // Each of them opens and ends with one of these signs.
+    if (!/[<>]/.test(line)) return false
     for (const [kind, { opens, ends }] of rawHtml.entries()) {
       const opened = lastIndex(opens, line)
       const ended = lastIndex(ends, line)

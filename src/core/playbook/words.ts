@@ -1,7 +1,8 @@
 export { slug } from '../base/slug.ts'
 
 /** White space of any kind as one blank: how text is compared and hashed, so that reflowing a paragraph changes nothing. */
-export const squeeze = (text: string): string => text.replace(/\s+/g, ' ').trim()
+export const squeeze = (text: string): string => (isLoose.test(text) ? text.replace(/\s+/g, ' ').trim() : text)
+const isLoose = /[^\S ]|^ | $| {2}/
 
 // Words that say nothing about which element is meant.
 const fillers = new Set(

@@ -1,9 +1,11 @@
+// @ts-check
+// Plain JavaScript, like main.mjs.
 import { execFile } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
-import { hashOf } from './sources.ts'
+import { hashOf } from './sources.mjs'
 
 /** What the server is made of, with the script that packs it. */
 const sources = [
@@ -17,11 +19,10 @@ const sources = [
  * 0046), or as it stands in the sources, which is the same. Packed files stand under the hash of what they were made of, so those
  * of other sources are never taken, nor is a pack from which something is missing. What is not packed yet is packed where `mayPack`;
  * then what Node keeps compiled in the folder `compiled` is of sources from before, and goes.
+ * @param {string} root
+ * @param {{ mayPack: boolean, compiled: string, say: (words: string) => void }} options
  */
-export async function programIn(
-  root: string,
-  { mayPack, compiled, say }: { mayPack: boolean; compiled: string; say: (words: string) => void },
-): Promise<string> {
+export async function programIn(root, { mayPack, compiled, say }) {
   const packs = join(root, 'dist', 'server')
   const folder = join(packs, hashOf(root, sources).slice(0, 16))
   if (!isWhole(folder) && mayPack) {
@@ -36,20 +37,30 @@ export async function programIn(
   return pathToFileURL(isWhole(folder) ? join(folder, 'run.mjs') : join(root, 'src', 'cli', 'run.ts')).href
 }
 
-const listOf = (folder: string) => join(folder, 'files.json')
+/** @param {string} folder */
+const listOf = (folder) => join(folder, 'files.json')
 
-/** Whether every file of the list is there, in its length. */
-function isWhole(folder: string): boolean {
+/**
+ * Whether every file of the list is there, in its length.
+ * @param {string} folder
+ */
+function isWhole(folder) {
   try {
-    const files: Record<string, number> = JSON.parse(readFileSync(listOf(folder), 'utf8'))
-    return Object.entries(files).every(([name, length]) => statSync(join(folder, name)).size === length)
+    /** @type {Record<string, number>} */
+    const files = JSON.parse(readFileSync(listOf(folder), 'utf8'))
+    return 'run.mjs' in files && Object.entries(files).every(([name, length]) => statSync(join(folder, name)).size === length)
   } catch {
     return false
   }
 }
 
-/** In a process of its own, whose memory is given back; beside the place and then moved there, so that nobody sees half of it. */
-async function pack(root: string, packs: string, folder: string): Promise<void> {
+/**
+ * In a process of its own, whose memory is given back; beside the place and then moved there, so that nobody sees half of it.
+ * @param {string} root
+ * @param {string} packs
+ * @param {string} folder
+ */
+async function pack(root, packs, folder) {
   mkdirSync(packs, { recursive: true })
   const made = mkdtempSync(join(packs, '.making-'))
   try {
@@ -63,7 +74,11 @@ async function pack(root: string, packs: string, folder: string): Promise<void> 
   }
 }
 
-function move(made: string, folder: string): void {
+/**
+ * @param {string} made
+ * @param {string} folder
+ */
+function move(made, folder) {
   try {
     renameSync(made, folder)
   } catch {
@@ -76,16 +91,25 @@ function move(made: string, folder: string): void {
 
 const keptHours = 24
 
-/** Packs of sources from before, but for young ones: a server that was started from one may still load a part of it. */
-function clear(packs: string, made: string): void {
+/**
+ * Packs of sources from before, but for young ones: a server that was started from one may still load a part of it.
+ * @param {string} packs
+ * @param {string} made
+ */
+function clear(packs, made) {
   for (const name of readdirSync(packs)) {
     const path = join(packs, name)
-    if (path !== made && Date.now() - statSync(path).mtimeMs > keptHours * 3_600_000) rmSync(path, { recursive: true, force: true })
+    const madeAt = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0
+    if (path !== made && Date.now() - madeAt > keptHours * 3_600_000) rmSync(path, { recursive: true, force: true })
   }
 }
 
-/** Files only: Node has opened the folders and writes into them at the end. */
-function forget(compiled: string): void {
+/**
+ * Files only: Node has opened the folders and writes into them at the end.
+ * @param {string} compiled
+ */
+function forget(compiled) {
+  if (!existsSync(compiled)) return
   for (const entry of readdirSync(compiled, { recursive: true, withFileTypes: true }))
     if (entry.isFile()) rmSync(join(entry.parentPath, entry.name), { force: true })
 }

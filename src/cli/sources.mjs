@@ -2,8 +2,14 @@ import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** The content of files and folders of the repository as one hash; tests are left out. A change in any of it is another hash. */
-export function hashOf(root: string, sources: readonly string[]): string {
+// @ts-check
+
+/**
+ * The content of files and folders of the repository as one hash; tests are left out. A change in any of it is another hash.
+ * @param {string} root
+ * @param {readonly string[]} sources
+ */
+export function hashOf(root, sources) {
   const hash = createHash('sha256')
   for (const source of sources) {
     for (const file of filesIn(join(root, source)))
@@ -12,7 +18,11 @@ export function hashOf(root: string, sources: readonly string[]): string {
   return hash.digest('hex')
 }
 
-const filesIn = (path: string): string[] => {
+/**
+ * @param {string} path
+ * @returns {string[]}
+ */
+function filesIn(path) {
   if (!existsSync(path)) return []
   const entries = tryReadDir(path)
   if (!entries) return [path]
@@ -22,7 +32,8 @@ const filesIn = (path: string): string[] => {
     .flatMap((entry) => filesIn(join(path, entry)))
 }
 
-function tryReadDir(path: string): string[] | undefined {
+/** @param {string} path */
+function tryReadDir(path) {
   try {
     return readdirSync(path)
   } catch {
