@@ -223,6 +223,8 @@ const requests: Record<EndpointName, ((ids: Ids) => Request)[]> = {
   resetDemo: [() => ({})],
   endSession: [() => ({})],
   getEntry: [() => ({})],
+  bringWorkspace: [() => ({ query: { token: 'a-token-that-nobody-printed' }, body: 'PK' })],
+  getBringing: [() => ({})],
   setUp: [
     () => ({
       body: {
@@ -329,6 +331,7 @@ const forEverybody: EndpointName[] = ['endSession', 'explainDeadline', 'checkPla
 /** Before anybody has signed in, or about nobody but whoever asks. */
 const beforeOrAboutOneself: EndpointName[] = [
   'setUp',
+  'bringWorkspace',
   'signIn',
   'lookAtLink',
   'useLink',

@@ -21,6 +21,7 @@ import { demoSignIn, getDemoClock, listDemoPeople, moveDemoClock, resetDemo } fr
 import { editAccount } from './edit-account.ts'
 import { enterHolder } from './enter-holder.ts'
 import { explainDeadline } from './explain-deadline.ts'
+import { bringWorkspace, getBringing } from './export/bring-workspace.ts'
 import { exportWorkspace } from './export/export-workspace.ts'
 import { followChanges } from './follow-changes.ts'
 import { getAccount } from './get-account.ts'
@@ -285,6 +286,8 @@ export const allOperations = (services: Services): OperationsFor<Endpoints> => (
   resetDemo: resetDemo(services),
   getEntry: getEntry(services),
   setUp: setUp(services),
+  bringWorkspace: bringWorkspace(services),
+  getBringing: getBringing(services),
   signIn: signIn(services),
   lookAtLink: lookAtLink(services),
   useLink: useLink(services),

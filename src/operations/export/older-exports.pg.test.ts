@@ -98,7 +98,7 @@ test('one that breaks off in the middle, or whose database goes away in the midd
   const killing = async function* () {
     yield whole.slice(0, 60_000)
     await empty.owner.query(
-      `select pg_terminate_backend(pid) from pg_stat_activity where query like 'insert into baton.%' and pid <> pg_backend_pid()`,
+      `select pg_terminate_backend(pid) from pg_stat_activity where xact_start is not null and backend_type = 'client backend' and pid <> pg_backend_pid() and datname = current_database()`,
     )
     yield whole.slice(60_000)
   }
