@@ -14,6 +14,7 @@ import { holders } from './holders.ts'
 import { identity } from './identity.ts'
 import { imports } from './imports.ts'
 import { inbox } from './inbox.ts'
+import { labels } from './labels.ts'
 import { letterTemplates } from './letter-templates.ts'
 import { links } from './links.ts'
 import { mail } from './mail.ts'
@@ -32,6 +33,7 @@ import { retention } from './retention.ts'
 import { scimUsers } from './scim.ts'
 import { scimGroups } from './scim-groups.ts'
 import { sending } from './sending.ts'
+import { serviceTiers } from './service-tiers.ts'
 import { session } from './session.ts'
 import { signInSettings } from './sign-in-settings.ts'
 import { staff } from './staff.ts'
@@ -53,6 +55,7 @@ export const subjects = [
   { title: 'Departures', endpoints: departures },
   { title: 'Records', endpoints: records },
   { title: 'People', endpoints: people },
+  { title: 'Service tiers and labels', endpoints: { ...serviceTiers, ...labels } },
   { title: 'Your own settings', endpoints: { ...timelineAddress, ...ownNotices } },
   { title: 'Working time', endpoints: calendars },
   { title: 'Playbooks', endpoints: playbooks },
@@ -91,6 +94,8 @@ export const endpoints = {
   ...departures,
   ...records,
   ...people,
+  ...serviceTiers,
+  ...labels,
   ...timelineAddress,
   ...ownNotices,
   ...calendars,

@@ -114,6 +114,8 @@ import { listPools } from './list-pools.ts'
 import { listRecordKinds } from './list-record-kinds.ts'
 import { listRecords } from './list-records.ts'
 import { listRecordsOfKind } from './list-records-of-kind.ts'
+import { listLabels, putLabel, removeLabel } from './lists/labels.ts'
+import { listServiceTiers, putServiceTier, removeServiceTier } from './lists/service-tiers.ts'
 import { listMoveIns, previewMoveInUndo, undoMoveIn } from './move-in/undo-move-in.ts'
 import { nudgePerson } from './nudge-person.ts'
 import type { OperationsFor } from './operation.ts'
@@ -205,7 +207,7 @@ export const allOperations = (services: Services): OperationsFor<Endpoints> => (
   getTriageRules: getTriageRules(services),
   passOnWork: passOnWork(services),
   putTriageRules: putTriageRules(services),
-  listRecordKinds: listRecordKinds(),
+  listRecordKinds: listRecordKinds(services),
   listRecords: listRecords(services),
   listRecordsOfKind: listRecordsOfKind(services),
   getRecord: getRecord(services),
@@ -214,6 +216,12 @@ export const allOperations = (services: Services): OperationsFor<Endpoints> => (
   deleteRecord: deleteRecord(services),
   listPeople: listPeople(services),
   listPools: listPools(services),
+  listServiceTiers: listServiceTiers(services),
+  putServiceTier: putServiceTier(services),
+  removeServiceTier: removeServiceTier(services),
+  listLabels: listLabels(services),
+  putLabel: putLabel(services),
+  removeLabel: removeLabel(services),
   getTimelineAddress: getTimelineAddress(services),
   putTimelineAddress: putTimelineAddress(services),
   getMyNotices: getMyNotices(services),

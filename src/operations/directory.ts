@@ -1,7 +1,9 @@
 import { workingCalendar } from '../core/calendar/calendar.ts'
 import type { LetterInForce } from '../core/documents/letter-in-force.ts'
 import type { Granted } from '../core/policy/given-by-groups.ts'
+import type { Label } from '../core/policy/labels.ts'
 import type { Member, NoticeWishes, Pool, Territory, WorkspaceRole } from '../core/policy/member.ts'
+import { byOrder, type ServiceTier } from '../core/policy/service-tiers.ts'
 import type { LoadedDirectory, LoadedPerson } from '../store/load.ts'
 import { type Calendars, calendarsFrom, leaveOf, type StoredLeave, settingsFor, type WorksBy } from './calendar-layers.ts'
 import { type DirectoryGroup, groupsFrom } from './identity/directory-group-row.ts'
@@ -12,6 +14,10 @@ export type Directory = {
   people: ReadonlyMap<string, Member>
   territories: Territory[]
   pools: Pool[]
+  /** In their order. */
+  tiers: ServiceTier[]
+  /** By name. */
+  labels: Label[]
   calendars: Calendars
   /** What is stored about each person, and the leave of each. */
   stored: ReadonlyMap<string, PersonData>
@@ -99,6 +105,22 @@ export function directoryFrom(
       regions: (data.regions ?? []) as string[],
     })),
     pools: ofKind('pool').map(({ id, name }) => ({ id, name })),
+    tiers: ofKind('service-tier')
+      .filter(({ data }) => data.removed !== true)
+      .map(
+        ({ id, name, data }): ServiceTier => ({
+          id,
+          name,
+          order: Number(data.order),
+          servedBy: data.servedBy === 'pool' ? 'pool' : 'person',
+          poolMayTake: data.poolMayTake === true,
+        }),
+      )
+      .toSorted(byOrder),
+    labels: ofKind('label')
+      .filter(({ data }) => data.removed !== true)
+      .map(({ id, name, data }): Label => ({ id, name, colour: data.colour as Label['colour'], about: String(data.about ?? '') }))
+      .toSorted((a, b) => (a.name < b.name ? -1 : 1)),
     signIn: signInFrom(directory),
     groups: groupsFrom(directory),
     letterTemplates: ofKind('letter-template').flatMap(({ data }) => (data.inForce ? [data.inForce as unknown as LetterInForce] : [])),

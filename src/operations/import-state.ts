@@ -101,6 +101,7 @@ export async function recordState(
     // An import touches every account, so being something to some of them is not enough.
     audience: audienceOf(actor, { holder: undefined, region: undefined }, directory),
     feeder: feederOf(kind, workspace.settings),
+    tiers: directory.tiers,
     logged: new Map(versions.rows.map(({ stream, version }) => [stream, version])),
   }
 }

@@ -139,6 +139,7 @@ export const noticeTable: Readonly<Record<HandoverEvent['type'], readonly Notice
   ApprovalMovedIn: [],
   MoveInTakenBack: [],
   TaskLocked: [],
+  LabelsChanged: [],
   TaskPartChecked: [],
   TaskDone: [],
   TaskSaid: [],

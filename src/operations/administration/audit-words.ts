@@ -13,6 +13,7 @@ export type Names = { person: (id: unknown) => string; pool: (id: unknown) => st
 type Line = { subject: AuditEntry['subject']; words: (event: Logged, names: Names) => string }
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
+const listed = (value: unknown): string => (Array.isArray(value) ? value.join(', ') : '')
 const day = (value: unknown) => dateWords(text(value).slice(0, 10))
 const days = ({ from, to }: Logged) => (from === to ? `on ${day(from)}` : `from ${day(from)} to ${day(to)}`)
 
@@ -151,6 +152,28 @@ export const auditTable: Readonly<Record<string, Line>> = {
     words: ({ name, owner, deputy, pool }, names) =>
       `wrote the territory ${text(name)} of ${names.pool(pool)}: owner ${names.person(owner)}, deputy ${deputy ? names.person(deputy) : 'nobody'}`,
   },
+  ServiceTierWritten: {
+    subject: 'tiers and labels',
+    words: ({ before, after, accounts }) => {
+      const { name: was } = (before ?? {}) as { name?: unknown }
+      const { name, servedBy, poolMayTake } = (after ?? {}) as { name?: unknown; servedBy?: unknown; poolMayTake?: unknown }
+      const served =
+        servedBy === 'pool' ? 'served by a pool' : `served by a CSM, ${poolMayTake === true ? 'may go to a pool' : 'never to a pool'}`
+      if (was === undefined) return `added the service tier ${text(name)}: ${served}`
+      if (was === name) return `changed the service tier ${text(name)}: ${served}`
+      return `renamed the service tier ${text(was)} to ${text(name)}: ${served}; ${accounts === 1 ? 'one account' : `${String(accounts)} accounts`} moved along`
+    },
+  },
+  ServiceTiersOrdered: { subject: 'tiers and labels', words: ({ names }) => `put the service tiers in order: ${listed(names)}` },
+  ServiceTierRemoved: { subject: 'tiers and labels', words: ({ name }) => `removed the service tier ${text(name)}` },
+  LabelWritten: {
+    subject: 'tiers and labels',
+    words: ({ before, after }) => {
+      const [was, name] = [before, after].map((one) => text((one as { name?: unknown } | null)?.name))
+      return was === '' ? `added the label ${name}` : was === name ? `changed the label ${name}` : `renamed the label ${was} to ${name}`
+    },
+  },
+  LabelRemoved: { subject: 'tiers and labels', words: ({ name }) => `removed the label ${text(name)}` },
   TriageRulesSet: { subject: 'workspace', words: () => 'set what is urgent when somebody leaves' },
   PersonalDataExported: {
     subject: 'personal data',

@@ -61,6 +61,7 @@ export const words = {
     access: 'Access',
     'working time': 'Working time',
     pools: 'Pools',
+    'tiers and labels': 'Tiers and labels',
     sending: 'Sending',
     playbooks: 'Playbooks',
     'personal data': 'Personal data',
