@@ -2,11 +2,8 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
-import type { Writable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import Fastify, { type FastifyInstance } from 'fastify'
 import type { Provider } from './connectors/connector.ts'
-import { pseudonym } from './core/base/eraser.ts'
 import { Refusal } from './core/base/refusal.ts'
 import type { Actor, TokenScope } from './core/policy/member.ts'
 import type { Log } from './http/log.ts'
@@ -14,35 +11,23 @@ import { type Limits, usualLimits } from './http/rate-limits.ts'
 import { createServer } from './http/server.ts'
 import { startWorker } from './jobs/worker.ts'
 import { allOperations } from './operations/all.ts'
+import type { NewWorkspace } from './operations/at-the-server.ts'
+import * as atTheServer from './operations/at-the-server.ts'
 import type { CompilePages } from './operations/compile-pages.ts'
 import { signIn } from './operations/demo.ts'
-import { archiveOf } from './operations/export/archive.ts'
-import { completeFormIn } from './operations/export/read-archive.ts'
-import { linkHours, makeLink } from './operations/identity/make-link.ts'
 import { ownWorkspace } from './operations/identity/own-workspace.ts'
 import { type PasswordCost, passwordsWith } from './operations/identity/passwords.ts'
-import { setUpWorkspace } from './operations/identity/set-up-workspace.ts'
-import { byAddress } from './operations/identity/sign-in.ts'
 import { isProvisioning, tenantOf } from './operations/identity/workspace-token.ts'
 import { linkDesks } from './operations/links/link-desks.ts'
-import type { DataSettings } from './operations/maintenance.ts'
 import { isHalfMade, makeDemo, makeDemoAnew } from './operations/make-demo.ts'
 import { openServices } from './operations/open-services.ts'
-import { eraseSubject, repeatErasures } from './operations/personal-data/erase-person.ts'
-import { giveOut } from './operations/personal-data/export-personal-data.ts'
-import { subjectsNamed } from './operations/personal-data/find-subjects.ts'
-import { erasurePreview } from './operations/personal-data/preview-erasure.ts'
-import { unknownSubject } from './operations/personal-data/subject.ts'
+import { repeatErasures } from './operations/personal-data/erase-person.ts'
 import type { MailSettings } from './operations/post.ts'
 import { publishPlaybooks } from './operations/publish-playbooks.ts'
-import { retentionView } from './operations/retention/set-retention.ts'
 import { seedDemo } from './operations/seed-demo.ts'
 import type { Services } from './operations/services.ts'
-import { attachData, migrationState } from './store/attach.ts'
 import { writeCheckpoint } from './store/checkpoint.ts'
-import { findPassword } from './store/credentials.ts'
 import { type Database, openDatabase } from './store/database.ts'
-import { importWorkspace } from './store/import-workspace.ts'
 import type { KeySource } from './store/keyring.ts'
 import { listen } from './store/listen.ts'
 import { setMailLeaves } from './store/mail-delivery.ts'
@@ -124,6 +109,9 @@ function newId(): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
 }
 
+/** A secret that nobody can guess. */
+const newToken = () => randomBytes(32).toString('base64url')
+
 /** Opens everything in order, wires it, and closes it in reverse order. Nothing half-open is left when a step refuses. */
 export async function openApp(settings: Settings): Promise<App> {
   const { host, port, onProgress = () => {}, warn = () => {} } = settings
@@ -142,7 +130,6 @@ export async function openApp(settings: Settings): Promise<App> {
       }))
     if (!settings.database) closing.push(() => database.close())
     const clock = settings.clock ?? (() => new Date())
-    const newToken = () => randomBytes(32).toString('base64url')
     const servesDemo = mayServeDemo(settings)
     const services = openServices({
       database,
@@ -308,201 +295,14 @@ async function listening(server: FastifyInstance, { host, port }: { host: string
   }
 }
 
-export type NewWorkspace = {
-  dataDir: string
-  databaseUrl?: string | undefined
-  playbooksDir: string
-  /** Where people will open it; the link begins with it. */
-  address: string
-  name: string
-  zone: string
-  adminName: string
-  adminEmail: string
-  keys?: KeySource
-  onProgress?: (words: string) => void
-}
-
-/** What a command of the server's own machine works with: as the server does, without a demo. */
-const servicesAtHand = (database: Database, address: string, keys?: KeySource) =>
-  openServices({
-    keys,
-    database,
-    newId,
-    newToken: () => randomBytes(32).toString('base64url'),
-    clock: () => new Date(),
-    address,
-    seedDemo: async () => {},
-  })
-
-/**
- * Makes the team's own workspace, beside a running Baton or where there was none yet, and answers with the link by which its first
- * administrator sets a password.
- */
-export async function makeWorkspace({ dataDir, databaseUrl, playbooksDir, address, keys, onProgress = () => {}, ...asked }: NewWorkspace) {
-  const database = await openToWrite({ dataDir, databaseUrl, onProgress })
-  const services = servicesAtHand(database, address, keys)
-  services.keyring.make(services.clock())
-  try {
-    const { tenant, name, admin } = await setUpWorkspace(services, pagesIn(playbooksDir), asked)
-    const { link, expiresAt } = await makeLink(services, {
-      tenant,
-      workspace: name,
-      person: admin,
-      purpose: 'invitation',
-      hours: linkHours.first,
-      actor: { kind: 'baton' },
-      isMailed: false,
-    })
-    return { workspace: { id: tenant, name }, administrator: admin, link, expiresAt: expiresAt.toISOString() }
-  } finally {
-    await services.compile.close()
-    await database.close()
-  }
-}
-
-/** Everything of a workspace into a stream, beside a running Baton or without one; of the team's, unless another is named. */
-export async function exportTo(
-  settings: DataSettings & { address: string; by: string; workspace?: string | undefined; open: (name: string) => Writable; now: Date },
-) {
-  const { database } = await attachData(settings)
-  const services = servicesAtHand(database, settings.address)
-  try {
-    const { state, newest } = await migrationState(database)
-    if (state !== 'in step')
-      throw new Refusal(
-        'conflict',
-        'export.other-version',
-        `The data is of another version of Baton (its newest migration is ${newest}). Export it with that version, or start this one on it once.`,
-      )
-    const all = await listWorkspaces(database)
-    const { workspace } = settings
-    const chosen =
-      workspace === undefined
-        ? (all.find(({ isDemo }) => !isDemo) ?? all[0])
-        : all.find(({ name, tenant }) => name === workspace || tenant === workspace)
-    if (!chosen)
-      throw new Refusal(
-        'unknown',
-        'workspace.unknown',
-        `There is no workspace${workspace === undefined ? '' : ` "${workspace}"`} in this data.`,
-      )
-    const { name, header, stream } = await archiveOf(services, chosen.tenant, { actor: 'baton', by: settings.by }, settings.now)
-    await pipeline(stream, settings.open(name))
-    return { name, header }
-  } finally {
-    await services.compile.close()
-    await database.close()
-  }
-}
-
-/** Brings an exported workspace into an installation that serves no team yet. */
-export async function importFrom({
-  dataDir,
-  databaseUrl,
-  file,
-  now,
-  onProgress = () => {},
-}: DataSettings & { file: string; now: Date; onProgress?: (words: string) => void }) {
-  const database = await openToWrite({ dataDir, databaseUrl, onProgress })
-  try {
-    const header = await importWorkspace(database, completeFormIn(file))
-    // The first note about this copy's log: from now on it shows when its end is cut.
-    await writeCheckpoint(database, header.workspace.tenant, now)
-    return header
-  } finally {
-    await database.close()
-  }
-}
-
-/** A link for somebody who cannot sign in, made by whoever runs the server; where no mail is sent and no other administrator is there. */
-export async function makeLinkFor({ dataDir, databaseUrl, address, email }: DataSettings & { address: string; email: string }) {
-  const { database } = await attachData({ dataDir, databaseUrl })
-  const services = servicesAtHand(database, address)
-  try {
-    const own = await ownWorkspace(services)
-    const member = own && (await byAddress(services, own.tenant, email.toLowerCase()))
-    if (!own || !member?.active)
-      throw new Refusal('unknown', 'person.unknown', `Nobody who works in this installation's workspace has the address "${email}".`)
-    const purpose = (await findPassword(database, { tenant: own.tenant, person: member.id })) === undefined ? 'invitation' : 'password'
-    const made = await makeLink(services, {
-      tenant: own.tenant,
-      workspace: own.name,
-      person: member,
-      purpose,
-      hours: linkHours.first,
-      actor: { kind: 'baton' },
-      isMailed: false,
-    })
-    return { person: { id: member.id, name: member.name, email: member.email }, link: made.link, expiresAt: made.expiresAt.toISOString() }
-  } finally {
-    await services.compile.close()
-    await database.close()
-  }
-}
-
-/** Personal data for whoever runs the server: no token may give it out or erase it, so the name of who asks stands in the log. */
-export async function openPersonalData({ dataDir, databaseUrl }: DataSettings) {
-  const { database } = await attachData({ dataDir, databaseUrl })
-  const services = servicesAtHand(database, '')
-  const workspace = async () => {
-    const own = await ownWorkspace(services)
-    if (own) return own
-    const [demo] = await listWorkspaces(database)
-    if (!demo) throw new Refusal('unknown', 'workspace.none', 'There is no workspace here.')
-    return { tenant: demo.tenant, name: demo.name }
-  }
-  /** One person or contact, by the address that is theirs. */
-  const subjectAt = async (tenant: string, address: string) => {
-    const found = await subjectsNamed(services, tenant, address)
-    const [one] = found.filter((each) => each.address?.toLowerCase() === address.toLowerCase())
-    if (!one) throw unknownSubject()
-    return one.subject
-  }
-  const asked = async (by: string) => {
-    const { tenant } = await workspace()
-    return { tenant, now: await services.now(tenant), logged: { actor: 'baton', by } }
-  }
-  return {
-    retention: async () => {
-      const { tenant, name } = await workspace()
-      return { workspace: name, retention: await retentionView(services, { tenant, now: await services.now(tenant) }) }
-    },
-    preview: async (address: string, alsoCalled: readonly string[]) => {
-      const { tenant } = await workspace()
-      return erasurePreview(services, tenant, await services.now(tenant), { subject: await subjectAt(tenant, address), alsoCalled })
-    },
-    giveOut: async (
-      address: string,
-      { by, alsoCalled, withRestricted }: { by: string; alsoCalled: readonly string[]; withRestricted?: string },
-    ) => {
-      const around = await asked(by)
-      return giveOut(services, around, { as: 'markdown', subject: await subjectAt(around.tenant, address), alsoCalled, withRestricted })
-    },
-    erase: async (address: string, { by, alsoCalled, why }: { by: string; alsoCalled: readonly string[]; why: string }) => {
-      const around = await asked(by)
-      const done = await eraseSubject(services, around, { subject: await subjectAt(around.tenant, address), alsoCalled, keep: [], why })
-      return { pseudonym: pseudonym(done.mark), counts: done.counts }
-    },
-    close: async () => {
-      await services.compile.close()
-      await database.close()
-    },
-  }
-}
-
-/** The data as it is while a Baton runs on it, else opened, which also makes it and brings it to the newest form. */
-async function openToWrite({
-  dataDir,
-  databaseUrl,
-  onProgress,
-}: Pick<NewWorkspace, 'dataDir' | 'databaseUrl' | 'onProgress'>): Promise<Database> {
-  try {
-    return await openDatabase({ dataDir, databaseUrl, ...(onProgress ? { onProgress } : {}) })
-  } catch (error) {
-    if (!(error instanceof Refusal && error.code === 'data.in-use')) throw error
-    return (await attachData({ dataDir, databaseUrl })).database
-  }
-}
+/** The commands of the server's own machine, on its clock and with its ids. */
+const tools = { newId, newToken, clock: () => new Date() }
+export const makeWorkspace = ({ playbooksDir, ...asked }: Omit<NewWorkspace, 'pages'> & { playbooksDir: string }) =>
+  atTheServer.makeWorkspace(tools, { ...asked, pages: pagesIn(playbooksDir) })
+export const exportTo = (asked: Parameters<typeof atTheServer.exportTo>[1]) => atTheServer.exportTo(tools, asked)
+export const makeLinkFor = (asked: Parameters<typeof atTheServer.makeLinkFor>[1]) => atTheServer.makeLinkFor(tools, asked)
+export const openPersonalData = (asked: Parameters<typeof atTheServer.openPersonalData>[1]) => atTheServer.openPersonalData(tools, asked)
+export const { importFrom } = atTheServer
 
 // The side door's tools: the command line looks into the data through here and nowhere else.
 export { lookAtMailServer } from './operations/look-at-mail-server.ts'

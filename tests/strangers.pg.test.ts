@@ -234,6 +234,8 @@ const requests: Record<EndpointName, ((ids: Ids) => Request)[]> = {
   resetDemo: [() => ({})],
   endSession: [() => ({})],
   getEntry: [() => ({})],
+  bringWorkspace: [() => ({ query: { token: 'a-token-that-nobody-printed' }, body: 'PK' })],
+  getBringing: [() => ({})],
   setUp: [
     () => ({
       body: {
@@ -344,6 +346,7 @@ const forEverybody: EndpointName[] = ['endSession', 'explainDeadline', 'checkPla
 /** Before anybody has signed in, or about nobody but whoever asks. */
 const beforeOrAboutOneself: EndpointName[] = [
   'setUp',
+  'bringWorkspace',
   'signIn',
   'lookAtLink',
   'useLink',

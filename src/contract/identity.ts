@@ -77,6 +77,23 @@ const ssoOff = {
   'keys.missing': { kind: 'unavailable', when: 'The file with the keys for secrets is not on this server.' },
 } as const
 
+export const largestExportBytes = 64 * 1024 * 1024
+
+export const WorkspaceBrought = z
+  .object({
+    name: z.string(),
+    at: Instant.meta({ description: 'As of when' }),
+    people: z.number().int(),
+    accounts: z.number().int(),
+    handovers: z.number().int(),
+    entries: z.number().int().meta({ description: 'Entries of the log, which verifies' }),
+    links: z
+      .array(z.object({ name: z.string(), email: z.string(), link: z.string() }))
+      .meta({ description: 'For each administrator, ten at most, a link by which they set a password; it works once, within a day' }),
+  })
+  .meta({ id: 'WorkspaceBrought', description: 'A workspace that came in from an export' })
+export type WorkspaceBrought = z.infer<typeof WorkspaceBrought>
+
 export const identity = {
   getEntry: endpoint({
     method: 'GET',
@@ -85,6 +102,45 @@ export const identity = {
     who: 'anyone',
     status: 200,
     output: Entry,
+    refusals: {},
+  }),
+  bringWorkspace: endpoint({
+    method: 'POST',
+    path: '/set-up/import',
+    summary: 'Bring an exported workspace in',
+    about: `Instead of making one: only while there is none, and only with the token that the server printed. All of it or nothing; an export of an older Baton is brought up, a newer one refused. Nothing leaves until somebody runs \`baton allow-sending\`. At most ${largestExportBytes / 1024 / 1024} MiB; \`baton import-workspace\` takes any size.`,
+    who: 'anyone',
+    query: z.strictObject({
+      token: Secret.meta({ description: 'Printed by the server at its start; of no use once there is a workspace' }),
+    }),
+    file: 'application/zip',
+    body: z.instanceof(Uint8Array),
+    bodyLimitBytes: largestExportBytes,
+    status: 201,
+    output: WorkspaceBrought,
+    refusals: {
+      'set-up.token': { kind: 'forbidden', when: 'That is not the token that this server printed at its start.' },
+      'import-workspace.damaged': { kind: 'invalid', when: 'It is no whole export of Baton: cut off, changed, or something else.' },
+      'import-workspace.not-empty': { kind: 'conflict', when: 'There is a workspace already.' },
+      'import-workspace.newer': { kind: 'conflict', when: 'A newer Baton made it; this installation has to be brought up first.' },
+      'import-workspace.other-history': { kind: 'conflict', when: 'It is from a Baton whose migrations are not those of any release.' },
+      'import-workspace.log-broken': { kind: 'conflict', when: 'The log in it does not verify; the sentence says where.' },
+      'import-workspace.running': { kind: 'conflict', when: 'Another export is being read at this moment.' },
+    },
+  }),
+  getBringing: endpoint({
+    method: 'GET',
+    path: '/set-up/import',
+    summary: 'Say how far an export that comes in is',
+    about: 'On the node that is asked; nulls while none comes in.',
+    who: 'anyone',
+    status: 200,
+    output: z
+      .object({
+        rows: z.number().int().nullable().meta({ description: 'Rows that are in' }),
+        of: z.number().int().nullable().meta({ description: 'Of how many; 0 until that is known' }),
+      })
+      .meta({ id: 'Bringing' }),
     refusals: {},
   }),
   setUp: endpoint({

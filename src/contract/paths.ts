@@ -142,6 +142,8 @@ export const paths = {
   moveDemoClock: ['POST', '/demo/clock'],
   resetDemo: ['POST', '/demo/reset'],
   getEntry: ['GET', '/entry'],
+  bringWorkspace: ['POST', '/set-up/import'],
+  getBringing: ['GET', '/set-up/import'],
   setUp: ['POST', '/set-up'],
   signIn: ['POST', '/sign-in'],
   lookAtLink: ['POST', '/links/look'],

@@ -24,6 +24,7 @@ import { editAccount } from './edit-account.ts'
 import { endAccount, takeBackEnd } from './end-account.ts'
 import { enterHolder } from './enter-holder.ts'
 import { explainDeadline } from './explain-deadline.ts'
+import { bringWorkspace, getBringing } from './export/bring-workspace.ts'
 import { exportWorkspace } from './export/export-workspace.ts'
 import { followChanges } from './follow-changes.ts'
 import { getAccount } from './get-account.ts'
@@ -123,6 +124,9 @@ import { listServiceTiers, putServiceTier, removeServiceTier } from './lists/ser
 
 import { listMoveIns, previewMoveInUndo, undoMoveIn } from './move-in/undo-move-in.ts'
 
+import { listLabels, putLabel, removeLabel } from './lists/labels.ts'
+import { listServiceTiers, putServiceTier, removeServiceTier } from './lists/service-tiers.ts'
+import { listMoveIns, previewMoveInUndo, undoMoveIn } from './move-in/undo-move-in.ts'
 import { nudgePerson } from './nudge-person.ts'
 import type { OperationsFor } from './operation.ts'
 import { listMyDeputies, nameMyDeputy } from './own-deputies.ts'
@@ -305,6 +309,8 @@ export const allOperations = (services: Services): OperationsFor<Endpoints> => (
   resetDemo: resetDemo(services),
   getEntry: getEntry(services),
   setUp: setUp(services),
+  bringWorkspace: bringWorkspace(services),
+  getBringing: getBringing(services),
   signIn: signIn(services),
   lookAtLink: lookAtLink(services),
   useLink: useLink(services),

@@ -6,6 +6,8 @@ type Step = {
   brought: string
   /** How a row of a table becomes one of the next format; tables that are not named stay as they are. */
   rows: Readonly<Record<string, (row: Row) => Row>>
+  /** What is to be derived once all rows are in, as a statement about the workspace $1. */
+  afterwards?: string
 }
 
 /**
@@ -15,8 +17,9 @@ type Step = {
  */
 const steps: readonly Step[] = [
   {
-    brought: 'Words can be taken out of the log, and who was erased goes along',
+    brought: 'Words can be taken out of the log; who was erased, and when coverage looks again, go along',
     rows: { event: (row) => ({ ...row, erased: row.erased ?? null }) },
+    afterwards: 'select baton.look_again($1, array(select id from baton.account where tenant = $1))',
   },
 ]
 
@@ -32,3 +35,6 @@ export const broughtUp = (format: number, table: string, rows: readonly Row[]): 
     },
     [...rows],
   )
+
+/** What is left to do when all rows of that format are in. */
+export const afterwards = (format: number): string[] => steps.slice(format - 1).flatMap((step) => step.afterwards ?? [])

@@ -3,7 +3,7 @@ import type pg from 'pg'
 import { Refusal } from '../core/base/refusal.ts'
 import type { Database } from './database.ts'
 import { AnyExportHeader, ExportHeader, exported } from './export-format.ts'
-import { broughtUp, exportFormat } from './export-steps.ts'
+import { afterwards, broughtUp, exportFormat } from './export-steps.ts'
 import { fillTables, refuseUnlessAsNoted } from './fill-tables.ts'
 import { translated } from './refusals.ts'
 
@@ -37,6 +37,7 @@ export async function importWorkspace(
     const broken = (message: string) =>
       new Refusal('conflict', 'import-workspace.log-broken', `The log in the export does not verify: ${message}`)
     await refuseUnlessAsNoted(client, { ...workspace, at }, { tables: exported, damaged, broken })
+    for (const statement of afterwards(header.formatVersion)) await client.query(statement, [workspace.tenant])
     await client.query(
       'update deployment.identity set epoch = epoch + 1, restored_at = now(), sending_confirmed_at = null, sending_confirmed_by = null',
     )

@@ -28,7 +28,15 @@ export type Attacker = {
 }
 
 /** Asked once a chain in vain, or they would be most of it. */
-const apart = new Set<Operation['name']>(['setUp', 'resetDemo', 'moveDemoClock', 'listDemoPeople', 'demoSignIn', 'getDemoClock'])
+const apart = new Set<Operation['name']>([
+  'setUp',
+  'bringWorkspace',
+  'resetDemo',
+  'moveDemoClock',
+  'listDemoPeople',
+  'demoSignIn',
+  'getDemoClock',
+])
 const inChains = operations.filter(({ name }) => !apart.has(name))
 const byName = new Map(operations.map((operation) => [operation.name, operation]))
 

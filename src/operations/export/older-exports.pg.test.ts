@@ -34,6 +34,8 @@ test('what the oldest Baton wrote comes in, its log verifies, it sends nothing, 
   const { tenant } = header.workspace
   expect((await verifyWorkspace(empty, tenant, { replay: replayed })).findings).toEqual([])
   expect((await readDeployment(empty)).maySend).toBe(false)
+  // What an older Baton did not keep is derived: nobody has looked yet whether somebody can be reached.
+  expect((await empty.owner.query('select account from baton.coverage_look where tenant = $1', [tenant])).rowCount).toBe(1)
   const services = servicesOn(empty)
   const out = await buffer((await archiveOf(services, tenant, { actor: randomUUID() }, friday)).stream)
   expect(JSON.parse(linesOf(out).split('\n')[0] ?? '')).toMatchObject({ formatVersion: exportFormat })
@@ -98,7 +100,7 @@ test('one that breaks off in the middle, or whose database goes away in the midd
   const killing = async function* () {
     yield whole.slice(0, 60_000)
     await empty.owner.query(
-      `select pg_terminate_backend(pid) from pg_stat_activity where query like 'insert into baton.%' and pid <> pg_backend_pid()`,
+      `select pg_terminate_backend(pid) from pg_stat_activity where xact_start is not null and backend_type = 'client backend' and pid <> pg_backend_pid() and datname = current_database()`,
     )
     yield whole.slice(60_000)
   }

@@ -5,13 +5,20 @@ import { Refusal } from '../../core/base/refusal.ts'
 import { completeForm } from '../../store/export-format.ts'
 
 /** The complete form out of an archive, as far as it is read: the archive never has to fit into memory. */
-export const completeFormIn = (file: string): Readable => Readable.from(piecesIn(file), { objectMode: false })
+export const completeFormIn = (file: string): Readable => completeFormOf(createReadStream(file), file)
 
-async function* piecesIn(file: string): AsyncGenerator<Uint8Array> {
+/** The same of an archive that comes as it is read. `where` is what a refusal names. */
+export const completeFormOf = (source: Readable, where: string): Readable => Readable.from(piecesIn(source, where), { objectMode: false })
+
+/** A line of it holds 500 rows at most; one that never ends would fill the memory. */
+const longestLine = 256 * 1024 * 1024
+
+async function* piecesIn(source: Readable, where: string): AsyncGenerator<Uint8Array> {
   const found: Uint8Array[] = []
   let isFound = false
   let isOver = false
   let failed: unknown
+  let line = 0
   const unzip = new Unzip((entry) => {
     if (entry.name !== completeForm) return
     isFound = true
@@ -23,15 +30,20 @@ async function* piecesIn(file: string): AsyncGenerator<Uint8Array> {
     entry.start()
   })
   unzip.register(UnzipInflate)
-  const source = createReadStream(file)
   try {
     for await (const piece of source) {
       unzip.push(piece as Uint8Array)
       if (failed) break
-      yield* found.splice(0)
+      for (const piece of found.splice(0)) {
+        const end = piece.lastIndexOf(newline)
+        line = end === -1 ? line + piece.length : piece.length - end - 1
+        if (line > longestLine) throw tooLong(where)
+        yield piece
+      }
       if (isOver) return
     }
   } catch (error) {
+    if (error instanceof Refusal) throw error
     failed ??= error
   } finally {
     source.destroy()
@@ -42,6 +54,13 @@ async function* piecesIn(file: string): AsyncGenerator<Uint8Array> {
     isFound || failed
       ? 'This is no whole export of Baton: it ends early or was changed. Nothing was imported.'
       : `This is no export of Baton: there is no ${completeForm} in it. Nothing was imported.`,
-    { where: file },
+    { where },
   )
 }
+
+const newline = 0x0a
+
+const tooLong = (where: string) =>
+  new Refusal('invalid', 'import-workspace.damaged', 'This is no export of Baton: a line of it has no end. Nothing was imported.', {
+    where,
+  })

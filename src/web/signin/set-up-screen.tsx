@@ -3,10 +3,12 @@ import { useState } from 'react'
 import type { Entry } from '../../contract/identity.ts'
 import { passwordProblem } from '../../core/policy/password.ts'
 import { request } from '../client/request.ts'
+import { Button } from '../design/button.tsx'
 import { DeniedState } from '../design/denied-state.tsx'
 import { Skeleton } from '../design/skeleton.tsx'
 import { PlainForm } from '../forms/plain-form.tsx'
 import { TextField } from '../forms/text-field.tsx'
+import { BringExport } from './bring-export.tsx'
 import { enter, secretInAddress } from './enter.ts'
 import styles from './signin.module.css'
 import { words } from './words.ts'
@@ -23,10 +25,12 @@ export function SetUpScreen() {
     password: '',
   })
   const [problem, setProblem] = useState<string>()
+  const [bringing, setBringing] = useState(false)
   const entry = useQuery({ queryKey: ['entry'], queryFn: ({ signal }) => request<Entry>('GET /entry', { signal }) })
   const make = useMutation({ mutationFn: () => request('POST /set-up', { body: form }), onSuccess: () => enter() })
   if (!entry.data) return <Skeleton />
   if (!entry.data.setUp) return <DeniedState what={words.setUpTitle} who={words.setUpGone} />
+  if (bringing) return <BringExport printed={printed} onBack={() => setBringing(false)} />
   const field = (name: keyof typeof form) => ({
     value: form[name],
     onChange: (value: string) => setForm((before) => ({ ...before, [name]: value })),
@@ -59,6 +63,13 @@ export function SetUpScreen() {
           {...field('password')}
         />
       </PlainForm>
+      <section className={styles.demo} aria-labelledby="bring">
+        <h2 id="bring" className={styles.second}>
+          {words.bringTitle}
+        </h2>
+        <p>{words.bringAbout}</p>
+        <Button onClick={() => setBringing(true)}>{words.bringOpen}</Button>
+      </section>
     </div>
   )
 }

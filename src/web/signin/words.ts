@@ -1,3 +1,5 @@
+import { count } from '../wording/counts.ts'
+
 /** Every text before somebody is signed in. */
 export const words = {
   signIn: 'Sign in',
@@ -31,6 +33,31 @@ export const words = {
   setUpAbout: 'It begins empty, with the two shipped playbooks and you as its administrator. The demo stays as it is, beside it.',
   setUpDo: 'Make workspace',
   setUpGone: 'There is a workspace already. Sign in, or ask an administrator for an invitation.',
+  bringTitle: 'You have a workspace elsewhere?',
+  bringAbout: 'Bring an export of it: people, accounts, handovers and their whole history come in as they were.',
+  bringOpen: 'Bring an export',
+  bringHead: 'Bring an export',
+  bringIntro:
+    'The file that Settings > Export or "baton export" wrote, of this version of Baton or an older one. All of it comes in or nothing. Nothing is sent afterwards until somebody at the server says so.',
+  bringFile: 'Export',
+  bringFileHint: 'A zip of 64 MiB at most. For a larger one run "baton import-workspace FILE" on the machine.',
+  bringNoFile: 'Choose the file.',
+  bringTooLarge: (size: string) => `It has ${size} MiB, and 64 are taken here. Run "baton import-workspace FILE" on the machine.`,
+  bringDo: 'Bring it in',
+  bringBack: 'Make a new workspace instead',
+  bringSending: 'The file is on its way',
+  bringRows: (rows: number, of: number) => `${rows.toLocaleString('en')} of ${of.toLocaleString('en')} rows are in`,
+  bringChecking: 'All rows are in. The log is being verified.',
+  bringLost: 'The server does not answer. Nothing is known about the import; open this page again to see.',
+  bringDone: (name: string) => `${name} is here`,
+  bringCounts: (day: string, people: number, accounts: number, handovers: number, entries: number) =>
+    `As of ${day}: ${count(people, 'person', 'people')}, ${count(accounts, 'account')}, ${count(handovers, 'handover')}. Its log of ${count(entries, 'entry', 'entries')} verifies.`,
+  bringLinks: 'Who are you?',
+  bringLinksAbout: 'Nobody has a password here yet. Each link works once, within a day; the others come in by an invitation of yours.',
+  bringNoLinks: 'There is no administrator in it who has access. Run "baton access-link E-MAIL" on the machine.',
+  bringNext: 'Nothing leaves yet',
+  bringNextAbout:
+    'It is a copy: no mail and no letter leaves from here until "baton allow-sending" is run for it. First make sure that the other one sends nothing any more.',
   code: 'Token from the console',
   codeHint: 'The server printed it at its start, so that nobody who passes by can make themselves administrator.',
   name: 'Name of the workspace',

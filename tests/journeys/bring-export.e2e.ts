@@ -1,0 +1,53 @@
+import { join } from 'node:path'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openTestBaton, type TestBaton } from '../support/baton.ts'
+import { launchBrowser, visit } from '../support/browser.ts'
+import { problemsInEachForm } from '../support/look.ts'
+import { cheap, goodPassword } from '../support/own-workspace.ts'
+import { builtScreens } from '../support/screens.ts'
+import { Hand, soon } from './hand.ts'
+
+// A team moves to another server: into an installation with nothing in it comes what it had, by screen.
+let baton: TestBaton
+let browser: Browser
+beforeAll(async () => {
+  baton = await openTestBaton({ webRoot: await builtScreens(), noDemo: true, passwordCost: cheap })
+  browser = await launchBrowser()
+})
+afterAll(async () => {
+  await browser?.close()
+  await baton?.close()
+})
+
+test('an export is brought into an empty installation, a damaged one is refused, and its administrator comes in', () =>
+  visit(
+    browser,
+    { baseURL: baton.app.address, viewport: { width: 1360, height: 900 }, reducedMotion: 'reduce', expected: [/status of 40[013]/] },
+    async ({ page }) => {
+      page.setDefaultTimeout(20_000)
+      const hand = new Hand(page)
+      await page.goto(`/set-up#${baton.app.setUpToken}`)
+      await hand.sees('You have a workspace elsewhere?')
+      expect(await problemsInEachForm(page, 'set-up')).toEqual([])
+      await hand.click('button', 'Bring an export')
+      await soon(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Bring an export')
+      await hand.click('button', 'Bring it in')
+      await hand.sees('Choose the file.')
+      const file = page.getByLabel('Export', { exact: true })
+      await file.setInputFiles({ name: 'all.zip', mimeType: 'application/zip', buffer: Buffer.from('Dear diary') })
+      await hand.click('button', 'Bring it in')
+      await hand.sees(/This is no export of Baton|This is no whole export of Baton/)
+      expect(await problemsInEachForm(page, 'bring-refused')).toEqual([])
+      await file.setInputFiles(join(import.meta.dirname, '..', 'exports', 'format-1.zip'))
+      await hand.click('button', 'Bring it in')
+      await hand.sees(/10 people, 1 account, 1 handover/)
+      expect(await problemsInEachForm(page, 'bring-done')).toEqual([])
+      await hand.click('link', 'Sam Reed')
+      await hand.write('New password', goodPassword)
+      await hand.click('button', 'Set password and sign in')
+      await page.getByRole('heading', { name: 'Inbox' }).waitFor()
+      await page.goto('/h/KES-1')
+      await hand.sees(/Kestrel Logistics/)
+    },
+  ))
