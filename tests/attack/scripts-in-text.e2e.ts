@@ -91,7 +91,14 @@ async function write() {
   const steps = scriptsInText.map((one) => `- CSM: ${one}`).join('\n')
   const draft = `${page}\n\n## ${evilName}\n\n${steps}\n\n\`\`\`mermaid\nflowchart TD\n${flow}\n\`\`\`\n`
   await asked('PUT', '/playbooks/csm-to-cse/drafts/mine', { body: { page: draft, basedOn: null } })
-  return { kestrel, draft }
+  // A letter about an account of that name: the mail to its AE, and the page that its link opens.
+  const copper = items.find(({ account }) => account.name === 'Copper Ridge Dairy')
+  await asked('PUT', `/accounts/${copper?.account.id}`, { body: { name: `${evilName} 2` } })
+  const { now } = await asked<{ now: string }>('GET', '/demo/clock')
+  const dates = [20, 22].map((days) => new Date(Date.parse(now) + days * 86_400_000).toISOString().slice(0, 10))
+  const body = { command: 'draft-letter', on: 'send-letter', dates }
+  await asked('POST', `/handovers/${copper?.id}/commands`, { as: 'mei@meridian.example', body })
+  return { kestrel, copper }
 }
 
 async function importList(of: string, text: string) {
@@ -139,10 +146,13 @@ const shows = (page: Page, words = 'xss(1)') =>
 
 test('none of them runs, wherever it is shown', { timeout: 300_000 }, async () => {
   expect(scriptsInText.length).toBeGreaterThan(300)
-  const { kestrel } = await write()
+  const { kestrel, copper } = await write()
   const found: string[] = []
   const encoded = encodeURIComponent(evilName)
-  const { items: mails } = await asked<{ items: { id: string; subject: string; html: string | null }[] }>('GET', '/mail?limit=100')
+  const { items: mails } = await asked<{ items: { id: string; subject: string; text: string; html: string | null }[] }>(
+    'GET',
+    `/handovers/${copper?.id}/mail?limit=100`,
+  )
   const shownMails = mails.filter(({ html, subject }) => html !== null && `${html} ${subject}`.includes('xss(1)')).slice(0, 3)
   expect(shownMails.length).toBeGreaterThan(0)
   await visit(browser, { baseURL: baton.app.address, expected: [/\b(400|404|409)\b/] }, async ({ page, context }) => {
@@ -166,7 +176,10 @@ test('none of them runs, wherever it is shown', { timeout: 300_000 }, async () =
       await look(`/h/${kestrel.ref}${tab}`)
     for (const path of ['/inbox?view=others', '/handovers', '/mail', '/settings/changes', '/insights']) await look(path, null)
     await look('/playbooks/csm-to-cse')
-    for (const { id } of shownMails) await look(`/api/v1/mail/${id}/html`)
+    for (const { id, text } of shownMails) {
+      await look(`/api/v1/mail/${id}/html`)
+      for (const [path] of text.matchAll(/\/l\/[\w-]{43}/g)) await look(path)
+    }
     // What stands in an address, also in the one that a provider of single sign-on sends back.
     for (const path of [
       `/h/${encoded}`,
