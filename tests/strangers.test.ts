@@ -91,6 +91,8 @@ const samples: Partial<Record<EndpointName, { query?: string; body?: object | st
   makeToken: { body: { name: 'ci-import' } },
   invitePerson: { body: { name: 'Ada', email: 'ada@meridian.example', roles: ['csm'] } },
   editPerson: { body: { roles: ['csm'] } },
+  putServiceTier: { body: { name: 'Scale', servedBy: 'pool' } },
+  putLabel: { body: { name: 'At risk' } },
   putPool: { body: { name: 'Scale pool' } },
   putTerritory: { body: { name: 'Central', owner: 'tom', regions: ['EMEA'] } },
   exportPersonalData: { body: { subject: { kind: 'person', id: 'tom' } } },
@@ -104,6 +106,10 @@ const samples: Partial<Record<EndpointName, { query?: string; body?: object | st
   addPasskey: { body: { name: 'Laptop', answer: { id: 'x', response: { clientDataJSON: 'e30' } } } },
   createScimUser: { body: { userName: 'ada@meridian.example' } },
   replaceScimUser: { body: { userName: 'ada@meridian.example' } },
+  createScimGroup: { body: { displayName: 'CSMs' } },
+  replaceScimGroup: { body: { displayName: 'CSMs' } },
+  patchScimGroup: { body: { Operations: [{ op: 'replace', path: 'displayName', value: 'CSMs' }] } },
+  mapDirectoryGroup: { body: { roles: ['administrator'], team: null } },
   patchScimUser: { body: { Operations: [{ op: 'replace', path: 'active', value: false }] } },
 }
 const values: Record<string, string> = { kind: 'health', role: 'ae', digest: 'a'.repeat(64) }
