@@ -21,6 +21,13 @@ test('every command that is named exists, and so does every file that it runs', 
   }
 })
 
+test('every test that the page about security names is there', () => {
+  const security = readFileSync(join(home, 'SECURITY.md'), 'utf8')
+  const files = [...security.matchAll(/`((?:src|tests)\/[\w./-]+\.ts)`/g)].map(([, file = '']) => file)
+  expect(files.length).toBeGreaterThan(20)
+  expect(files.filter((file) => !existsSync(join(home, file)))).toEqual([])
+})
+
 test('every rule has a line, whose commands run a test that catches a slip against it; or it is said why there is none', () => {
   const rows = new Map([...text.matchAll(/^\| (\d+)(?: ⛓)? \| .* \| (.*) \|$/gm)].map(([, number, shown = '']) => [Number(number), shown]))
   const reasons = /Not in the list, because (.*)$/m.exec(text)?.[1] ?? ''

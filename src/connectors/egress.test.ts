@@ -22,6 +22,8 @@ afterAll(() => {
   server.close()
 })
 
+const port = () => host.split(':')[1]
+
 describe('asking a server of somebody else', () => {
   test.each([
     '127.0.0.1',
@@ -77,6 +79,76 @@ describe('asking a server of somebody else', () => {
       `https://name:word@example.com/`,
     ])
       await expect(askOutside()(url), url).rejects.toMatchObject({ code: 'outside.not-allowed' })
+    expect(asked).toBe(before)
+  })
+
+  test('nor to one of hundreds of ways to write such an address, by number, by letter or by name', async () => {
+    const before = asked
+    const lastBytes = [
+      [127, 0, 0, 1],
+      [127, 255, 255, 254],
+      [10, 1, 2, 3],
+      [172, 16, 0, 1],
+      [192, 168, 1, 1],
+      [169, 254, 169, 254],
+      [100, 64, 0, 1],
+      [0, 0, 0, 0],
+    ] as const
+    const forms = lastBytes.flatMap(([a, b, c, d]) => {
+      const whole = ((a * 256 + b) * 256 + c) * 256 + d
+      const hex = (value: number, digits = 0) => value.toString(16).padStart(digits, '0')
+      const tail = `${hex(a * 256 + b)}:${hex(c * 256 + d)}`
+      const wide = (text: string) => text.replaceAll(/\d/g, (digit) => String.fromCodePoint(0xff10 + Number(digit)))
+      return [
+        `${a}.${b}.${c}.${d}`,
+        String(whole),
+        `0x${hex(whole)}`,
+        `0X${hex(whole, 8).toUpperCase()}`,
+        `0${whole.toString(8)}`,
+        [a, b, c, d].map((one) => `0x${hex(one)}`).join('.'),
+        [a, b, c, d].map((one) => `0${one.toString(8)}`).join('.'),
+        [a, b, c, d].map((one) => `000${one.toString(8)}`).join('.'),
+        `${a}.${(b * 256 + c) * 256 + d}`,
+        `${a}.${b}.${c * 256 + d}`,
+        `0x${hex(a)}.${b}.0${c.toString(8)}.${d}`,
+        `${a}.${b}.${c}.${d}.`,
+        `${a}%2e${b}%2E${c}%2e${d}`,
+        `${a}。${b}．${c}｡${d}`,
+        wide(`${a}.${b}.${c}.${d}`),
+        `%${hex(String(a).charCodeAt(0))}${String(a).slice(1)}.${b}.${c}.${d}`,
+        `[::ffff:${a}.${b}.${c}.${d}]`,
+        `[::ffff:${tail}]`,
+        `[0:0:0:0:0:ffff:${tail}]`,
+        `[::${tail}]`,
+        `[64:ff9b::${tail}]`,
+        `[64:ff9b:1::${tail}]`,
+        `[2002:${tail}::]`,
+        `[2002:${tail}::1]`,
+        `[2001:0:${tail}::]`,
+        `[fe80::${tail}]`,
+        `[fd00::${tail}]`,
+        `[::1]`,
+      ]
+    })
+    const names = [
+      'localhost',
+      'LOCALHOST.',
+      'localhost.localdomain',
+      'printer.local',
+      'a.127.0.0.1.example',
+      'metadata.internal',
+      'ⓛocalhost',
+      'loc\u00adalhost',
+    ]
+    const ask = askOutside({ addressesOf: async () => ['127.0.0.1'] })
+    const hosts = [...new Set([...forms, ...names])]
+    expect(hosts.length).toBeGreaterThan(200)
+    for (const host of hosts)
+      for (const url of [`https://${host}:${port()}/`, `https://${host}:${port()}/?https://example.com#@example.com`]) {
+        // An address that no URL can hold is one that nobody can ask.
+        if (!URL.canParse(url)) continue
+        await expect(ask(url), url).rejects.toMatchObject({ code: 'outside.not-allowed' })
+      }
     expect(asked).toBe(before)
   })
 

@@ -155,9 +155,12 @@ test('notices of a restored copy wait as well', async () => {
   await desk.released(original)
   const data = await setBackTo(await saved('notices'), 'new folder')
   smtp.received.length = 0
+  const before = smtp.connections
   const copy = await desk.start({ ...mail(), notices: true }, undefined, data)
   await copy.work()
   expect(smtp.received).toEqual([])
+  // Not even a word with the mail server: nothing was opened.
+  expect(smtp.connections).toBe(before)
   await confirmSending(data, { by: 'Sam Reed', now: desk.clock.now })
   await copy.work()
   expect(smtp.received.length).toBeGreaterThan(0)

@@ -89,6 +89,39 @@ test('tables outside the workspaces stand in schemas of their own and are these'
   ])
 })
 
+test('nobody who merely comes in is given anything, and no function is led by the path of whoever calls it', async () => {
+  const schemas = `('baton', 'deployment', 'migration', 'queue')`
+  const given = await ask(`
+    select c.oid::regclass::text as what from pg_class c join pg_namespace n on n.oid = c.relnamespace, aclexplode(c.relacl) a
+    where n.nspname in ${schemas} and a.grantee = 0
+    union all select nspname from pg_namespace n, aclexplode(n.nspacl) a where n.nspname in ${schemas} and a.grantee = 0`)
+  expect(given).toEqual([])
+  const loose = await ask(`
+    select p.oid::regprocedure::text as function from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+    where n.nspname in ${schemas} and p.prosecdef and not coalesce(array_to_string(p.proconfig, ','), '') ~ 'search_path'`)
+  expect(loose).toEqual([])
+})
+
+test('a connection with no workspace, a made-up one or none that could be one sees no row of any table, and counts none', async () => {
+  const client = await database.app.connect()
+  try {
+    for (const context of [undefined, '', '00000000-0000-4000-8000-000000000000', "' or true --"]) {
+      for (const table of inOrderOfRemoval) {
+        await client.query('begin')
+        if (context !== undefined) await client.query(`select set_config('app.tenant', $1, true)`, [context])
+        const seen = await client.query<{ count: string }>(`select count(*) from baton.${table}`).then(
+          ({ rows: [row] }) => String(row?.count),
+          ({ code }: { code: string }) => code,
+        )
+        await client.query('rollback')
+        expect([table, seen]).toEqual([table, context?.includes('or true') ? expect.stringMatching(/^(0|22P02)$/) : '0'])
+      }
+    }
+  } finally {
+    client.release()
+  }
+})
+
 describe('the roles', () => {
   test('neither own nor bypass anything', async () => {
     const rows = await ask(`

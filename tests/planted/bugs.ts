@@ -633,6 +633,38 @@ export const plantedBugs: readonly PlantedBug[] = [
     put: "client.query(`select set_config('app.tenant', $1, false)`, [tenant])])",
     test: { file: 'src/store/interleaved-tenants.pg.test.ts', name: "nobody sees or writes what is the other's" },
   },
+  {
+    invariant: 13,
+    slip: 'who was made a viewer goes on deciding what they took part in',
+    file: process('decide'),
+    find: "return notAllowed(actor, 'handover.command')",
+    put: 'return undefined',
+    test: { file: 'tests/attack/entitled.pg.test.ts', name: 'who loses every role that takes part, or leaves, decides no more' },
+  },
+  {
+    invariant: 13,
+    slip: 'a page of another site has an administrator take everything away',
+    file: 'src/http/credentials.ts',
+    find: '(isReading && !leavesTrace)',
+    put: 'isReading',
+    test: { file: 'tests/strangers.test.ts', name: 'does nothing for a page of' },
+  },
+  {
+    invariant: 15,
+    slip: 'an answer that is no page may be made one of ours by a script',
+    file: 'src/http/security-headers.ts',
+    find: `"require-trusted-types-for 'script'; trusted-types 'none'"`,
+    put: `"trusted-types 'none'"`,
+    test: { file: 'src/http/policies.test.ts', name: 'runs no script of anybody else' },
+  },
+  {
+    invariant: 15,
+    slip: 'a list that is given out runs in a spreadsheet',
+    file: 'src/operations/export/csv.ts',
+    find: 'const beginsFormula = /^[=+',
+    put: 'const beginsFormula = /^[+',
+    test: { file: 'src/operations/import/import.test.ts', name: 'what is given out as a list runs in no spreadsheet' },
+  },
 ]
 
 /** What may never happen, and nothing in Baton could do yet. */

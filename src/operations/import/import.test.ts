@@ -1,7 +1,9 @@
+import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Refusal } from '../../core/base/refusal.ts'
 import type { Member, WorkspaceRole } from '../../core/policy/member.ts'
+import { csvLine } from '../export/csv.ts'
 import { decodeFile } from './decode-file.ts'
 import { accountFields, peopleFields, templateOf } from './fields.ts'
 import { inCircles, WhoIsWho } from './plan.ts'
@@ -384,5 +386,111 @@ test('a file that was damaged anywhere is refused or counted to the last row, an
       }
     }),
     { numRuns },
+  )
+})
+
+describe('a list that slipped', () => {
+  const heads = ['Account', 'Region', 'Segment', 'Edition', 'Renewal', 'ARR']
+  const fields = ['name', 'region', 'segment', 'tier', 'renewal', 'arr'] as const
+  const rows = Array.from({ length: 30 }, (_, n) => [
+    `Account ${n}`,
+    ['EMEA', 'APAC', 'US Central'][n % 3] ?? '',
+    `Segment ${n}`,
+    ['Standard', 'Premium'][n % 2] ?? '',
+    `2027-${String((n % 12) + 1).padStart(2, '0')}-15`,
+    String(1_000 + n),
+  ])
+  const accounts = rows.map(
+    (cells, n): KnownAccount => ({
+      ...kestrel,
+      id: uuid(n + 10),
+      fields: Object.fromEntries(
+        fields.map((field, at) => [field, field === 'arr' ? Number(cells[at]) : cells[at]]),
+      ) as KnownAccount['fields'],
+    }),
+  )
+  const csv = (table: readonly (readonly string[])[], names: readonly string[] = heads) =>
+    `${[names, ...table].map((cells) => cells.join(',')).join('\n')}\n`
+  const state = { ...known, accounts }
+
+  test('and is as it was changes nothing', () => {
+    expect(plan(csv(rows), state)).toMatchObject({ unchanged: 30, differences: [], codes: [] })
+  })
+
+  // A slip in a spreadsheet: cells of a column move by a row, a column lies under another head, a row is pasted over another.
+  const column = fc.nat({ max: heads.length - 1 })
+  const row = fc.nat({ max: rows.length - 1 })
+  const slip = fc.oneof(
+    fc.record({ kind: fc.constant('down' as const), column, from: row }),
+    fc.record({ kind: fc.constant('up' as const), column, from: row }),
+    fc.record({ kind: fc.constant('heads' as const), column, from: column }),
+    fc.record({ kind: fc.constant('right' as const), column, from: row }),
+    fc.record({ kind: fc.constant('over' as const), column: row, from: row }),
+  )
+
+  test('changes no account that it does not name with what was and what would be, or is refused', () => {
+    fc.assert(
+      fc.property(slip, ({ kind, column: at, from }) => {
+        const table = rows.map((cells) => [...cells])
+        const names = [...heads]
+        const cell = (n: number, c: number) => rows[n]?.[c] ?? ''
+        if (kind === 'down') for (let n = from + 1; n < 30; n += 1) (table[n] as string[])[at] = cell(n - 1, at)
+        if (kind === 'up') for (let n = from; n < 30; n += 1) (table[n] as string[])[at] = cell(n + 1, at)
+        if (kind === 'heads') [names[at], names[from]] = [heads[from] ?? '', heads[at] ?? '']
+        if (kind === 'right') table[from] = ['', ...(rows[from] ?? [])].slice(0, heads.length)
+        if (kind === 'over') table[at] = [...(rows[from] ?? [])]
+        const { differences, changes, problems } = plan(csv(table, names), state)
+        if (problems.some(({ severity }) => severity === 'error')) return
+        // What would be written is exactly what is shown, and it is exactly what the file says otherwise than before.
+        expect(changes).toHaveLength(differences.length)
+        const byHead = new Map(names.map((name, index) => [name, index]))
+        const said = (cells: readonly string[], field: number) => cells[byHead.get(heads[field] ?? '') ?? 0] ?? ''
+        const otherwise = table.filter((cells) => {
+          const before = rows.find(([name]) => name === said(cells, 0))
+          return heads.some((_, field) => said(cells, field) !== '' && said(cells, field) !== before?.[field])
+        })
+        expect(differences).toHaveLength(otherwise.length)
+        const shown = differences.flatMap(({ fields: each }) => each.map(({ after }) => after))
+        for (const cells of otherwise)
+          for (const [field] of heads.entries()) {
+            const before = rows.find(([name]) => name === said(cells, 0))
+            if (said(cells, field) !== '' && said(cells, field) !== before?.[field]) expect(shown).toContain(said(cells, field))
+          }
+      }),
+      { numRuns },
+    )
+  })
+})
+
+test('what is given out as a list runs in no spreadsheet, and comes in again as it was', () => {
+  const texts = fc.oneof(
+    fc.string({ unit: 'grapheme', maxLength: 30 }),
+    fc.constantFrom(
+      '=1+1',
+      '+cmd|calc',
+      '-2+3',
+      '@SUM(A1)',
+      '\t=1',
+      '\r=1',
+      '\n=1',
+      '＝1+1',
+      '"=1"',
+      "'=1",
+      '-5',
+      '+49 30 1',
+      ';=1',
+      '=HYPERLINK("x";"y")',
+    ),
+  )
+  fc.assert(
+    fc.property(fc.array(texts, { minLength: 1, maxLength: 6 }), (cells) => {
+      const line = csvLine(cells)
+      const [read = []] = parse(line, { relax_column_count: true, record_delimiter: ['\r\n'] }) as string[][]
+      expect(read.map((cell) => (/^'[=+\-@\t\r\n＝＋－＠]/.test(cell) ? cell.slice(1) : cell))).toEqual(
+        cells.map((cell) => (/^'[=+\-@\t\r\n＝＋－＠]/.test(cell) ? cell.slice(1) : cell)),
+      )
+      // A number is one, with its sign; nothing else begins as a formula does.
+      for (const cell of read) expect(!/^[=+\-@\t\r\n＝＋－＠]/.test(cell) || /^[+-]?[\d.]+$/.test(cell), cell).toBe(true)
+    }),
   )
 })

