@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { AuditEntry, administration } from '../../contract/administration.ts'
+import { csvLine } from '../../core/base/csv-line.ts'
 import { momentOn } from '../../core/calendar/moment-on.ts'
 import { withTenant } from '../../store/database.ts'
 import { entryOf } from '../../store/log.ts'
@@ -72,8 +73,5 @@ function csvOf(items: readonly AuditEntry[]): string {
     ['When', 'Who', 'About', 'What', 'Why', 'Position'],
     ...items.map((one) => [one.at, one.by.name, one.subject, one.words, one.why ?? '', String(one.position)]),
   ]
-  return `${lines.map((cells) => cells.map(cell).join(',')).join('\r\n')}\r\n`
+  return lines.map(csvLine).join('')
 }
-
-/** What a spreadsheet would run as a formula is written as text. */
-const cell = (value: string) => `"${(/^[=+\-@\t\r]/.test(value) ? `'${value}` : value).replaceAll('"', '""')}"`

@@ -1,7 +1,7 @@
+import { csvLine } from '../../core/base/csv-line.ts'
 import { withTenant } from '../../store/database.ts'
 import { accountFields, peopleFields } from '../import/fields.ts'
 import type { Services } from '../services.ts'
-import { csvLine } from './csv.ts'
 
 const pageSize = 500
 

@@ -50,11 +50,11 @@ export function SettingsFrame({ part, title, about, action, children }: Props) {
   )
 }
 
-/** Settings without a part: the first that this person may set. */
+/** Settings without a part: the first that this person may set. The first steps are behind most who come. */
 export function SettingsScreen() {
   const me = useMe()
   if (!me) return <Skeleton />
-  const first = settingsParts.find(({ may }) => me.may.includes(may))
+  const first = settingsParts.find(({ id, may }) => id !== 'first-steps' && me.may.includes(may))
   if (!first) return <DeniedState what={words.deniedAll} who={words.whoAll} />
   return <Navigate to={first.to} replace />
 }

@@ -2,6 +2,7 @@ import { words } from './words.ts'
 
 /** What there is to set, who may, and whom others can ask. */
 export const settingsParts = [
+  { id: 'first-steps', to: '/settings/first-steps', words: words.firstSteps, may: 'people.manage', who: words.whoAdministrators },
   { id: 'people', to: '/settings/people', words: words.people, may: 'people.manage', who: words.whoAdministrators },
   { id: 'teams', to: '/settings/teams', words: words.teams, may: 'people.manage', who: words.whoAdministrators },
   { id: 'pools', to: '/settings/pools', words: words.pools, may: 'pools.write', who: words.whoAll },
