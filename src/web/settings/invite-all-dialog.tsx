@@ -37,14 +37,15 @@ export function InviteAllDialog({ people, onClose }: Props) {
   const { data: made } = invite
   if (made) return <MadeDialog made={made} onClose={close} />
   return (
-    <Dialog open onClose={onClose} title={words.inviteAll(people.length)} about={words.inviteAllAbout}>
+    // Links that are being made are not thrown away by a key.
+    <Dialog open onClose={() => invite.isIdle && onClose()} title={words.inviteAll(people.length)} about={words.inviteAllAbout}>
       <div className={styles.section}>
         <p className={styles.about}>{listed(people.map(({ name }) => name))}</p>
         <span className={styles.actions}>
           <Button look="primary" autoFocus busy={invite.isPending} onClick={() => invite.mutate()}>
             {words.inviteAllDo(people.length)}
           </Button>
-          <Button look="quiet" onClick={onClose}>
+          <Button look="quiet" onClick={() => invite.isIdle && onClose()}>
             {words.notNow}
           </Button>
         </span>
