@@ -1,5 +1,5 @@
+import { csvLine } from '../../core/base/csv-line.ts'
 import { workspaceRoles } from '../../core/policy/member.ts'
-import { csvLine } from '../export/csv.ts'
 import type { Field } from './field.ts'
 
 export const field = (

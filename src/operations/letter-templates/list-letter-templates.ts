@@ -32,6 +32,7 @@ export const listLetterTemplates =
     return {
       items: histories.map((history) => templateView(history, directory, actor)),
       uses,
-      placeholders: letterFactNames.map((name) => ({ name, about: letterFacts[name].about })),
+      // Written for a page in Markdown; here it is read as it stands.
+      placeholders: letterFactNames.map((name) => ({ name, about: letterFacts[name].about.replaceAll('`', '"') })),
     }
   }
