@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { barrels, circles, looseImports, strangePackages, straysThroughDoors } from './support/doors.ts'
-import { hiddenInputs, rawMarkup, reachesOut, vendorNames } from './support/purity.ts'
+import { hiddenInputs, rawMarkup, reachesOut, textsInScreens, vendorNames } from './support/purity.ts'
 import { type Findings, isTest, readSources, roomOf, type SourceFile } from './support/source.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -45,6 +45,10 @@ describe('the house as it stands', () => {
 
   test('no screen turns text into markup', () => {
     expect(findAll(running, rawMarkup)).toEqual([])
+  })
+
+  test('every text of a screen stands in a file of words', () => {
+    expect(findAll(running, textsInScreens)).toEqual([])
   })
 
   test('the rules know no vendor', () => {
@@ -124,6 +128,15 @@ describe('the checks', () => {
     "box.insertAdjacentHTML('beforeend', text)",
   ])('find the markup in %s', (source) => {
     expect(rawMarkup(file('src/web/x.tsx', source))).toHaveLength(1)
+  })
+
+  test.each([
+    '<p>Nothing here</p>',
+    '<p>{n} rows</p>',
+    '<button aria-label="Close">×</button>',
+  ])('find the text that no other language would find in %s', (source) => {
+    expect(textsInScreens(file('src/web/x.tsx', `const x = ${source}`))).toHaveLength(1)
+    expect(textsInScreens(file('src/web/x.tsx', 'const x = <p title={words.title}>{words.text} · 3</p>'))).toEqual([])
   })
 
   test('let core use its packages by any of their paths, and egress the network', () => {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { Refusal } from '../core/base/refusal.ts'
+import { mustBeZone } from '../core/base/zone.ts'
 import { examples } from './examples.ts'
 import { type Io, printJson } from './io.ts'
 import { dataOption, maintenance } from './maintenance.ts'
@@ -48,19 +49,51 @@ export const addInit = (program: Command, io: Io): Command =>
       io.out(`It works once, until ${moment(made.expiresAt)}, while Baton is running: baton serve`)
     })
 
+type Question = {
+  option: string
+  question: string
+  value: string | undefined
+  fallback?: string
+  /** Throws a refusal for an answer that cannot be used. */
+  refuse?: (said: string) => void
+}
+
 /** What was not given is asked, where somebody sits there. */
 async function answers(io: Io, given: Options): Promise<{ name: string; adminName: string; adminEmail: string; zone: string }> {
-  const ask = async (option: string, question: string, value: string | undefined, fallback?: string) => {
-    const said = value ?? (io.ask ? (await io.ask(`${question}${fallback ? ` (${fallback})` : ''}: `)).trim() || fallback : undefined)
-    if (said === undefined || said.trim() === '')
-      throw new Refusal('invalid', 'init.missing', `Say ${option}: ${question.toLowerCase()}.`, { where: option })
-    return said.trim()
+  const ask = async ({ option, question, value, fallback, refuse = () => {} }: Question): Promise<string> => {
+    for (;;) {
+      const said = value ?? (io.ask ? (await io.ask(`${question}${fallback ? ` (${fallback})` : ''}: `)).trim() || fallback : undefined)
+      try {
+        if (said === undefined || said.trim() === '')
+          throw new Refusal('invalid', 'init.missing', `Say ${option}: ${question.toLowerCase()}.`, { where: option })
+        refuse(said.trim())
+        return said.trim()
+      } catch (error) {
+        // Whoever mistypes the last of four answers is asked that one again, and not all of them.
+        if (!(error instanceof Refusal) || value !== undefined || !io.ask) throw error
+        io.err(error.message)
+      }
+    }
   }
-  const name = await ask('--name', 'Name of the workspace', given.name)
-  const adminName = await ask('--admin-name', 'Name of the first administrator', given.adminName)
-  const adminEmail = await ask('--admin-email', 'Their e-mail address', given.adminEmail)
-  if (!/^[^\s@]+@[^\s@]+$/.test(adminEmail) || adminEmail.length > 254)
-    throw new Refusal('invalid', 'init.email', `"${adminEmail}" is no e-mail address.`, { where: '--admin-email' })
-  const zone = await ask('--zone', 'Time zone', given.zone, new Intl.DateTimeFormat().resolvedOptions().timeZone)
+  const name = await ask({ option: '--name', question: 'Name of the workspace', value: given.name })
+  const adminName = await ask({ option: '--admin-name', question: 'Name of the first administrator', value: given.adminName })
+  const adminEmail = await ask({
+    option: '--admin-email',
+    question: 'Their e-mail address',
+    value: given.adminEmail,
+    refuse: mustBeAddress,
+  })
+  const zone = await ask({
+    option: '--zone',
+    question: 'Time zone',
+    value: given.zone,
+    fallback: new Intl.DateTimeFormat().resolvedOptions().timeZone,
+    refuse: mustBeZone,
+  })
   return { name, adminName, adminEmail, zone }
+}
+
+function mustBeAddress(text: string): void {
+  if (!/^[^\s@]+@[^\s@]+$/.test(text) || text.length > 254)
+    throw new Refusal('invalid', 'init.email', `"${text}" is no e-mail address.`, { where: '--admin-email' })
 }

@@ -1,4 +1,5 @@
 import { closeSync, createWriteStream, fsyncSync, openSync, renameSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { Refusal } from '../core/base/refusal.ts'
 
 /** A file for customer data under a name of its own until it is whole: half of it is never taken for all. */
@@ -13,6 +14,8 @@ export function openDraft(draft: string, what: 'backup' | 'export') {
         `${what}.exists`,
         `${draft} exists: another ${what} is being written, or one was interrupted. Delete it if not.`,
       )
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
+      throw new Refusal('invalid', `${what}.not-writable`, `There is no folder ${dirname(draft)}. Make it first.`)
     throw new Refusal('invalid', `${what}.not-writable`, `${draft} cannot be written: ${error instanceof Error ? error.message : error}.`)
   }
 }

@@ -91,6 +91,7 @@ export const LetterUse = z
     mode: z.enum(letterModes),
     from: z.enum(['page', 'template', 'baton']),
     template: z.object({ sender: Sender, name: z.string(), version: z.number().int() }).nullable(),
+    text: z.string().meta({ description: 'The words themselves, with their placeholders: what a new version can begin with' }),
   })
   .meta({ id: 'LetterUse', description: 'Where the letters of a published playbook take their words from now' })
 export type LetterUse = z.infer<typeof LetterUse>
@@ -126,7 +127,13 @@ export const letterTemplates = {
     about: 'A page that states a text of its own uses that one; without any template, the text that Baton ships is used.',
     who: 'letters.read',
     status: 200,
-    output: z.object({ items: z.array(LetterTemplateView), uses: z.array(LetterUse) }),
+    output: z.object({
+      items: z.array(LetterTemplateView),
+      uses: z.array(LetterUse),
+      placeholders: z
+        .array(z.object({ name: z.string(), about: z.string() }))
+        .meta({ description: 'What a letter can name, between double braces' }),
+    }),
     refusals: {},
   }),
   checkLetterTemplate: endpoint({

@@ -49,9 +49,15 @@ export const people = {
     method: 'GET',
     path: '/pools',
     summary: 'List pools with their territories',
+    about: 'A pool with a single territory takes every account by it; with several, the one that lists the region of the account.',
     who: 'workspace.read',
     status: 200,
-    output: z.object({ items: z.array(PoolView) }),
+    output: z.object({
+      items: z.array(PoolView),
+      regions: z
+        .array(z.object({ name: z.string(), accounts: z.number().int() }))
+        .meta({ description: 'The regions that accounts have, with how many accounts each' }),
+    }),
     refusals: {},
   }),
 }

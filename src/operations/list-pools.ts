@@ -1,14 +1,20 @@
+import { sql } from 'kysely'
 import type { people } from '../contract/people.ts'
+import { type Database, withTenant } from '../store/database.ts'
 import type { Operation } from './operation.ts'
 import type { Services } from './services.ts'
 
-/** Pools with their territories, each with owner and deputy. */
+/** Pools with their territories, each with owner and deputy; and the regions of the accounts, which territories list. */
 export const listPools =
-  (services: Pick<Services, 'directory'>): Operation<typeof people.listPools> =>
+  (services: Pick<Services, 'directory' | 'database'>): Operation<typeof people.listPools> =>
   async (_input, { tenant }) => {
-    const { pools, territories, people } = await services.directory(tenant)
+    const [{ pools, territories, people }, regions] = await Promise.all([
+      services.directory(tenant),
+      regionsOfAccounts(services.database, tenant),
+    ])
     const ref = (id: string) => ({ id, name: people.get(id)?.name ?? 'Someone who left' })
     return {
+      regions,
       items: pools
         .toSorted((a, b) => (a.name < b.name ? -1 : 1))
         .map(({ id, name }) => ({
@@ -27,3 +33,13 @@ export const listPools =
         })),
     }
   }
+
+async function regionsOfAccounts(database: Database, tenant: string): Promise<{ name: string; accounts: number }[]> {
+  const { rows } = await withTenant(database, tenant, (queries) =>
+    sql<{ name: string; accounts: number }>`
+      select data->>'region' as name, count(*)::int as accounts from baton.account
+      where tenant = ${tenant} and ended_at is null and data->>'region' is not null
+      group by 1 order by 1`.execute(queries),
+  )
+  return rows
+}

@@ -261,6 +261,12 @@ export const changesRoute = createRoute({
   component: lazyRouteComponent(() => import('./settings/changes-screen.tsx'), 'ChangesScreen'),
 })
 
+export const firstStepsRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/settings/first-steps',
+  component: lazyRouteComponent(() => import('./settings/first-steps-screen.tsx'), 'FirstStepsScreen'),
+})
+
 export const peopleRoute = createRoute({
   getParentRoute: () => root,
   path: '/settings/people',
@@ -322,6 +328,7 @@ const tree = root.addChildren([
   setUpRoute,
   callbackRoute,
   signInRoute,
+  firstStepsRoute,
   peopleRoute,
   personRoute,
   poolsRoute,

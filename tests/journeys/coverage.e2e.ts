@@ -153,7 +153,7 @@ test(
         await main.getByRole('heading', { name: 'Hand-back note' }).waitFor()
         await main.getByText('The customer knows whom to call.').waitFor()
         hand.countFor('')
-        expect(hand.doneBy.get(name)).toEqual({ actions: 3, fields: 1 })
+        expect(hand.doneBy.get(name)).toMatchObject({ actions: 3, fields: 1 })
       },
       { keyboardOnly: true },
     ),

@@ -223,7 +223,7 @@ test('a slow transition: a lead for each cadence call, a flip that is a proposal
       await hand.sees(/ready to lead/)
       hand.countFor('')
       // Three more than a start of standard pace; the flip itself is one key and one sending.
-      expect(hand.doneBy.get(next)).toEqual({ actions: 8, fields: 2 })
+      expect(hand.doneBy.get(next)).toMatchObject({ actions: 8, fields: 2 })
       expect(hand.doneBy.get(old)?.actions).toBeLessThanOrEqual(11)
     },
     { keyboardOnly: true },

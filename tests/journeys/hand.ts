@@ -4,18 +4,23 @@ import { expect } from 'vitest'
 type Role = Parameters<Page['getByRole']>[0]
 type Name = string | RegExp
 
+/** A click or a key is an action, a value that is typed a field. */
+export type Done = { actions: number; keys: number; fields: number }
+
 /** Somebody at a screen. Everything goes through what is on it, and is counted: a click, a key or a choice is one action. */
 export class Hand {
   readonly page: Page
   /** Without a pointer: what others click is focused and pressed, and a pointer that moves all the same is told by `pointers`. */
   readonly hasPointer: boolean
   actions = 0
+  /** Those of the actions that are keys. */
+  keys = 0
   /** Values that were typed. */
   fields = 0
   pointers = 0
   /** What each person has done, in actions and fields; the switch between them and the clock belong to the demo and count nowhere. */
-  readonly doneBy = new Map<string, { actions: number; fields: number }>()
-  #since = { person: '', actions: 0, fields: 0 }
+  readonly doneBy = new Map<string, Done>()
+  #since = { person: '', actions: 0, keys: 0, fields: 0 }
   constructor(page: Page, { hasPointer = true } = {}) {
     this.page = page
     this.hasPointer = hasPointer
@@ -34,11 +39,15 @@ export class Hand {
 
   /** Somebody else is about to go on: what was done so far was done by who was there. */
   countFor(person: string): void {
-    const { person: before, actions, fields } = this.#since
-    const known = this.doneBy.get(before) ?? { actions: 0, fields: 0 }
+    const { person: before, actions, keys, fields } = this.#since
+    const known = this.doneBy.get(before) ?? { actions: 0, keys: 0, fields: 0 }
     if (before !== '')
-      this.doneBy.set(before, { actions: known.actions + this.actions - actions, fields: known.fields + this.fields - fields })
-    this.#since = { person, actions: this.actions, fields: this.fields }
+      this.doneBy.set(before, {
+        actions: known.actions + this.actions - actions,
+        keys: known.keys + this.keys - keys,
+        fields: known.fields + this.fields - fields,
+      })
+    this.#since = { person, actions: this.actions, keys: this.keys, fields: this.fields }
   }
 
   /** Opens the address that a start prints, and waits until the screen knows who is there. */
@@ -49,6 +58,7 @@ export class Hand {
   }
   async press(keys: string): Promise<void> {
     this.actions += 1
+    this.keys += 1
     await this.page.keyboard.press(keys)
   }
   /** Goes on pressing until it is there; a list that never gets there is an error, not an endless walk. */
@@ -88,6 +98,18 @@ export class Hand {
   async write(label: Name, text: string, within: Page | Locator = this.page): Promise<void> {
     this.fields += 1
     await within.getByLabel(label).fill(text)
+  }
+
+  /** Finds one of many by a part of its name, and takes the first that fits. */
+  async find(label: Name, text: string, within: Page | Locator = this.page): Promise<void> {
+    await this.write(label, text, within)
+    await within.getByRole('option', { name: text }).first().waitFor()
+    await this.press('Enter')
+  }
+  /** A file chosen on the screen: one action, however it is found in the folder. */
+  async choose(file: { name: string; mimeType: string; buffer: Buffer }): Promise<void> {
+    this.actions += 1
+    await this.page.locator('input[type=file]').setInputFiles(file)
   }
 
   /** The row of a task, of an inbox or of a review. */

@@ -1,5 +1,6 @@
+import { Visitor } from 'rolldown/utils'
 import { egressModule } from './doors.ts'
-import { type Findings, isName, nameOf, roomOf, type SourceFile, usesOf } from './source.ts'
+import { type Findings, isName, lineOf, nameOf, parse, roomOf, type SourceFile, usesOf } from './source.ts'
 
 /** Where the network is reached without asking the egress module, which is the place that can be watched and made to fail. */
 export function reachesOut(file: SourceFile): Findings {
@@ -85,4 +86,25 @@ export function rawMarkup(file: SourceFile): Findings {
     if (node.type === 'JSXAttribute' && node.name.type === 'JSXIdentifier' && markupWriters.includes(node.name.name)) return node.name.name
     return undefined
   }).map((use) => `${use} turns text into markup`)
+}
+
+/** Attributes that somebody reads or hears. */
+const readAloud = new Set(['aria-label', 'aria-description', 'alt', 'label', 'placeholder', 'title', 'hint', 'about'])
+
+/** Words on a screen that stand in the screen itself: whoever brings another language looks for them in files called words.ts. */
+export function textsInScreens(file: SourceFile): Findings {
+  if (roomOf(file.path) !== 'web' || !file.path.endsWith('.tsx')) return []
+  const found: Findings = []
+  const note = (text: string, start: number) => {
+    // One letter is a key, and the name of the product is the same everywhere.
+    if (/\p{L}{2}/u.test(text) && text.trim() !== 'Baton')
+      found.push(`${file.path}:${lineOf(file, start)} says "${text.trim()}" outside of words`)
+  }
+  new Visitor({
+    JSXText: ({ value, start }) => note(value, start),
+    JSXAttribute: ({ name, value, start }) => {
+      if (name.type === 'JSXIdentifier' && readAloud.has(name.name) && value?.type === 'Literal') note(String(value.value), start)
+    },
+  }).visit(parse(file))
+  return found
 }

@@ -95,4 +95,4 @@ export const isName = (node: ESTree.Node, ...names: string[]): boolean => names.
 const constantOf = (node: ESTree.Node): string | undefined =>
   node.type === 'Literal' && typeof node.value === 'string' ? node.value : undefined
 
-const lineOf = ({ source }: SourceFile, offset: number): number => source.slice(0, offset).split('\n').length
+export const lineOf = ({ source }: SourceFile, offset: number): number => source.slice(0, offset).split('\n').length

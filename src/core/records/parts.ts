@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isZone } from '../base/zone.ts'
 
 /**
  * Somebody who works here. Records carry the id and the name as it was when written: the id decides, the name is for
@@ -25,11 +26,3 @@ export const Zone = z
   .string()
   .max(80)
   .refine((name) => isZone(name), { message: 'Not a time zone; write it like Europe/Berlin' })
-
-function isZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
-  } catch {
-    return false
-  }
-}

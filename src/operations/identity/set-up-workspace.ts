@@ -1,4 +1,5 @@
 import { Refusal } from '../../core/base/refusal.ts'
+import { mustBeZone } from '../../core/base/zone.ts'
 import { writeCheckpoint } from '../../store/checkpoint.ts'
 import { setPassword } from '../../store/credentials.ts'
 import { append } from '../../store/log.ts'
@@ -58,13 +59,3 @@ const alreadyThere = (name: string) =>
     'workspace.exists',
     `This installation has the workspace ${name} already. It serves one team beside the demo; administrators invite people in Settings.`,
   )
-
-export function mustBeZone(zone: string): void {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone })
-  } catch {
-    throw new Refusal('invalid', 'zone.unknown', `"${zone}" is no time zone. Give it as Europe/Berlin or America/Chicago.`, {
-      where: 'zone',
-    })
-  }
-}

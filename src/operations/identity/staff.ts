@@ -1,5 +1,6 @@
 import type { StaffView, staff } from '../../contract/staff.ts'
 import { Refusal } from '../../core/base/refusal.ts'
+import { mustBeZone } from '../../core/base/zone.ts'
 import { setByHand } from '../../core/policy/given-by-groups.ts'
 import { type Actor, actorId, loggedAs } from '../../core/policy/member.ts'
 import { findPassword, readAccess } from '../../store/credentials.ts'
@@ -18,7 +19,6 @@ import { endAccess, letReturn, mustLeaveAdministrator } from './end-access.ts'
 import { linkHours, makeLink } from './make-link.ts'
 import { endOne, note, sessionView } from './own-page.ts'
 import { mustBeOwn } from './own-workspace.ts'
-import { mustBeZone } from './set-up-workspace.ts'
 
 /** Everybody, by name; those who have left come last. */
 export const listStaff =

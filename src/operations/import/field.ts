@@ -1,3 +1,4 @@
+import { isZone } from '../../core/base/zone.ts'
 /** A field that a column can be taken for. */
 export type Field = {
   field: string
@@ -186,12 +187,4 @@ function readAmount(title: string, cell: string): Read {
   return /^\d{1,12}$/.test(digits)
     ? { value: String(Number(digits)) }
     : wrong('number.invalid', `${title} is no whole amount. Write it like 210000`)
-}
-
-function isZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
-  } catch {
-    return false
-  }
 }

@@ -23,8 +23,15 @@ test('a change carries a key of its own and the version that was seen', async ()
   await request('POST /handovers/:id/commands', { params: { id: 'KES-12' }, body: { command: 'accept' } })
   const sent = asked.mock.calls.map(([, init]) => new Headers(init.headers))
   expect(sent[0]?.get('if-match')).toBe('"7"')
-  expect(sent[0]?.get('idempotency-key')).toMatch(/^[0-9a-f-]{36}$/)
+  expect(sent[0]?.get('idempotency-key')).toMatch(/^[0-9a-f]{32}$/)
   expect(sent[0]?.get('idempotency-key')).not.toBe(sent[1]?.get('idempotency-key'))
+})
+
+test('a change has its key also where a page without TLS is not on this machine', async () => {
+  const asked = answering(200, {})
+  vi.stubGlobal('crypto', { getRandomValues: crypto.getRandomValues.bind(crypto) })
+  await request('POST /handovers', { body: {} })
+  expect(new Headers(asked.mock.calls[0]?.[1].headers).get('idempotency-key')).toMatch(/^[0-9a-f]{32}$/)
 })
 
 test('a refusal keeps its code and its sentence', async () => {

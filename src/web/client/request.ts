@@ -1,3 +1,4 @@
+import { newKey } from './new-key.ts'
 import { problemOf, Unreachable } from './problem.ts'
 
 type Value = string | number | boolean | undefined
@@ -34,7 +35,7 @@ export async function request<Output>(route: Route, { params, query, body, ifMat
     headers: {
       accept: 'application/json',
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      ...(method === 'GET' ? {} : { 'idempotency-key': crypto.randomUUID() }),
+      ...(method === 'GET' ? {} : { 'idempotency-key': newKey() }),
       ...(ifMatch === undefined ? {} : { 'if-match': `"${ifMatch}"` }),
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),

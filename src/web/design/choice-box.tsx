@@ -1,5 +1,6 @@
 import { useId, useState } from 'react'
 import styles from './choice-box.module.css'
+import { words as texts } from './words.ts'
 
 export type Choice = { value: string; words: string; note?: string }
 
@@ -85,8 +86,8 @@ export function ChoiceBox({
         }}
       />
       {open && (
-        <div className={styles.list} role="listbox" id={listId} aria-label="Choices">
-          {found.length === 0 && <p className={styles.none}>Nothing has this name.</p>}
+        <div className={styles.list} role="listbox" id={listId} aria-label={texts.choices}>
+          {found.length === 0 && <p className={styles.none}>{texts.noChoice}</p>}
           {found.slice(0, 50).map((choice, place) => (
             // biome-ignore lint/a11y/useKeyWithClickEvents: the input above has the keys; focus never enters the list.
             <div

@@ -3,6 +3,7 @@ import { type ReactNode, useRef } from 'react'
 import { Button } from './button.tsx'
 import { classes } from './classes.ts'
 import styles from './dialog.module.css'
+import { words } from './words.ts'
 
 type Props = {
   open: boolean
@@ -53,7 +54,7 @@ export function Dialog({ open, onClose, title, about, wide = false, bare = false
               </div>
               <Radix.Close asChild>
                 <Button look="quiet" icon="close" iconOnly>
-                  Close
+                  {words.close}
                 </Button>
               </Radix.Close>
             </header>

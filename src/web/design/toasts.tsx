@@ -3,6 +3,7 @@ import { Button } from './button.tsx'
 import { announce } from './live-region.tsx'
 import { sharedValue } from './shared-value.ts'
 import styles from './toasts.module.css'
+import { words as texts } from './words.ts'
 
 export type Toast = { words: string; undo?: () => void }
 
@@ -34,7 +35,7 @@ const lifeMilliseconds = 10_000
 export function Toasts() {
   const toasts = shown.use()
   return (
-    <section className={styles.region} aria-label="What just happened" data-chrome>
+    <section className={styles.region} aria-label={texts.happened} data-chrome>
       {toasts.map((each) => (
         <OneToast key={each.id} toast={each} />
       ))}
@@ -72,11 +73,11 @@ function OneToast({ toast: { id, words, undo } }: { toast: Shown }) {
             undo()
           }}
         >
-          Undo
+          {texts.undo}
         </Button>
       )}
       <Button look="quiet" icon="close" iconOnly onClick={() => drop(id)}>
-        Dismiss
+        {texts.dismiss}
       </Button>
     </div>
   )

@@ -1,6 +1,7 @@
 import { type ReactNode, useId } from 'react'
 import { classes } from '../design/classes.ts'
 import styles from './schema-form.module.css'
+import { words } from './words.ts'
 
 /** What a control needs to belong to its label and to what is said about it. */
 export type Control = { id: string; className: string; describedBy?: string; invalid: boolean }
@@ -23,7 +24,7 @@ export function Field({ label, hint, problem, optional = false, short = false, c
     <div className={styles.field}>
       <label className={styles.label} htmlFor={id}>
         {label}
-        {optional && <span className={styles.optional}> (optional)</span>}
+        {optional && <span className={styles.optional}> {words.optional}</span>}
       </label>
       {children({
         id,

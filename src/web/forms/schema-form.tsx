@@ -7,6 +7,7 @@ import { answersOf, asFreeMoment, type Draft, emptyDraft, freeMoment, type Probl
 import { draftOf } from './draft-of.ts'
 import { constantsOf, type Field, fieldsOf, type Schema } from './fields-of.ts'
 import styles from './schema-form.module.css'
+import { words as texts } from './words.ts'
 
 type Props = {
   schema: Schema
@@ -123,7 +124,7 @@ function Fields({ fields, draft, onChange, problems, prefix, id, zone }: FieldsP
     const label = (
       <>
         {field.label}
-        {!field.required && field.kind !== 'yes-no' && <span className={styles.optional}> (optional)</span>}
+        {!field.required && field.kind !== 'yes-no' && <span className={styles.optional}> {texts.optional}</span>}
       </>
     )
 
@@ -192,7 +193,7 @@ function Fields({ fields, draft, onChange, problems, prefix, id, zone }: FieldsP
           />
         )}
         {field.kind === 'moment' && (
-          <p className={styles.hint}>Time in {placeOf(zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone)}</p>
+          <p className={styles.hint}>{texts.timeIn(placeOf(zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone))}</p>
         )}
         {notes}
       </div>
@@ -292,7 +293,7 @@ function Several({ field, value, onChange, problems, at, id, zone }: SeveralProp
           {items.length > field.min && (
             <div>
               <Button look="quiet" icon="close" onClick={() => onChange(items.filter((_, other) => other !== index))}>
-                Remove
+                {texts.remove}
               </Button>
             </div>
           )}
@@ -300,7 +301,7 @@ function Several({ field, value, onChange, problems, at, id, zone }: SeveralProp
       ))}
       <div>
         <Button icon="plus" data-at={at} onClick={() => onChange([...items, emptyDraft(field.fields)])}>
-          Add another
+          {texts.another}
         </Button>
       </div>
     </div>
@@ -328,7 +329,7 @@ function Proposals({ field, value, onChange, at, id, zone }: ProposalsProps) {
       {own !== undefined && (
         <div className={styles.group}>
           <label className={styles.label} htmlFor={`${id}-${at}-own`}>
-            Date and time
+            {texts.moment}
           </label>
           <input
             id={`${id}-${at}-own`}
@@ -337,7 +338,7 @@ function Proposals({ field, value, onChange, at, id, zone }: ProposalsProps) {
             value={own}
             onChange={(event) => onChange(asFreeMoment(event.target.value))}
           />
-          <p className={styles.hint}>Time in {placeOf(zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone)}</p>
+          <p className={styles.hint}>{texts.timeIn(placeOf(zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone))}</p>
         </div>
       )}
     </>

@@ -118,6 +118,7 @@ type DoneProps = { done: ImportDone; noun: readonly string[]; onMore: () => void
 
 /** Proof that it happened, as a page and not only as a notice. */
 function Done({ done: { of, added, changed, unchanged }, noun, onMore }: DoneProps) {
+  const me = useMe()
   const title = useRef<HTMLHeadingElement>(null)
   useEffect(() => title.current?.focus(), [])
   return (
@@ -130,6 +131,7 @@ function Done({ done: { of, added, changed, unchanged }, noun, onMore }: DonePro
       </p>
       <div className={styles.actions}>
         {of !== 'people' && <Link to="/accounts">{words.seeAccounts}</Link>}
+        {of === 'people' && me?.may.includes('people.manage') && <Link to="/settings/people">{words.invitePeople}</Link>}
         <Button onClick={onMore}>{words.importMore}</Button>
       </div>
     </div>

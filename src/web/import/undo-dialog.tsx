@@ -16,12 +16,6 @@ const mostShown = 20
 export function UndoDialog({ run: { digest }, name, onClose }: { run: ImportRun; name: string; onClose: () => void }) {
   const queries = useQueryClient()
   const params = { digest }
-  const look = useQuery({
-    queryKey: ['import-undo', digest],
-    queryFn: ({ signal }) => request<ImportUndo>('GET /imports/:digest/undo', { params, signal }),
-    gcTime: 0,
-    retry: false,
-  })
   const undo = useMutation({
     mutationFn: () => request<ImportUndo>('POST /imports/:digest/undo', { params }),
     onSuccess: async ({ removed, restored, left }) => {
@@ -29,6 +23,14 @@ export function UndoDialog({ run: { digest }, name, onClose }: { run: ImportRun;
       toast({ words: words.undone(removed, restored, left) })
       await queries.invalidateQueries()
     },
+  })
+  const look = useQuery({
+    queryKey: ['import-undo', digest],
+    queryFn: ({ signal }) => request<ImportUndo>('GET /imports/:digest/undo', { params, signal }),
+    // Once it is being taken back there is nothing to look at any more: the server would say no.
+    enabled: undo.isIdle,
+    gcTime: 0,
+    retry: false,
   })
   const shown = look.data
   const nothing = shown !== undefined && shown.removed + shown.restored === 0

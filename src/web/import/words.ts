@@ -55,6 +55,7 @@ export const words = {
   doneTitle: (n: number, noun: readonly string[]) => `${n.toLocaleString('en-GB')} ${n === 1 ? noun[0] : noun[1]} imported`,
   doneAbout: 'All of it was written at once.',
   seeAccounts: 'Show accounts',
+  invitePeople: 'Invite them',
   importMore: 'Import another list',
   again: 'Look at the file again',
   canUndo: 'If it was the wrong list, take it back below, within 24 hours.',

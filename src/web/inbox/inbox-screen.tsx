@@ -15,6 +15,7 @@ import { canDo, inOneStroke } from '../handover/can.ts'
 import { handoverQuery } from '../handover/handover-queries.ts'
 import { useCommand } from '../handover/use-command.ts'
 import { useKeys } from '../keys/keyboard.ts'
+import { useMe } from '../shell/me.ts'
 import { UpdatesBar } from '../shell/updates-bar.tsx'
 import { clockWords } from '../wording/dates.ts'
 import listStyles from './inbox-list.module.css'
@@ -34,6 +35,7 @@ export function InboxScreen() {
   const queries = useQueryClient()
   const now = useNow()
   const { data: session } = useQuery(sessionQuery)
+  const me = useMe()
   const zone = session?.zone
   const inbox = useQuery({
     queryKey: ['inbox', view],
@@ -115,10 +117,16 @@ export function InboxScreen() {
           <EmptyState
             title={`${words.empty} ${words.emptyOthers(inbox.data.others)}`}
             action={
-              inbox.data.others > 0 && (
+              inbox.data.others > 0 ? (
                 <Link to="/inbox" search={{ view: 'others' }} className={buttonStyles.button}>
                   {words.seeOthers}
                 </Link>
+              ) : (
+                me?.may.includes('people.manage') && (
+                  <Link to="/settings/first-steps" className={buttonStyles.button}>
+                    {words.firstSteps}
+                  </Link>
+                )
               )
             }
           />

@@ -21,6 +21,7 @@ export const words = {
     n === 0
       ? 'Nothing of yours is waiting on other people either.'
       : `${count(n, 'thing')} ${n === 1 ? 'is' : 'are'} waiting on other people.`,
+  firstSteps: 'First steps of a new workspace',
   seeOthers: 'See what waits on others',
   othersEmpty: 'Nothing of yours is waiting on other people.',
   viewer: 'You are a viewer. Tasks will appear here if someone assigns you one.',

@@ -1,4 +1,5 @@
 import type { HandoverView } from '../../core/process/view.ts'
+import { copyText } from '../client/copy-text.ts'
 import { addressOf } from '../client/request.ts'
 import buttonStyles from '../design/button.module.css'
 import { Button } from '../design/button.tsx'
@@ -27,7 +28,7 @@ export function Files({ view, text }: { view: HandoverView; text: string }) {
       </a>
       <Button
         onClick={() => {
-          void navigator.clipboard.writeText(text).then(
+          void copyText(text).then(
             () => toast({ words: words.copied }),
             () => toast({ words: words.notCopied }),
           )

@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { LeaveView } from '../../contract/calendars.ts'
+import { newKey } from '../client/new-key.ts'
 import { request } from '../client/request.ts'
 import { useNow } from '../client/session.ts'
 import { Button } from '../design/button.tsx'
@@ -80,7 +81,7 @@ function LeaveDialog({ person, onClose }: { person: string; onClose: () => void 
   const save = useMutation({
     mutationFn: () =>
       request('PUT /people/:id/leave/:key', {
-        params: { id: person, key: `leave-${draft.from}-${crypto.randomUUID().slice(0, 8)}` },
+        params: { id: person, key: `leave-${draft.from}-${newKey().slice(0, 8)}` },
         body: {
           from: draft.from,
           to,

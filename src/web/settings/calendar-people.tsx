@@ -51,7 +51,6 @@ export function CalendarPeople({ calendar }: { calendar: CalendarView }) {
   if (members.data === undefined) return members.isError ? <ErrorState what={words.failed} retry={() => void members.refetch()} /> : null
   const { items } = members.data
   const others = (people.data?.items ?? []).filter(({ id, active }) => active && !items.some((one) => one.id === id))
-  const chosen = others.find(({ id }) => id === adding)
   return (
     <section className={styles.section} aria-labelledby="calendar-people">
       <h2 id="calendar-people">{words.worksBy}</h2>
@@ -72,12 +71,17 @@ export function CalendarPeople({ calendar }: { calendar: CalendarView }) {
           ))}
         </ul>
       )}
-      <ChoosePerson label={words.addPerson} people={others} value={adding} onChange={setAdding} />
-      <div>
-        <Button busy={change.isPending} onClick={() => chosen && change.mutate({ person: chosen, isIn: true })}>
-          {words.addPersonDo}
-        </Button>
-      </div>
+      <ChoosePerson
+        label={words.addPerson}
+        people={others}
+        value={adding}
+        onChange={(id) => {
+          const person = others.find((one) => one.id === id)
+          if (!person || change.isPending) return
+          setAdding(id)
+          change.mutate({ person, isIn: true })
+        }}
+      />
     </section>
   )
 }

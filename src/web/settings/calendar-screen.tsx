@@ -2,7 +2,6 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { useId, useState } from 'react'
 import type { CalendarView } from '../../contract/calendars.ts'
-import { slug } from '../../core/base/slug.ts'
 import { request } from '../client/request.ts'
 import { useNow } from '../client/session.ts'
 import { Button } from '../design/button.tsx'
@@ -19,6 +18,7 @@ import { CalendarPeople } from './calendar-people.tsx'
 import { words } from './calendar-words.ts'
 import { calendarsQuery } from './calendars-query.ts'
 import { DaysField } from './days-field.tsx'
+import { freeId } from './free-id.ts'
 import { HoursField } from './hours-field.tsx'
 import { PlaceField } from './place-field.tsx'
 import styles from './settings.module.css'
@@ -57,16 +57,6 @@ export function CalendarScreen() {
 
 const zones = () => Intl.supportedValuesOf('timeZone')
 
-/** A short name that nobody has, of the name that people read. */
-function freeId(name: string, taken: readonly string[]): string {
-  const start = slug(name.normalize('NFKD').replace(/[^\p{ASCII}]/gu, '')).slice(0, 36) || 'calendar'
-  const used = new Set([...taken, 'new'])
-  for (let n = 1; ; n++) {
-    const id = n === 1 ? start : `${start}-${n}`
-    if (!used.has(id)) return id
-  }
-}
-
 function CalendarForm({ calendar, taken }: { calendar: CalendarView | undefined; taken: readonly string[] }) {
   const queries = useQueryClient()
   const navigate = useNavigate()
@@ -89,7 +79,7 @@ function CalendarForm({ calendar, taken }: { calendar: CalendarView | undefined;
   const save = useMutation({
     mutationFn: () =>
       request<CalendarView>('PUT /calendars/:id', {
-        params: { id: calendar?.id ?? freeId(draft.name, taken) },
+        params: { id: calendar?.id ?? freeId(draft.name, 'calendar', [...taken, 'new']) },
         // A new one must not write over one that has the same short name.
         ifMatch: calendar?.version ?? 0,
         body: {

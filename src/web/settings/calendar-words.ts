@@ -56,7 +56,6 @@ export const words = {
   worksBy: 'Who works by it',
   worksByNone: 'Nobody yet.',
   addPerson: 'Add somebody',
-  addPersonDo: 'Works by this calendar',
   takeOut: (name: string) => `${name} does not work by it any more`,
   takenOut: (name: string) => `${name} works by the broader calendar again.`,
   putIn: (name: string) => `${name} works by this calendar.`,

@@ -1,8 +1,10 @@
 import { useId } from 'react'
+import { copyText } from '../client/copy-text.ts'
 import { Button } from '../design/button.tsx'
 import { toast } from '../design/toasts.tsx'
 import form from '../forms/schema-form.module.css'
 import styles from './settings.module.css'
+import { words } from './words.ts'
 
 type Props = { label: string; text: string; hint: string; copied: string }
 
@@ -10,7 +12,7 @@ type Props = { label: string; text: string; hint: string; copied: string }
 export function CopyLine({ label, text, hint, copied }: Props) {
   const id = useId()
   const copy = () =>
-    navigator.clipboard.writeText(text).then(
+    copyText(text).then(
       () => toast({ words: copied }),
       () => {}, // Not allowed here: it stands on the screen and can be selected.
     )
@@ -23,8 +25,8 @@ export function CopyLine({ label, text, hint, copied }: Props) {
         <output className={styles.secret} aria-labelledby={id}>
           {text}
         </output>
-        <Button aria-label={`Copy ${label}`} onClick={() => void copy()}>
-          Copy
+        <Button aria-label={words.copyOne(label)} onClick={() => void copy()}>
+          {words.copyShort}
         </Button>
       </span>
       <p className={form.hint}>{hint}</p>

@@ -46,7 +46,7 @@ export function InviteDialog({ people, onClose, onMade }: Props) {
         }}
         beside={
           <Button look="quiet" onClick={onClose}>
-            Not now
+            {words.notNow}
           </Button>
         }
       >

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import type { LetterTemplateView, LetterUse, TemplateVersionRow } from '../../contract/letter-templates.ts'
 import { useNow } from '../client/session.ts'
 import button from '../design/button.module.css'
+import { Button } from '../design/button.tsx'
 import { classes } from '../design/classes.ts'
 import { EmptyState } from '../design/empty-state.tsx'
 import { ErrorState } from '../design/error-state.tsx'
@@ -12,6 +13,7 @@ import { useMe } from '../shell/me.ts'
 import { pastWords } from '../wording/dates.ts'
 import { letterTemplatesQuery, statusOf, waitingForReader } from './letter-template-query.ts'
 import { words } from './letter-words.ts'
+import { saveLetterText } from './save-letter-text.ts'
 import styles from './settings.module.css'
 import { SettingsFrame } from './settings-frame.tsx'
 import { words as settings } from './words.ts'
@@ -70,22 +72,26 @@ export function LettersScreen() {
   )
 }
 
-function Use({ use: { title, kind, mode, from, template } }: { use: LetterUse }) {
+function Use({ use: { title, kind, mode, from, template, text } }: { use: LetterUse }) {
   return (
     <li className={styles.row}>
       <span>
         {title}
         <span className={styles.small}>{words.place(words.kinds[kind], words.senders[mode])}</span>
       </span>
-      <span className={styles.small}>
+      <div className={styles.actions}>
         {template ? (
           <Link to="/settings/letters/$kind/$sender/$version" params={{ kind, sender: template.sender, version: String(template.version) }}>
             {words.from.template(template.name, template.version)}
           </Link>
         ) : (
-          words.from[from === 'page' ? 'page' : 'baton']
+          <span className={styles.small}>{words.from[from === 'page' ? 'page' : 'baton']}</span>
         )}
-      </span>
+        <Button look="quiet" onClick={() => saveLetterText(kind, text)}>
+          {words.saveText}
+          <span className="spoken"> {title}</span>
+        </Button>
+      </div>
     </li>
   )
 }

@@ -1,6 +1,6 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { useState } from 'react'
+import { Fragment, useState } from 'react'
 import type { CheckedTemplate, TemplateVersionRow } from '../../contract/letter-templates.ts'
 import { Button } from '../design/button.tsx'
 import { ErrorState } from '../design/error-state.tsx'
@@ -10,7 +10,9 @@ import { attributesOf, Field } from '../forms/field.tsx'
 import { PlainForm } from '../forms/plain-form.tsx'
 import { TextField } from '../forms/text-field.tsx'
 import { DropZone } from '../import/drop-zone.tsx'
+import { letterTemplatesQuery } from './letter-template-query.ts'
 import { words } from './letter-words.ts'
+import { saveLetterText } from './save-letter-text.ts'
 import { sendLetterFile, whyNot } from './send-letter-file.ts'
 import styles from './settings.module.css'
 import { SettingsFrame } from './settings-frame.tsx'
@@ -26,6 +28,8 @@ export function NewLetterScreen() {
   const [to, setTo] = useState({ kind: given.kind ?? 'named-to-pool', sender: given.sender ?? 'any' })
   const [name, setName] = useState(given.name ?? '')
   const [tried, setTried] = useState(false)
+  const templates = useQuery(letterTemplatesQuery)
+  const use = templates.data?.uses.find(({ kind, mode }) => kind === to.kind && (to.sender === 'any' || mode === to.sender))
   const [file, setFile] = useState<File>()
   const [refused, setRefused] = useState<string>()
   const look = useMutation({
@@ -74,6 +78,11 @@ export function NewLetterScreen() {
             />
           </div>
           {!file && <DropZone onFile={choose} label={words.drop} hint={words.dropHint} accept=".docx,.txt,text/plain" />}
+          {!file && use && (
+            <div>
+              <Button onClick={() => saveLetterText(use.kind, use.text)}>{words.begin}</Button>
+            </div>
+          )}
           {refused && <ErrorState what={refused} />}
           {look.isError && <ErrorState what={look.error.message} />}
           {file && look.isError && (
@@ -108,9 +117,26 @@ export function NewLetterScreen() {
             </PlainForm>
           )}
         </section>
-        {checked && file && <TemplateCheck checked={checked} />}
+        {checked && file ? <TemplateCheck checked={checked} /> : <Placeholders items={templates.data?.placeholders ?? []} />}
       </div>
     </SettingsFrame>
+  )
+}
+
+/** What may stand between double braces. */
+function Placeholders({ items }: { items: readonly { name: string; about: string }[] }) {
+  return (
+    <section className={styles.section} aria-labelledby="placeholders">
+      <h2 id="placeholders">{words.placeholders}</h2>
+      <dl className={styles.facts}>
+        {items.map(({ name, about }) => (
+          <Fragment key={name}>
+            <dt className={styles.code}>{`{{${name}}}`}</dt>
+            <dd>{about}</dd>
+          </Fragment>
+        ))}
+      </dl>
+    </section>
   )
 }
 

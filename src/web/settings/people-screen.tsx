@@ -11,6 +11,7 @@ import list from '../shell/list.module.css'
 import { useMe } from '../shell/me.ts'
 import { words as shell } from '../shell/words.ts'
 import { plainDayWords } from '../wording/dates.ts'
+import { InviteAllDialog } from './invite-all-dialog.tsx'
 import { InviteDialog } from './invite-dialog.tsx'
 import { LinkDialog } from './link-dialog.tsx'
 import styles from './settings.module.css'
@@ -56,6 +57,9 @@ export function PeopleScreen() {
   const navigate = useNavigate()
   const [inviting, setInviting] = useState(false)
   const [made, setMade] = useState<LinkMade>()
+  // Kept as they were when it was opened: whoever is invited leaves this list, and not the dialog.
+  const [invitingAll, setInvitingAll] = useState<StaffView[]>()
+  const without = people.data?.items.filter(({ access }) => access === 'none') ?? []
   return (
     <SettingsFrame
       part="people"
@@ -66,6 +70,7 @@ export function PeopleScreen() {
           <Link className={list.view} to="/import" search={{ of: 'people' }}>
             {words.import}
           </Link>
+          {without.length > 0 && <Button onClick={() => setInvitingAll(without)}>{words.inviteAll(without.length)}</Button>}
           <Button look="primary" icon="plus" onClick={() => setInviting(true)}>
             {words.invite}
           </Button>
@@ -95,6 +100,7 @@ export function PeopleScreen() {
           }}
         />
       )}
+      {invitingAll && <InviteAllDialog people={invitingAll} onClose={() => setInvitingAll(undefined)} />}
       {made && <LinkDialog made={made} now={now} zone={me?.zone} onClose={() => setMade(undefined)} />}
     </SettingsFrame>
   )

@@ -1,7 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { PersonView, PoolView } from '../../contract/people.ts'
-import { slug } from '../../core/base/slug.ts'
 import { request } from '../client/request.ts'
 import { Button } from '../design/button.tsx'
 import { Dialog } from '../design/dialog.tsx'
@@ -11,11 +10,13 @@ import { Skeleton } from '../design/skeleton.tsx'
 import { PlainForm } from '../forms/plain-form.tsx'
 import { TextField } from '../forms/text-field.tsx'
 import { ChoosePerson } from './choose-person.tsx'
+import { freeId } from './free-id.ts'
 import styles from './settings.module.css'
 import { SettingsFrame } from './settings-frame.tsx'
 import { words } from './words.ts'
 
 type Territory = PoolView['territories'][number]
+type Pools = { items: PoolView[]; regions: { name: string; accounts: number }[] }
 type Open = { pool: PoolView | undefined; territory?: Territory | undefined; what: 'pool' | 'territory' }
 
 /** Pools with their territories: who signs for accounts that no single person holds. */
@@ -23,9 +24,9 @@ export function PoolsScreen() {
   const [open, setOpen] = useState<Open>()
   const pools = useQuery({
     queryKey: ['pools'],
-    queryFn: ({ signal }) => request<{ items: PoolView[] }>('GET /pools', { signal }),
+    queryFn: ({ signal }) => request<Pools>('GET /pools', { signal }),
   })
-  const items = pools.data?.items ?? []
+  const { items = [], regions = [] } = pools.data ?? {}
   const add = (
     <Button look="primary" icon="plus" onClick={() => setOpen({ pool: undefined, what: 'pool' })}>
       {words.addPool}
@@ -50,7 +51,12 @@ export function PoolsScreen() {
         <div className={styles.page}>
           {items.map((pool) => (
             <section key={pool.id} className={styles.section} aria-labelledby={`pool-${pool.id}`}>
-              <h2 id={`pool-${pool.id}`}>{pool.name}</h2>
+              <div className={styles.named}>
+                <h2 id={`pool-${pool.id}`}>{pool.name}</h2>
+                <Button icon="pencil" iconOnly look="quiet" onClick={() => setOpen({ pool, what: 'pool' })}>
+                  {words.renamePool(pool.name)}
+                </Button>
+              </div>
               {pool.territories.length === 0 ? (
                 <p className={styles.about}>{words.noTerritories}</p>
               ) : (
@@ -63,7 +69,7 @@ export function PoolsScreen() {
                           {[
                             `${words.owner} ${territory.owner.name}`,
                             territory.deputy ? `${words.deputy} ${territory.deputy.name}` : undefined,
-                            territory.regions.join(', '),
+                            pool.territories.length === 1 ? words.everyRegion : words.regionsOf(territory.regions, regions),
                           ]
                             .filter(Boolean)
                             .join(' · ')}
@@ -76,6 +82,7 @@ export function PoolsScreen() {
                   ))}
                 </ul>
               )}
+              <Unlisted pool={pool} regions={regions} />
               <div>
                 <Button icon="plus" onClick={() => setOpen({ pool, what: 'territory' })}>
                   {words.addTerritory}
@@ -85,9 +92,15 @@ export function PoolsScreen() {
           ))}
         </div>
       )}
-      {open?.what === 'pool' && <PoolDialog onClose={() => setOpen(undefined)} />}
+      {open?.what === 'pool' && <PoolDialog pool={open.pool} taken={items.map(({ id }) => id)} onClose={() => setOpen(undefined)} />}
       {open?.what === 'territory' && open.pool && (
-        <TerritoryDialog pool={open.pool} territory={open.territory} onClose={() => setOpen(undefined)} />
+        <TerritoryDialog
+          pool={open.pool}
+          territory={open.territory}
+          regions={regions}
+          taken={items.flatMap(({ territories }) => territories.map(({ id }) => id))}
+          onClose={() => setOpen(undefined)}
+        />
       )}
     </SettingsFrame>
   )
@@ -102,27 +115,48 @@ function useSaved(onClose: () => void) {
   }
 }
 
-function PoolDialog({ onClose }: { onClose: () => void }) {
-  const [name, setName] = useState('')
+/** Accounts for which nobody can sign: several territories, and none of them lists their region. */
+function Unlisted({ pool: { territories }, regions }: { pool: PoolView; regions: Pools['regions'] }) {
+  const unlisted = territories.length < 2 ? [] : regions.filter(({ name }) => !territories.some((one) => one.regions.includes(name)))
+  return unlisted.length === 0 ? null : <p className={styles.about}>{words.regionsUnlisted(unlisted)}</p>
+}
+
+function PoolDialog({ pool, taken, onClose }: { pool: PoolView | undefined; taken: readonly string[]; onClose: () => void }) {
+  const [name, setName] = useState(pool?.name ?? '')
+  const [tried, setTried] = useState(false)
   const onSuccess = useSaved(onClose)
-  const save = useMutation({ mutationFn: () => request('PUT /pools/:id', { params: { id: slug(name) }, body: { name } }), onSuccess })
+  const save = useMutation({
+    mutationFn: () => request('PUT /pools/:id', { params: { id: pool?.id ?? freeId(name, 'pool', taken) }, body: { name } }),
+    onSuccess,
+  })
+  const problem = name.trim() === '' ? words.nameMissing : undefined
   return (
-    <Dialog open onClose={onClose} title={words.addPool}>
+    <Dialog open onClose={onClose} title={pool ? words.renamePool(pool.name) : words.addPool}>
       <PlainForm
-        action={words.addPool}
+        action={pool ? words.save : words.addPool}
         busy={save.isPending}
         refused={save.error?.message}
         onSend={() => {
-          if (name.trim() !== '') save.mutate()
+          setTried(true)
+          if (!problem) save.mutate()
         }}
       >
-        <TextField label={words.poolName} value={name} onChange={setName} />
+        <TextField label={words.poolName} value={name} onChange={setName} problem={tried ? problem : undefined} />
       </PlainForm>
     </Dialog>
   )
 }
 
-function TerritoryDialog({ pool, territory, onClose }: { pool: PoolView; territory: Territory | undefined; onClose: () => void }) {
+type TerritoryProps = {
+  pool: PoolView
+  territory: Territory | undefined
+  regions: Pools['regions']
+  /** Ids of all territories: one of them stands for one territory in the whole workspace. */
+  taken: readonly string[]
+  onClose: () => void
+}
+
+function TerritoryDialog({ pool, territory, regions, taken, onClose }: TerritoryProps) {
   const [form, setForm] = useState({
     name: territory?.name ?? '',
     owner: territory?.owner.id ?? '',
@@ -140,7 +174,7 @@ function TerritoryDialog({ pool, territory, onClose }: { pool: PoolView; territo
   const save = useMutation({
     mutationFn: () =>
       request('PUT /pools/:id/territories/:territory', {
-        params: { id: pool.id, territory: territory?.id ?? slug(form.name) },
+        params: { id: pool.id, territory: territory?.id ?? freeId(form.name, 'territory', taken) },
         body: {
           name: form.name,
           owner: form.owner,
@@ -187,7 +221,12 @@ function TerritoryDialog({ pool, territory, onClose }: { pool: PoolView; territo
           value={form.deputy}
           onChange={(deputy) => change({ deputy })}
         />
-        <TextField label={words.regions} hint={words.regionsHint} value={form.regions} onChange={(regions) => change({ regions })} />
+        <TextField
+          label={words.regions}
+          hint={words.regionsHint(regions)}
+          value={form.regions}
+          onChange={(regions) => change({ regions })}
+        />
       </PlainForm>
     </Dialog>
   )

@@ -1,3 +1,4 @@
+import { copyText } from '../client/copy-text.ts'
 import { Button } from '../design/button.tsx'
 import { Dialog } from '../design/dialog.tsx'
 import { toast } from '../design/toasts.tsx'
@@ -9,7 +10,7 @@ type Props = { title: string; about: string; label: string; secret: string; copy
 /** Something that is shown this once. */
 export function SecretDialog({ title, about, label, secret, copy, copied, onClose }: Props) {
   const toClipboard = () =>
-    navigator.clipboard.writeText(secret).then(
+    copyText(secret).then(
       () => toast({ words: copied }),
       () => {}, // Not allowed here: it stands on the screen and can be selected.
     )

@@ -10,6 +10,16 @@ export const settingsGroups = [
 
 export const settingsParts = [
   part(
+    'first-steps',
+    'people',
+    '/settings/first-steps',
+    words.firstSteps,
+    'people.manage',
+    words.whoAdministrators,
+    words.abouts.firstSteps,
+    'begin start set up checklist',
+  ),
+  part(
     'people',
     'people',
     '/settings/people',

@@ -1,4 +1,7 @@
-import { count } from '../wording/counts.ts'
+import { count, listed } from '../wording/counts.ts'
+
+type Region = { name: string; accounts: number }
+const counted = (regions: readonly Region[]) => listed(regions.map(({ name, accounts }) => `${name} (${count(accounts, 'account')})`))
 
 /** Every text of Settings and of one's own page. */
 export const words = {
@@ -11,6 +14,7 @@ export const words = {
   waitForYou: 'wait for your approval',
   groups: { people: 'People and access', work: 'How the team works', customers: 'Letters and mail', data: 'Data and proof' } as const,
   abouts: {
+    firstSteps: 'From an empty workspace to the first handover',
     people: 'Who works here, in which roles, and how they come in',
     teams: 'Who manages whom, and which team somebody is in',
     roles: 'What each role lets people do',
@@ -29,6 +33,7 @@ export const words = {
     retention: 'How long things are kept, and what is under legal hold',
     changes: 'Who changed people, access and settings',
   } as const,
+  firstSteps: 'First steps',
   people: 'People',
   teams: 'Teams and managers',
   calendars: 'Calendars',
@@ -104,6 +109,17 @@ export const words = {
   import: 'Import people',
   invite: 'Invite somebody',
   inviteDo: 'Make invitation',
+  inviteAll: (n: number) => `Invite ${count(n, 'person', 'people')} without access`,
+  inviteAllAbout:
+    'Each of them gets a mail with a link that works once, within seven days. Where no mail is sent yet, save the links and give them out yourself.',
+  inviteAllDo: (n: number) => `Make ${count(n, 'invitation')}`,
+  notNow: 'Not now',
+  invitedTitle: (n: number) => `${count(n, 'invitation')} made`,
+  invitedAbout: 'The links are shown this once. Each lets its person in, so give it to nobody else.',
+  invitedNot: (name: string, why: string) => `${name}: ${why}`,
+  invitedLinks: 'Links',
+  invitedSave: 'Save as CSV',
+  linkOf: (name: string) => `Link for ${name}`,
   name: 'Name',
   email: 'E-mail address',
   roles: 'Roles',
@@ -129,6 +145,8 @@ export const words = {
   linkAbout: (email: string, until: string) =>
     `A mail to ${email} is written. Where no mail is sent yet, give the link to them yourself. It works once, until ${until}.`,
   link: 'Link',
+  copyShort: 'Copy',
+  copyOne: (what: string) => `Copy ${what}`,
   copy: 'Copy link',
   copied: 'The link is copied.',
   close: 'Done',
@@ -186,10 +204,11 @@ export const words = {
   self: 'You cannot end your own access. Another administrator can.',
   return: 'Let them return',
   poolsAbout:
-    'A pool is a team that takes accounts on demand. A territory of it has an owner, who signs for the pool, and a deputy. An account belongs to the territory that lists its region.',
+    'A pool is a team that takes accounts on demand. A territory of it has an owner, who signs for the pool, and a deputy. An account belongs to the territory that lists its region; a single territory takes them all.',
   poolsEmpty: 'There is no pool yet',
   poolsEmptyWhy: 'Handovers from person to person need none. The playbook from CSM to CSE+ hands accounts to a pool.',
   addPool: 'Add pool',
+  renamePool: (name: string) => `Rename ${name}`,
   addTerritory: 'Add territory',
   changeTerritory: (name: string) => `Change ${name}`,
   poolName: 'Name of the pool',
@@ -199,7 +218,14 @@ export const words = {
   deputy: 'Deputy',
   noDeputy: 'Nobody',
   regions: 'Regions',
-  regionsHint: 'As they stand in the accounts, with a comma between them: EMEA, US Central.',
+  regionsHint: (known: readonly Region[]) =>
+    known.length === 0
+      ? 'As they stand in the accounts, with a comma between them: EMEA, US Central.'
+      : `With a comma between them. Your accounts have: ${counted(known)}. A single territory takes them all.`,
+  everyRegion: 'all accounts, as the only territory',
+  regionsOf: (names: readonly string[], known: readonly Region[]) =>
+    names.length === 0 ? 'no region' : counted(names.map((name) => known.find((one) => one.name === name) ?? { name, accounts: 0 })),
+  regionsUnlisted: (regions: readonly Region[]) => `Nobody signs for accounts in ${counted(regions)}: no territory lists them.`,
   noTerritories: 'No territory yet; nobody can sign for this pool.',
   me: 'Your page',
   yourName: 'Your name',

@@ -6,6 +6,7 @@ import { Menu } from '../design/menu.tsx'
 import { Toasts } from '../design/toasts.tsx'
 import { isMac } from '../keys/keyboard.ts'
 import { printed } from '../keys/keymap.ts'
+import { useKeptFocus } from './kept-focus.ts'
 import styles from './shell.module.css'
 import { setTheme, type Theme, useTheme } from './theme.ts'
 import { words } from './words.ts'
@@ -37,6 +38,7 @@ const themes: readonly Theme[] = ['system', 'light', 'dark']
 export function Shell({ links, connected, onSearch, onKeys, demo, notice, children }: Props) {
   const [open, setOpen] = useState(false)
   const theme = useTheme()
+  useKeptFocus()
   return (
     <>
       <a className={styles.skip} href="#page" data-chrome>

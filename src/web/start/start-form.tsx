@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useRef, useState } from 'react'
 import type { StartOptions } from '../../contract/handovers.ts'
 import type { HandoverView } from '../../core/process/view.ts'
@@ -75,6 +75,14 @@ export function StartForm({ options, onReceiver }: Props) {
           note: `${words.tasks(tasks)}. ${summary}`,
         }))}
       />
+      {choice && choice.receivers.length === 0 && (
+        <p className={styles.refused} role="status">
+          {choice.kind === 'named-to-pool' ? words.noPool : words.noReceiver}{' '}
+          <Link to={choice.kind === 'named-to-pool' ? '/settings/pools' : '/settings/people'}>
+            {choice.kind === 'named-to-pool' ? words.toPools : words.toPeople}
+          </Link>
+        </p>
+      )}
       {choice && (
         <>
           <Labelled at="to" label={words.to} hint={whyReceiver(choice, draft.to)} problem={problemAt('to')}>

@@ -1,0 +1,13 @@
+/** Every text of the parts that all screens are made of. */
+export const words = {
+  server: 'the server',
+  stillLoading: (from: string) => `Still loading from ${from}`,
+  again: 'Try again',
+  close: 'Close',
+  happened: 'What just happened',
+  undo: 'Undo',
+  dismiss: 'Dismiss',
+  stages: 'Stages',
+  choices: 'Choices',
+  noChoice: 'Nothing has this name.',
+}

@@ -1,0 +1,8 @@
+/** Every text of forms that are made from what a command asks for. */
+export const words = {
+  optional: '(optional)',
+  remove: 'Remove',
+  another: 'Add another',
+  moment: 'Date and time',
+  timeIn: (place: string) => `Time in ${place}`,
+}
