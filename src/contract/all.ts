@@ -31,6 +31,7 @@ import { playbooks } from './playbooks.ts'
 import { records } from './records.ts'
 import { retention } from './retention.ts'
 import { scimUsers } from './scim.ts'
+import { scimGroups } from './scim-groups.ts'
 import { sending } from './sending.ts'
 import { serviceTiers } from './service-tiers.ts'
 import { session } from './session.ts'
@@ -75,7 +76,7 @@ export const subjects = [
   { title: 'People and access', endpoints: staff },
   { title: 'Administration', endpoints: { ...administration, ...signInSettings } },
   { title: 'Personal data', endpoints: { ...personalData, ...retention } },
-  { title: 'Provisioning (SCIM 2.0)', endpoints: scimUsers },
+  { title: 'Provisioning (SCIM 2.0)', endpoints: { ...scimUsers, ...scimGroups } },
 ] as const satisfies readonly { title: string; endpoints: Readonly<Record<string, Endpoint>> }[]
 
 /** Everything that may be asked, by name. To add one: an entry in its subject's file, and its operation. */
@@ -118,6 +119,7 @@ export const endpoints = {
   ...retention,
   ...signInSettings,
   ...scimUsers,
+  ...scimGroups,
   ...passkeys,
 }
 export type Endpoints = typeof endpoints

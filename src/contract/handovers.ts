@@ -4,6 +4,7 @@ import { StartInput } from '../core/process/start.ts'
 import { endpoint } from './endpoint.ts'
 import { CarriedLabel, DocumentSections, HandoverView, LetterVersion } from './handover-view.ts'
 import { AccountRef, Day, Flag, HandoverName, HolderRef, Id, Instant, listOf, PersonRef, page } from './parts.ts'
+import { isMinimal, Receipt, receipt } from './receipt.ts'
 import { badCursor, stale, unknownAccount, unknownHandover } from './refused.ts'
 
 const One = z.strictObject({ id: HandoverName })
@@ -238,6 +239,9 @@ export const handovers = {
     versioned: true,
     status: 201,
     output: HandoverView,
+    minimal: z
+      .object({ ...isMinimal, ...receipt })
+      .meta({ id: 'StartedInShort', description: 'The handover that was started, without its room' }),
     refusals: startRefusals,
   }),
   getStartOptions: endpoint({
@@ -277,6 +281,9 @@ export const handovers = {
     output: z
       .object({ handover: HandoverView, events: z.array(EventView) })
       .meta({ id: 'Commanded', description: 'The handover after it, and what happened' }),
+    minimal: z
+      .object({ ...isMinimal, handover: Receipt, events: z.array(EventView) })
+      .meta({ id: 'CommandedInShort', description: 'What happened, without the room after it' }),
     refusals: {
       ...unknownHandover,
       ...stale('handover.stale'),

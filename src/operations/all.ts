@@ -141,6 +141,8 @@ import { readBackIssue } from './read-back-issue.ts'
 import { getRetention, liftHold, previewRetention, putHold, putRetention } from './retention/set-retention.ts'
 import { saveDraft } from './save-draft.ts'
 import { getScimConfig, listScimResourceTypes, listScimSchemas } from './scim/about.ts'
+import { createScimGroup, deleteScimGroup, getScimGroup, listScimGroups, patchScimGroup, replaceScimGroup } from './scim/groups.ts'
+import { listDirectoryGroups, mapDirectoryGroup } from './scim/map-group.ts'
 import { createScimUser, deleteScimUser, getScimUser, listScimUsers, patchScimUser, replaceScimUser } from './scim/users.ts'
 import { search } from './search.ts'
 import { getSending, resumeSending, stopSending } from './sending/change-sending.ts'
@@ -340,6 +342,14 @@ export const allOperations = (services: Services): OperationsFor<Endpoints> => (
   replaceScimUser: replaceScimUser(services),
   patchScimUser: patchScimUser(services),
   deleteScimUser: deleteScimUser(services),
+  listScimGroups: listScimGroups(services),
+  createScimGroup: createScimGroup(services),
+  getScimGroup: getScimGroup(services),
+  replaceScimGroup: replaceScimGroup(services),
+  patchScimGroup: patchScimGroup(services),
+  deleteScimGroup: deleteScimGroup(services),
+  listDirectoryGroups: listDirectoryGroups(services),
+  mapDirectoryGroup: mapDirectoryGroup(services),
   getScimConfig: getScimConfig(services),
   listScimResourceTypes: listScimResourceTypes(services),
   listScimSchemas: listScimSchemas(services),

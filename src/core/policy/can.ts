@@ -149,14 +149,20 @@ const readOnly = (actor: Actor): Refusal | undefined =>
       )
     : undefined
 
-/** Throws a refusal for people when the actor may not. */
-export function mustBeAllowed(actor: Actor, action: WorkspaceAction): void {
-  if (may(actor, action)) return
+/** Why the actor may not, for people; nothing when they may. */
+export function notAllowed(actor: Actor, action: WorkspaceAction): Refusal | undefined {
+  if (may(actor, action)) return undefined
   const isPersons = actor.kind === 'software' && may({ kind: 'person', member: actor.member }, action)
-  throw (
+  return (
     (isPersons ? refusedToSoftware(actor, action) : undefined) ??
     new Refusal('forbidden', `${action.replace('.', '-')}.not-allowed`, whoCan[action])
   )
+}
+
+/** Throws a refusal for people when the actor may not. */
+export function mustBeAllowed(actor: Actor, action: WorkspaceAction): void {
+  const refusal = notAllowed(actor, action)
+  if (refusal) throw refusal
 }
 
 /** A token for reading changes nothing, not even what everybody who reads may change (a draft, its own session). */

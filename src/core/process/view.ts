@@ -260,15 +260,22 @@ export type HandoverView = {
   can: Can[]
 }
 
+export const personView = (id: string, { people }: Pick<Circumstances, 'people'>): PersonView => ({
+  id,
+  name: id === 'baton' ? 'Baton' : (people.get(id)?.name ?? 'Someone who left'),
+})
+
+export const holderView = ({ kind, id }: Holder, around: Pick<Circumstances, 'people' | 'pools'>): HolderView => ({
+  kind,
+  id,
+  name: kind === 'person' ? personView(id, around).name : (around.pools.find((pool) => pool.id === id)?.name ?? id),
+})
+
 /** What one person sees of a handover, and what they may do with it now. The only place where a screen's facts are put together. */
 export function viewOf(handover: Handover, circumstances: Circumstances): HandoverView {
-  const { definition, people, pools, world } = circumstances
-  const person = (id: string): PersonView => ({ id, name: id === 'baton' ? 'Baton' : (people.get(id)?.name ?? 'Someone who left') })
-  const holder = ({ kind, id }: Holder): HolderView => ({
-    kind,
-    id,
-    name: kind === 'person' ? person(id).name : (pools.find((pool) => pool.id === id)?.name ?? id),
-  })
+  const { definition, world } = circumstances
+  const person = (id: string): PersonView => personView(id, circumstances)
+  const holder = (one: Holder): HolderView => holderView(one, circumstances)
   const tasks = tasksOf(definition).map((task) => taskView(handover, task, circumstances, person))
   const stages = definition.stages.map(({ id, name, tasks: own }): HandoverView['stages'][number] => {
     const isDone = handover.status === 'completed' || own.every((task) => isFinished(handover.tasks[task.id]))

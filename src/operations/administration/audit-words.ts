@@ -18,7 +18,7 @@ const day = (value: unknown) => dateWords(text(value).slice(0, 10))
 const days = ({ from, to }: Logged) => (from === to ? `on ${day(from)}` : `from ${day(from)} to ${day(to)}`)
 
 /** What changed about somebody: each field with what it was and what it is. */
-function changeWords({ changed, person, after }: Logged, names: Names): string {
+function changeWords({ changed, person, after, group }: Logged, names: Names): string {
   const fields = Object.entries((changed ?? {}) as Record<string, [unknown, unknown]>).map(([field, [from, to]]) => {
     const said = (value: unknown) =>
       value === null || value === undefined || value === ''
@@ -31,7 +31,8 @@ function changeWords({ changed, person, after }: Logged, names: Names): string {
     return `${field} from ${said(from)} to ${said(to)}`
   })
   const name = text((after as { name?: unknown } | undefined)?.name) || names.person(person)
-  return fields.length > 0 ? `changed ${name}: ${fields.join('; ')}` : `changed ${name}`
+  const because = typeof group === 'string' ? ` (by the group ${group})` : ''
+  return fields.length > 0 ? `changed ${name}: ${fields.join('; ')}${because}` : `changed ${name}${because}`
 }
 
 /**
@@ -95,6 +96,24 @@ export const auditTable: Readonly<Record<string, Line>> = {
     words: ({ name, expiresAt }) => `made the token ${text(name)}, with which a directory provisions people until ${day(expiresAt)}`,
   },
   ProvisioningTokenEnded: { subject: 'access', words: ({ name }) => `ended the token ${text(name)} for provisioning` },
+  DirectoryGroupAdded: {
+    subject: 'access',
+    words: ({ name, joined }, names) => `added the group ${text(name)}${movedWords({ joined }, names)}`,
+  },
+  DirectoryGroupChanged: {
+    subject: 'access',
+    words: ({ name, before, joined, left }, names) =>
+      `changed the group ${text(name)}${before === undefined ? '' : `, which was ${text(before)}`}${movedWords({ joined, left }, names)}`,
+  },
+  DirectoryGroupRemoved: { subject: 'access', words: ({ name }) => `removed the group ${text(name)}` },
+  DirectoryGroupMapped: {
+    subject: 'access',
+    words: ({ name, gives }) => {
+      const { roles = [], team = null } = (gives ?? {}) as { roles?: string[]; team?: string | null }
+      const given = [...roles, ...(team === null ? [] : ['a team'])]
+      return `set what the group ${text(name)} of the directory gives: ${given.length > 0 ? given.join(', ') : 'nothing'}`
+    },
+  },
   SingleSignOnLinked: {
     subject: 'access',
     words: ({ issuer }) => `signed in through ${text(issuer)} for the first time`,
@@ -221,6 +240,15 @@ export const auditTable: Readonly<Record<string, Line>> = {
     words: ({ title, version, origin }) =>
       `published ${text(title)}, version ${String(version)}${origin === 'folder' ? ', from the folder of pages' : ''}`,
   },
+}
+
+/** Who came into a group and who left it; of many only how many. */
+function movedWords({ joined, left }: { joined?: unknown; left?: unknown }, names: Names): string {
+  const said = (ids: unknown, what: string) => {
+    if (!Array.isArray(ids) || ids.length === 0) return ''
+    return `; ${what}: ${ids.length > 5 ? `${ids.length} people` : ids.map((id) => names.person(id)).join(', ')}`
+  }
+  return `${said(joined, 'in it now')}${said(left, 'out of it')}`
 }
 
 /** What a list was about, as people say it. */
