@@ -30,6 +30,8 @@ export const paths = {
   getInvite: ['GET', '/handovers/:id/calls/:task/invite'],
   listAccounts: ['GET', '/accounts'],
   createAccount: ['POST', '/accounts'],
+  endAccount: ['PUT', '/accounts/:id/end'],
+  takeBackEnd: ['POST', '/accounts/:id/end/take-back'],
   getAccount: ['GET', '/accounts/:id'],
   editAccount: ['PUT', '/accounts/:id'],
   getDossier: ['GET', '/accounts/:id/dossier'],

@@ -243,3 +243,27 @@ describe('in a workspace of one administrator', () => {
     expect(text1.checked.text).toContain('{{main contact}}')
   })
 })
+
+describe('a version that waits', () => {
+  const mailOf = async () =>
+    (await desk.get<{ items: { subject: string; to: string[]; arrivesAt: string }[] }>(ops, '/mail?limit=200')).items
+  const about = async (name: string) => (await mailOf()).filter(({ subject }) => subject.endsWith(name))
+
+  test('is told to everybody who may approve it, each once, and never to who wrote it', async () => {
+    const name = 'Told to approvers'
+    const sent = await send(ops, text('Subject: {{account}} moves\n\nDear {{recipients}},\n\nWe wrote this anew.\n\n{{sender}}\n'), {
+      name,
+    })
+    expect(sent.status).toBe(201)
+    const told = (await about(name)).flatMap(({ to }) => to)
+    expect(told).toContain(manager)
+    expect(told).not.toContain(ops)
+    expect(new Set(told).size).toBe(told.length)
+    for (const email of told) expect(email).not.toBe(desk.withRole('csm').email)
+    // Whoever wrote it hears what became of it, with the reason.
+    const { version } = sent.body as { version: number }
+    expect((await decide(manager, version, 'decline', { why: 'Too short for this customer' })).status).toBe(200)
+    const back = (await about(name)).filter(({ to }) => to.includes(ops))
+    expect(back).toHaveLength(1)
+  })
+})
