@@ -23,7 +23,8 @@ export const unknownAccount = (name: string) =>
 const isId = (text: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
 
 export type StartCase = {
-  /** Why nothing starts here any more. */ over: Refusal | undefined
+  /** Why nothing starts here any more. */
+  over: Refusal | undefined
   playbook: PublishedPlaybook
   circumstances: StartCircumstances
   number: number
