@@ -174,10 +174,13 @@ test('an account of another workspace is as unknown as one that never was', asyn
 })
 
 describe('the end of an account', () => {
+  // Each step at a moment of its own, as in life: what people are told of coverage is told once for each moment.
+  let minutes = 0
+  const next = () => new Date(friday.getTime() + ++minutes * 60_000)
   const end = (id: string, by: Parameters<Office['as']>[0] = 'marta', on = '2026-11-18') =>
-    endAccount(office.services)({ params: { id }, body: { on, because: 'They were bought' } }, office.as(by))
+    endAccount(office.services)({ params: { id }, body: { on, because: 'They were bought' } }, office.as(by, { now: next() }))
   const takeBack = (id: string) =>
-    takeBackEnd(office.services)({ params: { id }, body: { because: 'Another was meant' } }, office.as('olu'))
+    takeBackEnd(office.services)({ params: { id }, body: { because: 'Another was meant' } }, office.as('olu', { now: next() }))
   const names = async (ended: boolean) =>
     (await listAccounts(office.services)({ query: { limit: 200, ended } } as never, office.as('olu'))).items.map(({ name }) => name)
 
@@ -199,7 +202,7 @@ describe('the end of an account', () => {
   test('lets nobody watch it, closes what was open, and begins again when it is taken back', async () => {
     const { services, tenant } = office
     const { id } = await create({ name: 'Zinnia Foods' })
-    await checkCoverage(services, { tenant, now: friday })
+    await checkCoverage(services, { tenant, now: next() })
     const uncovered = async () => (await readCoverageBook(services, tenant)).open.some(({ account }) => account === id)
     expect(await uncovered()).toBe(true)
     await end(id, 'olu')
