@@ -4,6 +4,7 @@ import { Command } from 'commander'
 import { z } from 'zod'
 import { addAccessLink } from './access-link.ts'
 import { addAccountDossier } from './account-dossier.ts'
+import { addAccountEnd } from './account-end.ts'
 import { addAccountHolders } from './account-holders.ts'
 import { addAllowSending } from './allow-sending.ts'
 import { addAudit } from './audit.ts'
@@ -85,6 +86,7 @@ export function makeProgram(io: Io): Command {
   const account = program.command('account').description('See accounts on a running Baton')
   addAccountHolders(account, io)
   addAccountDossier(account, io)
+  addAccountEnd(account, io)
 
   addCoverage(
     program.command('coverage').description('Show for which accounts nobody can be reached, for how long, and who could cover'),

@@ -1,14 +1,22 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { freshWorkspace, type TestDatabase } from '../../tests/support/database.ts'
-import { type Office, openOffice } from '../../tests/support/office.ts'
+import { friday, type Office, openOffice } from '../../tests/support/office.ts'
 import { readEvents } from '../store/log.ts'
 import { createWorkspace } from '../store/workspaces.ts'
+import { checkCoverage } from './coverage/check-coverage.ts'
+import { readCoverageBook } from './coverage/coverage-book.ts'
 import { createAccount } from './create-account.ts'
 import { editAccount } from './edit-account.ts'
+import { endAccount, takeBackEnd } from './end-account.ts'
 import { enterHolder } from './enter-holder.ts'
 import { getAccount } from './get-account.ts'
 import { listAccounts } from './list-accounts.ts'
+import { publishPlaybooks } from './publish-playbooks.ts'
+import { putHold } from './retention/set-retention.ts'
+import { loadStart } from './start-handover.ts'
 
 let database: TestDatabase
 let office: Office
@@ -17,6 +25,8 @@ beforeAll(async () => {
   const fresh = await freshWorkspace()
   database = fresh.database
   office = await openOffice(database, fresh.tenant)
+  const page = readFileSync(join(import.meta.dirname, '../../playbooks/csm-to-csm.md'), 'utf8')
+  await publishPlaybooks(office.services, office.tenant, [{ name: 'csm-to-csm.md', text: page }])
 })
 afterAll(() => database?.close())
 
@@ -161,4 +171,63 @@ test('an account of another workspace is as unknown as one that never was', asyn
   for (const account of [id, randomUUID(), 'kestrel'])
     await expect(asked(account)).rejects.toMatchObject({ kind: 'unknown', code: 'account.unknown' })
   expect((await listAccounts(theirs.services)({ query: { limit: 50 } }, theirs.as('olu'))).items).toEqual([])
+})
+
+describe('the end of an account', () => {
+  // Each step at a moment of its own, as in life: what people are told of coverage is told once for each moment.
+  let minutes = 0
+  const next = () => new Date(friday.getTime() + ++minutes * 60_000)
+  const end = (id: string, by: Parameters<Office['as']>[0] = 'marta', on = '2026-11-18') =>
+    endAccount(office.services)({ params: { id }, body: { on, because: 'They were bought' } }, office.as(by, { now: next() }))
+  const takeBack = (id: string) =>
+    takeBackEnd(office.services)({ params: { id }, body: { because: 'Another was meant' } }, office.as('olu', { now: next() }))
+  const names = async (ended: boolean) =>
+    (await listAccounts(office.services)({ query: { limit: 200, ended } } as never, office.as('olu'))).items.map(({ name }) => name)
+
+  test('is entered by its manager and operations, with a day that has come, and each says why', async () => {
+    const { id } = await create({ name: 'Yew Freight', csm: office.people.priya.id })
+    for (const by of ['priya', 'bruno', 'sam'] as const) await expect(end(id, by)).rejects.toMatchObject({ kind: 'forbidden' })
+    await expect(end(id, 'marta', '2026-11-21')).rejects.toMatchObject({ code: 'account.end-ahead' })
+    expect(await end(id)).toMatchObject({
+      ended: { on: '2026-11-18', because: 'They were bought', by: { name: 'Marta Novak' } },
+      may: { handOver: false, end: true, hold: false },
+    })
+    await expect(end(id)).rejects.toMatchObject({ code: 'account.ended' })
+    expect([(await names(false)).includes('Yew Freight'), await names(true)]).toEqual([false, ['Yew Freight']])
+    expect(await takeBack(id)).toMatchObject({ ended: null, may: { handOver: true } })
+    await expect(takeBack(id)).rejects.toMatchObject({ code: 'account.goes-on' })
+    expect(await names(true)).toEqual([])
+  })
+
+  test('lets nobody watch it, closes what was open, and begins again when it is taken back', async () => {
+    const { services, tenant } = office
+    const { id } = await create({ name: 'Zinnia Foods' })
+    await checkCoverage(services, { tenant, now: next() })
+    const uncovered = async () => (await readCoverageBook(services, tenant)).open.some(({ account }) => account === id)
+    expect(await uncovered()).toBe(true)
+    await end(id, 'olu')
+    expect(await uncovered()).toBe(false)
+    await takeBack(id)
+    expect(await uncovered()).toBe(true)
+  })
+
+  test('starts no handover, and children that have ended stay behind', async () => {
+    const { services, tenant } = office
+    const { id } = await create({ name: 'Aspen Group', csm: office.people.priya.id })
+    const child = await create({ name: 'Aspen North', parent: id, csm: office.people.priya.id })
+    await end(child.id)
+    const load = (account: string) =>
+      loadStart(services, { tenant, account, playbook: 'csm-to-csm', actor: office.as('marta').actor, now: friday })
+    const family = await load(id)
+    expect('answered' in family ? [] : [family.over, family.circumstances.world.children]).toEqual([undefined, []])
+    const alone = await load(child.id)
+    expect('answered' in alone ? undefined : alone.over).toMatchObject({ code: 'account.ended' })
+  })
+
+  test('and a legal hold are seen on the account, the hold only by those who may set it', async () => {
+    const { id } = await create({ name: 'Birch Mills', csm: office.people.priya.id })
+    await putHold(office.services)({ params: { id }, body: { because: 'A dispute' } }, office.as('sam'))
+    expect(await read(id, 'sam')).toMatchObject({ hold: { because: 'A dispute', by: { name: 'Sam Reed' } }, may: { hold: true } })
+    expect(await read(id, 'marta')).toMatchObject({ hold: null, may: { hold: false } })
+  })
 })

@@ -38,7 +38,8 @@ export const handoversRoute = createRoute({
 export const accountsRoute = createRoute({
   getParentRoute: () => root,
   path: '/accounts',
-  validateSearch: (search): { q?: string; holder?: string; tier?: string } => texts(search, ['q', 'holder', 'tier']),
+  validateSearch: (search): { q?: string; holder?: string; tier?: string; ended?: string } =>
+    texts(search, ['q', 'holder', 'tier', 'ended']),
   component: lazyRouteComponent(() => import('./accounts/accounts-screen.tsx'), 'AccountsScreen'),
 })
 

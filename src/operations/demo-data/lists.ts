@@ -1,7 +1,6 @@
 import type { Label } from '../../core/policy/labels.ts'
 import type { ServiceTier } from '../../core/policy/service-tiers.ts'
-import type { DemoAccount } from './accounts.ts'
-import type { Plan } from './story.ts'
+import type { Reason } from '../../core/process/handover.ts'
 
 /** The service tiers of Meridian Cloud. The shipped pages move accounts to Scale, and back to Named. */
 export const tiers: readonly ServiceTier[] = [
@@ -27,14 +26,14 @@ export const listRows = [
 ]
 
 /** What somebody put on a handover that is told. */
-export const labelsFor = ({ isLate, reason }: Pick<Plan, 'isLate' | 'reason'>): string[] => [
+export const labelsFor = ({ isLate, reason }: { isLate?: boolean; reason: Reason }): string[] => [
   ...(isLate ? ['at-risk'] : []),
   ...(reason.kind === 'departure' ? ['colleague-leaves'] : []),
   ...(reason.text?.includes('sked for') || reason.kind === 'escalation' ? ['customer-asked'] : []),
 ]
 
 /** What goes to the pool was of a tier that may. */
-export function letGoToPool({ records }: Pick<DemoAccount, 'records'>): void {
+export function letGoToPool({ records }: { records: readonly { kind: string; data: Record<string, unknown> }[] }): void {
   const found = records.find(({ kind }) => kind === 'service-tier')
   const stays = tiers.find(({ name }) => name === found?.data.tier)?.poolMayTake === false
   if (found && stays) found.data = { ...found.data, tier: 'Growth' }

@@ -243,3 +243,25 @@ describe('in a workspace of one administrator', () => {
     expect(text1.checked.text).toContain('{{main contact}}')
   })
 })
+
+describe('a version that waits', () => {
+  const told = async (as: string, name: string) =>
+    (await desk.get<{ items: { subject: string; to: string[] }[] }>(as, '/mail?limit=200')).items.filter(
+      ({ subject, to }) => subject.endsWith(name) && to.includes(as),
+    )
+
+  test('is told to everybody who may approve it, each once, and never to who wrote it', async () => {
+    const name = 'Told to approvers'
+    const sent = await send(ops, text('Subject: {{account}} moves\n\nDear {{recipients}},\n\nWe wrote this anew.\n\n{{sender}}\n'), {
+      name,
+    })
+    expect(sent.status).toBe(201)
+    const [mail, ...more] = await told(manager, name)
+    expect([mail?.subject, more]).toEqual([`A letter template waits for approval: ${name}`, []])
+    for (const other of [ops, desk.withRole('csm').email]) expect(await told(other, name)).toEqual([])
+    // Whoever wrote it hears what became of it, with the reason.
+    const { version } = sent.body as { version: number }
+    expect((await decide(manager, version, 'decline', { why: 'Too short for this customer' })).status).toBe(200)
+    expect(await told(ops, name)).toHaveLength(1)
+  })
+})

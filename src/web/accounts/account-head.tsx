@@ -53,6 +53,7 @@ export function AccountHead({ account, health, now, onHandOver }: Props) {
                 </Link>
               </>
             )}
+            {account.ended && <strong>{words.ended(plainDayWords(account.ended.on, now))} </strong>}
             {children.length > 0 && <a href="#children">{words.childrenOf(children.length)}</a>}
           </p>
         </div>

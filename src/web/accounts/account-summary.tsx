@@ -4,6 +4,7 @@ import type { RecordView } from '../../contract/records.ts'
 import { Button } from '../design/button.tsx'
 import { type Status, StatusPill } from '../design/status-pill.tsx'
 import { dayWords } from '../wording/dates.ts'
+import { AccountEnd } from './account-end.tsx'
 import { gapHours, instanceWords } from './account-facts.ts'
 import { accountSchema } from './account-form.ts'
 import styles from './account-page.module.css'
@@ -106,6 +107,8 @@ export function AccountSummary({ account, records, now, zone, onEdit }: Props) {
         </div>
         {about.length === 0 ? <p className={styles.small}>{words.noAbout}</p> : <FactList facts={about} />}
       </section>
+
+      <AccountEnd account={account} now={now} zone={zone} />
 
       {account.children.length > 0 && (
         <section className={styles.block} id="children">

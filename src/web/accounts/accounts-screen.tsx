@@ -77,17 +77,20 @@ const Room = ({ handover: { ref } }: { handover: { ref: string } }) => (
 
 /** Every account that the reader may see, by name. */
 export function AccountsScreen() {
-  const { q = '', holder, tier } = route.useSearch()
+  const { q = '', holder, tier, ended } = route.useSearch()
   const setSearch = route.useNavigate()
   const navigate = useNavigate()
   const me = useMe()
   const today = useNow().toISOString().slice(0, 10)
-  const list = usePages<Page<AccountRow>>('accounts', 'GET /accounts', { q, holder, tier })
+  const list = usePages<Page<AccountRow>>('accounts', 'GET /accounts', { q, holder, tier, ended: ended === '1' ? '1' : undefined })
   const rows = list.items
   const arr = rows.some((row) => row.arr !== null)
   const drawn = useMemo(() => columns(today, arr), [today, arr])
   const search = (typed: string) =>
-    void setSearch({ search: { ...(typed && { q: typed }), ...(holder && { holder }), ...(tier && { tier }) }, replace: true })
+    void setSearch({
+      search: { ...(typed && { q: typed }), ...(holder && { holder }), ...(tier && { tier }), ...(ended && { ended }) },
+      replace: true,
+    })
   const mayImport = me?.may.includes('import.run') ?? false
   const toImport = mayImport && (
     <Link className={styles.view} to="/import" search={{ of: 'accounts' }}>
@@ -101,11 +104,14 @@ export function AccountsScreen() {
         {toImport}
       </div>
       <nav className={styles.bar} aria-label={words.views}>
-        <View chosen={!holder} search={{ ...(q && { q }) }}>
+        <View chosen={!holder && !ended} search={{ ...(q && { q }) }}>
           {words.all}
         </View>
         <View chosen={holder === 'me'} search={{ ...(q && { q }), holder: 'me' }}>
           {words.mine}
+        </View>
+        <View chosen={ended === '1'} search={{ ...(q && { q }), ended: '1' }}>
+          {words.endedOnes}
         </View>
         {tier && (
           <Link className={styles.view} to="/accounts" search={{ ...(q && { q }), ...(holder && { holder }) }} data-chosen>
@@ -136,8 +142,11 @@ export function AccountsScreen() {
               keyOf={({ id }) => id}
               onOpen={({ id }) => void navigate({ to: '/accounts/$id', params: { id } })}
             />
-          ) : q || holder || tier ? (
-            <EmptyState title={words.emptyFiltered(q, tier)} action={<Link to="/accounts">{words.clear}</Link>} />
+          ) : q || holder || tier || ended ? (
+            <EmptyState
+              title={ended && !q ? words.emptyEnded : words.emptyFiltered(q, tier)}
+              action={<Link to="/accounts">{words.clear}</Link>}
+            />
           ) : (
             <EmptyState title={words.empty} action={toImport}>
               {words.emptyWhy}
@@ -156,7 +165,7 @@ export function AccountsScreen() {
   )
 }
 
-type ViewProps = { chosen: boolean; search: { q?: string; holder?: string }; children: string }
+type ViewProps = { chosen: boolean; search: { q?: string; holder?: string; ended?: string }; children: string }
 
 const View = ({ chosen, search, children }: ViewProps) => (
   <Link

@@ -57,8 +57,12 @@ export function LabelsScreen() {
                     </span>
                     <span className={styles.small}>
                       {label.about !== '' && `${label.about} `}
-                      {label.handovers === 0 ? words.handovers(0) : <LabelLink id={label.id}>{words.handovers(label.handovers)}</LabelLink>}
-                      {label.playbooks.length > 0 && ` · ${words.given(titlesOf(label))}`}
+                      {label.handovers === 0 ? (
+                        label.playbooks.length === 0 && words.handovers(0)
+                      ) : (
+                        <LabelLink id={label.id}>{words.handovers(label.handovers)}</LabelLink>
+                      )}
+                      {label.playbooks.length > 0 && `${label.handovers > 0 ? ' · ' : ''}${words.given(titlesOf(label))}`}
                     </span>
                   </span>
                   <span className={styles.tools}>

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link, useNavigate } from '@tanstack/react-router'
+import { Link, Navigate, useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useRef, useState } from 'react'
 import { DeniedState } from '../design/denied-state.tsx'
 import { Skeleton } from '../design/skeleton.tsx'
@@ -117,12 +117,14 @@ function PartsList({ parts, here, wide = false }: { parts: readonly SettingsPart
   )
 }
 
-/** Settings without a part: all that this person may set, with what each is for. */
+/** Settings without a part: beside the list of parts the first of them; on a narrow screen the list itself, with what each is for. */
 export function SettingsScreen() {
   const me = useMe()
   if (!me) return <Skeleton />
   const parts = settingsParts.filter(({ may }) => me.may.includes(may))
-  if (parts.length === 0) return <DeniedState what={words.deniedAll} who={words.whoAll} />
+  const [first] = parts
+  if (!first) return <DeniedState what={words.deniedAll} who={words.whoAll} />
+  if (!matchMedia('(max-width: 1000px)').matches) return <Navigate to={first.to} replace />
   return (
     <>
       <h1>{words.settings}</h1>

@@ -53,7 +53,7 @@ export const words = {
   about: 'When to put it on',
   aboutHint: 'One sentence, for colleagues. May stay empty.',
   handovers: (n: number) => count(n, 'handover'),
-  given: (titles: string) => `given by ${titles}`,
+  given: (titles: string) => `on every handover of ${titles}`,
   unlistedLabels: 'Given by playbooks, and not in the list',
   unlistedLabelsAbout: 'The issue gets them all the same. Add them, and handovers are found by them.',
 }
