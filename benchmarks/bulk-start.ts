@@ -40,9 +40,10 @@ export async function measureBulkStart({ place, rounds, say }: Asked): Promise<R
     const [workspace] = await listWorkspaces(database)
     if (!workspace) throw new Error(`Nothing was seeded in ${place}`)
     const { tenant } = workspace
-    const { rows: everybody } = await database.owner.query<{ id: string; email: string }>('select id, email from baton.person where tenant = $1', [
-      tenant,
-    ])
+    const { rows: everybody } = await database.owner.query<{ id: string; email: string }>(
+      'select id, email from baton.person where tenant = $1',
+      [tenant],
+    )
     const now = new Date()
     const tokenOf = async (person: string | undefined) => {
       if (person === undefined) throw new Error('Somebody of the bench is missing')
@@ -99,7 +100,11 @@ export async function measureBulkStart({ place, rounds, say }: Asked): Promise<R
     }
     const of = (name: keyof typeof seconds) => median(seconds[name])
     return {
-      6: { ratio: of('bulk') / of('raw'), growth: null, said: `${(of('bulk') / 1000).toFixed(2)} s, by hand ${(of('raw') / 1000).toFixed(2)} s` },
+      6: {
+        ratio: of('bulk') / of('raw'),
+        growth: null,
+        said: `${(of('bulk') / 1000).toFixed(2)} s, by hand ${(of('raw') / 1000).toFixed(2)} s`,
+      },
       '6 p95': {
         ratio: of('meanwhile') / of('idle'),
         growth: null,

@@ -10,7 +10,12 @@ export const goals: readonly Goal[] = [
   { goal: '3', what: 'what waits on me, many handovers', limit: '>= 0.35 of the floor', compare: (ratio) => ratio >= 0.35 },
   { goal: '3 p95', what: 'the same, slowest of twenty', limit: '<= 3 x the floor', compare: (ratio) => ratio <= 3 },
   { goal: '4', what: 'the same, many handovers against few', limit: '<= 1.5 x', compare: (_, growth) => growth !== null && growth <= 1.5 },
-  { goal: '6', what: 'start 1,000 handovers of 15 tasks in one request', limit: '<= 4 x raw INSERT..SELECT', compare: (ratio) => ratio <= 4 },
+  {
+    goal: '6',
+    what: 'start 1,000 handovers of 15 tasks in one request',
+    limit: '<= 4 x raw INSERT..SELECT',
+    compare: (ratio) => ratio <= 4,
+  },
   { goal: '6 p95', what: 'what waits on me meanwhile, slowest of twenty', limit: '<= 3 x idle', compare: (ratio) => ratio <= 3 },
   { goal: '7', what: 'start of a ready installation', limit: '<= 3 x the floor', compare: (ratio) => ratio <= 3 },
   { goal: '8', what: 'memory after load, of 185 MB', limit: '<= 1', compare: (ratio) => ratio <= 1 },
