@@ -1,4 +1,4 @@
-import type { OutputOf } from '../contract/endpoint.ts'
+import type { MinimalOf, OutputOf } from '../contract/endpoint.ts'
 import type { handovers } from '../contract/handovers.ts'
 import type { Json } from '../core/base/canonical.ts'
 import { Refusal } from '../core/base/refusal.ts'
@@ -12,6 +12,7 @@ import type { Directory } from './directory.ts'
 import { followUpOrLeave } from './follow-up.ts'
 import type { Operation } from './operation.ts'
 import { previousHandover } from './previous-handover.ts'
+import { receiptOf } from './receipt.ts'
 import { seenHandover, shownOnce } from './seen-handover.ts'
 import type { PublishedPlaybook, Services } from './services.ts'
 import { worldFrom } from './world-from.ts'
@@ -78,13 +79,15 @@ export function startsWith(
 ): StartCircumstances {
   const world = worldFrom(loaded, directory)
   if (!world) throw new Error('A start was to be judged without its account')
-  const { people, territories, pools, providers } = directory
+  const { people, territories, pools, tiers, labels, providers } = directory
   return {
     definition: newest.definition,
     world,
     people,
     territories,
     pools,
+    tiers,
+    labels,
     providers,
     actor,
     now: now.toISOString(),
@@ -95,10 +98,12 @@ export function startsWith(
   }
 }
 
+type Started = OutputOf<typeof handovers.startHandover> | MinimalOf<typeof handovers.startHandover>
+
 /** Opens a handover on the newest version of its playbook. */
 export const startHandover =
   (services: Services): Operation<typeof handovers.startHandover> =>
-  async ({ body }, { tenant, actor, now, idempotency }) => {
+  async ({ body }, { tenant, actor, now, idempotency, isBrief }) => {
     const key = idempotency && { actor: actorId(actor), key: idempotency.key, requestHash: idempotency.requestHash }
     const done = await untilDecided(services, `start for ${body.account}`, async () => {
       const found = await loadStart(services, {
@@ -116,7 +121,10 @@ export const startHandover =
         const circumstances = { ...found.circumstances, number }
         const id = services.newId()
         const events = start(id, body, circumstances)
-        const seen = shownOnce((after) => seenHandover({ handover: after, circumstances, loaded }))
+        const seen = shownOnce(
+          (after): Started =>
+            isBrief ? { return: 'minimal', ...receiptOf(after, circumstances) } : seenHandover({ handover: after, circumstances, loaded }),
+        )
         const written = await appendHandover(services, {
           tenant,
           before: notStarted(id),
@@ -128,7 +136,7 @@ export const startHandover =
         return 'answered' in written ? written : { written, circumstances, seen }
       })
     })
-    if ('answered' in done) return done.answered.answer as unknown as OutputOf<typeof handovers.startHandover>
+    if ('answered' in done) return done.answered.answer as unknown as Started
     await followUpOrLeave(services, tenant, done.written, done.circumstances)
     return done.seen(done.written.handover)
   }

@@ -24,6 +24,8 @@ export function StartManyDialog({ picked, onPicked, onClose }: Props) {
   const [first] = picked.keys()
   const [draft, setDraft] = useState({ playbook: '', to: '', reason: '', text: '' })
   const [asked, setAsked] = useState(false)
+  // Stays while it is asked for again, so that the form does not come between.
+  const [seen, setSeen] = useState<BulkPreview>()
   const options = useQuery({
     queryKey: ['start-options', first, ''],
     queryFn: ({ signal }) => request<StartOptions>('GET /handovers/start-options', { query: { account: first }, signal }),
@@ -37,6 +39,7 @@ export function StartManyDialog({ picked, onPicked, onClose }: Props) {
   })
   const preview = useMutation({
     mutationFn: (accounts: Picked) => request<BulkPreview>('POST /handovers/bulk/preview', { body: bodyOf(accounts) }),
+    onSuccess: setSeen,
   })
   const start = useMutation({
     mutationFn: () => request<BulkStarted>('POST /handovers/bulk', { body: bodyOf(picked) }),
@@ -48,24 +51,24 @@ export function StartManyDialog({ picked, onPicked, onClose }: Props) {
   }
   const change = (part: Partial<typeof draft>) => {
     setDraft((before) => ({ ...before, ...part }))
-    preview.reset()
+    setSeen(undefined)
     start.reset()
   }
   const choice = options.data?.playbooks.find(({ id }) => id === draft.playbook)
   const missing = draft.playbook === '' || draft.to === '' || draft.reason === '' || (draft.reason === 'other' && draft.text.trim() === '')
 
   if (start.data) return <Done started={start.data} onClose={close} />
-  if (preview.data)
+  if (seen)
     return (
       <Dialog open wide onClose={close} title={words.startManyTitle(picked.size)}>
         <Seen
-          preview={preview.data}
+          preview={seen}
           busy={start.isPending || preview.isPending}
           refused={start.error?.message ?? preview.error?.message}
           onStart={() => start.mutate()}
-          onBack={() => preview.reset()}
+          onBack={() => setSeen(undefined)}
           onLeaveOut={() => {
-            const wrong = new Set(preview.data.rows.filter(({ problem }) => problem).map(({ row }) => row))
+            const wrong = new Set(seen.rows.filter(({ problem }) => problem).map(({ row }) => row))
             const left: Picked = new Map([...picked].filter((_, place) => !wrong.has(place + 1)))
             onPicked(left)
             if (left.size > 0) preview.mutate(left)
@@ -94,6 +97,8 @@ export function StartManyDialog({ picked, onPicked, onClose }: Props) {
             {(control) => (
               <select
                 {...attributesOf(control)}
+                // biome-ignore lint/a11y/noAutofocus: the form comes a moment after its dialog, and begins here.
+                autoFocus
                 value={draft.playbook}
                 onChange={({ target: { value } }) => change({ playbook: value, to: '' })}
               >
