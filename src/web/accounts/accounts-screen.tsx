@@ -14,7 +14,8 @@ import { SearchField } from '../shell/search-field.tsx'
 import { shortAmount } from '../wording/counts.ts'
 import { clockWords, plainDayWords } from '../wording/dates.ts'
 import { OwnerFilter } from './owner-filter.tsx'
-import { canBegin, type Picked, StartMany } from './start-many.tsx'
+import { canBegin, type Picked } from './picked.ts'
+import { StartMany } from './start-many.tsx'
 import { words } from './words.ts'
 
 const route = getRouteApi('/accounts')

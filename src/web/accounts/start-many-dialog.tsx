@@ -12,8 +12,8 @@ import { Skeleton } from '../design/skeleton.tsx'
 import { attributesOf, Field } from '../forms/field.tsx'
 import { PlainForm } from '../forms/plain-form.tsx'
 import { TextField } from '../forms/text-field.tsx'
+import type { Picked } from './picked.ts'
 import styles from './start-many.module.css'
-import type { Picked } from './start-many.tsx'
 import { words } from './words.ts'
 
 type Props = { picked: Picked; onPicked: (picked: Picked) => void; onClose: () => void }

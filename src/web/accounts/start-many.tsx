@@ -1,6 +1,7 @@
 import { lazy, Suspense, useState } from 'react'
 import type { AccountRow } from '../../contract/accounts.ts'
 import { Button } from '../design/button.tsx'
+import { canBegin, type Picked } from './picked.ts'
 import styles from './start-many.module.css'
 import { words } from './words.ts'
 
@@ -8,11 +9,6 @@ const StartManyDialog = lazy(async () => ({ default: (await import('./start-many
 
 /** So many begin in one request. */
 const most = 1000
-
-export type Picked = ReadonlyMap<string, AccountRow>
-
-/** Only what somebody holds and nothing moves yet can be handed over. */
-export const canBegin = ({ holder, handover }: AccountRow): boolean => holder !== null && handover === null
 
 type Props = { rows: readonly AccountRow[]; picked: Picked; onPicked: (picked: Picked) => void }
 
