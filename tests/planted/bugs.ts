@@ -23,6 +23,7 @@ const csmToCsm = { file: process('walk-csm-to-csm.test'), name: 'a handover betw
 const log = 'src/store/log.pg.test.ts'
 const simulated = { file: 'tests/simulation/simulation.test.ts', name: 'dies, loses its database, mail and answers' }
 const rows = 'src/store/work-rows.pg.test.ts'
+const bulk = 'src/operations/bulk-start/bulk-start.pg.test.ts'
 
 export const plantedBugs: readonly PlantedBug[] = [
   {
@@ -388,7 +389,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     invariant: 26,
     slip: 'an older claim writes its result',
-    file: 'src/store/migrations/0025-writes-by-key.sql',
+    file: 'src/store/migrations/0027-less-of-it.sql',
     find: 'where f.tenant = t and f.handover = x.handover and f.id = x.id and f.fence = x.fence;',
     put: 'where f.tenant = t and f.handover = x.handover and f.id = x.id;',
     test: { file: rows, name: 'only the newest claim writes the result' },
@@ -591,6 +592,22 @@ export const plantedBugs: readonly PlantedBug[] = [
       file: 'src/operations/letter-templates/letter-templates.pg.test.ts',
       name: 'is drafted from once somebody else has approved it, and letters that were written before stay',
     },
+  },
+  {
+    invariant: 24,
+    slip: 'a list moves the same account twice',
+    file: 'src/operations/bulk-start/judge-starts.ts',
+    find: 'if (before !== undefined)',
+    put: 'if (before === row)',
+    test: { file: bulk, name: 'with one that cannot begin none does, and every row that is wrong says why' },
+  },
+  {
+    invariant: 12,
+    slip: 'a list that is sent again with its key begins again',
+    file: 'src/operations/bulk-start/start-many-handovers.ts',
+    find: "if ('answered' in ground) return ground",
+    put: "if ('answered' in ground) return judgeStarts(services, body, context, 1) as never",
+    test: { file: bulk, name: 'the same key begins nothing twice, and two at once begin each account once' },
   },
   {
     invariant: 6,

@@ -1,5 +1,5 @@
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
-import { useMemo } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import type { AccountRow } from '../../contract/accounts.ts'
 import { useNow } from '../client/session.ts'
 import { type Column, DataTable } from '../design/data-table.tsx'
@@ -14,13 +14,38 @@ import { type Page, usePages } from '../shell/pages.ts'
 import { SearchField } from '../shell/search-field.tsx'
 import { shortAmount } from '../wording/counts.ts'
 import { clockWords, plainDayWords } from '../wording/dates.ts'
+import { OwnerFilter } from './owner-filter.tsx'
+import { canBegin, type Picked } from './picked.ts'
+import { StartMany } from './start-many.tsx'
 import { words } from './words.ts'
 
 const route = getRouteApi('/accounts')
 
-const columns = (today: string, arr: boolean): Column<AccountRow>[] => {
+type Ticks = { picked: Picked; onTick: (row: AccountRow) => void }
+
+const columns = (today: string, arr: boolean, ticks: Ticks | undefined): Column<AccountRow>[] => {
   const now = new Date(`${today}T12:00:00Z`)
   return [
+    ...(ticks
+      ? [
+          {
+            id: 'tick',
+            head: words.tick,
+            width: '60px',
+            narrow: 'meta' as const,
+            cell: (row: AccountRow) =>
+              canBegin(row) && (
+                <input
+                  type="checkbox"
+                  aria-label={words.tickOne(row.name)}
+                  tabIndex={-1}
+                  checked={ticks.picked.has(row.id)}
+                  onChange={() => ticks.onTick(row)}
+                />
+              ),
+          },
+        ]
+      : []),
     {
       id: 'name',
       head: words.name,
@@ -85,7 +110,13 @@ export function AccountsScreen() {
   const list = usePages<Page<AccountRow>>('accounts', 'GET /accounts', { q, holder, tier, ended: ended === '1' ? '1' : undefined })
   const rows = list.items
   const arr = rows.some((row) => row.arr !== null)
-  const drawn = useMemo(() => columns(today, arr), [today, arr])
+  const mayStart = me?.may.includes('handover.start') ?? false
+  const [picked, setPicked] = useState<Picked>(new Map())
+  const tick = useCallback((row: AccountRow) => {
+    if (!canBegin(row)) return
+    setPicked((before) => new Map(before.has(row.id) ? [...before].filter(([id]) => id !== row.id) : [...before, [row.id, row]]))
+  }, [])
+  const drawn = useMemo(() => columns(today, arr, mayStart ? { picked, onTick: tick } : undefined), [today, arr, mayStart, picked, tick])
   const search = (typed: string) =>
     void setSearch({
       search: { ...(typed && { q: typed }), ...(holder && { holder }), ...(tier && { tier }), ...(ended && { ended }) },
@@ -123,6 +154,12 @@ export function AccountsScreen() {
         <Link className={styles.view} to="/coverage">
           {words.coverage}
         </Link>
+        {mayStart && (
+          <OwnerFilter
+            holder={holder === 'me' ? (me?.person.id ?? '') : (holder ?? '')}
+            onHolder={(next) => void setSearch({ search: { ...(q && { q }), ...(next && { holder: next }) }, replace: true })}
+          />
+        )}
         <SearchField label={words.filter} text={q} onText={search} />
       </nav>
       {list.isPending ? (
@@ -134,6 +171,7 @@ export function AccountsScreen() {
           {list.isError && (
             <ErrorState what={words.stale(clockWords(new Date(list.dataUpdatedAt), me?.zone))} retry={() => void list.refetch()} />
           )}
+          {mayStart && rows.length > 0 && <StartMany rows={rows} picked={picked} onPicked={setPicked} />}
           {rows.length > 0 ? (
             <DataTable
               label={words.title}
@@ -141,6 +179,7 @@ export function AccountsScreen() {
               rows={rows}
               keyOf={({ id }) => id}
               onOpen={({ id }) => void navigate({ to: '/accounts/$id', params: { id } })}
+              {...(mayStart ? { onMark: tick } : {})}
             />
           ) : q || holder || tier || ended ? (
             <EmptyState

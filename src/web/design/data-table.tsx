@@ -20,6 +20,8 @@ type Props<Row> = {
   rows: readonly Row[]
   keyOf: (row: Row) => string
   onOpen?: (row: Row) => void
+  /** Space on a row. */
+  onMark?: (row: Row) => void
   sort?: { by: string; down: boolean }
   onSort?: (by: string) => void
 }
@@ -27,10 +29,10 @@ type Props<Row> = {
 const virtualFrom = 100
 
 /**
- * A grid with one tab stop: arrows or J and K walk the rows, Enter opens one. Above a hundred rows only those in sight
+ * A grid with one tab stop: arrows or J and K walk the rows, Enter opens one, Space marks it where rows can be marked. Above a hundred rows only those in sight
  * are drawn, and each row is drawn again only when its own data changed, so a long list stays live.
  */
-export function DataTable<Row>({ label, columns, rows, keyOf, onOpen, sort, onSort }: Props<Row>) {
+export function DataTable<Row>({ label, columns, rows, keyOf, onOpen, onMark, sort, onSort }: Props<Row>) {
   const body = useRef<HTMLTableSectionElement>(null)
   const [current, setCurrent] = useState(() => (rows[0] === undefined ? '' : keyOf(rows[0])))
   const virtual = rows.length > virtualFrom
@@ -78,6 +80,10 @@ export function DataTable<Row>({ label, columns, rows, keyOf, onOpen, sort, onSo
   const walk = (event: KeyboardEvent) => {
     if (event.target instanceof HTMLElement && event.target.closest('input, textarea, select')) return
     if (event.ctrlKey || event.metaKey || event.altKey) return
+    if (event.key === ' ' && onMark && rows[at] !== undefined) {
+      event.preventDefault()
+      return onMark(rows[at])
+    }
     const page = Math.max(1, Math.floor(window.innerHeight / rowHeight) - 3)
     const steps: Record<string, number> = {
       ArrowDown: at + 1,

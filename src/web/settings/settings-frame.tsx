@@ -122,7 +122,8 @@ export function SettingsScreen() {
   const me = useMe()
   if (!me) return <Skeleton />
   const parts = settingsParts.filter(({ may }) => me.may.includes(may))
-  const [first] = parts
+  // The first steps are behind most who come.
+  const first = parts.find(({ id }) => id !== 'first-steps')
   if (!first) return <DeniedState what={words.deniedAll} who={words.whoAll} />
   if (!matchMedia('(max-width: 1000px)').matches) return <Navigate to={first.to} replace />
   return (
