@@ -76,7 +76,7 @@ function Numbers({ now, totals, weeks, handedOver, closed, stageDays }: Insights
   const stageName = (one: { name: string | null; playbook: { title: string } }) => (
     <>
       {one.name ?? words.readyToComplete}
-      {severalPlaybooks && <span className={styles.quiet}> {one.playbook.title}</span>}
+      {severalPlaybooks && <span className={`${styles.quiet} ${styles.own}`}>{one.playbook.title}</span>}
     </>
   )
   return (
@@ -150,7 +150,8 @@ function Numbers({ now, totals, weeks, handedOver, closed, stageDays }: Insights
           {stageDays.map((one) => (
             <tr key={`${one.playbook.id} ${one.stage}`}>
               <td>
-                {stageName(one)} <span className={styles.quiet}>{words.share(one.share)}</span>
+                {stageName(one)}
+                <span className={`${styles.quiet} ${styles.own}`}>{words.share(one.share)}</span>
                 <Bar part={one.share} />
               </td>
               <LongCells {...one} />
