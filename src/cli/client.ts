@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { z } from 'zod'
-import type { Endpoint, OutputOf } from '../contract/endpoint.ts'
+import type { Endpoint, MinimalOf, OutputOf } from '../contract/endpoint.ts'
 import { Refusal, type RefusalKind } from '../core/base/refusal.ts'
 import type { Io } from './io.ts'
 import { serverFrom } from './settings.ts'
@@ -24,9 +24,18 @@ type Given<E> = (E extends { params: infer P extends z.ZodType } ? { params: z.i
       : { body?: undefined })
 
 export type Client = {
-  /** Asks and reads the answer as the contract has it. `raw` is the answer as it came, for who wants JSON. */
-  ask: <E extends Endpoint>(endpoint: E, given: Given<E>, headers?: Record<string, string>) => Promise<{ value: OutputOf<E>; raw: unknown }>
+  /**
+   * Asks and reads the answer as the contract has it, in the form in which it came. `raw` is the answer as it came, for who wants JSON.
+   */
+  ask: <E extends Endpoint>(
+    endpoint: E,
+    given: Given<E>,
+    headers?: Record<string, string>,
+  ) => Promise<{ value: OutputOf<E> | MinimalOf<E>; raw: unknown }>
 }
+
+/** For who prints a line of it and not the room. */
+export const briefly = { prefer: 'return=minimal' } as const
 
 /** Reaches the server that the options and the environment name, signed in. */
 export async function connect(io: Io, { url, as }: ServerOptions): Promise<Client> {
@@ -75,7 +84,8 @@ const clientOf = (io: Io, server: string, token: string | undefined): Client => 
     if (response.ok && isText) return { value: { name: nameIn(response), text } as OutputOf<typeof endpoint>, raw: text }
     const answer = parsed(text, address)
     if (!response.ok) throw refusalFrom(response.status, answer, address)
-    const read = endpoint.output?.safeParse(answer)
+    const isShort = endpoint.minimal && typeof answer === 'object' && answer !== null && 'return' in answer
+    const read = (isShort ? endpoint.minimal : endpoint.output)?.safeParse(answer)
     if (read && !read.success)
       throw new Refusal(
         'unavailable',

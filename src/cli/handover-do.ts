@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { handovers } from '../contract/handovers.ts'
 import { Refusal } from '../core/base/refusal.ts'
-import { connect, type ServerOptions, withServer } from './client.ts'
+import { briefly, connect, type ServerOptions, withServer } from './client.ts'
 import { examples } from './examples.ts'
 import { wholeNumber } from './handover-list.ts'
 import { type Io, printJson } from './io.ts'
@@ -29,7 +29,11 @@ export const addHandoverDo = (handover: Command, io: Io): Command =>
     .action(async (ref: string, command: string, { on, with: given, ifVersion, key, json, ...server }: Options) => {
       const needs = given === undefined ? {} : objectFrom(given)
       const client = await connect(io, server)
-      const headers = { 'idempotency-key': key ?? io.newId(), ...(ifVersion === undefined ? {} : { 'if-match': `"${ifVersion}"` }) }
+      const headers = {
+        'idempotency-key': key ?? io.newId(),
+        ...(ifVersion === undefined ? {} : { 'if-match': `"${ifVersion}"` }),
+        ...(json ? {} : briefly),
+      }
       const { value, raw } = await client.ask(
         handovers.commandHandover,
         { params: { id: ref }, body: { ...needs, command, ...(on === undefined ? {} : { on }) } },
@@ -37,7 +41,8 @@ export const addHandoverDo = (handover: Command, io: Io): Command =>
       )
       if (json) return printJson(io, raw)
       for (const { words } of value.events) io.out(oneLine(words))
-      const [next] = value.handover.waiting
+      // A key that was used before is answered in the form of then.
+      const next = 'return' in value ? value.handover.next : value.handover.waiting[0]
       io.out(
         `${value.handover.ref} is ${value.handover.state} at version ${value.handover.version}${next ? `; it waits for ${oneLine(next.person.name)}: ${oneLine(next.verb)}` : ''}.`,
       )

@@ -3,7 +3,7 @@ import { type HandoverPlan, plans } from '../contract/handover-plan.ts'
 import type { HandoverView } from '../contract/handover-view.ts'
 import { handovers } from '../contract/handovers.ts'
 import { Refusal } from '../core/base/refusal.ts'
-import { type Client, connect, type ServerOptions, withServer } from './client.ts'
+import { briefly, type Client, connect, type ServerOptions, withServer } from './client.ts'
 import { examples } from './examples.ts'
 import { type Io, printJson } from './io.ts'
 import { count, moment, oneLine } from './text.ts'
@@ -74,7 +74,7 @@ async function carryOut(client: Client, view: HandoverView, { command, on }: Can
   const { value } = await client.ask(
     handovers.commandHandover,
     { params: { id: view.id }, body: { command, ...(on === null ? {} : { on }) } },
-    { 'idempotency-key': io.newId(), 'if-match': `"${view.version}"` },
+    { 'idempotency-key': io.newId(), 'if-match': `"${view.version}"`, ...briefly },
   )
   for (const { words } of value.events) say(oneLine(words))
 }

@@ -4,7 +4,7 @@ import { handovers } from '../contract/handovers.ts'
 import { people } from '../contract/people.ts'
 import { Refusal } from '../core/base/refusal.ts'
 import { paces, reasons } from '../core/process/handover.ts'
-import { type Client, connect, type ServerOptions, withServer } from './client.ts'
+import { briefly, type Client, connect, type ServerOptions, withServer } from './client.ts'
 import { examples } from './examples.ts'
 import { type Io, printJson } from './io.ts'
 import { oneLine } from './text.ts'
@@ -65,9 +65,12 @@ export const addHandoverStart = (handover: Command, io: Io): Command =>
         ...(pace ? { pace } : {}),
         ...(previous ? { previous } : {}),
       }
-      const { value, raw } = await client.ask(handovers.startHandover, { body }, { 'idempotency-key': key ?? io.newId() })
+      const headers = { 'idempotency-key': key ?? io.newId(), ...(json ? {} : briefly) }
+      const { value, raw } = await client.ask(handovers.startHandover, { body }, headers)
       if (json) return printJson(io, raw)
-      const waitsFor = value.awaiting ? `; it waits for ${oneLine(value.awaiting.name)} to accept` : ''
+      // A key that was used before is answered in the form of then.
+      const awaited = 'return' in value ? (value.next?.command === 'accept' ? value.next.person : undefined) : value.awaiting
+      const waitsFor = awaited ? `; it waits for ${oneLine(awaited.name)} to accept` : ''
       io.out(
         `${value.ref} is ${value.state}: ${oneLine(value.account.name)} from ${oneLine(value.from.name)} to ${oneLine(value.to.name)}${waitsFor}.`,
       )

@@ -57,6 +57,8 @@ export type Endpoint = {
   status: 200 | 201 | 204
   /** The answer; none for 204. */
   output?: z.ZodType
+  /** What `Prefer: return=minimal` is answered instead: it has `return: "minimal"` in it, so that a repeated answer tells its form too. */
+  minimal?: z.ZodType
   /** Instead of an answer in JSON a file of this type, made while it is sent: the operation answers its `name` and a `stream` of bytes. */
   archive?: string
   /** Instead of one answer, server-sent events, each with this as its data. */
@@ -83,5 +85,8 @@ export type OutputOf<E> = E extends { output: z.ZodType }
   : E extends { archive: string }
     ? { name: string; stream: AsyncIterable<Uint8Array> }
     : undefined
+
+/** What it answers when it is asked for little. */
+export type MinimalOf<E> = E extends { minimal: infer M extends z.ZodType } ? z.output<M> : never
 
 export type EventOf<E> = E extends { events: z.ZodType } ? z.output<E['events']> : never

@@ -3,6 +3,7 @@ import { endpoint } from './endpoint.ts'
 import { Due, Evidence, HandoverView, ItemVerdict, RecordRef } from './handover-view.ts'
 import { MailView } from './mail.ts'
 import { Day, HandoverName, Id, Instant, listOf, PersonRef, page } from './parts.ts'
+import { isMinimal, Receipt } from './receipt.ts'
 import { badCursor, unknownHandover } from './refused.ts'
 
 const One = z.strictObject({ id: HandoverName })
@@ -131,6 +132,31 @@ export const Rights = z
   .meta({ id: 'Rights', description: 'Who may what in a handover, for a task, a role and a day' })
 export type Rights = z.infer<typeof Rights>
 
+/** What reading an edited issue back tells, whatever is told of the handover. */
+const readBack = {
+  at: Instant,
+  changes: z.array(
+    z.object({
+      blank: z.string(),
+      label: z.string(),
+      section: z.string(),
+      was: z.string().meta({ description: 'What it said when the copy was taken' }),
+      now: z.string().meta({ description: 'What it says here now' }),
+      becomes: z.string(),
+      value: z.unknown(),
+      conflict: z.boolean().meta({ description: 'Both sides changed it, in different ways' }),
+      refused: z.string().nullable().meta({ description: 'Why the caller may not write it now' }),
+    }),
+  ),
+  ticks: z
+    .array(z.object({ field: z.string(), label: z.string(), ticked: z.boolean(), task: z.string().nullable() }))
+    .meta({ description: 'Boxes that the copy ticks or clears: claims, for their tasks to settle' }),
+  unread: z
+    .array(z.object({ line: z.number().int(), text: z.string() }))
+    .meta({ description: 'Lines that people added; they are no field of the document and stay in the issue' }),
+  written: z.array(z.string()).meta({ description: 'Fields that were answered' }),
+}
+
 export const reports = {
   getRights: endpoint({
     method: 'GET',
@@ -220,31 +246,11 @@ export const reports = {
     bodyLimitBytes: 7 * 1024 * 1024,
     status: 200,
     output: z
-      .object({
-        at: Instant,
-        changes: z.array(
-          z.object({
-            blank: z.string(),
-            label: z.string(),
-            section: z.string(),
-            was: z.string().meta({ description: 'What it said when the copy was taken' }),
-            now: z.string().meta({ description: 'What it says here now' }),
-            becomes: z.string(),
-            value: z.unknown(),
-            conflict: z.boolean().meta({ description: 'Both sides changed it, in different ways' }),
-            refused: z.string().nullable().meta({ description: 'Why the caller may not write it now' }),
-          }),
-        ),
-        ticks: z
-          .array(z.object({ field: z.string(), label: z.string(), ticked: z.boolean(), task: z.string().nullable() }))
-          .meta({ description: 'Boxes that the copy ticks or clears: claims, for their tasks to settle' }),
-        unread: z
-          .array(z.object({ line: z.number().int(), text: z.string() }))
-          .meta({ description: 'Lines that people added; they are no field of the document and stay in the issue' }),
-        written: z.array(z.string()).meta({ description: 'Fields that were answered' }),
-        handover: HandoverView,
-      })
+      .object({ ...readBack, handover: HandoverView })
       .meta({ id: 'ReadBackIssue', description: 'What an edited copy of the issue changes' }),
+    minimal: z
+      .object({ ...isMinimal, ...readBack, handover: Receipt })
+      .meta({ id: 'ReadBackIssueInShort', description: 'What an edited copy of the issue changes, without the room after it' }),
     refusals: {
       ...unknownHandover,
       'document.none': { kind: 'unknown', when: 'This playbook has no document.' },

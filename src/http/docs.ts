@@ -61,7 +61,9 @@ function endpointHtml(
       ]),
     ),
     body ? `<p>Body <code>${text(body.type)}</code>: ${shape(body.schema)}</p>` : '',
-    answer ? `<p>Answers ${status}: ${shape(answer.schema)}</p>` : `<p>Answers ${status}, with nothing.</p>`,
+    answer
+      ? `<p>Answers ${status}: ${shape(answer.schema)}${answer.minimal ? `; with <code>Prefer: return=minimal</code> ${shape(answer.minimal)}` : ''}</p>`
+      : `<p>Answers ${status}, with nothing.</p>`,
     table(
       ['Refused with', 'Code', 'When'],
       refusals.map((one) => [String(one.status), `<code>${text(one.code)}</code>`, text(one.when)]),

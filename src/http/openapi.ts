@@ -51,6 +51,10 @@ export function openApi(): Schema {
   }
 }
 
+const preferenceApplied: Schema = {
+  'Preference-Applied': { description: 'There when the answer is the short one', schema: { type: 'string', const: 'return=minimal' } },
+}
+
 const problem: Schema = {
   type: 'object',
   description: 'A refusal, as RFC 9457 describes it',
@@ -79,8 +83,8 @@ function problemResponse(description: string, codes: readonly string[] = []): Sc
   }
 }
 
-const contentOf = ({ type, schema, files }: NonNullable<Described['answer']>): Schema => ({
-  [type]: { schema },
+const contentOf = ({ type, schema, minimal, files }: NonNullable<Described['answer']>): Schema => ({
+  [type]: { schema: minimal ? { anyOf: [schema, minimal] } : schema },
   ...Object.fromEntries(files.map((file) => [file.type, { schema: fileSchema(file) }])),
 })
 
@@ -109,7 +113,11 @@ function operationOf(tag: string, endpoint: Described): Schema {
         }),
     ...(body ? { requestBody: { required: true, content: { [body.type]: { schema: body.schema } } } } : {}),
     responses: {
-      [status]: { description: 'It is done', ...(answer ? { content: contentOf(answer) } : {}) },
+      [status]: {
+        description: 'It is done',
+        ...(answer?.minimal ? { headers: preferenceApplied } : {}),
+        ...(answer ? { content: contentOf(answer) } : {}),
+      },
       ...Object.fromEntries(
         [...byStatus].map(([code, those]) => [
           code,

@@ -122,3 +122,16 @@ export function idempotencyOf(
     },
   }
 }
+
+/**
+ * Whether the caller prefers to be told little (RFC 7240, 4.2). Preferences are wishes: what is not known or makes no sense here is
+ * passed over, and of one that is named twice the first counts.
+ */
+export function briefOf({ minimal }: Endpoint, header: string | string[] | undefined): { isBrief?: true } {
+  if (!minimal || header === undefined) return {}
+  const wishes = String(header)
+    .split(',')
+    .map((wish) => wish.split(';')[0]?.trim().toLowerCase() ?? '')
+  const wanted = wishes.find((wish) => /^return\s*(=|$)/.test(wish))
+  return wanted !== undefined && /^return\s*=\s*("minimal"|minimal)$/.test(wanted) ? { isBrief: true } : {}
+}

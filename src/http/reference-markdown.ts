@@ -54,7 +54,8 @@ function endpointLines(endpoint: Described): string[] {
   ]
 }
 
-const textsOf = ({ files }: NonNullable<Described['answer']>): string =>
+const textsOf = ({ files, minimal }: NonNullable<Described['answer']>): string =>
+  (minimal ? `; with \`Prefer: return=minimal\` \`${shapeOf(minimal)}\`` : '') +
   files.map(({ value, type, of }) => `; with \`as=${value}\` its \`${of}\` as a file of type \`${type}\``).join('')
 
 function schemaLines(name: string, schema: Schema): string[] {

@@ -15,7 +15,8 @@ export type Described = {
   fields: { name: string; in: 'path' | 'query' | 'header'; required: boolean; schema: Schema; about: string }[]
   body: { type: string; schema: Schema; about: string } | undefined
   status: number
-  answer: { type: string; schema: Schema; files: { value: string; type: string; of: 'text' | 'bytes' }[] } | undefined
+  /** `minimal`: what is answered instead with `Prefer: return=minimal`. */
+  answer: { type: string; schema: Schema; minimal?: Schema; files: { value: string; type: string; of: 'text' | 'bytes' }[] } | undefined
   refusals: { code: string; status: number; when: string }[]
   isPublic: boolean
 }
@@ -45,6 +46,7 @@ function describe(name: string, endpoint: Endpoint, named: NamedSchemas): Descri
     file,
     status,
     output,
+    minimal,
     events,
     archive,
     textAs = {},
@@ -71,6 +73,7 @@ function describe(name: string, endpoint: Endpoint, named: NamedSchemas): Descri
         : output && {
             type: scim ? scimType : 'application/json',
             schema: named.of(output, 'output'),
+            ...(minimal ? { minimal: named.of(minimal, 'output') } : {}),
             files: [
               ...Object.entries(textAs).map(([value, type]) => ({ value, type, of: 'text' as const })),
               ...Object.entries(bytesAs).map(([value, type]) => ({ value, type, of: 'bytes' as const })),
@@ -97,13 +100,14 @@ function fieldsOf(schema: Schema | undefined, place: 'path' | 'query'): Describe
   }))
 }
 
-function headersOf({ idempotent, ifMatch, events }: Endpoint): Described['fields'] {
+function headersOf({ idempotent, ifMatch, minimal, events }: Endpoint): Described['fields'] {
   const header = (name: string, about: string) => ({ name, in: 'header' as const, required: false, schema: { type: 'string' }, about })
   return [
     ...(ifMatch ? [header('If-Match', 'The version that you saw, in quotes; refused with 412 when it is no longer the newest')] : []),
     ...(idempotent
       ? [header('Idempotency-Key', 'A text of your own; repeated with the same request it answers the same and does nothing twice')]
       : []),
+    ...(minimal ? [header('Prefer', '`return=minimal` leaves the room out of the answer')] : []),
     ...(events ? [header('Last-Event-ID', 'The last event that you saw')] : []),
   ]
 }
@@ -152,6 +156,7 @@ export const generalRules = [
   'What you may not know about answers exactly like what does not exist: 404.',
   'Lists answer `{items, next}`. Give `next` as `cursor` for the page after; it is null on the last.',
   'What has a version tells it in `version` and `ETag`. With `If-Match` a change is made on that version only; without, on the newest state.',
+  'Where the answer would be the whole room of a handover, `Prefer: return=minimal` (RFC 7240) leaves it out: faster, and a small part of the bytes. Such an answer has `return: "minimal"` in it and comes with `Preference-Applied`. What was answered to an `Idempotency-Key` is repeated in the form that it had, whatever the repeated request prefers.',
   'Instants are UTC (`2026-11-22T12:36:00.000Z`), dates are plain (`2026-11-22`).',
   'A wrong method answers 405 with `Allow`, a wrong content type 415, a body that is no JSON 400.',
   '`GET /healthz` says that the process is alive, `GET /readyz` that pages can be served and the database answers. Neither needs a session.',

@@ -9,7 +9,7 @@ import { type Credentials, credentialsOf, endedCookie, refuseForeignPages, sessi
 import { sendEvents } from './event-stream.ts'
 import type { Log } from './log.ts'
 import { holderOf, type RateLimits } from './rate-limits.ts'
-import { idempotencyOf, ifMatchOf, readInput, refuseWrongType } from './read-input.ts'
+import { briefOf, idempotencyOf, ifMatchOf, readInput, refuseWrongType } from './read-input.ts'
 import { forFrame } from './security-headers.ts'
 import type { SessionCache, SignedIn } from './sessions.ts'
 
@@ -44,7 +44,7 @@ export function serveEndpoint(app: FastifyInstance, name: string, endpoint: Endp
     // Before the body is read: a stranger learns nothing from how their input is judged.
     onRequest: async (request) => {
       const credentials = credentialsOf(request.headers, isSecure)
-      refuseForeignPages(request, credentials?.by)
+      refuseForeignPages(request, credentials?.by, { leavesTrace: endpoint.archive !== undefined })
       if (endpoint.who === 'anyone') limits.take('address', holderOf(request.ip))
       else {
         const caller = await callerOf(request, credentials)
@@ -91,6 +91,7 @@ export function serveEndpoint(app: FastifyInstance, name: string, endpoint: Endp
       ...(await contextOf(request, caller)),
       ...ifMatchOf(endpoint, request.headers['if-match']),
       ...idempotencyOf(name, endpoint, request.headers['idempotency-key'], input),
+      ...briefOf(endpoint, request.headers.prefer),
       gone: goneOf(reply),
     }
     const output = await operation(input, context)
@@ -100,6 +101,8 @@ export function serveEndpoint(app: FastifyInstance, name: string, endpoint: Endp
     }
     if (serving.checkAnswers) checkAnswer(name, endpoint, output)
     moveSession(reply, output, caller)
+    // Of the answer and not of the question: what was answered to a key before is repeated in the form that it had.
+    if (endpoint.minimal && 'return' in (output as object)) reply.header('preference-applied', 'return=minimal')
     if (endpoint.versioned) reply.header('etag', tagOf(endpoint, output))
     if (endpoint.scim && endpoint.status === 201) reply.header('location', (output as ScimAnswer).meta?.location)
     reply.code(endpoint.status)
@@ -190,7 +193,8 @@ function fileAnswer({ textAs, bytesAs }: Endpoint, input: unknown, output: unkno
 }
 
 /** Compared after a round through the schema: a member that the schema does not name would be lost there, so it shows. */
-function checkAnswer(name: string, { output, status }: Endpoint, answer: unknown): void {
+function checkAnswer(name: string, { output: whole, minimal, status }: Endpoint, answer: unknown): void {
+  const output = minimal && 'return' in (answer as object) ? minimal : whole
   if (!output) {
     if (status !== 204) throw new Error(`${name} has neither an answer nor 204`)
     return

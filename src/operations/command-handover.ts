@@ -1,4 +1,4 @@
-import type { OutputOf } from '../contract/endpoint.ts'
+import type { MinimalOf, OutputOf } from '../contract/endpoint.ts'
 import type { handovers } from '../contract/handovers.ts'
 import type { Json } from '../core/base/canonical.ts'
 import { Refusal } from '../core/base/refusal.ts'
@@ -11,11 +11,12 @@ import { followUpOrLeave } from './follow-up.ts'
 import { handoverId, loadHandover } from './load-handover.ts'
 import { machineCommand } from './machine-command.ts'
 import type { Operation } from './operation.ts'
+import { receiptOf } from './receipt.ts'
 import { readerOf, seenHandover, shownOnce } from './seen-handover.ts'
 import type { Services } from './services.ts'
 import { withPositions } from './with-positions.ts'
 
-type Commanded = OutputOf<typeof handovers.commandHandover>
+type Commanded = OutputOf<typeof handovers.commandHandover> | MinimalOf<typeof handovers.commandHandover>
 
 /**
  * Gives a handover a command. With `If-Match` it is judged on the version that the caller saw, or refused as stale; without, on
@@ -23,7 +24,7 @@ type Commanded = OutputOf<typeof handovers.commandHandover>
  */
 export const commandHandover =
   (services: Services): Operation<typeof handovers.commandHandover> =>
-  async ({ params: { id: name }, body }, { tenant, actor, now, ifMatch, idempotency }) => {
+  async ({ params: { id: name }, body }, { tenant, actor, now, ifMatch, idempotency, isBrief }) => {
     const id = await handoverId(services, tenant, name)
     const key = idempotency && { actor: actorId(actor), key: idempotency.key, requestHash: idempotency.requestHash }
     const decided = untilDecided(services, id, async () => {
@@ -35,10 +36,10 @@ export const commandHandover =
       const circumstances = circumstancesAfter(events, found.circumstances)
       const pinned = await pinnedVersion(services, { tenant, handover, playbookVersion, events })
       const seen = shownOnce((after) => seenHandover({ handover: after, circumstances, loaded }))
-      const answerOf = (after: Handover, own: Happened[], firstPosition: number): Commanded => ({
-        handover: seen(after),
-        events: eventViews(own, firstPosition, after, circumstances, readerOf({ handover: after, circumstances, loaded })),
-      })
+      const answerOf = (after: Handover, own: Happened[], firstPosition: number): Commanded => {
+        const events = eventViews(own, firstPosition, after, circumstances, readerOf({ handover: after, circumstances, loaded }))
+        return isBrief ? { return: 'minimal', handover: receiptOf(after, circumstances), events } : { handover: seen(after), events }
+      }
       const written = await appendHandover(services, {
         tenant,
         before: handover,

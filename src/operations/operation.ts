@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { Endpoint, EventOf, InputOf, OutputOf } from '../contract/endpoint.ts'
+import type { Endpoint, EventOf, InputOf, MinimalOf, OutputOf } from '../contract/endpoint.ts'
 import type { Actor } from '../core/policy/member.ts'
 
 /** The key under which a caller may repeat a request, and what must be the same when they do. */
@@ -20,6 +20,8 @@ export type Context = {
   /** The version that the caller saw. Absent: judged on the newest state. */
   ifMatch?: number
   idempotency?: Idempotency
+  /** The caller asked for little: what is written matters to them, not how all of it looks afterwards. */
+  isBrief?: true
   /** Aborted when the caller has gone without an answer: what only reads need not go on for them. */
   gone?: AbortSignal
 }
@@ -41,7 +43,7 @@ export type StreamContext = SignedInContext & { after: number | undefined; signa
 /** What fulfils one endpoint. Refuses by throwing a `Refusal`; anything else that it throws is our bug. */
 export type Operation<E extends Endpoint> = E extends { events: z.ZodType }
   ? (input: InputOf<E>, context: StreamContext) => AsyncIterable<Sent<EventOf<E>>>
-  : (input: InputOf<E>, context: ContextOf<E>) => Promise<OutputOf<E>>
+  : (input: InputOf<E>, context: ContextOf<E>) => Promise<OutputOf<E> | MinimalOf<E>>
 
 /** One operation for each endpoint; a missing one does not compile. */
 export type OperationsFor<Endpoints extends Readonly<Record<string, Endpoint>>> = {

@@ -65,7 +65,7 @@ async function delegate(
   try {
     await commandHandover(services)(
       { params: { id }, body: { command: 'delegate', ...delegation } },
-      { tenant, actor, now, requestId, token },
+      { tenant, actor, now, requestId, token, isBrief: true },
     )
     return undefined
   } catch (error) {

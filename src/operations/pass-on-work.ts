@@ -41,7 +41,7 @@ export const passOnWork =
           ...(until === null ? {} : { until }),
         }
         try {
-          await commandHandover(services)({ params: { id }, body }, alone)
+          await commandHandover(services)({ params: { id }, body }, { ...alone, isBrief: true })
           done.push(about)
         } catch (error) {
           if (!(error instanceof Refusal)) throw error

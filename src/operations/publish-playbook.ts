@@ -141,7 +141,7 @@ async function move(
     await commandHandover(services)(
       { params: { id }, body: { command: 'change-playbook-version', version } },
       // A key of its own for each, so that what is sent again moves nothing that somebody has moved back since.
-      { ...context, ...(idempotency ? { idempotency: { ...idempotency, key: `${idempotency.key} ${id}` } } : {}) },
+      { ...context, isBrief: true, ...(idempotency ? { idempotency: { ...idempotency, key: `${idempotency.key} ${id}` } } : {}) },
     )
     return null
   } catch (error) {

@@ -1,4 +1,4 @@
-import type { OutputOf } from '../contract/endpoint.ts'
+import type { MinimalOf, OutputOf } from '../contract/endpoint.ts'
 import type { reports } from '../contract/handover-reports.ts'
 import { isSame, type Json } from '../core/base/canonical.ts'
 import { Refusal } from '../core/base/refusal.ts'
@@ -20,10 +20,12 @@ import { issueOf } from './get-issue.ts'
 import { givenAs } from './given-as.ts'
 import { handoverId, loadHandover } from './load-handover.ts'
 import type { Operation } from './operation.ts'
-import { readerOf, seenHandover } from './seen-handover.ts'
+import { receiptOf } from './receipt.ts'
+import { readerOf, seenHandover, shownOnce } from './seen-handover.ts'
 import type { Services } from './services.ts'
 
 type ReadBack = OutputOf<typeof reports.readBackIssue>
+type Answer = ReadBack | MinimalOf<typeof reports.readBackIssue>
 type Change = ReadBack['changes'][number]
 
 /**
@@ -32,7 +34,7 @@ type Change = ReadBack['changes'][number]
  */
 export const readBackIssue =
   (services: Services): Operation<typeof reports.readBackIssue> =>
-  async ({ params: { id: name }, body }, { tenant, actor, now, ifMatch, idempotency }) => {
+  async ({ params: { id: name }, body }, { tenant, actor, now, ifMatch, idempotency, isBrief }) => {
     const id = await handoverId(services, tenant, name)
     const key = body.confirm && idempotency ? { actor: actorId(actor), ...idempotency } : undefined
     const done = await untilDecided(services, id, async () => {
@@ -43,11 +45,12 @@ export const readBackIssue =
       const told = changesIn(body, handover, circumstances, readerOf(found))
       const chosen = body.confirm ? told.changes.filter(({ blank, conflict }) => !conflict || body.take?.includes(blank)) : []
       const { events, written } = answersOf(chosen, handover, circumstances)
-      const answerOf = (after: Handover): ReadBack => ({
-        ...told,
-        written,
-        handover: seenHandover({ handover: after, circumstances, loaded }),
-      })
+      const answerOf = shownOnce(
+        (after): Answer =>
+          isBrief
+            ? { return: 'minimal', ...told, written, handover: receiptOf(after, circumstances) }
+            : { ...told, written, handover: seenHandover({ handover: after, circumstances, loaded }) },
+      )
       if (events.length === 0) return { answer: answerOf(handover), follows: undefined }
       // All of them or none: whoever pasted a whole issue never finds half of it.
       const appended = await appendHandover(services, {
@@ -60,7 +63,7 @@ export const readBackIssue =
       })
       return 'answered' in appended ? appended : { answer: answerOf(appended.handover), follows: { appended, circumstances } }
     })
-    if ('answered' in done) return done.answered.answer as unknown as ReadBack
+    if ('answered' in done) return done.answered.answer as unknown as Answer
     if (done.follows) await followUpOrLeave(services, tenant, done.follows.appended, done.follows.circumstances)
     return done.answer
   }
@@ -128,7 +131,7 @@ function changesIn(
     at: circumstances.now,
     changes,
     ticks: ticksIn(begun, ours, theirs, handover, circumstances),
-    unread: theirs.unread.filter(({ text: one }) => !ours.unread.some((each) => each.text === one)),
+    unread: theirs.unread.filter(({ text: one }) => ![...ours.unread, ...begun.unread].some((each) => each.text === one)),
   }
 }
 

@@ -33,6 +33,8 @@ export type HandoverListRow = {
   /** For what is counted over all of them: whose team it is, and how long it took. Columns of the counters, not of the list. */
   team: string
   cycle: Cycle
+  /** Ids of labels that people have put on; absent in rows from before labels. */
+  labels?: readonly string[]
 }
 
 /** The rows that move with a handover, derived from its newest state: lists and inboxes can't tell another story than the log. */
@@ -110,6 +112,7 @@ function handoverRow(handover: Handover, circumstances: Circumstances, stored: {
     hasLate: isLate(handover, circumstances),
     team: teamOf(handover, circumstances) ?? noTeam,
     cycle: cycleOf(handover, circumstances),
+    labels: handover.labels ?? [],
   }
   const isOver = handover.status === 'completed' || handover.status === 'cancelled'
   return {

@@ -27,8 +27,8 @@ export function readerOf({ handover, circumstances, loaded }: Found): Audience {
 export const seenHandover = (found: Found): HandoverView => maskedView(viewOf(found.handover, found.circumstances), readerOf(found))
 
 /** What is kept for the key of a request and what it is answered are the same sight of the same state, so it is put together once. */
-export function shownOnce(show: (handover: Handover) => HandoverView): (handover: Handover) => HandoverView {
-  let shown: { handover: Handover; view: HandoverView } | undefined
+export function shownOnce<View>(show: (handover: Handover) => View): (handover: Handover) => View {
+  let shown: { handover: Handover; view: View } | undefined
   return (handover) => {
     if (shown?.handover !== handover) shown = { handover, view: show(handover) }
     return shown.view

@@ -34,7 +34,10 @@ export const startDeparture =
           await cover(services, { account, person: to, from, to: wanted, reason: 'Departure', departure: stored.id }, alone)
           done.push({ account, way, ref: null })
         } else {
-          const { ref } = await startHandover(services)({ body: { playbook, account, to, reason: { kind: 'departure' } } }, alone)
+          const { ref } = await startHandover(services)(
+            { body: { playbook, account, to, reason: { kind: 'departure' } } },
+            { ...alone, isBrief: true },
+          )
           done.push({ account, way, ref })
         }
       } catch (error) {

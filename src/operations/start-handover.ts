@@ -1,4 +1,4 @@
-import type { OutputOf } from '../contract/endpoint.ts'
+import type { MinimalOf, OutputOf } from '../contract/endpoint.ts'
 import type { handovers } from '../contract/handovers.ts'
 import type { Json } from '../core/base/canonical.ts'
 import { Refusal } from '../core/base/refusal.ts'
@@ -12,6 +12,7 @@ import { appendHandover, untilDecided } from './append-handover.ts'
 import { followUpOrLeave } from './follow-up.ts'
 import type { Operation } from './operation.ts'
 import { previousHandover } from './previous-handover.ts'
+import { receiptOf } from './receipt.ts'
 import { seenHandover, shownOnce } from './seen-handover.ts'
 import type { PublishedPlaybook, Services } from './services.ts'
 import { worldFrom } from './world-from.ts'
@@ -52,13 +53,15 @@ export async function loadStart(
   if (!world) throw unknownAccount(account)
   const newest = (await services.playbooks(tenant)).find(({ id }) => id === playbook)
   if (!newest) throw new Refusal('invalid', 'playbook.unknown', `There is no playbook "${playbook}".`, { where: 'playbook' })
-  const { people, territories, pools, providers } = directory
+  const { people, territories, pools, tiers, labels, providers } = directory
   const circumstances: Circumstances = {
     definition: newest.definition,
     world,
     people,
     territories,
     pools,
+    tiers,
+    labels,
     providers,
     actor,
     now: now.toISOString(),
@@ -75,12 +78,14 @@ export async function loadStart(
   }
 }
 
+type Started = OutputOf<typeof handovers.startHandover> | MinimalOf<typeof handovers.startHandover>
+
 /** Opens a handover on the newest version of its playbook. */
 export const startHandover =
   (services: Services): Operation<typeof handovers.startHandover> =>
-  async ({ body }, { tenant, actor, now, idempotency }) => {
+  async ({ body }, { tenant, actor, now, idempotency, isBrief }) => {
     const key = idempotency && { actor: actorId(actor), key: idempotency.key, requestHash: idempotency.requestHash }
-    const done = await untilDecided(services, `starts in ${tenant}`, async () => {
+    const done = await untilDecided(services, `start for ${body.account}`, async () => {
       const found = await loadStart(services, {
         tenant,
         account: body.account,
@@ -91,21 +96,27 @@ export const startHandover =
         ...(key ? { idempotency: key } : {}),
       })
       if ('answered' in found) return found
-      const { circumstances, playbook, number, loaded } = found
-      const id = services.newId()
-      const events = start(id, body, circumstances)
-      const seen = shownOnce((after) => seenHandover({ handover: after, circumstances, loaded }))
-      const written = await appendHandover(services, {
-        tenant,
-        before: notStarted(id),
-        events,
-        circumstances,
-        stored: { number, playbookVersion: playbook.version, timers: [] },
-        ...(key ? { idempotency: { ...key, answer: (after) => seen(after) as unknown as Json } } : {}),
+      const { playbook, loaded } = found
+      return services.takeNumbers({ tenant, from: found.number }, async (number) => {
+        const circumstances = { ...found.circumstances, number }
+        const id = services.newId()
+        const events = start(id, body, circumstances)
+        const seen = shownOnce(
+          (after): Started =>
+            isBrief ? { return: 'minimal', ...receiptOf(after, circumstances) } : seenHandover({ handover: after, circumstances, loaded }),
+        )
+        const written = await appendHandover(services, {
+          tenant,
+          before: notStarted(id),
+          events,
+          circumstances,
+          stored: { number, playbookVersion: playbook.version, timers: [] },
+          ...(key ? { idempotency: { ...key, answer: (after) => seen(after) as unknown as Json } } : {}),
+        })
+        return 'answered' in written ? written : { written, circumstances, seen }
       })
-      return 'answered' in written ? written : { written, circumstances, seen }
     })
-    if ('answered' in done) return done.answered.answer as unknown as OutputOf<typeof handovers.startHandover>
+    if ('answered' in done) return done.answered.answer as unknown as Started
     await followUpOrLeave(services, tenant, done.written, done.circumstances)
     return done.seen(done.written.handover)
   }

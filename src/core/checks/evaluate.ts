@@ -4,7 +4,7 @@ import { type CelFacts, toCel } from './environment.ts'
 import type { RecordRef, Seen, Verdict } from './evidence.ts'
 import { limits } from './limits.ts'
 import { Meter, meterName } from './meter.ts'
-import { absent, brokenBy, type Element, kindAt, missing, noneOf, notLookedAt, seenOf, sentenceOf, unclear } from './reasons.ts'
+import { absent, brokenBy, type Element, kindAt, missing, noneOf, notLookedAt, present, seenOf, sentenceOf, unclear } from './reasons.ts'
 
 export type Evaluation = Verdict & { seen: Seen }
 
@@ -54,12 +54,15 @@ function answer(question: Question, run: Run): Verdict {
     }
     case 'some': {
       const verdicts: Verdict[] = []
+      const excuses: Verdict[] = []
       for (const part of question.parts) {
         const verdict = answer(part, run)
         if (verdict.verdict === 'passed') return verdict
-        verdicts.push(verdict)
+        if (part.type === 'statement' && part.excuse) excuses.push(verdict)
+        else verdicts.push(verdict)
       }
-      return joined(verdicts, 'cannot tell') ?? joined(verdicts, 'failed') ?? { verdict: 'passed' }
+      const said = verdicts.length > 0 ? verdicts : excuses
+      return joined(said, 'cannot tell') ?? joined(said, 'failed') ?? { verdict: 'passed' }
     }
     case 'if': {
       const condition = answer(question.condition, run)
@@ -99,6 +102,7 @@ function state(statement: Statement, run: Run): Verdict {
   }
   if (broken) return brokenBy(broken.breaking, broken.count, statement.each?.reads ?? [], facts.facts)
   if (statement.guard) return { verdict: 'failed', because: absent(statement.guard), records: [] }
+  if (statement.excuse) return { verdict: 'failed', because: present(statement.excuse), records: [] }
   if (statement.seeks) return { verdict: 'failed', because: noneOf(statement.seeks.path, facts.facts), records: [] }
   return { verdict: 'failed', because: sentenceOf(statement.reads, facts.facts), records: [] }
 }

@@ -34,6 +34,7 @@ import type {
   TaskState,
 } from './handover.ts'
 import { factsFor, type Judgement, judgeTask } from './judging.ts'
+import { type CarriedLabel, labelsOf } from './labels.ts'
 import { letterItems, ownersOfItem } from './letter-items.ts'
 import { letterRules, newestLetter, standsInTheWay } from './letter-readiness.ts'
 import { declinedDates } from './other-dates.ts'
@@ -243,6 +244,7 @@ export type HandoverView = {
   callIn: CallIn | null
   /** How far the dossier is: what it still asks, what of that the reader can know, and what has been read. Null where the page has no topics. */
   dossier: { questions: number; mine: number; parts: number; read: number } | null
+  labels: CarriedLabel[]
   comments: (Omit<Comment, 'by'> & { by: PersonView })[]
   openEnds: (Omit<OpenEnd, 'person'> & { person: PersonView })[]
   /** Principles that were broken, each until it is explained or gone. */
@@ -258,15 +260,22 @@ export type HandoverView = {
   can: Can[]
 }
 
+export const personView = (id: string, { people }: Pick<Circumstances, 'people'>): PersonView => ({
+  id,
+  name: id === 'baton' ? 'Baton' : (people.get(id)?.name ?? 'Someone who left'),
+})
+
+export const holderView = ({ kind, id }: Holder, around: Pick<Circumstances, 'people' | 'pools'>): HolderView => ({
+  kind,
+  id,
+  name: kind === 'person' ? personView(id, around).name : (around.pools.find((pool) => pool.id === id)?.name ?? id),
+})
+
 /** What one person sees of a handover, and what they may do with it now. The only place where a screen's facts are put together. */
 export function viewOf(handover: Handover, circumstances: Circumstances): HandoverView {
-  const { definition, people, pools, world } = circumstances
-  const person = (id: string): PersonView => ({ id, name: id === 'baton' ? 'Baton' : (people.get(id)?.name ?? 'Someone who left') })
-  const holder = ({ kind, id }: Holder): HolderView => ({
-    kind,
-    id,
-    name: kind === 'person' ? person(id).name : (pools.find((pool) => pool.id === id)?.name ?? id),
-  })
+  const { definition, world } = circumstances
+  const person = (id: string): PersonView => personView(id, circumstances)
+  const holder = (one: Holder): HolderView => holderView(one, circumstances)
   const tasks = tasksOf(definition).map((task) => taskView(handover, task, circumstances, person))
   const stages = definition.stages.map(({ id, name, tasks: own }): HandoverView['stages'][number] => {
     const isDone = handover.status === 'completed' || own.every((task) => isFinished(handover.tasks[task.id]))
@@ -336,6 +345,7 @@ export function viewOf(handover: Handover, circumstances: Circumstances): Handov
     },
     callIn: callInView(handover, circumstances),
     dossier: dossierView(handover, circumstances),
+    labels: labelsOf(handover, circumstances),
     comments: handover.comments.map((one) => ({ ...one, by: person(one.by) })),
     openEnds: handover.openEnds.map((one) => ({ ...one, person: person(one.person) })),
     incidents: Object.values(handover.incidents ?? {}).map(({ id, text, because, openedAt, explained, goneAt }) => ({

@@ -121,7 +121,7 @@ export function linkDesk(services: Services, tenant: string): LinkDesk {
         const { events } = await command(
           { params: { id: found.handover.id }, body },
           // A form that is sent twice counts once.
-          { tenant, actor, now, requestId, token: '', idempotency: keyOf(given.form, body) },
+          { tenant, actor, now, requestId, token: '', isBrief: true, idempotency: keyOf(given.form, body) },
         )
         if (offer.decides) await closeLinks(database, tenant, link, now)
         return {
