@@ -205,7 +205,7 @@ export async function signEverybodyIn(database: Database, tenant: string): Promi
   const { rows } = await database.owner.query<{ id: string }>('select id from baton.person where tenant = $1', [tenant])
   const tokens = new Map<string, string>()
   for (const { id } of rows) {
-    const token = tokenFor(tenant, `bench-${process.pid}-${id}`)
+    const token = tokenFor(tenant, `bench-${crypto.randomUUID()}-${id}`)
     await openSession(database, { tenant, token, person: id, kind: 'browser', now, expiresAt: new Date(now.getTime() + 86_400_000) })
     tokens.set(id, token)
   }
