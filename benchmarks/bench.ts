@@ -10,9 +10,12 @@ import { parseArgs } from 'node:util'
 import { measureBulkStart } from './bulk-start.ts'
 import { measureChecks } from './checks.ts'
 import { goals } from './goals.ts'
-import { measureServers } from './servers.ts'
+import { measureNodes } from './nodes.ts'
+import { measureRecheck } from './recheck.ts'
+import { measureServers, seed } from './servers.ts'
 import { median } from './support/load.ts'
 import { runtimePackages } from './support/packages.ts'
+import { measureWeb } from './web.ts'
 
 const { values: options } = parseArgs({
   options: {
@@ -35,17 +38,25 @@ const folder = mkdtempSync(join(tmpdir(), 'baton-bench-'))
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
 const measured = new Map<string, { ratio: number; growth: number | null; said: string }>()
 
+const places = options.data?.split(',') ?? sizes.map((size) => join(folder, String(size)))
+let isSeeded = options.data !== undefined
+const seeded = async () => {
+  const place = places.at(-1) ?? ''
+  if (!isSeeded) await seed(place, sizes.at(-1) ?? 0, say)
+  return place
+}
+
 try {
-  if (isWanted('1', '2', '3', '3 p95', '4', '8')) {
-    const places = options.data?.split(',') ?? sizes.map((size) => join(folder, String(size)))
+  if (isWanted('1', '2', '3', '3 p95', '4', '5', '8')) {
     const found = await measureServers({
       sizes,
       places,
       rounds,
       milliseconds: options.short ? 800 : 2000,
-      isSeeded: options.data !== undefined,
+      isSeeded,
       say,
     })
+    isSeeded = true
     for (const [goal, one] of Object.entries(found)) measured.set(goal, one)
   }
   if (isWanted('6', '6 p95')) {
@@ -81,6 +92,15 @@ try {
   if (isWanted('11')) {
     const milliseconds = measureChecks()
     measured.set('11', { ratio: milliseconds, growth: null, said: `${milliseconds.toFixed(2)} ms` })
+  }
+  if (isWanted('11b', '11b p95')) {
+    const found = await measureRecheck({ place: await seeded(), accounts: options.short ? 500 : 10_000 })
+    for (const [goal, one] of Object.entries(found)) measured.set(goal, one)
+  }
+  if (isWanted('13')) measured.set('13', await measureNodes({ place: await seeded(), rounds, milliseconds: options.short ? 1500 : 4000 }))
+  if (isWanted('web inbox', 'web screen', 'web editor', 'web paint', 'web key')) {
+    const found = await measureWeb({ root, folder, rounds, withBrowser: !options.short })
+    for (const [goal, one] of Object.entries(found)) measured.set(goal, one)
   }
 } finally {
   if (options.keep) say(`Seeded data stays in ${folder}`)

@@ -28,7 +28,7 @@ const freeAccounts = 3000
 /** What is seeded lies behind whoever is asked now: a role that begins in a minute is nobody's yet. */
 const storyMilliseconds = 2 * 3_600_000
 
-/** Goals 1 to 4 and 8: real servers over the socket, each operation in turn with its floor, on few handovers and on many. */
+/** Goals 1 to 5 and 8: real servers over the socket, each operation in turn with its floor, on few handovers and on many. */
 export async function measureServers({ sizes, places, rounds, milliseconds, isSeeded, say }: Asked): Promise<Record<string, Measured>> {
   const benches: Bench[] = []
   try {
@@ -54,6 +54,7 @@ export async function measureServers({ sizes, places, rounds, milliseconds, isSe
       ] as const) {
         keep(`inbox floor ${name}`, await during(bench.floorInbox))
         keep(`inbox ${name}`, await during(bench.inbox))
+        keep(`insights ${name}`, await during(bench.insights))
       }
       for (const [name, bench] of [
         ['few', few],
@@ -88,6 +89,11 @@ export async function measureServers({ sizes, places, rounds, milliseconds, isSe
         growth: inbox.growth,
         said: `p50 ${of('inbox few', 'p50').toFixed(0)} and ${of('inbox many', 'p50').toFixed(0)} ms`,
       },
+      5: {
+        ratio: of('insights many', 'perSecond') / of('inbox floor many', 'perSecond'),
+        growth: of('insights many', 'p50') / of('insights few', 'p50'),
+        said: `p50 ${of('insights few', 'p50').toFixed(1)} and ${of('insights many', 'p50').toFixed(1)} ms`,
+      },
       8: { ratio: memory / 185, growth: null, said: `${memory.toFixed(0)} MB` },
     }
   } finally {
@@ -95,7 +101,7 @@ export async function measureServers({ sizes, places, rounds, milliseconds, isSe
   }
 }
 
-async function seed(place: string, handovers: number, say: (words: string) => void): Promise<void> {
+export async function seed(place: string, handovers: number, say: (words: string) => void): Promise<void> {
   const database = await openDatabase({ dataDir: place })
   try {
     await fill(database, {
@@ -112,6 +118,7 @@ async function seed(place: string, handovers: number, say: (words: string) => vo
 type Bench = {
   baton: Running
   inbox: () => Promise<unknown>
+  insights: () => Promise<unknown>
   complete: () => Promise<unknown> | undefined
   start: () => Promise<unknown> | undefined
   floorInbox: () => Promise<unknown>
@@ -150,6 +157,7 @@ async function openBench(place: string, handovers: number): Promise<Bench> {
   return {
     baton,
     inbox: () => ask(baton.address, '/api/v1/inbox?limit=50', { token: tokenOf(people[turn++ % people.length] ?? '') }),
+    insights: () => ask(baton.address, '/api/v1/insights', { token: tokenOf(people[turn++ % people.length] ?? '') }),
     complete: () => {
       const next = tasks.pop()
       return (
@@ -192,12 +200,12 @@ async function openBench(place: string, handovers: number): Promise<Bench> {
   }
 }
 
-async function signEverybodyIn(database: Database, tenant: string): Promise<Map<string, string>> {
+export async function signEverybodyIn(database: Database, tenant: string): Promise<Map<string, string>> {
   const now = new Date()
   const { rows } = await database.owner.query<{ id: string }>('select id from baton.person where tenant = $1', [tenant])
   const tokens = new Map<string, string>()
   for (const { id } of rows) {
-    const token = tokenFor(tenant, `bench-${process.pid}-${id}`)
+    const token = tokenFor(tenant, `bench-${crypto.randomUUID()}-${id}`)
     await openSession(database, { tenant, token, person: id, kind: 'browser', now, expiresAt: new Date(now.getTime() + 86_400_000) })
     tokens.set(id, token)
   }

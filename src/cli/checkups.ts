@@ -98,6 +98,7 @@ export function databaseFindings({
   workspaces,
   stopped,
   keys,
+  wrongInsights,
 }: DataState): Finding[] {
   const major = Number.parseInt(postgres, 10)
   const inUse =
@@ -115,8 +116,18 @@ export function databaseFindings({
       : wrong('queue', 'is not the one that this Baton brings', 'Install the packages that the lockfile names: npm ci.'),
     sendingFinding(deployment, stopped),
     keyFinding(keys),
+    ...(wrongInsights === null ? [] : [insightFinding(wrongInsights)]),
   ]
 }
+
+const insightFinding = (wrong: number): Finding =>
+  wrong === 0
+    ? ok('insights', 'what is counted is what the handovers give')
+    : note(
+        'insights',
+        `${count(wrong, 'number')} differ from a recount`,
+        'Nothing: a running Baton counts them anew once a day, and after a start.',
+      )
 
 function keyFinding({ where, keys }: DataState['keys']): Finding {
   const missing = keys.filter(({ isHere }) => !isHere)

@@ -28,6 +28,7 @@ import { addHandoverWho } from './handover-who.ts'
 import { addImport } from './import.ts'
 import { addImportWorkspace } from './import-workspace.ts'
 import { addInit } from './init.ts'
+import { addInsights } from './insights.ts'
 import type { Io } from './io.ts'
 import { addKeys } from './keys.ts'
 import { addLetters } from './letters.ts'
@@ -94,6 +95,8 @@ export function makeProgram(io: Io): Command {
   )
   addDeparture(program.command('departure').description('Say that somebody leaves, see what they hold, and give it to others'), io)
   addPassOn(program.command('person').description('What people of a running Baton have to do'), io)
+
+  addInsights(program, io)
 
   addLetters(program.command('letters').description('The approved words that letters to customers are drafted from'), io)
   addTiers(program.command('tiers').description("The tiers of the team's own service"), io)

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { OutputOf } from '../contract/endpoint.ts'
 import type { reports } from '../contract/handover-reports.ts'
 import type { GateState } from '../core/process/handover.ts'
@@ -18,14 +19,16 @@ export const getReviewOutcomes =
     const rows = await withTenant(services.database, tenant, (queries) =>
       queries
         .selectFrom('baton.handover')
-        .select(['id', 'ref', 'row', 'state'])
+        .select(['id', 'ref', 'row', sql<Record<string, GateState>>`state->'gates'`.as('gates')])
         .where('tenant', '=', tenant)
+        // Most of what is under way has no verdict yet, and a state is long.
+        .where(sql<boolean>`exists (select from baton.gate_decision d where d.tenant = ${tenant} and d.handover = id)`)
         .$if(playbook !== undefined, (of) => of.where('playbook', '=', playbook ?? ''))
         .orderBy('number', 'desc')
         .execute(),
     )
-    const gates = rows.flatMap(({ id, ref, row, state }) =>
-      Object.values((state as unknown as { gates: Record<string, GateState> }).gates).flatMap(({ rounds }) =>
+    const gates = rows.flatMap(({ id, ref, row, gates: own }) =>
+      Object.values(own).flatMap(({ rounds }) =>
         rounds[0]?.decision ? [{ id, ref, account: (row as unknown as HandoverListRow).account, rounds }] : [],
       ),
     )

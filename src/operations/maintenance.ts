@@ -45,6 +45,8 @@ export type DataState = {
   /** Where somebody has stopped all sending. */
   stopped: { workspace: string; why: string }[]
   keys: KeyState
+  /** How many of the numbers of the insights are not what the handovers give. Null: not looked at, since the data has another form. */
+  wrongInsights: number | null
 }
 
 export type Maintenance = {
@@ -90,15 +92,17 @@ export async function openForMaintenance(settings: DataSettings): Promise<Mainte
     setSending: ({ stopped, by, why, now }) => setSending(database, { stopped, by, why, now }),
     state: async () => {
       const { rows } = await database.owner.query<{ version: string }>(`select current_setting('server_version') as version`)
+      const migrations = await migrationState(database)
       return {
         beside,
         postgres: rows[0]?.version ?? '',
-        migrations: await migrationState(database),
+        migrations,
         queueInStep: await queueIsInStep(database),
         deployment: await readDeployment(database),
         workspaces: (await listTenants(database)).length,
         stopped: await stoppedIn(database),
         keys: await keyState(database, keyring),
+        wrongInsights: migrations.state === 'in step' ? await wrongInsightsIn(database) : null,
       }
     },
     close: () => database.close(),
@@ -128,6 +132,15 @@ async function setSending(
     answer.push({ workspace: name, changed })
   }
   return answer
+}
+
+async function wrongInsightsIn(database: Database): Promise<number> {
+  let wrong = 0
+  for (const tenant of await listTenants(database)) {
+    const { rows } = await database.owner.query<{ wrong: number }>('select baton.wrong_insights($1)::integer as wrong', [tenant])
+    wrong += rows[0]?.wrong ?? 0
+  }
+  return wrong
 }
 
 async function stoppedIn(database: Database): Promise<DataState['stopped']> {

@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { DeniedState } from './design/denied-state.tsx'
 import { type HandoverFilters, handoverFilters } from './handovers/filters.ts'
+import { type Asked, askedNames } from './insights/asked.ts'
 import { Frame } from './shell/frame.tsx'
 
 /** Every address there is. The inbox comes with the first visit; each other screen when it is opened. */
@@ -97,6 +98,7 @@ export const mailRoute = createRoute({
 export const insightsRoute = createRoute({
   getParentRoute: () => root,
   path: '/insights',
+  validateSearch: (search): Asked => texts(search, askedNames),
   component: lazyRouteComponent(() => import('./insights/insights-screen.tsx'), 'InsightsScreen'),
 })
 

@@ -51,7 +51,8 @@ const screens = (): { name: string; path: string; asks: string | RegExp; as?: st
     { name: 'coverage', path: '/coverage', asks: '**/api/v1/coverage' },
     { name: 'playbooks', path: '/playbooks', asks: '**/api/v1/playbooks' },
     { name: 'playbook', path: '/playbooks/csm-to-cse', asks: '**/api/v1/playbooks/csm-to-cse' },
-    { name: 'insights', path: '/insights', asks: '**/api/v1/review-outcomes*' },
+    { name: 'insights', path: '/insights', asks: '**/api/v1/insights?*' },
+    { name: 'insights-reviews', path: '/insights', asks: '**/api/v1/review-outcomes*' },
     { name: 'your page', path: '/me', asks: '**/api/v1/me/notices' },
     { name: 'settings', path: '/settings/calendars', asks: '**/api/v1/calendars', as: 'Sam Okafor' },
     { name: 'service tiers', path: '/settings/tiers', asks: '**/api/v1/service-tiers' },
@@ -129,7 +130,7 @@ test('for who may not, and where there is nothing', { timeout: 120_000 }, () =>
           json: { handovers: 0, passedFirstTime: 0, items: { decided: 0, passed: 0 }, rounds: [], fixes: [] },
         }),
       )
-      await page.goto('/insights')
+      await page.goto('/insights?team=-')
       await hand.sees('No review is decided yet')
       found.push(...(await looksRight(page, 'insights-empty')))
       expect(found).toEqual([])

@@ -233,6 +233,14 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     invariant: 18,
+    slip: 'nobody looks again at the accounts of somebody who goes on leave',
+    file: 'src/store/migrations/0029-coverage-looks.sql',
+    find: "where d->>'kind' = 'leave'",
+    put: "where d->>'kind' = 'left'",
+    test: { file: 'src/operations/coverage/look-again.pg.test.ts', name: 'looking only at what was written' },
+  },
+  {
+    invariant: 18,
     slip: 'an account that was taken back stays marked as passed',
     file: process('evolve'),
     find: 'event.back ? { effectiveOn: null, changedAt: null }',

@@ -14,9 +14,6 @@ create table baton.coverage_look (
 create index coverage_look_at on baton.coverage_look (tenant, at);
 call deployment.guard('baton.coverage_look', 'select, insert, update, delete');
 
--- Whose list of the day waits already is asked every few seconds.
-create index timer_digest on baton.timer (tenant, (data->>'person')) where kind = 'digest' and fired_at is null and cancelled_at is null;
-
 -- Also past stints: when somebody was away then decides how long a gap was.
 create index assignment_any_holder on baton.assignment (tenant, holder);
 

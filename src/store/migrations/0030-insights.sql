@@ -16,6 +16,9 @@ create table baton.insight_count (
 ) with (fillfactor = 50); -- every command changes some of them where they stand
 call deployment.guard('baton.insight_count', 'select, insert, update, delete');
 
+-- Whose list of the day waits already is asked every few seconds.
+create index timer_digest on baton.timer (tenant, (data->>'person')) where kind = 'digest' and fired_at is null and cancelled_at is null;
+
 -- What is late in the hour that runs is asked of the tasks themselves.
 create index task_due on baton.task (tenant, due_at) where status = 'open';
 

@@ -9,6 +9,7 @@ import { request } from '../client/request.ts'
 import { Button } from '../design/button.tsx'
 import { ChoiceBox } from '../design/choice-box.tsx'
 import styles from '../shell/list.module.css'
+import { Pick } from '../shell/pick.tsx'
 import { SearchField } from '../shell/search-field.tsx'
 import { type HandoverFilters, isFiltered, statuses, type ViewId, viewOf, views } from './filters.ts'
 import { words } from './words.ts'
@@ -61,27 +62,6 @@ export function FilterBar({ filters, numbers, me, onChange }: Props) {
         )}
       </search>
     </>
-  )
-}
-
-type PickProps = {
-  label: string
-  value: string
-  choices: readonly (readonly [string, string])[]
-  any: string
-  onPick: (value: string) => void
-}
-
-function Pick({ label, value, choices, any, onPick }: PickProps) {
-  return (
-    <select className={styles.pick} aria-label={label} value={value} onChange={(event) => onPick(event.target.value)}>
-      <option value="">{any}</option>
-      {choices.map(([id, name]) => (
-        <option key={id} value={id}>
-          {name}
-        </option>
-      ))}
-    </select>
   )
 }
 
