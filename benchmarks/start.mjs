@@ -73,7 +73,7 @@ function accountOf(...names) {
 function baton(data) {
   return (port) => {
     const env = { ...process.env, BATON_DATA: data, PORT: String(port) }
-    return spawn(process.execPath, [...flags, join(root, 'src/cli/main.ts'), 'serve'], { env, stdio: 'ignore' })
+    return spawn(process.execPath, [...flags, join(root, 'src/cli/main.mjs'), 'serve'], { env, stdio: 'ignore' })
   }
 }
 

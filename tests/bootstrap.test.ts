@@ -177,13 +177,13 @@ describe('./baton', () => {
 
   test('runs on the brought Node where there is one', async () => {
     await clone.start(old)
-    clone.write('src/cli/main.ts', 'console.log(process.env.NODE_ASKED)')
+    clone.write('src/cli/main.mjs', 'console.log(process.env.NODE_ASKED)')
     expect(await answerOf(clone.launch(baton(), []))).toMatchObject({ stdout: 'brought\n' })
   })
 
   test('a signal reaches Baton itself, and its exit code comes back', async () => {
     await clone.start()
-    clone.write('src/cli/main.ts', "process.on('SIGTERM', () => process.exit(7))\nsetTimeout(() => {}, 20_000)\nconsole.log('ready')")
+    clone.write('src/cli/main.mjs', "process.on('SIGTERM', () => process.exit(7))\nsetTimeout(() => {}, 20_000)\nconsole.log('ready')")
     const child = clone.launch(baton(), [])
     await new Promise((resolve) => child.stdout?.once('data', resolve))
     child.kill('SIGTERM')

@@ -91,6 +91,8 @@ const samples: Partial<Record<EndpointName, { query?: string; body?: object | st
   makeToken: { body: { name: 'ci-import' } },
   invitePerson: { body: { name: 'Ada', email: 'ada@meridian.example', roles: ['csm'] } },
   editPerson: { body: { roles: ['csm'] } },
+  putServiceTier: { body: { name: 'Scale', servedBy: 'pool' } },
+  putLabel: { body: { name: 'At risk' } },
   putPool: { body: { name: 'Scale pool' } },
   putTerritory: { body: { name: 'Central', owner: 'tom', regions: ['EMEA'] } },
   exportPersonalData: { body: { subject: { kind: 'person', id: 'tom' } } },
@@ -104,6 +106,10 @@ const samples: Partial<Record<EndpointName, { query?: string; body?: object | st
   addPasskey: { body: { name: 'Laptop', answer: { id: 'x', response: { clientDataJSON: 'e30' } } } },
   createScimUser: { body: { userName: 'ada@meridian.example' } },
   replaceScimUser: { body: { userName: 'ada@meridian.example' } },
+  createScimGroup: { body: { displayName: 'CSMs' } },
+  replaceScimGroup: { body: { displayName: 'CSMs' } },
+  patchScimGroup: { body: { Operations: [{ op: 'replace', path: 'displayName', value: 'CSMs' }] } },
+  mapDirectoryGroup: { body: { roles: ['administrator'], team: null } },
   patchScimUser: { body: { Operations: [{ op: 'replace', path: 'active', value: false }] } },
 }
 const values: Record<string, string> = { kind: 'health', role: 'ae', digest: 'a'.repeat(64) }
@@ -164,6 +170,25 @@ describe.each(list.filter(([, { who }]) => who !== 'anyone'))('%s', (name, endpo
       cookie: `baton_session=${tokenOf(role, 'tenant-a')}`,
     })
     expect(baton.calls.splice(0).map(({ context }) => context.tenant)).toEqual(['tenant-b'])
+  })
+})
+
+// A browser sends its cookie along with what a page of somebody else makes it ask for; it can't make it lie about where that page is.
+// Reading is free, but for what leaves a trace.
+describe.each(list.filter(([, { method, archive }]) => method !== 'GET' || archive !== undefined))('%s', (name, endpoint) => {
+  const role = workspaceRoles.find((one) => endpoint.who !== 'anyone' && may(personOf(one), endpoint.who)) ?? 'administrator'
+  const cookie = `baton_session=${tokenOf(role)}`
+
+  test.each([
+    ['another site', { 'sec-fetch-site': 'cross-site' }],
+    ['a neighbour on the same site', { 'sec-fetch-site': 'same-site' }],
+    ['another origin, in an old browser', { origin: 'https://evil.example' }],
+    ['a page that hides its origin', { origin: 'null' }],
+    ['our own address under another port', { origin: 'http://localhost:81' }],
+  ])('does nothing for a page of %s', async (_where, headers) => {
+    const answer = await ask(name, endpoint, { ...headers, host: 'localhost', cookie })
+    expect([answer.statusCode, codeIn(answer.json())]).toEqual([403, 'session.foreign-page'])
+    expect(reached()).toEqual([])
   })
 })
 

@@ -97,7 +97,6 @@ export async function multiply(client: ClientBase, { tenant, mark, copies, token
     }
     for (const name of names) await client.query(`drop table pg_temp.told_${name}`)
     await client.query('select baton.count_waiting($1)', [tenant])
-    await client.query('select baton.count_waiting($1)', [tenant])
     await client.query('reset session_replication_role')
     await client.query('reset app.tenant')
   } catch (error) {

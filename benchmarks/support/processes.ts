@@ -12,7 +12,7 @@ export function runningBaton(env: Record<string, string>): Promise<Running> {
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: { start: string } }
   const words = scripts.start.split(' ')
   const flags = words.filter((word) => word.startsWith('--'))
-  return running(join(root, 'src/cli/main.ts'), ['serve'], env, flags)
+  return running(join(root, 'src/cli/main.mjs'), ['serve'], env, flags)
 }
 
 /** A program of the repository that prints the address at which it listens. */

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { hashOf } from './sources.ts'
 
 /** What the screens are made of; a change in any of it builds them anew. */
 const sources = ['src/web', 'src/contract', 'src/core', 'vite.config.ts', 'package-lock.json']
@@ -13,7 +13,7 @@ export async function buildWeb(root: string, onProgress: (words: string) => void
   const mark = join(folder, '.sources')
   if (isBuilt(root)) return folder
   onProgress('Building the screens')
-  const now = hashOf(root)
+  const now = hashOf(root, sources)
   await bundled(root)
   writeFileSync(mark, now)
   return folder
@@ -34,32 +34,5 @@ async function bundled(root: string): Promise<void> {
 /** Whether the screens that are there were made of the sources that are there. */
 export function isBuilt(root: string): boolean {
   const mark = join(root, 'dist', 'web', '.sources')
-  return existsSync(mark) && readFileSync(mark, 'utf8') === hashOf(root)
-}
-
-function hashOf(root: string): string {
-  const hash = createHash('sha256')
-  for (const source of sources) {
-    for (const file of filesIn(join(root, source)))
-      hash.update(file.slice(root.length)).update('\0').update(readFileSync(file)).update('\0')
-  }
-  return hash.digest('hex')
-}
-
-const filesIn = (path: string): string[] => {
-  if (!existsSync(path)) return []
-  const entries = tryReadDir(path)
-  if (!entries) return [path]
-  return entries
-    .filter((entry) => !/\.test\.tsx?$/.test(entry))
-    .toSorted()
-    .flatMap((entry) => filesIn(join(path, entry)))
-}
-
-function tryReadDir(path: string): string[] | undefined {
-  try {
-    return readdirSync(path)
-  } catch {
-    return undefined // a file, not a folder
-  }
+  return existsSync(mark) && readFileSync(mark, 'utf8') === hashOf(root, sources)
 }

@@ -29,11 +29,11 @@ const view: CoverageView = {
 
 test('whom nobody can reach, for how long exactly, and who could cover', () => {
   expect(coverageLines(view)).toEqual([
-    '1 account of 520 without anybody, 216.22 h so far',
-    '  Orchid: 216.22 h, since 20 Nov 2026, 07:47 UTC. Jonas is gone.',
+    '1 account of 520 without anybody, 9 d so far',
+    '  Orchid: 9 d, since 20 Nov 2026, 07:47 UTC. Jonas is gone.',
     '      could cover: Tom (same team)',
     '',
-    'Last 90 days: 4 gaps, 300.5 h',
+    'Last 90 days: 4 gaps, 12 d 13 h',
   ])
   expect(coverageLines({ ...view, items: [], totals: { ...totals, uncovered: 0, hours: 0 } })[0]).toBe(
     'Somebody can be reached for each of 520 accounts.',

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { type CoverageView, coverage } from '../contract/coverage.ts'
+import { spanWords } from '../core/calendar/span-words.ts'
 import { connect, type ServerOptions, withServer } from './client.ts'
 import { examples } from './examples.ts'
 import { type Io, printJson } from './io.ts'
@@ -23,9 +24,9 @@ export function coverageLines({ items, ahead, covers, totals }: CoverageView): s
   return [
     items.length === 0
       ? `Somebody can be reached for each of ${count(totals.accounts, 'account')}.`
-      : `${count(items.length, 'account')} of ${totals.accounts} without anybody, ${hoursOf(totals.hours)} so far`,
+      : `${count(items.length, 'account')} of ${totals.accounts} without anybody, ${spanWords(totals.hours)} so far`,
     ...items.flatMap(({ account, why, since, hours, couldCover: [first] }) => [
-      `  ${oneLine(account.name)}: ${hoursOf(hours)}, since ${moment(since)}. ${oneLine(why)}`,
+      `  ${oneLine(account.name)}: ${spanWords(hours)}, since ${moment(since)}. ${oneLine(why)}`,
       ...(first ? [`      could cover: ${oneLine(first.person.name)} (${oneLine(first.reasons.join(', '))})`] : []),
     ]),
     ...(ahead.length === 0 ? [] : ['', 'In the next 14 days']),
@@ -36,8 +37,6 @@ export function coverageLines({ items, ahead, covers, totals }: CoverageView): s
         `  ${oneLine(account.name)}: ${oneLine(person.name)} for ${oneLine(holder.name)} until ${moment(to)}, ${state === 'due' ? 'hand-back note missing' : state}`,
     ),
     '',
-    `Last 90 days: ${count(totals.gapsLastQuarter, 'gap')}, ${hoursOf(totals.hoursLastQuarter)}`,
+    `Last 90 days: ${count(totals.gapsLastQuarter, 'gap')}, ${spanWords(totals.hoursLastQuarter)}`,
   ]
 }
-
-const hoursOf = (hours: number): string => `${hours} h`

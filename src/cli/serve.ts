@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module'
 import type { Command } from 'commander'
 import type { App, Settings } from '../app.ts'
 import { Refusal } from '../core/base/refusal.ts'
@@ -54,6 +55,8 @@ export async function serve({ root, env, out, err }: Pick<Io, 'root' | 'env' | '
     out(
       `${app.isDemo ? 'For real work, make' : 'There is no workspace yet. Make'} your own: baton init, or in a browser: ${setUpAddress(settings, app)}`,
     )
+  // Written now, as the next start needs it, and not at the end, which a kill would take away.
+  flushCompileCache()
   return app
 }
 

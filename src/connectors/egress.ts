@@ -1,6 +1,4 @@
 import { lookup as lookUp } from 'node:dns/promises'
-import { request as askPlain } from 'node:http'
-import { request as askSecure } from 'node:https'
 import { BlockList, connect as connectPlain, isIP, type Socket } from 'node:net'
 import { connect as connectSecure } from 'node:tls'
 import { Refusal } from '../core/base/refusal.ts'
@@ -101,9 +99,11 @@ export function askOutside({
     // One of several that is private is reason enough: which one is taken is not up to who looks.
     if (!isListed && !addresses.every(isPublic))
       throw noWay(`${url.host} lies in a private network. Whoever runs the server can allow it by BATON_PRIVATE_HOSTS.`)
+    // Loaded when somebody is asked: as a module Node's HTTP brings its client for `fetch` along, a tenth of a start.
+    const { request: asks } = isSecure ? await import('node:https') : await import('node:http')
     const patience = AbortSignal.timeout(milliseconds)
     return new Promise((resolve, reject) => {
-      const asking = (isSecure ? askSecure : askPlain)(
+      const asking = asks(
         {
           host: address,
           port: url.port || (isSecure ? 443 : 80),

@@ -70,6 +70,14 @@ export const AccountView = z
         endedAt: Instant.nullable(),
       }),
     ),
+    serviceTier: z
+      .object({
+        name: z.string(),
+        servedBy: z.enum(['person', 'pool']).nullable().meta({ description: 'Null for a tier that is not in the list of the workspace' }),
+        poolMayTake: z.boolean().nullable(),
+      })
+      .nullable()
+      .meta({ description: 'The tier of the service that the account has; null where none is recorded' }),
     engage: z.string().nullable().meta({ description: 'How to call in a pooled engineer, when a pool holds the account' }),
     may: z
       .object({ edit: z.boolean(), editRecords: z.boolean(), handOver: z.boolean() })
@@ -93,6 +101,7 @@ export const accounts = {
       q: z.string().max(200).optional().meta({ description: 'Part of the name or domain' }),
       holder: Id.optional().meta({ description: "A person's or a pool's id; `me` for your own" }),
       parent: Id.optional().meta({ description: 'Only children of this account' }),
+      tier: z.string().max(100).optional().meta({ description: 'Only accounts of this service tier, by its name' }),
       ...page,
     }),
     status: 200,

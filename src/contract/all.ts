@@ -14,6 +14,7 @@ import { holders } from './holders.ts'
 import { identity } from './identity.ts'
 import { imports } from './imports.ts'
 import { inbox } from './inbox.ts'
+import { labels } from './labels.ts'
 import { letterTemplates } from './letter-templates.ts'
 import { links } from './links.ts'
 import { mail } from './mail.ts'
@@ -30,7 +31,9 @@ import { playbooks } from './playbooks.ts'
 import { records } from './records.ts'
 import { retention } from './retention.ts'
 import { scimUsers } from './scim.ts'
+import { scimGroups } from './scim-groups.ts'
 import { sending } from './sending.ts'
+import { serviceTiers } from './service-tiers.ts'
 import { session } from './session.ts'
 import { signInSettings } from './sign-in-settings.ts'
 import { staff } from './staff.ts'
@@ -52,6 +55,7 @@ export const subjects = [
   { title: 'Departures', endpoints: departures },
   { title: 'Records', endpoints: records },
   { title: 'People', endpoints: people },
+  { title: 'Service tiers and labels', endpoints: { ...serviceTiers, ...labels } },
   { title: 'Your own settings', endpoints: { ...timelineAddress, ...ownNotices } },
   { title: 'Working time', endpoints: calendars },
   { title: 'Playbooks', endpoints: playbooks },
@@ -72,7 +76,7 @@ export const subjects = [
   { title: 'People and access', endpoints: staff },
   { title: 'Administration', endpoints: { ...administration, ...signInSettings } },
   { title: 'Personal data', endpoints: { ...personalData, ...retention } },
-  { title: 'Provisioning (SCIM 2.0)', endpoints: scimUsers },
+  { title: 'Provisioning (SCIM 2.0)', endpoints: { ...scimUsers, ...scimGroups } },
 ] as const satisfies readonly { title: string; endpoints: Readonly<Record<string, Endpoint>> }[]
 
 /** Everything that may be asked, by name. To add one: an entry in its subject's file, and its operation. */
@@ -90,6 +94,8 @@ export const endpoints = {
   ...departures,
   ...records,
   ...people,
+  ...serviceTiers,
+  ...labels,
   ...timelineAddress,
   ...ownNotices,
   ...calendars,
@@ -113,6 +119,7 @@ export const endpoints = {
   ...retention,
   ...signInSettings,
   ...scimUsers,
+  ...scimGroups,
   ...passkeys,
 }
 export type Endpoints = typeof endpoints

@@ -253,6 +253,7 @@ export const calendars = {
       ...badCalendar,
       ...stale('calendar.stale'),
       'calendar.unknown': { kind: 'invalid', when: 'The region or the team has no such calendar.' },
+      'person.by-group': { kind: 'conflict', when: 'A group of the directory gives the team; the sentence names it.' },
     },
   }),
   listLeave: endpoint({

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { labelColours } from '../core/policy/labels.ts'
 import { itemKinds, paces, reasons, statuses } from '../core/process/handover.ts'
 import type { HandoverView as View } from '../core/process/view.ts'
 import { AccountRef, Day, HolderRef, Id, Instant, PersonRef } from './parts.ts'
@@ -7,6 +8,15 @@ import { AccountRef, Day, HolderRef, Id, Instant, PersonRef } from './parts.ts'
  * What one person sees of one handover. Its type is the one that the engine puts together: a field that is added there and
  * not here does not compile, and neither does the other way round.
  */
+
+export const CarriedLabel = z
+  .object({
+    id: Id.nullable().meta({ description: 'Null for one that the page names and the workspace does not have' }),
+    name: z.string(),
+    colour: z.enum(labelColours).nullable(),
+    fromPage: z.boolean(),
+  })
+  .meta({ id: 'CarriedLabel', description: 'A label that a handover carries' })
 
 export const RecordRef = z.object({ kind: z.string(), key: z.string(), title: z.string() })
 const Verdict = z.enum(['passed', 'failed', 'cannot tell'])
@@ -494,6 +504,10 @@ export const HandoverView = z
       })
       .nullable()
       .meta({ description: 'How far the dossier is; null where the playbook has no topics' }),
+    labels: z.array(CarriedLabel).meta({
+      description:
+        'Those that the page gives, then those that people put on; the commands `put-labels` and `take-off-labels` change the latter',
+    }),
     comments: z.array(
       z.object({
         id: z.string(),

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { paces, reasons, statuses } from '../core/process/handover.ts'
 import { StartInput } from '../core/process/start.ts'
 import { endpoint } from './endpoint.ts'
-import { DocumentSections, HandoverView, LetterVersion } from './handover-view.ts'
+import { CarriedLabel, DocumentSections, HandoverView, LetterVersion } from './handover-view.ts'
 import { AccountRef, Day, Flag, HandoverName, HolderRef, Id, Instant, listOf, PersonRef, page } from './parts.ts'
 import { isMinimal, Receipt, receipt } from './receipt.ts'
 import { badCursor, stale, unknownAccount, unknownHandover } from './refused.ts'
@@ -33,6 +33,7 @@ export const HandoverRow = z
     startedAt: Instant.nullable(),
     endedAt: Instant.nullable(),
     updatedAt: Instant,
+    labels: z.array(CarriedLabel),
   })
   .meta({ id: 'HandoverRow', description: 'A handover as a line of a list' })
 export type HandoverRow = z.infer<typeof HandoverRow>
@@ -186,6 +187,10 @@ const startRefusals = {
     when: 'The playbook is for accounts that a person holds, and a pool does; or the other way round.',
   },
   'start.no-pace': { kind: 'invalid', when: 'The playbook does not offer this pace.' },
+  'start.tier-stays': {
+    kind: 'conflict',
+    when: 'The service tier of the account, or of a child that moves along, is not handed to a pool.',
+  },
   'start.no-previous': { kind: 'unknown', when: 'No completed handover of this account has that id.' },
   'start.no-child': { kind: 'invalid', when: 'An account that shall stay is no child of this one.' },
   'start.role-missing': { kind: 'invalid', when: 'Nobody is known for a role; name a person in `roles`.' },
@@ -213,6 +218,7 @@ export const handovers = {
       holding: Id.optional().meta({ description: 'On whom it waits; `me` for yourself' }),
       late: Flag.optional(),
       renewal: Day.optional().meta({ description: 'Only accounts that renew on or before this day' }),
+      label: Id.optional().meta({ description: "A label's id: what carries it, by hand or by its page" }),
       q: z.string().max(200).optional().meta({ description: 'Part of the name of account, person or handover' }),
       sort: z.enum(['updated', 'due', 'renewal', 'account', 'started']).default('due'),
       ...page,

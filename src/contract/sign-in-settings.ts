@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { workspaceRoles } from '../core/policy/member.ts'
 import { endpoint } from './endpoint.ts'
 import { inDemo } from './own.ts'
 import { Id, Instant, PersonRef } from './parts.ts'
@@ -77,6 +78,16 @@ const ProvisionerMade = z
   .meta({ id: 'ProvisionerMade', description: 'A new token for provisioning' })
 export type ProvisionerMade = z.infer<typeof ProvisionerMade>
 
+const Gives = z.strictObject({
+  roles: z.array(z.enum(workspaceRoles)).max(workspaceRoles.length),
+  team: Id.nullable().meta({ description: 'The id of a calendar of a team' }),
+})
+
+export const DirectoryGroupView = z
+  .object({ id: Id, name: z.string(), members: z.array(PersonRef), gives: Gives })
+  .meta({ id: 'DirectoryGroupView', description: 'A group that a directory pushes, and what whoever is in it has by that' })
+export type DirectoryGroupView = z.infer<typeof DirectoryGroupView>
+
 export const signInSettings = {
   getSignIn: endpoint({
     method: 'GET',
@@ -154,5 +165,32 @@ export const signInSettings = {
     who: 'people.manage',
     status: 204,
     refusals: { ...inDemo, 'token.unknown': { kind: 'unknown', when: 'There is no such token any more.' } },
+  }),
+  listDirectoryGroups: endpoint({
+    method: 'GET',
+    path: '/directory-groups',
+    summary: 'List the groups of the directory and what they give',
+    who: 'people.manage',
+    status: 200,
+    output: z.object({ items: z.array(DirectoryGroupView) }),
+    refusals: inDemo,
+  }),
+  mapDirectoryGroup: endpoint({
+    method: 'PUT',
+    path: '/directory-groups/:id',
+    summary: 'Say what a group of the directory gives',
+    about:
+      'Everybody who is in it has the roles and the team at once, beside what is set by hand; whoever leaves it loses them at once. Of two groups that give a team the first by name counts.',
+    params: z.strictObject({ id: Id }),
+    who: 'people.manage',
+    body: Gives,
+    status: 200,
+    output: DirectoryGroupView,
+    refusals: {
+      ...inDemo,
+      'group.unknown': { kind: 'unknown', when: 'There is no group with that id.' },
+      'team.unknown': { kind: 'invalid', when: 'There is no calendar of a team with that id.' },
+      'administrator.last': { kind: 'conflict', when: 'Nobody would be left who could invite people and give roles.' },
+    },
   }),
 }

@@ -17,6 +17,10 @@ export const StaffView = z
     roles: z.array(Role),
     manager: PersonRef.nullable(),
     team: z.string().nullable().meta({ description: 'The id of the calendar of their team' }),
+    byGroups: z
+      .object({ roles: z.array(Role), team: z.string().nullable() })
+      .meta({ description: 'What of their roles and their team groups of the directory give: nobody takes that by hand' }),
+    groups: z.array(z.string()).meta({ description: 'The groups of the directory that they are in, by name' }),
     zone: z.string(),
     access: z.enum(['active', 'invited', 'none', 'left']).meta({
       description: 'Signs in with a password or through the provider; has an invitation that can still be used; cannot sign in; has left',
@@ -60,6 +64,9 @@ const manager = {
 const lastOne = {
   'administrator.last': { kind: 'conflict', when: 'Nobody would be left who could invite people and give roles.' },
 } as const
+const byGroup = {
+  'person.by-group': { kind: 'conflict', when: 'A group of the directory gives what would be taken; the sentence names it.' },
+} as const
 const byId = { params: z.strictObject({ id: Id }) }
 
 export const staff = {
@@ -93,7 +100,7 @@ export const staff = {
     method: 'PUT',
     path: '/staff/:id',
     summary: "Change somebody's name, roles, manager or team",
-    about: 'What is left out stays.',
+    about: 'What is left out stays. What groups of the directory give is not taken by hand.',
     ...byId,
     who: 'people.manage',
     body: z.strictObject({
@@ -109,6 +116,7 @@ export const staff = {
       ...unknownPerson,
       ...manager,
       ...lastOne,
+      ...byGroup,
       'team.unknown': { kind: 'invalid', when: 'There is no calendar of a team with that id.' },
     },
   }),

@@ -35,13 +35,17 @@ const changesNothing = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 type Asked = { method: string; headers: IncomingHttpHeaders }
 
-/** A page of another site can make a browser send a request, cookie included. It can't make it lie about where it comes from. */
-export function refuseForeignPages({ method, headers }: Asked, by: Credentials['by'] | undefined): void {
-  if (changesNothing.has(method) || by === 'bearer') return
+/**
+ * A page of another site can make a browser send a request, cookie included. It can't make it lie about where it comes from. Reading is
+ * free, but for what leaves a trace: who takes everything away stands in the audit.
+ */
+export function refuseForeignPages({ method, headers }: Asked, by: Credentials['by'] | undefined, { leavesTrace = false } = {}): void {
+  const isReading = changesNothing.has(method)
+  if (by === 'bearer' || (isReading && !leavesTrace)) return
   const site = headers['sec-fetch-site']
   const isOwn = site === undefined ? isOwnOrigin(headers) : site === 'same-origin' || site === 'none'
-  // Neither header: no browser of today. Fine for a script that signs in, not for one that rides on a cookie.
-  if (isOwn === false || (isOwn === undefined && by === 'cookie')) {
+  // Neither header: no browser of today. Fine for a script that signs in or reads, not for one that rides on a cookie to change something.
+  if (isOwn === false || (isOwn === undefined && by === 'cookie' && !isReading)) {
     throw new Refusal(
       'forbidden',
       'session.foreign-page',

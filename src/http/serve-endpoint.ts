@@ -44,7 +44,7 @@ export function serveEndpoint(app: FastifyInstance, name: string, endpoint: Endp
     // Before the body is read: a stranger learns nothing from how their input is judged.
     onRequest: async (request) => {
       const credentials = credentialsOf(request.headers, isSecure)
-      refuseForeignPages(request, credentials?.by)
+      refuseForeignPages(request, credentials?.by, { leavesTrace: endpoint.archive !== undefined })
       if (endpoint.who === 'anyone') limits.take('address', holderOf(request.ip))
       else {
         const caller = await callerOf(request, credentials)

@@ -1,4 +1,4 @@
-import { recheckCoverage } from '../operations/coverage/check-coverage.ts'
+import { checkCoverage } from '../operations/coverage/check-coverage.ts'
 import { deliverMail } from '../operations/deliver-mail.ts'
 import { setDigests } from '../operations/digests.ts'
 import { fireDueTimers } from '../operations/fire-timers.ts'
@@ -30,7 +30,7 @@ export const jobs = {
     for (const tenant of await services.store.tenants()) await setDigests(services, tenant, await services.now(tenant))
   },
   coverage: async (services: Services) => {
-    for (const tenant of await services.store.tenants()) await recheckCoverage(services, tenant, await services.now(tenant))
+    for (const tenant of await services.store.tenants()) await checkCoverage(services, { tenant, now: await services.now(tenant) })
   },
   daily: async (services: Services) => {
     for (const tenant of await services.store.tenants()) await recheckDaily(services, tenant)

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { AccountView } from '../contract/accounts.ts'
 import { may } from '../core/policy/can.ts'
 import type { Actor } from '../core/policy/member.ts'
+import { named } from '../core/policy/service-tiers.ts'
 import { callInOf } from '../core/process/call-in.ts'
 import { Account } from '../core/records/account.ts'
 import { type Kind, kindOf } from '../core/records/kinds.ts'
@@ -62,6 +63,10 @@ export function accountView(
       .map((one) => ({ holder: refOf(one), from: one.fromAt, until: one.toAt })),
     open: openThings(loaded.records.filter((one) => one.account === account.id)),
     handovers,
+    serviceTier: tierView(
+      loaded.records.filter((one) => one.account === account.id),
+      directory,
+    ),
     engage: holder?.kind === 'pool' ? engageWords(holder, fields.region, own, directory, at) : null,
     may: {
       edit: may(actor, 'account.write'),
@@ -69,6 +74,13 @@ export function accountView(
       handOver: may(actor, 'handover.start') && holder !== null && !isHandedOver,
     },
   }
+}
+
+function tierView(records: readonly { kind: string; data: unknown }[], { tiers }: Directory): AccountView['serviceTier'] {
+  const data = records.find(({ kind }) => kind === 'service-tier')?.data as { tier?: unknown } | undefined
+  if (typeof data?.tier !== 'string') return null
+  const known = named(tiers, data.tier)
+  return { name: data.tier, servedBy: known?.servedBy ?? null, poolMayTake: known?.poolMayTake ?? null }
 }
 
 export function holderRef(

@@ -113,6 +113,8 @@ import { listPools } from './list-pools.ts'
 import { listRecordKinds } from './list-record-kinds.ts'
 import { listRecords } from './list-records.ts'
 import { listRecordsOfKind } from './list-records-of-kind.ts'
+import { listLabels, putLabel, removeLabel } from './lists/labels.ts'
+import { listServiceTiers, putServiceTier, removeServiceTier } from './lists/service-tiers.ts'
 import { nudgePerson } from './nudge-person.ts'
 import type { OperationsFor } from './operation.ts'
 import { listMyDeputies, nameMyDeputy } from './own-deputies.ts'
@@ -138,6 +140,8 @@ import { readBackIssue } from './read-back-issue.ts'
 import { getRetention, liftHold, previewRetention, putHold, putRetention } from './retention/set-retention.ts'
 import { saveDraft } from './save-draft.ts'
 import { getScimConfig, listScimResourceTypes, listScimSchemas } from './scim/about.ts'
+import { createScimGroup, deleteScimGroup, getScimGroup, listScimGroups, patchScimGroup, replaceScimGroup } from './scim/groups.ts'
+import { listDirectoryGroups, mapDirectoryGroup } from './scim/map-group.ts'
 import { createScimUser, deleteScimUser, getScimUser, listScimUsers, patchScimUser, replaceScimUser } from './scim/users.ts'
 import { search } from './search.ts'
 import { getSending, resumeSending, stopSending } from './sending/change-sending.ts'
@@ -201,7 +205,7 @@ export const allOperations = (services: Services): OperationsFor<Endpoints> => (
   getTriageRules: getTriageRules(services),
   passOnWork: passOnWork(services),
   putTriageRules: putTriageRules(services),
-  listRecordKinds: listRecordKinds(),
+  listRecordKinds: listRecordKinds(services),
   listRecords: listRecords(services),
   listRecordsOfKind: listRecordsOfKind(services),
   getRecord: getRecord(services),
@@ -210,6 +214,12 @@ export const allOperations = (services: Services): OperationsFor<Endpoints> => (
   deleteRecord: deleteRecord(services),
   listPeople: listPeople(services),
   listPools: listPools(services),
+  listServiceTiers: listServiceTiers(services),
+  putServiceTier: putServiceTier(services),
+  removeServiceTier: removeServiceTier(services),
+  listLabels: listLabels(services),
+  putLabel: putLabel(services),
+  removeLabel: removeLabel(services),
   getTimelineAddress: getTimelineAddress(services),
   putTimelineAddress: putTimelineAddress(services),
   getMyNotices: getMyNotices(services),
@@ -329,6 +339,14 @@ export const allOperations = (services: Services): OperationsFor<Endpoints> => (
   replaceScimUser: replaceScimUser(services),
   patchScimUser: patchScimUser(services),
   deleteScimUser: deleteScimUser(services),
+  listScimGroups: listScimGroups(services),
+  createScimGroup: createScimGroup(services),
+  getScimGroup: getScimGroup(services),
+  replaceScimGroup: replaceScimGroup(services),
+  patchScimGroup: patchScimGroup(services),
+  deleteScimGroup: deleteScimGroup(services),
+  listDirectoryGroups: listDirectoryGroups(services),
+  mapDirectoryGroup: mapDirectoryGroup(services),
   getScimConfig: getScimConfig(services),
   listScimResourceTypes: listScimResourceTypes(services),
   listScimSchemas: listScimSchemas(services),

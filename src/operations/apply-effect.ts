@@ -1,6 +1,7 @@
 import { attemptEffect } from '../connectors/attempt-effect.ts'
 import type { RecordAccess } from '../connectors/connector.ts'
 import { Refusal } from '../core/base/refusal.ts'
+import { tierName } from '../core/policy/service-tiers.ts'
 import type { EffectState } from '../core/process/handover.ts'
 import { untilNotOvertaken } from './load-account.ts'
 import { machineCommand } from './machine-command.ts'
@@ -62,6 +63,8 @@ function recordAccess(services: Services, tenant: string, now: Date, source?: st
         const { record, accountVersion } = await find(account, kind, key)
         if ((record?.version ?? null) !== expectedVersion)
           throw new Refusal('stale', 'record.stale', `The record "${key}" was changed in the meantime.`)
+        // A page may name a tier that the workspace does not have, or no longer.
+        if (kind === 'service-tier' && typeof data?.tier === 'string') tierName((await services.directory(tenant)).tiers, data.tier)
         await store.append({
           tenant,
           stream: { kind: 'account', id: account },

@@ -31,7 +31,7 @@ export async function cover(services: Services, wish: Wish, { tenant, actor, now
   if (actor.kind !== 'person') throw new Refusal('forbidden', 'software.never-signs', 'A person says who covers.')
   if (!isId(wish.account)) throw unknownAccount(wish.account)
   const at = now.toISOString()
-  const book = await readCoverageBook(services, tenant, wish.account.toLowerCase())
+  const book = await readCoverageBook(services, tenant, [wish.account.toLowerCase()])
   const [one] = book.watched
   if (!one) throw unknownAccount(wish.account)
   const held = stintAt(one.line, at)?.holder

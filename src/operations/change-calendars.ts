@@ -7,6 +7,7 @@ import { append, versionOf } from '../store/log.ts'
 import type { LoggedEvent, Models, Stream } from '../store/log-types.ts'
 import { type Calendars, calendarsFrom, leaveOf, type StoredLeave, settingsFor } from './calendar-layers.ts'
 import type { PersonData } from './directory.ts'
+import { type DirectoryGroup, groupsFrom } from './identity/directory-group-row.ts'
 import type { Services } from './services.ts'
 
 /** What stands behind everybody's calendar, as it is now and not as a cache has it. */
@@ -14,6 +15,7 @@ export type CalendarBook = {
   calendars: Calendars
   people: Map<string, { email: string; name: string; activeUntil: string | null; data: PersonData; version: number }>
   leave: Map<string, StoredLeave[]>
+  groups: readonly DirectoryGroup[]
 }
 
 export type CalendarChange = { events: LoggedEvent[]; models: Models; concerns: readonly string[] }
@@ -58,6 +60,7 @@ async function readBook({ database }: Services, tenant: string): Promise<Calenda
     calendars: calendarsFrom(loaded.directory, loaded.workspace.settings),
     people: new Map(loaded.people.map(({ id, data, ...person }) => [id, { ...person, data: data as unknown as PersonData }])),
     leave: new Map(loaded.directory.filter(({ kind }) => kind === 'leave').map((row) => [row.id, leaveOf(row)])),
+    groups: groupsFrom(loaded.directory),
   }
 }
 

@@ -45,21 +45,23 @@ export const confirmMoveIn =
   }
 
 async function writeOne(services: Services, input: MoveInInput, { tenant, actor, now }: SignedInContext): Promise<void> {
-  const done = await untilDecided(services, `starts in ${tenant}`, async () => {
+  const done = await untilDecided(services, `start for ${input.account}`, async () => {
     const found = await loadStart(services, { tenant, account: input.account, playbook: input.playbook, actor, now })
     if ('answered' in found) throw new Error('Moving in has no key')
-    const { circumstances, playbook, number } = found
-    const id = services.newId()
-    const { events } = moveIn(id, input, circumstances)
-    const written = await appendHandover(services, {
-      tenant,
-      before: notStarted(id),
-      events,
-      circumstances,
-      stored: { number, playbookVersion: playbook.version, timers: [] },
+    return services.takeNumbers({ tenant, from: found.number }, async (number) => {
+      const circumstances = { ...found.circumstances, number }
+      const id = services.newId()
+      const { events } = moveIn(id, input, circumstances)
+      const written = await appendHandover(services, {
+        tenant,
+        before: notStarted(id),
+        events,
+        circumstances,
+        stored: { number, playbookVersion: found.playbook.version, timers: [] },
+      })
+      if ('answered' in written) throw new Error('Moving in has no key')
+      return { written, circumstances }
     })
-    if ('answered' in written) throw new Error('Moving in has no key')
-    return { written, circumstances }
   }).catch((error: unknown) => {
     // Between the preview and this somebody else began one, or moved the same file in.
     if (error instanceof Refusal && error.code === 'account.has-handover')

@@ -7,8 +7,7 @@ import { dueTimers } from '../store/due-timers.ts'
 import { announceDeparture } from './announce-departure.ts'
 import { arrangeCover } from './arrange-cover.ts'
 import { closeDeparture } from './close-departure.ts'
-import { commandHandover } from './command-handover.ts'
-import { checkCoverage, recheckCoverage } from './coverage/check-coverage.ts'
+import { checkCoverage } from './coverage/check-coverage.ts'
 import { createAccount } from './create-account.ts'
 import { deleteLeave } from './delete-leave.ts'
 import { enterHolder } from './enter-holder.ts'
@@ -24,7 +23,6 @@ import { putLeave } from './put-leave.ts'
 import { putRecord } from './put-record.ts'
 import { putTriageRules } from './put-triage-rules.ts'
 import { startDeparture } from './start-departure.ts'
-import { startHandover } from './start-handover.ts'
 import { stepCover } from './step-cover.ts'
 
 let database: TestDatabase
@@ -304,32 +302,4 @@ describe('a departure at once', () => {
     )
     expect(manager.holds.find(({ kind }) => kind === 'reports')?.items.map(({ what }) => what)).toEqual(['Priya Nair', 'Tom Becker'])
   })
-})
-
-test('work in a handover makes nobody look through all accounts; what may move somebody’s reach does', async () => {
-  await publishPlaybooks(office.services, office.tenant, [
-    { name: 'csm-to-csm.md', text: readFileSync('playbooks/csm-to-csm.md', 'utf8') },
-  ])
-  const id = await account('Kestrel Logistics')
-  let looks = 0
-  const services = {
-    ...office.services,
-    directory: (tenant: string) => {
-      looks += 1
-      return office.services.directory(tenant)
-    },
-  }
-  const looked = async () => {
-    const before = looks
-    await recheckCoverage(services, office.tenant, friday)
-    return looks - before
-  }
-  expect(await looked()).toBe(1)
-  const body = { playbook: 'csm-to-csm', account: id, to: office.people.tom.id, reason: { kind: 'territory change' as const } }
-  const { id: handover } = await startHandover(office.services)({ body }, office.as('priya'))
-  await commandHandover(office.services)({ params: { id: handover }, body: { command: 'accept' } }, office.as('tom'))
-  expect(await looked()).toBe(0)
-  await leave('priya', '2026-11-19', '2026-11-30')
-  expect(await looked()).toBeGreaterThan(0)
-  expect(await gaps()).toHaveLength(1)
 })

@@ -10,7 +10,7 @@ export const deleteCalendar =
   (services: Services): Operation<typeof calendars.deleteCalendar> =>
   async ({ params: { id } }, { tenant, actor, now }) => {
     const stream = { kind: 'workspace', id: tenant } as const
-    await changeCalendars(services, { tenant, actor, now, stream }, ({ calendars, people }) => {
+    await changeCalendars(services, { tenant, actor, now, stream }, ({ calendars, people, groups }) => {
       if (id === workspaceCalendarId)
         throw new Refusal('conflict', 'calendar.in-use', 'The calendar of the workspace holds for everybody and stays. Change it instead.')
       const found = calendars.byId.get(id)
@@ -23,6 +23,14 @@ export const deleteCalendar =
           'calendar.in-use',
           `${count === 1 ? 'One person works' : `${count} people work`} by ${found.name}. Choose another calendar for them first.`,
           { details: { people: count } },
+        )
+      const giver = groups.find(({ gives }) => gives.team === id)
+      if (giver)
+        throw new Refusal(
+          'conflict',
+          'calendar.in-use',
+          `The group "${giver.name}" of your directory gives the team ${found.name}. Have it give another one first, in Settings > Sign-in.`,
+          { details: { people: 0 } },
         )
       const row = calendarRow(found)
       return {

@@ -1,8 +1,12 @@
 import { workingCalendar } from '../core/calendar/calendar.ts'
 import type { LetterInForce } from '../core/documents/letter-in-force.ts'
+import type { Granted } from '../core/policy/given-by-groups.ts'
+import type { Label } from '../core/policy/labels.ts'
 import type { Member, NoticeWishes, Pool, Territory, WorkspaceRole } from '../core/policy/member.ts'
+import { byOrder, type ServiceTier } from '../core/policy/service-tiers.ts'
 import type { LoadedDirectory, LoadedPerson } from '../store/load.ts'
 import { type Calendars, calendarsFrom, leaveOf, type StoredLeave, settingsFor, type WorksBy } from './calendar-layers.ts'
+import { type DirectoryGroup, groupsFrom } from './identity/directory-group-row.ts'
 import { type SignInSettings, signInFrom } from './identity/sign-in-row.ts'
 
 /** The people of a workspace and what they are organised in, ready for the rules. */
@@ -10,12 +14,18 @@ export type Directory = {
   people: ReadonlyMap<string, Member>
   territories: Territory[]
   pools: Pool[]
+  /** In their order. */
+  tiers: ServiceTier[]
+  /** By name. */
+  labels: Label[]
   calendars: Calendars
   /** What is stored about each person, and the leave of each. */
   stored: ReadonlyMap<string, PersonData>
   leave: ReadonlyMap<string, StoredLeave[]>
   /** How people come in, where an administrator set that. */
   signIn: SignInSettings
+  /** Groups of the company's directory, by name. */
+  groups: DirectoryGroup[]
   /** Letter texts that are in force. */
   letterTemplates: LetterInForce[]
   /** Who makes the changes of each capability. */
@@ -38,6 +48,8 @@ export type PersonData = WorksBy & {
   notices?: NoticeWishes
   /** What a directory that provisions people said of them. */
   provisioned?: Provisioned
+  /** Where roles and team come from, for whom groups of a directory give some; `roles` and `team` say what holds. */
+  granted?: Granted
 }
 
 /** As a directory wrote it, so that it finds its own words again. `removed`: it has deleted them, and does not see them any more. */
@@ -93,7 +105,24 @@ export function directoryFrom(
       regions: (data.regions ?? []) as string[],
     })),
     pools: ofKind('pool').map(({ id, name }) => ({ id, name })),
+    tiers: ofKind('service-tier')
+      .filter(({ data }) => data.removed !== true)
+      .map(
+        ({ id, name, data }): ServiceTier => ({
+          id,
+          name,
+          order: Number(data.order),
+          servedBy: data.servedBy === 'pool' ? 'pool' : 'person',
+          poolMayTake: data.poolMayTake === true,
+        }),
+      )
+      .toSorted(byOrder),
+    labels: ofKind('label')
+      .filter(({ data }) => data.removed !== true)
+      .map(({ id, name, data }): Label => ({ id, name, colour: data.colour as Label['colour'], about: String(data.about ?? '') }))
+      .toSorted((a, b) => (a.name < b.name ? -1 : 1)),
     signIn: signInFrom(directory),
+    groups: groupsFrom(directory),
     letterTemplates: ofKind('letter-template').flatMap(({ data }) => (data.inForce ? [data.inForce as unknown as LetterInForce] : [])),
     providers: (settings.providers ?? {}) as Directory['providers'],
     settings: {

@@ -1,6 +1,7 @@
 import type { handovers } from '../contract/handovers.ts'
 import { Refusal } from '../core/base/refusal.ts'
 import { renderDocument } from '../core/documents/filled.ts'
+import { labelNames } from '../core/process/labels.ts'
 import { readableDocument } from '../core/process/restricted.ts'
 import { documentOf } from '../core/process/snapshot.ts'
 import { handoverId, loadHandover } from './load-handover.ts'
@@ -21,7 +22,11 @@ export const getDocument =
       throw new Refusal('unknown', 'document.none', `"${circumstances.definition.title}" has no handover document.`)
     return {
       title: template.title,
-      markdown: renderDocument(template, readableDocument(documentOf(handover, circumstances), readerOf(found))),
+      markdown: renderDocument(
+        template,
+        readableDocument(documentOf(handover, circumstances), readerOf(found)),
+        labelNames(handover, circumstances),
+      ),
       sections: seenHandover(found).document,
     }
   }

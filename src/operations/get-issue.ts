@@ -4,6 +4,7 @@ import { Refusal } from '../core/base/refusal.ts'
 import { renderDocument } from '../core/documents/filled.ts'
 import type { Circumstances } from '../core/process/circumstances.ts'
 import type { Handover } from '../core/process/handover.ts'
+import { labelNames } from '../core/process/labels.ts'
 import { readableDocument } from '../core/process/restricted.ts'
 import { personIn } from '../core/process/rights.ts'
 import { documentOf } from '../core/process/snapshot.ts'
@@ -31,7 +32,8 @@ export function issueOf(handover: Handover, circumstances: Circumstances, reader
   if (template.sections.length === 0) throw new Refusal('unknown', 'document.none', `"${definition.title}" has no handover document.`)
   const filled = readableDocument(documentOf(handover, circumstances), reader)
   const mentions = ownersOf(handover, circumstances)
-  const rendered = renderDocument(template, filled).trimEnd()
+  const labels = labelNames(handover, circumstances)
+  const rendered = renderDocument(template, filled, labels).trimEnd()
   const action = /\n(\/label .*)$/.exec(rendered)?.[1]
   const body = action === undefined ? rendered : rendered.slice(0, -action.length)
   const asked = mentions.map(({ id, name }) => `@${handleOf(circumstances.people.get(id)?.email ?? name)}`)
@@ -46,7 +48,7 @@ export function issueOf(handover: Handover, circumstances: Circumstances, reader
     title: `${template.title.replace(/\s+template$/i, '') || definition.title}: ${world.account.name}`,
     name: `${handover.ref}-issue.md`,
     text: `${text}\n`,
-    labels: template.quickActions.filter(({ action }) => action === 'label').map(({ argument }) => argument),
+    labels,
     mentions,
     blanks: filled.flatMap(({ blanks }) => blanks.filter(({ by }) => by === 'nobody').map(({ label }) => label)),
   }

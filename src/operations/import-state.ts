@@ -101,6 +101,7 @@ export async function recordState(
     // An import touches every account, so being something to some of them is not enough.
     audience: audienceOf(actor, { holder: undefined, region: undefined }, directory),
     feeder: feederOf(kind, workspace.settings),
+    tiers: directory.tiers,
     logged: new Map(versions.rows.map(({ stream, version }) => [stream, version])),
   }
 }
@@ -134,12 +135,13 @@ export async function peopleState(
   const data = new Map(rows.map((row) => [row.id, row.data as unknown as PersonData]))
   return {
     people: rows.map((row): KnownPerson => {
-      const { roles = [], manager = null, place = null, calendar } = (data.get(row.id) ?? {}) as Partial<PersonData>
+      const { roles = [], manager = null, place = null, calendar, granted } = (data.get(row.id) ?? {}) as Partial<PersonData>
       return {
         id: row.id,
         email: row.email,
         name: row.name,
         roles,
+        given: granted?.byGroups.roles ?? [],
         manager: manager ?? null,
         place: place ?? null,
         zone: calendar?.zone ?? null,

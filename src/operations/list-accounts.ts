@@ -26,10 +26,10 @@ type Row = {
 /** Accounts by name. Only the rows of the page are joined with what else they show, so a long list costs what a short one does. */
 export const listAccounts =
   (services: Pick<Services, 'database' | 'directory'>): Operation<typeof accounts.listAccounts> =>
-  async ({ query: { q, holder, parent, limit, cursor } }, context) => {
+  async ({ query: { q, holder, parent, tier, limit, cursor } }, context) => {
     const { tenant, actor, now } = context
     const holds = holder === 'me' ? actorOf(context) : holder
-    const list = { list: 'accounts', q: q ?? null, holds: holds ?? null, parent: parent ?? null }
+    const list = { list: 'accounts', q: q ?? null, holds: holds ?? null, parent: parent ?? null, tier: tier ?? null }
     const after = positionOf(cursor, list, 2)
     const directory = await services.directory(tenant)
     const at = now.toISOString()
@@ -44,6 +44,11 @@ export const listAccounts =
           where tenant = ${tenant} and ended_at is null
             ${q ? sql`and search like ${containing(q)}` : sql``}
             ${parent === undefined ? sql`` : sql`and parent::text = ${parent.toLowerCase()}`}
+            ${
+              tier === undefined
+                ? sql``
+                : sql`and exists (select from baton.record t where t.tenant = ${tenant} and t.account = account.id and t.kind = 'service-tier' and lower(t.data->>'tier') = lower(${tier}))`
+            }
             ${after ? sql`and (name, id) > (${after[0]}, ${after[1]}::uuid)` : sql``}
             ${
               holds === undefined

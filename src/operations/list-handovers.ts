@@ -1,5 +1,8 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { HandoverRow, handovers } from '../contract/handovers.ts'
+import { labelsIn } from '../core/documents/filled.ts'
+import { named } from '../core/policy/service-tiers.ts'
+import { labelsOf } from '../core/process/labels.ts'
 import { withTenant } from '../store/database.ts'
 import type { HandoverStatus } from '../store/tables.ts'
 import { audienceOf } from './audience.ts'
@@ -8,7 +11,7 @@ import type { Directory } from './directory.ts'
 import { isId } from './load-account.ts'
 import type { Operation, SignedInContext } from './operation.ts'
 import type { HandoverListRow } from './read-models.ts'
-import type { Services } from './services.ts'
+import type { PublishedPlaybook, Services } from './services.ts'
 
 type Row = {
   id: string
@@ -16,6 +19,7 @@ type Row = {
   version: number
   status: HandoverStatus
   playbook: string
+  playbook_version: number
   account: string
   account_name: string
   region: string | null
@@ -45,7 +49,7 @@ const sorts: Record<'updated' | 'due' | 'renewal' | 'account' | 'started', { key
 
 /** Handovers with filters, all of them in one statement; the total counts over all pages. */
 export const listHandovers =
-  (services: Pick<Services, 'database' | 'directory'>): Operation<typeof handovers.listHandovers> =>
+  (services: Pick<Services, 'database' | 'directory' | 'playbooks'>): Operation<typeof handovers.listHandovers> =>
   async ({ query }, context) => {
     const { tenant, now } = context
     const { limit, cursor, sort, ...filters } = query
@@ -64,13 +68,13 @@ export const listHandovers =
         : newestFirst
           ? sql`(${key}, h.id) < (${after[0]}, ${after[1]}::uuid)`
           : sql`(${key}, h.id) > (${after[0]}, ${after[1]}::uuid)`
+    const [directory, published] = await Promise.all([services.directory(tenant), services.playbooks(tenant)])
     const matching = sql`from baton.handover h join baton.account a on a.tenant = ${tenant} and a.id = h.account
-      where h.tenant = ${tenant} and ${sql.join(conditions(filters, context), sql` and `)}`
-    const directory = await services.directory(tenant)
+      where h.tenant = ${tenant} and ${sql.join([...conditions(filters, context), withLabel(filters.label, published, directory)], sql` and `)}`
     const [{ rows }, counted] = await withTenant(services.database, tenant, (queries) =>
       Promise.all([
         sql<Row>`
-          select h.id, h.ref, h.version, h.status, h.playbook, h.account, a.name as account_name, a.data->>'region' as region,
+          select h.id, h.ref, h.version, h.status, h.playbook, h.playbook_version, h.account, a.name as account_name, a.data->>'region' as region,
             a.data->>'renewal' as renewal, (a.data->>'arr')::float8 as arr, h.due_at, h.tasks_done, h.tasks_total, h.started_at, h.ended_at,
             h.updated_at, h.row, ${key} as sort_key
           ${matching} and ${beyond} order by ${key} ${direction}, h.id ${direction} limit ${limit + 1}`.execute(queries),
@@ -79,7 +83,7 @@ export const listHandovers =
     )
     const shown = pageOf(rows, limit, list, ({ sort_key, id }) => [sort_key, id])
     return {
-      items: shown.rows.map((row) => handoverLine(row, { actor: context.actor, now, directory })),
+      items: shown.rows.map((row) => handoverLine(row, { actor: context.actor, now, directory, published })),
       next: shown.next,
       total: counted.rows[0]?.total ?? 0,
     }
@@ -94,6 +98,7 @@ type Filters = {
   holding?: string | undefined
   late?: boolean | undefined
   renewal?: string | undefined
+  label?: string | undefined
   q?: string | undefined
 }
 
@@ -132,16 +137,31 @@ function conditions(
   ]
 }
 
+/** What carries a label by hand, and what runs on a page that gives it. */
+function withLabel(label: string | undefined, published: readonly PublishedPlaybook[], { labels }: Directory): RawBuilder<unknown> {
+  if (label === undefined) return sql`true`
+  const known = labels.find(({ id }) => id === label)
+  const pages = known ? published.filter(({ definition }) => labelsIn(definition.template).some((name) => named([known], name))) : []
+  const byPage = pages.map(({ id, version }) => sql`(h.playbook = ${id} and h.playbook_version = ${version})`)
+  return sql`(${sql.join([sql`coalesce(h.row->'labels', '[]'::jsonb) ? ${label}`, ...byPage], sql` or `)})`
+}
+
 const idOf = ({ actor }: SignedInContext): string => (actor.kind === 'baton' ? '' : actor.member.id)
 
 const withoutUndefined = (filters: Filters) => Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== undefined))
 
 function handoverLine(
   found: Row,
-  { actor, now, directory }: { actor: SignedInContext['actor']; now: Date; directory: Directory },
+  {
+    actor,
+    now,
+    directory,
+    published,
+  }: { actor: SignedInContext['actor']; now: Date; directory: Directory; published: PublishedPlaybook[] },
 ): HandoverRow {
   const { row } = found
   const region = found.region ?? undefined
+  const definition = published.find(({ id, version }) => id === found.playbook && version === found.playbook_version)?.definition
   const sides = [row.from, row.to].map(({ kind, id }) => audienceOf(actor, { holder: { holderKind: kind, holder: id }, region }, directory))
   const seesMoney = sides.some((audience) => audience.has('manager') || audience.has('operations'))
   return {
@@ -167,5 +187,6 @@ function handoverLine(
     startedAt: found.started_at?.toISOString() ?? null,
     endedAt: found.ended_at?.toISOString() ?? null,
     updatedAt: found.updated_at.toISOString(),
+    labels: definition ? labelsOf({ labels: [...(row.labels ?? [])] }, { definition, labels: directory.labels }) : [],
   }
 }

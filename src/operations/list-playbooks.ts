@@ -1,4 +1,5 @@
 import type { PlaybookRow, playbooks } from '../contract/playbooks.ts'
+import { type Lists, withNames } from '../core/playbook/lint-names.ts'
 import { tasksOf } from '../core/process/circumstances.ts'
 import { type Database, withTenant } from '../store/database.ts'
 import type { Operation } from './operation.ts'
@@ -6,13 +7,17 @@ import type { PublishedPlaybook, Services } from './services.ts'
 
 /** The newest version of each playbook. */
 export const listPlaybooks =
-  (services: Pick<Services, 'database' | 'playbooks'>): Operation<typeof playbooks.listPlaybooks> =>
+  (services: Pick<Services, 'database' | 'playbooks' | 'directory'>): Operation<typeof playbooks.listPlaybooks> =>
   async (_input, { tenant }) => {
-    const [published, running] = await Promise.all([services.playbooks(tenant), countRunning(services.database, tenant)])
+    const [published, running, lists] = await Promise.all([
+      services.playbooks(tenant),
+      countRunning(services.database, tenant),
+      services.directory(tenant),
+    ])
     const newest = [...Map.groupBy(published, ({ id }) => id).values()].flatMap(
       (versions) => versions.toSorted((a, b) => b.version - a.version)[0] ?? [],
     )
-    return { items: newest.map((one) => playbookRow(one, running)).toSorted((a, b) => (a.title < b.title ? -1 : 1)) }
+    return { items: newest.map((one) => playbookRow(one, running, lists)).toSorted((a, b) => (a.title < b.title ? -1 : 1)) }
   }
 
 /** How many handovers run on each version of each playbook. */
@@ -30,7 +35,7 @@ export const countRunning = (database: Database, tenant: string): Promise<Runnin
     return rows.map(({ playbook, playbook_version, count }) => ({ playbook, version: playbook_version, count: Number(count) }))
   })
 
-export const playbookRow = ({ id, definition, diagnostics }: PublishedPlaybook, running: Running): PlaybookRow => ({
+export const playbookRow = ({ id, definition, diagnostics, page }: PublishedPlaybook, running: Running, lists: Lists): PlaybookRow => ({
   id,
   title: definition.title,
   summary: definition.summary,
@@ -38,5 +43,5 @@ export const playbookRow = ({ id, definition, diagnostics }: PublishedPlaybook, 
   kind: definition.kind,
   tasks: tasksOf(definition).length,
   running: running.reduce((sum, one) => (one.playbook === id ? sum + one.count : sum), 0),
-  problems: diagnostics.filter(({ severity }) => severity !== 'note').length,
+  problems: withNames({ definition, diagnostics }, page, lists).filter(({ severity }) => severity !== 'note').length,
 })

@@ -56,7 +56,7 @@ export async function loadHandover(
         : [],
     ),
   )
-  const { people, territories, pools, providers, letterTemplates } = directory
+  const { people, territories, pools, tiers, labels, providers, letterTemplates } = directory
   const state = stored.state as unknown as Handover
   // Only whoever can arrange a call has to know when people are in another one.
   const arranges = tasksOf(definition).some(({ id: task, kind }) => kind === 'call' && state.tasks[task]?.status === 'open')
@@ -67,6 +67,8 @@ export async function loadHandover(
     people,
     territories,
     pools,
+    tiers,
+    labels,
     providers,
     letterTemplates,
     actor: asTheyAreNow(actor, people),

@@ -22,6 +22,7 @@ import { type MailSettings, openPost } from './post.ts'
 import { type Page, readPlaybooks } from './publish-playbooks.ts'
 import { recheckAccount } from './recheck.ts'
 import type { PublishedPlaybook, Services, SessionsChanged } from './services.ts'
+import { takeNumbers } from './take-numbers.ts'
 
 /** How long what changes seldom may be remembered. Commits that concern it empty it at once; this is the net below. */
 const rememberedMilliseconds = 10_000
@@ -132,6 +133,7 @@ export function openServices({
     },
     inHand: new Map(),
     inTurn: inTurn(),
+    takeNumbers: takeNumbers(),
     post: openPost({ journal, mail }),
     seedDemo: (tenant) => seedDemo(services, tenant),
     forget,

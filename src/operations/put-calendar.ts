@@ -18,14 +18,15 @@ export const putCalendar =
     // A layer on its own must hold, even if nobody works by it yet.
     workingCalendar({ workspace: { zone: 'UTC' }, region: layerOf(stored) })
     const stream = { kind: 'workspace', id: tenant } as const
-    const concerns = await changeCalendars(services, { tenant, actor, now, stream }, ({ calendars, people, leave }) => {
+    const concerns = await changeCalendars(services, { tenant, actor, now, stream }, (book) => {
+      const { calendars, people } = book
       const before = id === workspaceCalendarId ? calendars.workspace : calendars.byId.get(id)
       mustBeSeen(ifMatch, before?.version ?? 0, stored.name)
       const byId = new Map([...calendars.byId, [id, stored]])
       const after = { workspace: id === workspaceCalendarId ? stored : calendars.workspace, byId }
       const concerned = [...people].filter(([, { data }]) => id === workspaceCalendarId || data.region === id || data.team === id)
       const ids = concerned.map(([person]) => person)
-      mustBeWorkable({ calendars: after, people, leave }, ids, now)
+      mustBeWorkable({ ...book, calendars: after }, ids, now)
       const { holidays: _law, ...said } = calendarRow(stored).data
       return {
         events: [{ type: 'CalendarWritten', calendar: id, name: stored.name, says: said }],

@@ -1,10 +1,12 @@
 import type { calendars } from '../contract/calendars.ts'
 import { Refusal } from '../core/base/refusal.ts'
 import type { CalendarLayer } from '../core/calendar/calendar.ts'
+import { setByHand } from '../core/policy/given-by-groups.ts'
 import { calendarVersion, changeCalendars, mustBeSeen, mustBeWorkable } from './change-calendars.ts'
 import type { PersonData } from './directory.ts'
 import { findPerson } from './find-person.ts'
 import { getPersonCalendar } from './get-person-calendar.ts'
+import { mustNotTakeGiven } from './identity/by-groups.ts'
 import type { Operation } from './operation.ts'
 import { recheckPeople } from './recheck.ts'
 import type { Services } from './services.ts'
@@ -14,7 +16,8 @@ export const putPersonCalendar =
   (services: Services): Operation<typeof calendars.putPersonCalendar> =>
   async ({ params, body }, context) => {
     const { tenant, actor, now, ifMatch } = context
-    const { id, name } = findPerson(await services.directory(tenant), params.id)
+    const directory = await services.directory(tenant)
+    const { id, name } = findPerson(directory, params.id)
     const { region, team, zone, week, cutOff, days } = body
     if (week && Object.keys(week).length === 0)
       throw new Refusal('invalid', 'calendar.hours', 'A week needs at least one day of work. Leave it out to keep the broader one.', {
@@ -40,13 +43,9 @@ export const putPersonCalendar =
       }
       const person = book.people.get(id)
       if (!person) throw new Error(`${id} is gone from the directory`)
-      const { region: _region, team: _team, calendar: _calendar, ...rest } = person.data
-      const data: PersonData = {
-        ...rest,
-        ...(region && { region }),
-        ...(team && { team }),
-        ...(Object.keys(own).length > 0 && { calendar: own }),
-      }
+      mustNotTakeGiven({ ...person, id }, directory.groups, { team: team ?? null })
+      const { region: _region, calendar: _calendar, ...rest } = setByHand(person.data, { team: team ?? null })
+      const data: PersonData = { ...rest, ...(region && { region }), ...(Object.keys(own).length > 0 && { calendar: own }) }
       mustBeWorkable({ ...book, people: new Map([[id, { ...person, data }]]) }, [id], now)
       const { email, activeUntil } = person
       return {

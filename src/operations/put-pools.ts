@@ -4,6 +4,7 @@ import { Refusal } from '../core/base/refusal.ts'
 import { type Actor, loggedAs } from '../core/policy/member.ts'
 import { append } from '../store/log.ts'
 import { listPools } from './list-pools.ts'
+import { mustBeId } from './lists/names.ts'
 import type { Operation, SignedInContext } from './operation.ts'
 import type { Services } from './services.ts'
 
@@ -11,7 +12,7 @@ import type { Services } from './services.ts'
 export const putPool =
   (services: Services): Operation<typeof staff.putPool> =>
   async ({ params: { id }, body: { name } }, context) => {
-    mustBeId(id)
+    mustBeId(id, 'pool')
     await write(services, context, { type: 'PoolChanged', id, name }, { kind: 'pool', id, name })
     return poolNow(services, context, id)
   }
@@ -20,7 +21,7 @@ export const putPool =
 export const putTerritory =
   (services: Services): Operation<typeof staff.putTerritory> =>
   async ({ params: { id: pool, territory }, body: { name, owner, deputy, regions } }, context) => {
-    mustBeId(territory)
+    mustBeId(territory, 'pool')
     const { people, pools, territories } = await services.directory(context.tenant)
     if (!pools.some(({ id }) => id === pool)) throw new Refusal('unknown', 'pool.unknown', 'There is no such pool.')
     if (territories.some((one) => one.id === territory && one.pool !== pool))
@@ -39,13 +40,6 @@ export const putTerritory =
     )
     return poolNow(services, context, pool)
   }
-
-function mustBeId(id: string): void {
-  if (!/^[\p{Ll}\p{Lo}\p{N}]+(-[\p{Ll}\p{Lo}\p{N}]+)*$/u.test(id))
-    throw new Refusal('invalid', 'pool.id', `"${id.slice(0, 60)}" is no id. Use small letters, digits and hyphens: scale-pool.`, {
-      where: 'id',
-    })
-}
 
 type Row = { kind: string; id: string; name: string; data?: object }
 

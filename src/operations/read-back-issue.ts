@@ -131,7 +131,7 @@ function changesIn(
     at: circumstances.now,
     changes,
     ticks: ticksIn(begun, ours, theirs, handover, circumstances),
-    unread: theirs.unread.filter(({ text: one }) => !ours.unread.some((each) => each.text === one)),
+    unread: theirs.unread.filter(({ text: one }) => ![...ours.unread, ...begun.unread].some((each) => each.text === one)),
   }
 }
 

@@ -26,6 +26,8 @@ export type HandoverListRow = {
   children: number
   playbookTitle: string
   hasLate: boolean
+  /** Ids of labels that people have put on; absent in rows from before labels. */
+  labels?: readonly string[]
 }
 
 /** The rows that move with a handover, derived from its newest state: lists and inboxes can't tell another story than the log. */
@@ -101,6 +103,7 @@ function handoverRow(handover: Handover, circumstances: Circumstances, stored: {
     children: handover.children.filter(({ moves }) => moves).length,
     playbookTitle: definition.title,
     hasLate: isLate(handover, circumstances),
+    labels: handover.labels ?? [],
   }
   const isOver = handover.status === 'completed' || handover.status === 'cancelled'
   return {

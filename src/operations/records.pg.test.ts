@@ -170,7 +170,7 @@ test('a kind that a system feeds is changed there', async () => {
 })
 
 test('every kind tells its schema, which a form can be made of', async () => {
-  const { items } = await listRecordKinds()({}, office.as('vera'))
+  const { items } = await listRecordKinds(office.services)({}, office.as('vera'))
   expect(items.length).toBeGreaterThan(20)
   for (const { schema, kind } of items) expect(schema, kind).toMatchObject({ type: 'object', additionalProperties: false })
   expect(items.find(({ kind }) => kind === 'cta')?.schema).toMatchObject({

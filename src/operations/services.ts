@@ -12,6 +12,7 @@ import type { Directory } from './directory.ts'
 import type { Passwords } from './identity/passwords.ts'
 import type { InTurn } from './in-turn.ts'
 import type { Post } from './post.ts'
+import type { TakeNumbers } from './take-numbers.ts'
 
 /** A published version of a page, as handovers pin it. */
 export type PublishedPlaybook = {
@@ -62,6 +63,8 @@ export type Services = {
   inHand: Map<string, 'working' | 'done'>
   /** For decisions about one handover or account that several people ask for at the same moment. */
   inTurn: InTurn
+  /** Numbers for handovers that begin. */
+  takeNumbers: TakeNumbers
   /** How letters and notices leave, where they do, and what is known of letters outside of the database. */
   post: Post
   /** Tells of every commit within moments, ids only; call what it answers to stop. */

@@ -53,13 +53,15 @@ export async function loadStart(
   if (!world) throw unknownAccount(account)
   const newest = (await services.playbooks(tenant)).find(({ id }) => id === playbook)
   if (!newest) throw new Refusal('invalid', 'playbook.unknown', `There is no playbook "${playbook}".`, { where: 'playbook' })
-  const { people, territories, pools, providers } = directory
+  const { people, territories, pools, tiers, labels, providers } = directory
   const circumstances: Circumstances = {
     definition: newest.definition,
     world,
     people,
     territories,
     pools,
+    tiers,
+    labels,
     providers,
     actor,
     now: now.toISOString(),
@@ -83,7 +85,7 @@ export const startHandover =
   (services: Services): Operation<typeof handovers.startHandover> =>
   async ({ body }, { tenant, actor, now, idempotency, isBrief }) => {
     const key = idempotency && { actor: actorId(actor), key: idempotency.key, requestHash: idempotency.requestHash }
-    const done = await untilDecided(services, `starts in ${tenant}`, async () => {
+    const done = await untilDecided(services, `start for ${body.account}`, async () => {
       const found = await loadStart(services, {
         tenant,
         account: body.account,
@@ -94,22 +96,25 @@ export const startHandover =
         ...(key ? { idempotency: key } : {}),
       })
       if ('answered' in found) return found
-      const { circumstances, playbook, number, loaded } = found
-      const id = services.newId()
-      const events = start(id, body, circumstances)
-      const seen = shownOnce(
-        (after): Started =>
-          isBrief ? { return: 'minimal', ...receiptOf(after, circumstances) } : seenHandover({ handover: after, circumstances, loaded }),
-      )
-      const written = await appendHandover(services, {
-        tenant,
-        before: notStarted(id),
-        events,
-        circumstances,
-        stored: { number, playbookVersion: playbook.version, timers: [] },
-        ...(key ? { idempotency: { ...key, answer: (after) => seen(after) as unknown as Json } } : {}),
+      const { playbook, loaded } = found
+      return services.takeNumbers({ tenant, from: found.number }, async (number) => {
+        const circumstances = { ...found.circumstances, number }
+        const id = services.newId()
+        const events = start(id, body, circumstances)
+        const seen = shownOnce(
+          (after): Started =>
+            isBrief ? { return: 'minimal', ...receiptOf(after, circumstances) } : seenHandover({ handover: after, circumstances, loaded }),
+        )
+        const written = await appendHandover(services, {
+          tenant,
+          before: notStarted(id),
+          events,
+          circumstances,
+          stored: { number, playbookVersion: playbook.version, timers: [] },
+          ...(key ? { idempotency: { ...key, answer: (after) => seen(after) as unknown as Json } } : {}),
+        })
+        return 'answered' in written ? written : { written, circumstances, seen }
       })
-      return 'answered' in written ? written : { written, circumstances, seen }
     })
     if ('answered' in done) return done.answered.answer as unknown as Started
     await followUpOrLeave(services, tenant, done.written, done.circumstances)

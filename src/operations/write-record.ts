@@ -1,6 +1,7 @@
 import type { RecordView } from '../contract/records.ts'
 import { Refusal } from '../core/base/refusal.ts'
 import { loggedAs } from '../core/policy/member.ts'
+import { tierName } from '../core/policy/service-tiers.ts'
 import type { AccountEvent } from '../core/records/account-events.ts'
 import { type Kind, kindOf, type RecordData } from '../core/records/kinds.ts'
 import { hiddenFields } from '../core/records/mask.ts'
@@ -33,7 +34,8 @@ export async function writeRecord(
     const key = checkKey(place.kind, place.key)
     const before = recordsOf(found).find((one) => one.kind === place.kind && one.key === key)
     mustBeVersion({ seen: ifMatch, found: before?.version ?? 0, what: kindOf(place.kind).title, code: 'record.stale' })
-    const data = mergeEdit(place.kind, { before: before?.data as RecordData<Kind> | undefined, wanted, audience: found.audience })
+    const merged = mergeEdit(place.kind, { before: before?.data as RecordData<Kind> | undefined, wanted, audience: found.audience })
+    const data = place.kind === 'service-tier' ? withKnownTier(merged as RecordData<'service-tier'>, before?.data, found) : merged
     const after: Stored = {
       kind: place.kind,
       key,
@@ -96,6 +98,15 @@ async function log(
     at: now.toISOString(),
     models,
   })
+}
+
+/** A tier is one of the workspace's, under the name that the list has. What stood there before the list was made may stay until it is changed. */
+function withKnownTier(
+  data: RecordData<'service-tier'>,
+  before: Readonly<Record<string, unknown>> | undefined,
+  { directory }: AccountCase,
+): RecordData<'service-tier'> {
+  return before?.tier === data.tier ? data : { ...data, tier: tierName(directory.tiers, data.tier) }
 }
 
 function mustMayWrite(kind: Kind, { account, audience, loaded }: AccountCase): void {

@@ -61,6 +61,7 @@ export async function blotOut(database: Database, blot: Blot): Promise<BlotCount
     for (const id of handovers) await refold(client, blot, id)
     await client.query('commit')
     await client.query('select baton.settle()')
+    await client.query('select baton.announce()')
     return { entries: touched.length, handovers: handovers.length, rows }
   } catch (error) {
     await client.query('rollback').catch(() => {})

@@ -32,6 +32,7 @@ const alongside = {
   holding: true,
   cover: true,
   coverage_gap: true,
+  coverage_look: true,
   departure: true,
   event: true,
   chain: true,

@@ -3,6 +3,7 @@ import type { Instant } from '../core/base/ids.ts'
 import type { Database } from './database.ts'
 import { call, flush, keyOf } from './log.ts'
 import type { Answered, IdempotencyKey } from './log-types.ts'
+import { translated } from './refusals.ts'
 import type { HandoverStatus } from './tables.ts'
 
 type JsonObject = { readonly [key: string]: Json | undefined }
@@ -76,23 +77,38 @@ export async function load(database: Database, tenant: string, want: Want): Prom
   }
   const answer = await call(database, 'load', 'select baton.load($1::uuid, $2::jsonb) as answer', [tenant, JSON.stringify(asked)])
   // Built by our own function in this form; the catalogue and load tests hold the two together.
-  const found = answer as unknown as Partial<Loaded> & { answered?: Answered }
-  if (found.answered) {
+  const found = answer as unknown as FromDatabase | { answered: Answered }
+  if ('answered' in found) {
     await flush(database)
     return { answered: found.answered }
   }
-  if (!found.workspace) throw new Error('The database loaded no workspace')
+  const { workspace, handover, family } = found
+  // The same code and words as the functions that write say.
+  if (!workspace) throw translated(Object.assign(new Error('There is no such workspace'), { code: 'BT006' }))
   return {
-    handover: null,
-    accounts: [],
-    records: [],
-    assignments: [],
-    underWay: [],
-    accountVersion: 0,
-    nextNumber: 1,
-    people: [],
-    directory: [],
-    ...found,
-    workspace: found.workspace,
+    workspace,
+    handover: handover && {
+      ...handover,
+      timers: (handover.timers ?? []).map((timer) => ({ ...timer, dueAt: instant(timer.dueAt) })),
+      effects: handover.effects ?? [],
+    },
+    accounts: (family?.accounts ?? []).map((account) => ({ ...account, endedAt: instantOrNull(account.endedAt) })),
+    records: (family?.records ?? []).map((record) => ({ ...record, checkedAt: instant(record.checkedAt) })),
+    assignments: (family?.assignments ?? []).map((one) => ({ ...one, fromAt: instant(one.fromAt), toAt: instantOrNull(one.toAt) })),
+    underWay: family?.underWay ?? [],
+    accountVersion: family?.version ?? 0,
+    nextNumber: found.nextNumber ?? 1,
+    people: (found.people ?? []).map((person) => ({ ...person, activeUntil: instantOrNull(person.activeUntil) })),
+    directory: found.directory ?? [],
   }
 }
+
+/** Lists without rows are null, and times are as the database writes them. */
+type FromDatabase = {
+  workspace: Loaded['workspace'] | null
+  handover: (Omit<LoadedHandover, 'timers' | 'effects'> & { [list in 'timers' | 'effects']: LoadedHandover[list] | null }) | null
+  family: ({ [list in 'accounts' | 'records' | 'assignments' | 'underWay']: Loaded[list] | null } & { version: number | null }) | null
+} & { [part in 'nextNumber' | 'people' | 'directory']: Loaded[part] | null }
+
+const instant = (text: string): Instant => new Date(text).toISOString()
+const instantOrNull = (text: string | null): Instant | null => (text === null ? null : instant(text))

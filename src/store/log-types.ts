@@ -152,6 +152,8 @@ export type Models = {
   assignments?: AssignmentRow[]
   covers?: CoverRow[]
   gaps?: { account: string; sinceAt: Instant; untilAt: Instant | null; foundAt: Instant; why: string }[]
+  /** Looks of the guard of coverage: when the next is due, and at which count of writes this one was begun. A newer write holds over it. */
+  coverageLooks?: { account: string; at: Instant | null; marks: number }[]
   departures?: {
     id: string
     person: string

@@ -74,9 +74,10 @@ async function appendTogether(
 }
 
 /**
- * Two statements that travel together, so one wait: the change, whose place in line is free again as soon as it is committed, and
- * the wait for the disk, which all who write at that moment share. Without this a tenant's changes would queue for the disk one by
- * one. An error of either is an error: what was not confirmed may or may not be there, and the key tells.
+ * Three statements that travel together, so one wait: the change, whose place in line is free again as soon as it is committed, the
+ * wait for the disk, which all who write at that moment share, and the announcement, for which nobody waits. Without this a tenant's
+ * changes would queue for the disk one by one. An error of the first two is an error: what was not confirmed may or may not be there,
+ * and the key tells.
  */
 async function write(database: Database, tenant: string, change: string): Promise<unknown> {
   const client = await connect(database)
@@ -88,6 +89,7 @@ async function write(database: Database, tenant: string, change: string): Promis
     })
     const settling = client.query({ name: 'settle', text: 'select baton.settle()' })
     settling.catch(() => {}) // when both fail, the first one's error says why
+    client.query({ name: 'announce', text: 'select baton.announce()' }).catch(() => {})
     const { rows } = await appending
     await settling
     return rows[0]?.answer

@@ -142,6 +142,7 @@ export type Tables = {
     created_at: Date
   }
   'baton.coverage_gap': { tenant: string; account: string; since_at: Date; until_at: Date | null; found_at: Date; why: string }
+  'baton.coverage_look': { tenant: string; account: string; at: Date | null; marks: number }
   'baton.departure': {
     tenant: string
     id: string

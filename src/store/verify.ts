@@ -142,11 +142,15 @@ function vouchersIn(said: Row | undefined): Voucher[] {
   }))
 }
 
-/** Of the salted text, in which each sealed value has given its place to a digest of its own. Undefined when a place is not there. */
+/**
+ * Of the salted text, in which each sealed value has given its place to a digest of its own. Undefined when a place is not there, or
+ * when the column holds what Baton never writes there: nothing at all, or at least one place.
+ */
 function digestOf(row: Row, body: string): string | undefined {
   const salt = bytes(row.salt).toString('hex')
-  const sealed = Array.isArray(row.sealed) ? (row.sealed as (string | number)[][]) : []
-  if (sealed.length === 0) return sha256(sha256(`text:${salt}`) + body)
+  if (row.sealed === null) return sha256(sha256(`text:${salt}`) + body)
+  if (!Array.isArray(row.sealed) || row.sealed.length === 0) return undefined
+  const sealed = row.sealed as (string | number)[][]
   const open: unknown = JSON.parse(body)
   // The digest is made of what the text means, so that it also has to be written as it was.
   if (sorted(open) !== body) return undefined

@@ -78,6 +78,7 @@ export const inOrderOfRemoval = [
   'event',
   'erasure',
   'departure',
+  'coverage_look',
   'coverage_gap',
   'cover',
   'holding',

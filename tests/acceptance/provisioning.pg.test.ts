@@ -58,7 +58,10 @@ describe('connecting the directory', () => {
       bulk: { supported: false },
       etag: { supported: true },
     })
-    expect((await scim('GET', '/ResourceTypes')).body).toMatchObject({ totalResults: 1, Resources: [{ endpoint: '/Users' }] })
+    expect((await scim('GET', '/ResourceTypes')).body).toMatchObject({
+      totalResults: 2,
+      Resources: [{ endpoint: '/Users' }, { endpoint: '/Groups' }],
+    })
     const schemas = (await scim('GET', '/Schemas')).body as { Resources: { attributes: { name: string }[] }[] }
     expect(schemas.Resources[0]?.attributes.map(({ name }) => name)).toContain('userName')
   })
@@ -84,7 +87,7 @@ describe('connecting the directory', () => {
       'invalidFilter',
       'scim.invalid-filter',
     ])
-    expect(errorOf(await scim('GET', '/Groups'))).toEqual([404, undefined, 'request.no-such-path'])
+    expect(errorOf(await scim('GET', '/Bulk'))).toEqual([404, undefined, 'request.no-such-path'])
     expect(errorOf(await scim('GET', '/Users/6f2f0a3e-0000-7000-8000-000000000001'))).toEqual([404, undefined, 'scim.unknown'])
     const xml = await own.call(token, 'POST', '/scim/v2/Users', { userName: 'a@northwind.example' }, { 'content-type': 'application/xml' })
     expect(errorOf(xml)).toEqual([415, undefined, 'request.content-type'])

@@ -4,8 +4,8 @@ import { replayed } from '../../src/operations/replay.ts'
 import { verifyWorkspace } from '../../src/store/verify-workspace.ts'
 import { openTwoWorkspaces, type TwoWorkspaces } from '../support/two-workspaces.ts'
 import { type Attacker, attackerOf } from './attack.ts'
-import { type Call, isJsonType, validCall, type Who } from './calls.ts'
-import { seenSoFar } from './seen.ts'
+import { type Call, isJsonType } from './calls.ts'
+import { plainCall } from './plain-call.ts'
 import { strangeTexts, strangeValues } from './strange.ts'
 import { type Operation, operations, resolved } from './surface.ts'
 import { choicesOf } from './values.ts'
@@ -64,20 +64,7 @@ test('after all of it both logs verify, each handover is what its log says, and 
 
 /** The least that is understood, by an administrator, with one strange value in one place: all of them in the long form, else some. */
 function strangeCalls(operation: Operation): Call[] {
-  const first = { below: () => 0, chance: () => false, pick: <T>(choices: readonly T[]) => choices[0] as T, matching: () => 'a'.repeat(64) }
-  const { found } = two
-  const known = seenSoFar({
-    handover: [found.handover],
-    account: [found.account],
-    mail: [found.mail],
-    person: [found.person],
-    kind: ['contact'],
-    key: [found.contact],
-  })
-  const who: Who = operation.endpoint.scim
-    ? { name: 'directory', which: 'ours', as: 'directory' }
-    : { name: 'sam', which: 'ours', as: 'person' }
-  const plain = validCall(operation, who, first, known)
+  const plain = plainCall(operation, 'ours', two.found, 'the least')
   const { fields, body, path } = operation.described
   const isJson = isJsonType(body?.type)
   const members = isJson && body ? Object.keys((resolved(body.schema).properties as object | undefined) ?? {}) : []

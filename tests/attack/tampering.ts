@@ -70,6 +70,7 @@ export const tamperings: Readonly<Record<string, Maker>> = {
       `sealed = '[["event","type","0"]]'`,
       `sealed = '[["nowhere"]]'`,
       `sealed = '{"a":1}'`,
+      `sealed = '[]'`,
     ])
     return { words: `${set} in entry ${seq}`, do: update(log, seq, set), places: around(log, seq) }
   },

@@ -161,6 +161,23 @@ test('an administrator sets it up, somebody comes in with one press, a stranger 
     const user = { userName: 'dora@northwind.example', name: { givenName: 'Dora', familyName: 'Directory' } }
     const added = await fetch(`${origin}/scim/v2/Users`, { method: 'POST', headers: asDirectory, body: JSON.stringify(user) })
     expect(added.status).toBe(201)
+    // It pushes a group; an administrator says what the group gives, and Dora, who is in it, has that.
+    const { id } = (await added.json()) as { id: string }
+    const group = { displayName: 'Customer success managers', members: [{ value: id }] }
+    const pushed = await fetch(`${origin}/scim/v2/Groups`, { method: 'POST', headers: asDirectory, body: JSON.stringify(group) })
+    expect(pushed.status).toBe(201)
+    await page.reload()
+    await hand.sees('1 person · gives nothing')
+    await hand.click('button', 'Change what Customer success managers gives')
+    await hand.sees(/It holds at once for Dora Directory/, dialog)
+    await hand.click('checkbox', /^CSM$/, dialog)
+    problems.push(...(await problemsInEachForm(page, 'directory-group', { within: '[role=dialog]' })))
+    await hand.click('button', 'Save', dialog)
+    await hand.sees('1 person · gives CSM')
+    await page.goto(`/settings/people/${id}`)
+    await hand.sees(/comes from groups of your directory \(Customer success managers\)/)
+    expect(await page.getByRole('checkbox', { name: 'CSM', exact: true }).isDisabled()).toBe(true)
+    problems.push(...(await problemsInEachForm(page, 'person-by-group')))
     await page.goto('/settings/changes')
     await hand.sees('The directory Entra added Dora Directory')
   })

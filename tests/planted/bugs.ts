@@ -604,6 +604,17 @@ export const plantedBugs: readonly PlantedBug[] = [
     },
   },
   {
+    invariant: 13,
+    slip: 'whoever leaves a group of the directory keeps the roles that it gave',
+    file: 'src/operations/scim/change-group.ts',
+    find: 'filter(({ members }) => members.includes(person.id))',
+    put: 'filter(({ gives }) => gives.roles.some((role) => person.data.roles.includes(role)))',
+    test: {
+      file: 'tests/acceptance/directory-groups.pg.test.ts',
+      name: 'is nothing until an administrator says so; then whoever is in it has it at once, and whoever leaves has lost it at once',
+    },
+  },
+  {
     invariant: 32,
     slip: 'a connection remembers for which company it was used last',
     file: 'src/store/database.ts',

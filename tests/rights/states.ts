@@ -176,9 +176,14 @@ export function reach(definition: Definition, state: StateName): Run {
     world: edited(kestrel, 'instance', 'prod', { hosting: 'SaaS' }),
     at: '2026-11-02T15:00:00.000Z',
     starter: priya,
+    labels: [
+      { id: 'watch', name: 'Watch', colour: 'ochre', about: '' },
+      { id: 'at-risk', name: 'At risk', colour: 'rose', about: '' },
+    ],
     ...(state === 'tier by hand' ? { providers: { 'cs-platform': 'by hand' } } : {}),
     start: { to: csePool.id, reason: { kind: 'realignment' } },
   })
+  run.does(priya, 'put-labels', null, { labels: ['watch'] })
   const aside = beside[state]
   const until = aside?.[0] ?? state
   for (const [name, walk] of steps) {

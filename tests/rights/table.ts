@@ -36,6 +36,9 @@ const agendaPoints = [
 export const table: readonly Row[] = [
   // Whoever works here may say something, the software of one of them too; a viewer reads.
   ['comment', '', 'PLNMDASXOTIW', always],
+  // Whoever takes part sorts it, software of theirs too, and who steers it; also once it has ended.
+  ['put-labels', '', 'PLNMDASXW', always],
+  ['take-off-labels', '', 'PLNMDASXW', always],
 
   // Who started it and who steers it. Software gathers, drafts and proposes; stopping people is none of these.
   ['pause', '', 'PMSX', running],
@@ -190,6 +193,8 @@ export const commandNames = [
   'cancel',
   'change-playbook-version',
   'comment',
+  'put-labels',
+  'take-off-labels',
   ...(['forward', 'decline-dates', 'hand-letter', 'say-sent', 'show-copy'] as const),
   ...(['log-letter-item', 'answer-letter-item', 'hand-on-letter-item'] as const),
   ...(['acknowledge', 'report-change'] as const),

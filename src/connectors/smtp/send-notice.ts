@@ -1,4 +1,3 @@
-import { createTransport } from 'nodemailer'
 import type { MailAddress } from '../../core/base/mail-address.ts'
 import type { Connect } from '../egress.ts'
 import type { MailServer } from './mail-server.ts'
@@ -27,6 +26,8 @@ export async function sendNotice(
   { from, to, message }: { from: MailAddress; to: readonly MailAddress[]; message: Buffer },
   { server, connect, clientName, signal }: Options,
 ): Promise<NoticeResult> {
+  // Loaded by whoever sends first: where no mail leaves, it is five megabytes for nothing.
+  const { createTransport } = await import('nodemailer')
   const transport = createTransport({
     host: server.host,
     port: server.port,

@@ -34,6 +34,8 @@ export type Statement = {
   needs: string[]
   /** Set when the statement only asks whether something is there; what follows it with "and" then makes no sense without it. */
   guard?: { asks: 'known' | 'has'; about: string }
+  /** Set when the statement only excuses from what stands beside it: `!known(…) || …`. Nobody is waited for to take something away. */
+  excuse?: { about: string }
   /** Set when the statement is about each element of a list: those that break it can be named. */
   each?: EachOf
   /** Set when the statement wants an element that fits: `meetings.exists(…)`. Those that do are what it saw. */
@@ -120,8 +122,8 @@ function statement(node: Node, wants: boolean, asked: ReadonlySet<string>): Stat
   const reads = readsOf(node, outside)
   const needs = [...new Set(reads.map((path) => path.split('.')[0] ?? path))].filter((fact) => !asked.has(fact))
   const plain: Statement = { type: 'statement', wants, run: program(node), reads, needs }
-  const guard = wants ? guardOf(node) : undefined
-  if (guard) return { ...plain, guard }
+  const guard = guardOf(node)
+  if (guard) return wants ? { ...plain, guard } : { ...plain, excuse: { about: guard.about } }
   const loop = asLoop(node)
   if (loop && (loop.macro === 'all' || loop.macro === 'exists')) {
     // `all` is broken by elements that don't hold; "none exists" by elements that do.

@@ -75,6 +75,16 @@ test('what was seen reads as people say it', () => {
   expect(judged('serviceTier.compensationPoolAdjusted', facts)).toMatchObject({ because: 'Compensation pool adjusted: no' })
 })
 
+test('a reason says what is in the way, not what would excuse from it', () => {
+  const sender = '!known(communication) || !has(communication.automatedSender) || communication.automatedSender == handover.incoming'
+  const facts = factsOf([record('communication', 'current', { automatedSender: priya })])
+  expect(judged(sender, facts)).toMatchObject({
+    verdict: 'failed',
+    because: `The name under automated mail is ${priya.name}, the incoming person is ${lena.name}`,
+  })
+  expect(judged('!known(communication)', facts)).toMatchObject({ verdict: 'failed', because: 'Communication is there already' })
+})
+
 test('the CTA that stands for the handover itself is not in its own way', () => {
   const own = record('cta', 'h', { title: 'Handover', status: 'open', handover: 'han_1' })
   expect(judged('ctas.all(c, c.status == "closed")', factsOf([own]))).toMatchObject({ verdict: 'passed' })

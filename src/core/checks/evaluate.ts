@@ -5,7 +5,7 @@ import { type CelFacts, toCel } from './environment.ts'
 import type { Reasoned, Seen, Verdict } from './evidence.ts'
 import { limits } from './limits.ts'
 import { Meter, meterName } from './meter.ts'
-import { absent, brokenBy, type Element, kindAt, missing, noneOf, notLookedAt, seenOf, sentenceOf, unclear } from './reasons.ts'
+import { absent, brokenBy, type Element, kindAt, missing, noneOf, notLookedAt, present, seenOf, sentenceOf, unclear } from './reasons.ts'
 
 export type Evaluation = Verdict & { seen: Seen }
 
@@ -49,12 +49,15 @@ function answer(question: Question, run: Run): Verdict {
     }
     case 'some': {
       const verdicts: Verdict[] = []
+      const excuses: Verdict[] = []
       for (const part of question.parts) {
         const verdict = answer(part, run)
         if (verdict.verdict === 'passed') return verdict
-        verdicts.push(verdict)
+        if (part.type === 'statement' && part.excuse) excuses.push(verdict)
+        else verdicts.push(verdict)
       }
-      return joined(verdicts, 'cannot tell') ?? joined(verdicts, 'failed') ?? { verdict: 'passed' }
+      const said = verdicts.length > 0 ? verdicts : excuses
+      return joined(said, 'cannot tell') ?? joined(said, 'failed') ?? { verdict: 'passed' }
     }
     case 'if': {
       const condition = answer(question.condition, run)
@@ -102,7 +105,7 @@ function state(statement: Statement, run: Run): Verdict {
   const result = attempt(statement.run, run)
   if (result === statement.wants) return { verdict: 'passed' }
   if (result === 'too much') return cannotTell(() => `The check needs more than ${limits.steps} steps`)
-  const { each, guard, seeks } = statement
+  const { each } = statement
   const elements = once(() => each && elementsOf(each, run))
   if (result === 'unclear') {
     const broken = elements()
@@ -114,9 +117,15 @@ function state(statement: Statement, run: Run): Verdict {
   return saying('failed', () => {
     const broken = elements()
     if (each && broken) return brokenBy(broken.breaking, broken.count, each.reads, facts.facts)
-    const because = guard ? absent(guard) : seeks ? noneOf(seeks.path, facts.facts) : sentenceOf(statement.reads, facts.facts)
-    return { because, records: [] }
+    return { because: reasonOf(statement, facts), records: [] }
   })
+}
+
+/** Why a statement about nothing that could be named does not hold. */
+function reasonOf({ guard, excuse, seeks, reads }: Statement, { facts }: CelFacts): string {
+  if (guard) return absent(guard)
+  if (excuse) return present(excuse)
+  return seeks ? noneOf(seeks.path, facts) : sentenceOf(reads, facts)
 }
 
 /** `unclear`: something that was needed is missing. The language would swallow an overrun inside a loop, so the meter has the last word. */

@@ -29,6 +29,8 @@ export function kindAt(path: string): { kind: Kind | undefined; title: string; p
 export const absent = ({ asks, about }: { asks: 'known' | 'has'; about: string }): string =>
   asks === 'known' ? notLookedAt([about]) : `There is no ${words(about)} yet`
 
+export const present = ({ about }: { about: string }): string => `${upperFirst(words(about))} is there already`
+
 export const notLookedAt = (facts: readonly string[]): string =>
   `Nothing is known yet of ${listed(facts.map((fact) => kindAt(fact).plural))}`
 
@@ -159,8 +161,11 @@ const counted = (count: number, [first]: readonly Element[]): string => {
 function samples(elements: readonly Element[], reads: readonly string[], facts: Facts): string {
   const named = elements.slice(0, namedAtMost).map((element) => {
     const details = reads.flatMap((path) => {
-      const value = shown(`${element.fact}.${path}`, valueAt(element.value, path), facts)
-      return value === undefined ? [] : [`${words(path)} ${value}`]
+      const value = valueAt(element.value, path)
+      const text = shown(`${element.fact}.${path}`, value, facts)
+      if (text === undefined) return []
+      if (typeof value === 'boolean') return [value ? words(path) : `not ${words(path)}`]
+      return [`${words(path)} ${text}`]
     })
     const title = `"${refOf(element).title}"`
     return details.length > 0 ? `${title} (${details.slice(0, 2).join(', ')})` : title
@@ -241,6 +246,9 @@ const phrases: Readonly<Record<string, string>> = {
   'book.active': 'in the active book',
   'health.colour': 'health',
   'health.why': 'the reason for the health',
+  'communication.automatedSender': 'the name under automated mail',
+  csm: 'CSM',
+  cse: 'CSE',
   'serviceTier.tier': 'service tier',
   'serviceTier.compensationPoolAdjusted': 'compensation pool adjusted',
 }

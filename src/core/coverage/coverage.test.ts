@@ -122,8 +122,8 @@ describe('the guard', () => {
     expect(guardChanges([], [{ account: 'b', since: at(9), why: '' }], at(10), people)).toMatchObject([{ kind: 'closed', account: 'b' }])
   })
   test('looks again at the next turn of anybody', () => {
-    expect(nextLook([duty()], at(5), people)).toBe(at(9))
-    expect(nextLook([duty()], at(12), people)).toBeUndefined()
+    expect(nextLook(duty(), at(5), people)).toBe(at(9))
+    expect(nextLook(duty(), at(12), people)).toBeUndefined()
   })
 })
 

@@ -37,9 +37,5 @@ function changesOf(duty: Duty, gap: OpenGap | undefined, now: Instant, around: A
   return between === undefined || opened.since <= gap.since ? [] : [{ kind: 'closed', ...gap, until: between }, opened]
 }
 
-/** When the guard has to look again by itself. */
-export const nextLook = (duties: readonly Duty[], now: Instant, around: Around): Instant | undefined =>
-  duties.reduce<Instant | undefined>((first, duty) => {
-    const at = turnsOf(duty, around).find((turn) => turn > now)
-    return at !== undefined && (first === undefined || at < first) ? at : first
-  }, undefined)
+/** When the guard has to look at an account again by itself. */
+export const nextLook = (duty: Duty, now: Instant, around: Around): Instant | undefined => turnsOf(duty, around).find((turn) => turn > now)

@@ -68,8 +68,8 @@ export function factAt(facts: object, path: string): unknown {
   return value
 }
 
-/** The document as Markdown, the way the page's template writes it. `readDocument` reads it back. */
-export function renderDocument(template: Template, filled: readonly FilledField[]): string {
+/** The document as Markdown, the way the page's template writes it, with labels for the issue. `readDocument` reads it back. */
+export function renderDocument(template: Template, filled: readonly FilledField[], labels = labelsIn(template)): string {
   const separators = separatorsOf(template)
   const lines: string[] = []
   for (const { title, fields } of template.sections) {
@@ -80,10 +80,13 @@ export function renderDocument(template: Template, filled: readonly FilledField[
     }
     lines.push('')
   }
-  const labels = template.quickActions.filter(({ action }) => action === 'label').map(({ argument }) => `~"${argument}"`)
-  if (labels.length > 0) lines.push(`/label ${labels.join(' ')}`)
+  if (labels.length > 0) lines.push(`/label ${labels.map((label) => `~"${label}"`).join(' ')}`)
   return `${lines.join('\n').trimEnd()}\n`
 }
+
+/** The labels that the page gives the issue. */
+export const labelsIn = ({ quickActions }: Pick<Template, 'quickActions'>): string[] =>
+  quickActions.flatMap(({ action, argument }) => (action === 'label' ? [argument] : []))
 
 function fieldLines({ field, ticked, blanks }: FilledField, separators: readonly RegExp[]): string[] {
   const blankOf = (id: string) => blanks.find((blank) => blank.id === id)

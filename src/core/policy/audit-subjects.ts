@@ -4,6 +4,7 @@ export const auditSubjects = [
   'access',
   'working time',
   'pools',
+  'tiers and labels',
   'sending',
   'playbooks',
   'letters',

@@ -26,6 +26,7 @@ const allowed = {
   // A directory's, and nobody's else: what people do about people is `people.manage`.
   'people.provision': [],
   'pools.write': ['operations', 'administrator'],
+  'lists.write': ['operations', 'administrator'],
   'sending.stop': ['operations', 'administrator'],
   'mail.manage': ['operations', 'administrator'],
   'audit.read': ['operations', 'administrator'],
@@ -63,6 +64,7 @@ export const actionWords: Readonly<Record<WorkspaceAction, string>> = {
   'personal-data.manage': 'Give out and erase what is kept about a person, and say how long things are kept',
   'people.provision': 'Provision people from a directory',
   'pools.write': 'Change pools and territories',
+  'lists.write': 'Change service tiers and labels',
   'sending.stop': 'Stop all sending, and let it go on',
   'mail.manage': 'See how mail leaves, and test it',
   'audit.read': 'Read who changed people, access and settings',
@@ -92,6 +94,7 @@ const whoCan: Record<WorkspaceAction, string> = {
   'personal-data.manage': 'Administrators give out and erase what is kept about a person, and say how long things are kept.',
   'people.provision': 'Only a directory with a token for provisioning can. Administrators make one in Settings > Sign-in.',
   'pools.write': 'Operations and administrators can change pools and territories.',
+  'lists.write': 'Operations and administrators can change service tiers and labels.',
   'sending.stop': 'Operations and administrators can stop all sending, and let it go on.',
   'mail.manage': 'Operations and administrators see how mail leaves, and test it.',
   'audit.read': 'Operations and administrators read who changed people, access and settings.',
@@ -143,14 +146,20 @@ const readOnly = (actor: Actor): Refusal | undefined =>
       )
     : undefined
 
-/** Throws a refusal for people when the actor may not. */
-export function mustBeAllowed(actor: Actor, action: WorkspaceAction): void {
-  if (may(actor, action)) return
+/** Why the actor may not, for people; nothing when they may. */
+export function notAllowed(actor: Actor, action: WorkspaceAction): Refusal | undefined {
+  if (may(actor, action)) return undefined
   const isPersons = actor.kind === 'software' && may({ kind: 'person', member: actor.member }, action)
-  throw (
+  return (
     (isPersons ? refusedToSoftware(actor, action) : undefined) ??
     new Refusal('forbidden', `${action.replace('.', '-')}.not-allowed`, whoCan[action])
   )
+}
+
+/** Throws a refusal for people when the actor may not. */
+export function mustBeAllowed(actor: Actor, action: WorkspaceAction): void {
+  const refusal = notAllowed(actor, action)
+  if (refusal) throw refusal
 }
 
 /** A token for reading changes nothing, not even what everybody who reads may change (a draft, its own session). */

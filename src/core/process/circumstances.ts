@@ -2,7 +2,9 @@ import type { Instant, NewId } from '../base/ids.ts'
 import { Refusal } from '../base/refusal.ts'
 import type { Definition, Gate, RaciRow, Stage, Task } from '../definition/definition.ts'
 import type { LetterInForce } from '../documents/letter-in-force.ts'
+import type { Label } from '../policy/labels.ts'
 import type { Actor, Member, Pool, Territory } from '../policy/member.ts'
+import type { ServiceTier } from '../policy/service-tiers.ts'
 import type { PersonId } from './handover.ts'
 import type { World } from './world.ts'
 
@@ -14,6 +16,10 @@ export type Circumstances = {
   people: ReadonlyMap<PersonId, Member>
   territories: readonly Territory[]
   pools: readonly Pool[]
+  /** The service tiers of the workspace, in their order. While there are none, every name is as good as another. */
+  tiers?: readonly ServiceTier[]
+  /** The labels that handovers may carry. */
+  labels?: readonly Label[]
   actor: Actor
   now: Instant
   newId: NewId

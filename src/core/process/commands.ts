@@ -36,6 +36,7 @@ import { noteCandidly } from './commands/note-candidly.ts'
 import { pause } from './commands/pause.ts'
 import { planEffects } from './commands/plan-effects.ts'
 import { proposeChange } from './commands/propose-change.ts'
+import { putLabels } from './commands/put-labels.ts'
 import { rateDossier } from './commands/rate-dossier.ts'
 import { readDossier } from './commands/read-dossier.ts'
 import { reassign } from './commands/reassign.ts'
@@ -57,6 +58,7 @@ import { settleUnknown } from './commands/settle-unknown.ts'
 import { showCopy } from './commands/show-copy.ts'
 import { signOff } from './commands/sign-off.ts'
 import { submit } from './commands/submit.ts'
+import { takeOffLabels } from './commands/take-off-labels.ts'
 import { takeUpAgendaItem } from './commands/take-up-agenda-item.ts'
 import { undo } from './commands/undo.ts'
 import { validate } from './commands/validate.ts'
@@ -128,5 +130,7 @@ export const commands: readonly Rule[] = [
   resume,
   cancel,
   changePlaybookVersion,
+  putLabels,
+  takeOffLabels,
   comment,
 ]

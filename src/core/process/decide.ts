@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Refusal } from '../base/refusal.ts'
+import { notAllowed } from '../policy/can.ts'
 import { loggedAs } from '../policy/member.ts'
 import type { Circumstances } from './circumstances.ts'
 import { classed } from './classed.ts'
@@ -140,7 +141,9 @@ function refusalOf(
   try {
     // In a state in which nobody can do it, whose it is does not matter.
     const refusal = refusedByStatus(rule, handover) ?? wrongTarget(rule, targets, on) ?? rule.refuse(handover, circumstances, on ?? '')
-    if (refusal || targets.includes(on ?? undefined)) return refusal
+    if (refusal) return refusal
+    // Also by a link, and of who takes part: whoever was made a viewer meanwhile reads.
+    if (targets.includes(on ?? undefined)) return notAllowed(actor, 'handover.command')
     // It exists, and the rule has nothing against it, yet the command is not about such a thing: a call to be held has no signature.
     return new Refusal('conflict', 'command.not-here', `"${rule.command}" cannot be done with "${on}".`, { where: 'on' })
   } catch (error) {

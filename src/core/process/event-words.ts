@@ -305,6 +305,14 @@ function wordsOf(event: Happened, handover: Handover, { definition, people, pool
       return said(`${who} acknowledged what stays behind: ${leftTitle(event.group)} (${event.items.length})`)
     case 'Commented':
       return said(`${who} commented`, { reason: event.comment.text })
+    case 'LabelsChanged': {
+      const names = (some: typeof event.put) => some.map((one) => `"${one.name}"`).join(', ')
+      const parts = [
+        ...(event.put.length > 0 ? [`put on ${names(event.put)}`] : []),
+        ...(event.off.length > 0 ? [`took off ${names(event.off)}`] : []),
+      ]
+      return said(`${who} ${parts.join(' and ')}`)
+    }
     case 'Reminded':
       return said(
         `${event.people.map(name).join(' and ')} ${event.people.length === 1 ? 'was' : 'were'} told that ${event.about === 'validation' ? 'the look back' : title(event.about)} is ${event.kind === 'due-soon' ? 'due soon' : event.kind === 'late' ? 'late' : 'still late'}`,

@@ -491,6 +491,8 @@ function changed(h: Handover, event: Happened): Partial<Handover> {
 
     case 'Commented':
       return { comments: [...h.comments, { ...event.comment, by, at, ...(event.restricted ? { restricted: event.restricted } : {}) }] }
+    case 'LabelsChanged':
+      return { labels: event.labels }
     case 'Reminded':
       return { reminded: [...h.reminded, event.timer], nudged: nudged(h, event.people, at) }
     case 'Nudged':

@@ -343,6 +343,8 @@ export type Handover = {
   cadence?: Record<PlainDate, CadenceCall>
   /** The ended handover of this account whose answers it began with. */
   previous?: { id: string; ref: string }
+  /** Ids of the labels that people have put on, beside those that its page gives. Absent until the first one. */
+  labels?: string[]
   /** It was under way elsewhere before; who vouches for what is said of that time. */
   movedIn?: { by: PersonId; at: Instant; source: MovedFrom }
   /** Absent until the first one. */
@@ -504,6 +506,8 @@ type Told =
     }
   | { type: 'LeftBehindAcknowledged'; group: string; items: string[] }
   | { type: 'Commented'; comment: { id: string; text: string; mentions: PersonId[]; about?: string } }
+  /** `labels`: what it carries since. The names are those of that day. */
+  | { type: 'LabelsChanged'; labels: string[]; put: { id: string; name: string }[]; off: { id: string; name: string }[] }
   | { type: 'Reminded'; about: string; kind: DueStep; people: PersonId[]; timer: string }
   | { type: 'Nudged'; people: PersonId[] }
   | { type: 'IncidentOpened'; incident: Omit<Incident, 'openedAt' | 'explained' | 'goneAt'> }

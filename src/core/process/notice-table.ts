@@ -138,6 +138,7 @@ export const noticeTable: Readonly<Record<HandoverEvent['type'], readonly Notice
   // Nobody is told: it shows in the room, in somebody's list of what waits, or in an event beside it that is told.
   ApprovalMovedIn: [],
   TaskLocked: [],
+  LabelsChanged: [],
   TaskPartChecked: [],
   TaskDone: [],
   TaskSaid: [],

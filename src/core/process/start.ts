@@ -5,6 +5,7 @@ import type { TransitionKind } from '../definition/definition.ts'
 import { type Blank, blanksOf } from '../documents/blanks.ts'
 import { toFacts } from '../facts/to-facts.ts'
 import { actorId } from '../policy/member.ts'
+import { named, type ServiceTier, staysWithPerson } from '../policy/service-tiers.ts'
 import { type Circumstances, nameOf, tasksOf } from './circumstances.ts'
 import { classed } from './classed.ts'
 import { withConsequences } from './decide.ts'
@@ -13,6 +14,7 @@ import { type HandoverEvent, type Happened, type Holder, type Participant, type 
 import { text } from './needs.ts'
 import { personFor } from './person-for.ts'
 import { later } from './snapshot.ts'
+import type { World } from './world.ts'
 
 /** What a start needs beside the account: everything else comes from the records. */
 export const StartInput = z.strictObject({
@@ -89,6 +91,7 @@ export function proposal(input: StartInput, circumstances: StartCircumstances): 
     throw new Refusal('invalid', 'start.same-holder', `${world.account.name} belongs to ${nameOfHolder(to, circumstances)} already.`, {
       where: 'to',
     })
+  refuseByTier(input, to, circumstances)
   const participants = participantsFor(input, { from, to }, circumstances)
   const person = actorId(actor)
   const isSteering = actor.member.roles.some((role) => role === 'operations' || role === 'administrator')
@@ -240,6 +243,29 @@ function participantsFor(input: StartInput, between: { from: Holder; to: Holder 
       ...(deputy && deputy !== person ? [{ role: name, person: deputy, from: now, delegateOf: person }] : []),
     ]
   })
+}
+
+/** An account whose tier a person serves goes to no pool, unless operations allow it for that tier; children that move along neither. */
+function refuseByTier(input: StartInput, to: Holder, { world, tiers = [] }: Circumstances): void {
+  if (to.kind !== 'pool') return
+  const moving = world.children.filter(({ id }) => !input.staying?.some(({ account }) => account === id))
+  const families = [{ name: world.account.name, records: world.records }, ...moving]
+  for (const { name, records = [] } of families) {
+    const tier = tierOf(records, tiers)
+    if (tier && staysWithPerson(tier))
+      throw new Refusal(
+        'conflict',
+        'start.tier-stays',
+        `${name} has the service tier ${tier.name}, which is not handed to a pool. Move the account to another tier first${name === world.account.name ? '' : ', let it stay'}, or ask operations to allow it in Settings.`,
+        { where: name === world.account.name ? 'to' : 'staying', details: { tier: tier.id } },
+      )
+  }
+}
+
+/** The tier that the account has now; nothing where none is recorded, or one that is not in the list. */
+export function tierOf(records: World['records'], tiers: readonly ServiceTier[]): ServiceTier | undefined {
+  const data = records.find(({ kind }) => kind === 'service-tier')?.data as { tier?: unknown } | undefined
+  return typeof data?.tier === 'string' ? named(tiers, data.tier) : undefined
 }
 
 /** Nobody reviews what they submit (invariant 8); seen here, before the work begins. */

@@ -34,6 +34,7 @@ import type {
   TaskState,
 } from './handover.ts'
 import { factsFor, type Judgement, judgeTask } from './judging.ts'
+import { type CarriedLabel, labelsOf } from './labels.ts'
 import { letterItems, ownersOfItem } from './letter-items.ts'
 import { letterRules, newestLetter, standsInTheWay } from './letter-readiness.ts'
 import { declinedDates } from './other-dates.ts'
@@ -243,6 +244,7 @@ export type HandoverView = {
   callIn: CallIn | null
   /** How far the dossier is: what it still asks, what of that the reader can know, and what has been read. Null where the page has no topics. */
   dossier: { questions: number; mine: number; parts: number; read: number } | null
+  labels: CarriedLabel[]
   comments: (Omit<Comment, 'by'> & { by: PersonView })[]
   openEnds: (Omit<OpenEnd, 'person'> & { person: PersonView })[]
   /** Principles that were broken, each until it is explained or gone. */
@@ -343,6 +345,7 @@ export function viewOf(handover: Handover, circumstances: Circumstances): Handov
     },
     callIn: callInView(handover, circumstances),
     dossier: dossierView(handover, circumstances),
+    labels: labelsOf(handover, circumstances),
     comments: handover.comments.map((one) => ({ ...one, by: person(one.by) })),
     openEnds: handover.openEnds.map((one) => ({ ...one, person: person(one.person) })),
     incidents: Object.values(handover.incidents ?? {}).map(({ id, text, because, openedAt, explained, goneAt }) => ({

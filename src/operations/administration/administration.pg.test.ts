@@ -56,7 +56,7 @@ describe('the list of changes', () => {
     expect([...first.items, ...second]).toEqual(items.slice(0, 6))
     const csv = await own.call(own.ada, 'GET', '/audit?as=csv')
     expect(csv.headers['content-type']).toContain('text/csv')
-    expect(csv.body).toContain('"Ada Park wrote the pool Scale"')
+    expect(csv.body).toContain(',Ada Park wrote the pool Scale,')
   })
 
   test('is refused to others with who can, and a token that reads may read it', async () => {

@@ -13,11 +13,12 @@ export type Names = { person: (id: unknown) => string; pool: (id: unknown) => st
 type Line = { subject: AuditEntry['subject']; words: (event: Logged, names: Names) => string }
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
+const listed = (value: unknown): string => (Array.isArray(value) ? value.join(', ') : '')
 const day = (value: unknown) => dateWords(text(value).slice(0, 10))
 const days = ({ from, to }: Logged) => (from === to ? `on ${day(from)}` : `from ${day(from)} to ${day(to)}`)
 
 /** What changed about somebody: each field with what it was and what it is. */
-function changeWords({ changed, person, after }: Logged, names: Names): string {
+function changeWords({ changed, person, after, group }: Logged, names: Names): string {
   const fields = Object.entries((changed ?? {}) as Record<string, [unknown, unknown]>).map(([field, [from, to]]) => {
     const said = (value: unknown) =>
       value === null || value === undefined || value === ''
@@ -30,7 +31,8 @@ function changeWords({ changed, person, after }: Logged, names: Names): string {
     return `${field} from ${said(from)} to ${said(to)}`
   })
   const name = text((after as { name?: unknown } | undefined)?.name) || names.person(person)
-  return fields.length > 0 ? `changed ${name}: ${fields.join('; ')}` : `changed ${name}`
+  const because = typeof group === 'string' ? ` (by the group ${group})` : ''
+  return fields.length > 0 ? `changed ${name}: ${fields.join('; ')}${because}` : `changed ${name}${because}`
 }
 
 /**
@@ -94,6 +96,24 @@ export const auditTable: Readonly<Record<string, Line>> = {
     words: ({ name, expiresAt }) => `made the token ${text(name)}, with which a directory provisions people until ${day(expiresAt)}`,
   },
   ProvisioningTokenEnded: { subject: 'access', words: ({ name }) => `ended the token ${text(name)} for provisioning` },
+  DirectoryGroupAdded: {
+    subject: 'access',
+    words: ({ name, joined }, names) => `added the group ${text(name)}${movedWords({ joined }, names)}`,
+  },
+  DirectoryGroupChanged: {
+    subject: 'access',
+    words: ({ name, before, joined, left }, names) =>
+      `changed the group ${text(name)}${before === undefined ? '' : `, which was ${text(before)}`}${movedWords({ joined, left }, names)}`,
+  },
+  DirectoryGroupRemoved: { subject: 'access', words: ({ name }) => `removed the group ${text(name)}` },
+  DirectoryGroupMapped: {
+    subject: 'access',
+    words: ({ name, gives }) => {
+      const { roles = [], team = null } = (gives ?? {}) as { roles?: string[]; team?: string | null }
+      const given = [...roles, ...(team === null ? [] : ['a team'])]
+      return `set what the group ${text(name)} of the directory gives: ${given.length > 0 ? given.join(', ') : 'nothing'}`
+    },
+  },
   SingleSignOnLinked: {
     subject: 'access',
     words: ({ issuer }) => `signed in through ${text(issuer)} for the first time`,
@@ -132,6 +152,28 @@ export const auditTable: Readonly<Record<string, Line>> = {
     words: ({ name, owner, deputy, pool }, names) =>
       `wrote the territory ${text(name)} of ${names.pool(pool)}: owner ${names.person(owner)}, deputy ${deputy ? names.person(deputy) : 'nobody'}`,
   },
+  ServiceTierWritten: {
+    subject: 'tiers and labels',
+    words: ({ before, after, accounts }) => {
+      const { name: was } = (before ?? {}) as { name?: unknown }
+      const { name, servedBy, poolMayTake } = (after ?? {}) as { name?: unknown; servedBy?: unknown; poolMayTake?: unknown }
+      const served =
+        servedBy === 'pool' ? 'served by a pool' : `served by a CSM, ${poolMayTake === true ? 'may go to a pool' : 'never to a pool'}`
+      if (was === undefined) return `added the service tier ${text(name)}: ${served}`
+      if (was === name) return `changed the service tier ${text(name)}: ${served}`
+      return `renamed the service tier ${text(was)} to ${text(name)}: ${served}; ${accounts === 1 ? 'one account' : `${String(accounts)} accounts`} moved along`
+    },
+  },
+  ServiceTiersOrdered: { subject: 'tiers and labels', words: ({ names }) => `put the service tiers in order: ${listed(names)}` },
+  ServiceTierRemoved: { subject: 'tiers and labels', words: ({ name }) => `removed the service tier ${text(name)}` },
+  LabelWritten: {
+    subject: 'tiers and labels',
+    words: ({ before, after }) => {
+      const [was, name] = [before, after].map((one) => text((one as { name?: unknown } | null)?.name))
+      return was === '' ? `added the label ${name}` : was === name ? `changed the label ${name}` : `renamed the label ${was} to ${name}`
+    },
+  },
+  LabelRemoved: { subject: 'tiers and labels', words: ({ name }) => `removed the label ${text(name)}` },
   TriageRulesSet: { subject: 'workspace', words: () => 'set what is urgent when somebody leaves' },
   PersonalDataExported: {
     subject: 'personal data',
@@ -198,6 +240,15 @@ export const auditTable: Readonly<Record<string, Line>> = {
     words: ({ title, version, origin }) =>
       `published ${text(title)}, version ${String(version)}${origin === 'folder' ? ', from the folder of pages' : ''}`,
   },
+}
+
+/** Who came into a group and who left it; of many only how many. */
+function movedWords({ joined, left }: { joined?: unknown; left?: unknown }, names: Names): string {
+  const said = (ids: unknown, what: string) => {
+    if (!Array.isArray(ids) || ids.length === 0) return ''
+    return `; ${what}: ${ids.length > 5 ? `${ids.length} people` : ids.map((id) => names.person(id)).join(', ')}`
+  }
+  return `${said(joined, 'in it now')}${said(left, 'out of it')}`
 }
 
 /** What a list was about, as people say it. */

@@ -4,6 +4,7 @@ import { momentOn } from '../../core/calendar/moment-on.ts'
 import { withTenant } from '../../store/database.ts'
 import { entryOf } from '../../store/log.ts'
 import { pageOf, positionOf } from '../cursor.ts'
+import { csvLine } from '../export/csv.ts'
 import type { Operation } from '../operation.ts'
 import type { Services } from '../services.ts'
 import { auditTable, auditWords, type Logged, type Names, whoWords } from './audit-words.ts'
@@ -72,8 +73,5 @@ function csvOf(items: readonly AuditEntry[]): string {
     ['When', 'Who', 'About', 'What', 'Why', 'Position'],
     ...items.map((one) => [one.at, one.by.name, one.subject, one.words, one.why ?? '', String(one.position)]),
   ]
-  return `${lines.map((cells) => cells.map(cell).join(',')).join('\r\n')}\r\n`
+  return lines.map(csvLine).join('')
 }
-
-/** What a spreadsheet would run as a formula is written as text. */
-const cell = (value: string) => `"${(/^[=+\-@\t\r]/.test(value) ? `'${value}` : value).replaceAll('"', '""')}"`

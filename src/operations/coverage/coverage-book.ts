@@ -42,11 +42,11 @@ type AccountRow = {
   began: Date | null
 }
 
-/** Reads it for the whole workspace, or for one account. */
+/** Reads it for the whole workspace, or for some of its accounts. */
 export async function readCoverageBook(
   services: Pick<Services, 'database' | 'directory'>,
   tenant: string,
-  only?: string,
+  only?: readonly string[],
 ): Promise<CoverageBook> {
   const directory = await services.directory(tenant)
   const found = await withTenant(services.database, tenant, (queries) => readRows(queries, tenant, only))
@@ -96,7 +96,7 @@ const stintOf = ({ holder_kind, holder, from_at, to_at }: StintRow): Stint => ({
   to: to_at?.toISOString() ?? null,
 })
 
-async function readRows(queries: Queries, tenant: string, only: string | undefined) {
+async function readRows(queries: Queries, tenant: string, only: readonly string[] | undefined) {
   const [people, accounts, assignments, covers, gaps] = await Promise.all([
     queries.selectFrom('baton.person').select(['id', 'active_until']).where('tenant', '=', tenant).execute(),
     sql<AccountRow>`
@@ -108,28 +108,28 @@ async function readRows(queries: Queries, tenant: string, only: string | undefin
       left join lateral (select e.at as began from baton.event e
         where e.tenant = ${tenant} and e.stream_kind = 'account' and e.stream = a.id::text and e.version = 1
           and not exists (select from baton.assignment s where s.tenant = ${tenant} and s.account = a.id and s.holds)) b on true
-      where a.tenant = ${tenant} and a.ended_at is null ${only === undefined ? sql`` : sql`and a.id = ${only}`}
+      where a.tenant = ${tenant} and a.ended_at is null ${only === undefined ? sql`` : sql`and a.id = any(${[...only]}::uuid[])`}
       order by a.name, a.id`.execute(queries),
     queries
       .selectFrom('baton.assignment')
       .select(['account', 'role', 'holder_kind', 'holder', 'holds', 'from_at', 'to_at'])
       .where('tenant', '=', tenant)
       .where(({ or, eb }) => or([eb('holds', '=', true), eb('role', '=', 'AE')]))
-      .$if(only !== undefined, (query) => query.where('account', '=', only ?? ''))
+      .$if(only !== undefined, (query) => query.where('account', '=', sql<string>`any(${[...(only ?? [])]}::uuid[])`))
       .orderBy('from_at')
       .execute(),
     queries
       .selectFrom('baton.cover')
       .selectAll()
       .where('tenant', '=', tenant)
-      .$if(only !== undefined, (query) => query.where('account', '=', only ?? ''))
+      .$if(only !== undefined, (query) => query.where('account', '=', sql<string>`any(${[...(only ?? [])]}::uuid[])`))
       .orderBy('from_at')
       .execute(),
     queries
       .selectFrom('baton.coverage_gap')
       .select(['account', 'since_at', 'until_at', 'why'])
       .where('tenant', '=', tenant)
-      .$if(only !== undefined, (query) => query.where('account', '=', only ?? ''))
+      .$if(only !== undefined, (query) => query.where('account', '=', sql<string>`any(${[...(only ?? [])]}::uuid[])`))
       .orderBy('until_at')
       .execute(),
   ])

@@ -25,6 +25,18 @@ const changes: Change[] = [
       regions: ['US West'],
     },
   },
+  {
+    daysAgo: 30,
+    time: '10:25',
+    by: 'Sam Okafor',
+    event: {
+      type: 'ServiceTierWritten',
+      id: 'strategic',
+      before: { id: 'strategic', name: 'Strategic', servedBy: 'person', poolMayTake: true },
+      after: { id: 'strategic', name: 'Strategic', servedBy: 'person', poolMayTake: false },
+      accounts: 0,
+    },
+  },
   { daysAgo: 21, time: '15:05', by: 'Sam Okafor', event: { type: 'SendingStopped', why: 'A template named the wrong support address' } },
   { daysAgo: 21, time: '15:48', by: 'Sam Okafor', event: { type: 'SendingResumed', why: 'The template is right again' } },
   { daysAgo: 20, time: '14:30', by: 'Ada Kessler', event: { type: 'TestMailSent', outcome: 'kept' } },

@@ -212,13 +212,15 @@ export class DemoRun {
   }
 
   #around(actor: Actor): Circumstances {
-    const { people, territories, pools, providers } = this.#stage.directoryAt(this.now)
+    const { people, territories, pools, tiers, labels, providers } = this.#stage.directoryAt(this.now)
     return {
       definition: this.definition,
       world: this.#currentWorld(),
       people,
       territories,
       pools,
+      tiers,
+      labels,
       providers,
       actor,
       now: this.now,

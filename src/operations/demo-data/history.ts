@@ -8,6 +8,7 @@ import { type DemoAccount, demoAccounts } from './accounts.ts'
 import { chanceFor, idFor } from './chance.ts'
 import { coverageStory, leaveBehind } from './coverage-story.ts'
 import { DemoRun, type Stage, type Step } from './demo-run.ts'
+import { labelsFor, letGoToPool } from './lists.ts'
 import { type DemoPeople, demoPeople, directoryAt, personId, pool } from './people.ts'
 import { csmOf, plansFor } from './plan.ts'
 import { flipJustOver, type Part, type Parts, type Plan, type StoryStep, type Timetable, tell, timetable } from './story.ts'
@@ -75,6 +76,7 @@ export async function setScene({ tenant, now, address, linkSecret, size, playboo
       isOver: endedAgo !== undefined,
       endedAgo,
     }
+    if (plan.playbook === 'csm-to-cse') for (const one of [account, ...known.children]) letGoToPool(one)
     return { ...known, startsAt: timesOf(known, plan.steps, { now, daysOf }).at[0] ?? now }
   })
   const handovers = all.toSorted((a, b) => (a.startsAt < b.startsAt ? -1 : 1)).map((one, index) => ({ ...one, number: index + 1 }))
@@ -145,6 +147,8 @@ function live({ stage, daysOf }: Scene, planned: Planned, steps: readonly StoryS
   })
   const coming = new Date(meetingAfter(Date.parse(now), 2, daysOf(parts.old), 1)).toISOString()
   tell(run, { steps, at: table.at.slice(1) }, { parts, chance, exactly: !isOver, coming })
+  const labels = labelsFor(plan)
+  if (!isOver && labels.length > 0) run.does(parts.manager, 'put-labels', null, { labels })
   if (plan.special) {
     const at = new Date(
       Math.min(workBefore(Date.parse(now), (planned.endedAgo ?? 0) + plan.idle, daysOf(parts.manager), chance), Date.parse(now) - 60_000),

@@ -3,6 +3,7 @@ import type { WorkspaceRole } from '../../core/policy/member.ts'
 import { calendarRow, type StoredLeave, workspaceCalendarId } from '../calendar-layers.ts'
 import { type Directory, directoryFrom, type PersonData } from '../directory.ts'
 import { idFor } from './chance.ts'
+import { listRows } from './lists.ts'
 
 /** Meridian Cloud, a vendor that does not exist, and everybody who works there. */
 
@@ -256,6 +257,7 @@ export async function demoPeople(now: Date): Promise<DemoPeople> {
       ...calendars,
       ...leaveRows(now),
       { kind: 'pool', id: pool.id, name: pool.name, data: {} },
+      ...listRows,
       ...territories.map(({ id, name, owner, deputy, regions: own }) => ({
         kind: 'territory',
         id,

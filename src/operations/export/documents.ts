@@ -1,5 +1,6 @@
 import { renderDocument } from '../../core/documents/filled.ts'
 import { tasksOf } from '../../core/process/circumstances.ts'
+import { labelNames } from '../../core/process/labels.ts'
 import { documentOf } from '../../core/process/snapshot.ts'
 import { viewOf } from '../../core/process/view.ts'
 import { withTenant } from '../../store/database.ts'
@@ -29,6 +30,9 @@ function documentText({ handover, circumstances }: LoadedCase): string {
     '',
   ]
   const tasks = tasksOf(definition).map(({ id, title }) => `- [${handover.tasks[id]?.status === 'done' ? 'x' : ' '}] ${title}`)
-  const document = definition.template.sections.length === 0 ? '' : renderDocument(definition.template, documentOf(handover, circumstances))
+  const document =
+    definition.template.sections.length === 0
+      ? ''
+      : renderDocument(definition.template, documentOf(handover, circumstances), labelNames(handover, circumstances))
   return `${[...head, document.trimEnd(), '', '## Tasks', '', ...tasks].join('\n')}\n`
 }

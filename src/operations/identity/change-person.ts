@@ -1,6 +1,6 @@
 import { Refusal } from '../../core/base/refusal.ts'
 import { type Actor, loggedAs } from '../../core/policy/member.ts'
-import { load } from '../../store/load.ts'
+import { type Loaded, load } from '../../store/load.ts'
 import { append, versionOf } from '../../store/log.ts'
 import type { PersonData } from '../directory.ts'
 import type { Services } from '../services.ts'
@@ -46,7 +46,7 @@ export async function changePerson(
 }
 
 /** A version is counted by the row. */
-const rowOf = ({ version: _counted, ...row }: StoredPerson): PersonRow => row
+export const rowOf = ({ version: _counted, ...row }: StoredPerson): PersonRow => row
 
 /** What is told about somebody in the log: their timeline address is a secret, and stands in their row alone. */
 export function withoutSecrets<P extends { data?: object }>(person: P): P {
@@ -76,7 +76,11 @@ export const unknownPerson = () => new Refusal('unknown', 'person.unknown', 'The
 export async function readPeople({ database }: Pick<Services, 'database'>, tenant: string): Promise<StoredPerson[]> {
   const loaded = await load(database, tenant, { people: true })
   if ('answered' in loaded) throw new Error('Nothing was asked with a key')
-  return loaded.people.map(({ id, name, email, data, activeUntil, version }) => ({
+  return peopleIn(loaded)
+}
+
+export const peopleIn = ({ people }: Pick<Loaded, 'people'>): StoredPerson[] =>
+  people.map(({ id, name, email, data, activeUntil, version }) => ({
     id,
     name,
     email,
@@ -84,4 +88,3 @@ export async function readPeople({ database }: Pick<Services, 'database'>, tenan
     activeUntil,
     version,
   }))
-}

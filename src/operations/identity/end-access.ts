@@ -43,9 +43,19 @@ export async function letReturn(
   return person
 }
 
+const isAdministrator = ({ data, activeUntil }: StoredPerson) => activeUntil === null && data.roles.includes('administrator')
+
+/** Somebody of whom an administrator's access or role ends: another one has to be there. */
 export function mustLeaveAdministrator(person: StoredPerson, everybody: readonly StoredPerson[]): void {
-  const isOne = ({ data, activeUntil }: StoredPerson) => activeUntil === null && data.roles.includes('administrator')
-  if (isOne(person) && !everybody.some((one) => one.id !== person.id && isOne(one)))
+  mustKeepAdministrator(
+    person,
+    everybody.filter(({ id }) => id !== person.id),
+  )
+}
+
+/** Of those who are there afterwards somebody has to be one, if whoever changes was. */
+export function mustKeepAdministrator(person: StoredPerson, after: readonly StoredPerson[]): void {
+  if (isAdministrator(person) && !after.some(isAdministrator))
     throw new Refusal(
       'conflict',
       'administrator.last',

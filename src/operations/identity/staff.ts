@@ -1,5 +1,6 @@
 import type { StaffView, staff } from '../../contract/staff.ts'
 import { Refusal } from '../../core/base/refusal.ts'
+import { setByHand } from '../../core/policy/given-by-groups.ts'
 import { type Actor, actorId, loggedAs } from '../../core/policy/member.ts'
 import { findPassword, readAccess } from '../../store/credentials.ts'
 import { append } from '../../store/log.ts'
@@ -11,6 +12,7 @@ import { isId } from '../load-account.ts'
 import type { Operation, SignedInContext } from '../operation.ts'
 import { recheckPeople } from '../recheck.ts'
 import type { Services } from '../services.ts'
+import { mustNotTakeGiven } from './by-groups.ts'
 import { changePerson, readPeople, type StoredPerson, unknownPerson } from './change-person.ts'
 import { endAccess, letReturn, mustLeaveAdministrator } from './end-access.ts'
 import { linkHours, makeLink } from './make-link.ts'
@@ -27,7 +29,7 @@ export const listStaff =
   }
 
 async function staffViews(services: Services, tenant: string): Promise<StaffView[]> {
-  const { people, stored } = await services.directory(tenant)
+  const { people, stored, groups } = await services.directory(tenant)
   const { passwords, linked, passkeys, invited, seen } = await readAccess(services.database, tenant, services.clock())
   return [...people.values()]
     .toSorted((a, b) => Number(b.active) - Number(a.active) || a.name.localeCompare(b.name))
@@ -38,6 +40,8 @@ async function staffViews(services: Services, tenant: string): Promise<StaffView
       roles: [...roles],
       manager: manager === null ? null : { id: manager, name: people.get(manager)?.name ?? 'Someone who left' },
       team: stored.get(id)?.team ?? null,
+      byGroups: { roles: [], team: null, ...stored.get(id)?.granted?.byGroups },
+      groups: groups.flatMap((group) => (group.members.includes(id) ? [group.name] : [])),
       zone: calendar.zone,
       access: !active ? 'left' : passwords.has(id) || linked.has(id) || passkeys.has(id) ? 'active' : invited.has(id) ? 'invited' : 'none',
       singleSignOn: linked.get(id)?.toISOString() ?? null,
@@ -130,12 +134,15 @@ export const editPerson =
     const { tenant, now } = context
     await mustBeOwn(services, tenant)
     await onePerson(services, tenant, id)
-    const { calendars } = await services.directory(tenant)
+    const { calendars, groups } = await services.directory(tenant)
     if (body.team && calendars.byId.get(body.team)?.for !== 'team')
       throw new Refusal('invalid', 'team.unknown', 'There is no calendar of a team with that id.', { where: 'team' })
     // Of two administrators who take the role from each other at the same moment one has to stay.
     await oneAtATime(services.database, () =>
-      changePerson(services, { ...context, id }, (person, everybody) => edited(person, everybody, body)),
+      changePerson(services, { ...context, id }, (person, everybody) => {
+        mustNotTakeGiven(person, groups, body)
+        return edited(person, everybody, body)
+      }),
     )
     await recheckPeople(services, tenant, [id], now)
     return staffView(services, tenant, id)
@@ -155,17 +162,11 @@ function edited(person: StoredPerson, everybody: readonly StoredPerson[], { name
     const isHere = everybody.some((one) => one.id === manager && one.activeUntil === null)
     if (!isHere || manager === person.id || inCircles(above).has(person.id)) throw unknownManager()
   }
-  const { team: before, ...data } = person.data
-  const teamNow = team === undefined ? before : team
+  const data = setByHand(person.data, { ...(roles ? { roles } : {}), ...(team === undefined ? {} : { team }) })
   return {
     ...person,
     ...(name === undefined ? {} : { name }),
-    data: {
-      ...data,
-      ...(teamNow ? { team: teamNow } : {}),
-      ...(roles ? { roles } : {}),
-      ...(manager === undefined ? {} : { manager }),
-    },
+    data: { ...data, ...(manager === undefined ? {} : { manager }) },
   }
 }
 

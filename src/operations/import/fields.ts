@@ -1,4 +1,5 @@
 import { workspaceRoles } from '../../core/policy/member.ts'
+import { csvLine } from '../export/csv.ts'
 import type { Field } from './field.ts'
 
 export const field = (
@@ -137,7 +138,5 @@ export const peopleFields: readonly Field[] = [
 ]
 
 /** A file with a head and one row, as a start. */
-export const templateOf = (fields: readonly Field[]): string => {
-  const quoted = (cell: string) => (/[",;\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)
-  return [fields.map(({ title }) => title), fields.map(({ example }) => example)].map((row) => `${row.map(quoted).join(',')}\r\n`).join('')
-}
+export const templateOf = (fields: readonly Field[]): string =>
+  [fields.map(({ title }) => title), fields.map(({ example }) => example)].map(csvLine).join('')

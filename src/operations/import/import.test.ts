@@ -286,6 +286,7 @@ describe('people', () => {
     email: 'priya@meridian.example',
     name: 'Priya Nair',
     roles: ['csm'],
+    given: [],
     manager: null,
     place: 'Berlin',
     zone: null,

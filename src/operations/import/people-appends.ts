@@ -1,4 +1,5 @@
 import type { NewId } from '../../core/base/ids.ts'
+import { setByHand } from '../../core/policy/given-by-groups.ts'
 import type { WorkspaceRole } from '../../core/policy/member.ts'
 import type { Append } from '../../store/log-types.ts'
 import type { PersonData } from '../directory.ts'
@@ -17,8 +18,7 @@ export function peopleAppends({ changes }: Plan<PersonChange>, data: ReadonlyMap
     const stored = known && data.get(known.id)
     const calendar = { ...stored?.calendar, ...(zone === null ? {} : { zone }) }
     const after: PersonData = {
-      ...stored,
-      roles: roles as WorkspaceRole[],
+      ...(stored ? setByHand(stored, { roles: roles as WorkspaceRole[] }) : { roles: roles as WorkspaceRole[] }),
       manager: manager ? ('id' in manager ? manager.id : (ids.get(manager.added) ?? null)) : null,
       ...(place === null ? {} : { place }),
       ...(Object.keys(calendar).length === 0 ? {} : { calendar }),

@@ -8,6 +8,8 @@ export type KnownPerson = {
   email: string
   name: string
   roles: readonly string[]
+  /** Those of them that groups of the directory give: a list takes none of them away. */
+  given: readonly string[]
   manager: string | null
   place: string | null
   zone: string | null
@@ -112,7 +114,7 @@ function changeOf({ row, values }: ReadRow, email: string, known: KnownPerson | 
     known,
     email,
     name: values.name ?? known?.name ?? '',
-    roles: values.roles?.split(';') ?? known?.roles ?? [],
+    roles: values.roles === undefined ? (known?.roles ?? []) : [...new Set([...values.roles.split(';'), ...(known?.given ?? [])])],
     manager,
     place: values.place ?? known?.place ?? null,
     zone: values.zone ?? known?.zone ?? null,

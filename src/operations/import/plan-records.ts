@@ -4,6 +4,7 @@ import { labelOf } from '../../core/base/label-of.ts'
 import { Refusal } from '../../core/base/refusal.ts'
 import type { TimeOfDay } from '../../core/calendar/calendar.ts'
 import { momentOn } from '../../core/calendar/moment-on.ts'
+import { named, type ServiceTier, unknownTier } from '../../core/policy/service-tiers.ts'
 import type { Audience } from '../../core/records/field-class.ts'
 import { keyFor } from '../../core/records/key-for.ts'
 import { type Kind, kindOf } from '../../core/records/kinds.ts'
@@ -36,6 +37,8 @@ export type RecordState = {
   audience: Audience
   /** The system that feeds this kind here. */
   feeder: string | undefined
+  /** The service tiers of the workspace; any name is taken while there are none. */
+  tiers?: readonly ServiceTier[]
 }
 
 export type RecordChange = {
@@ -187,7 +190,8 @@ function draftOf(row: ReadRow, around: Around): Drafted | undefined {
   const { kind, problems } = around
   const account = accountOf(row, around)
   if (!account) return undefined
-  const said = saidBy(row, account, around)
+  const said = withKnownTier(row, saidBy(row, account, around), around)
+  if (!said) return undefined
   const at = keyOf(row, account, said, around)
   if (!at) return undefined
   const { key, known } = at
@@ -224,6 +228,20 @@ function draftOf(row: ReadRow, around: Around): Drafted | undefined {
       fields,
     },
   }
+}
+
+/** A tier under the name that the list has; one that is not in it is told once, with the list and all its rows. */
+function withKnownTier({ row, values }: ReadRow, said: Data, { kind, tiers = [], problems }: Around): Data | undefined {
+  if (kind !== 'service-tier' || tiers.length === 0 || typeof said.tier !== 'string') return said
+  const tier = named(tiers, said.tier)
+  if (tier) return { ...said, tier: tier.name }
+  problems.add({
+    code: 'tier.unknown',
+    severity: 'error',
+    message: `${unknownTier(tiers, said.tier)} Correct the list, or add the tier in Settings.`,
+    place: place(row, 'Tier', values.tier ?? ''),
+  })
+  return undefined
 }
 
 function accountOf({ row, values }: ReadRow, { named, problems }: Around): AboutAccount | undefined {

@@ -85,7 +85,7 @@ function whyLeft({ person, before, after }: Imported, state: UndoPeopleState): s
 
 /** What the list said is as it was; what else is known about them by now stays. */
 function restoredFrom(now: StoredPerson, { name, data, activeUntil }: StoredPerson): StoredPerson {
-  const { place: _place, calendar, ...kept } = now.data
+  const { place: _place, calendar, granted: _granted, ...kept } = now.data
   const { zone: _zone, ...layer } = calendar ?? {}
   const zoned = data.calendar?.zone === undefined ? layer : { ...layer, zone: data.calendar.zone }
   return {
@@ -95,6 +95,7 @@ function restoredFrom(now: StoredPerson, { name, data, activeUntil }: StoredPers
     data: {
       ...kept,
       roles: data.roles,
+      ...(data.granted ? { granted: data.granted } : {}),
       manager: data.manager ?? null,
       ...(data.place === undefined ? {} : { place: data.place }),
       ...(Object.keys(zoned).length === 0 ? {} : { calendar: zoned }),

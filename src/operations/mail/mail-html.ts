@@ -76,3 +76,6 @@ const dark = new Html(
     `.link{color:${night.blue}!important;border-color:${night.blue}!important}`,
   ].join('')}}`,
 )
+
+/** Every inline style and style sheet that stands in a mail of this form, for whoever shows one and lets no other through. */
+export const mailStyles: readonly string[] = [...Object.values(css), dark.markup]

@@ -42,10 +42,20 @@ export const listScimResourceTypes =
         schemaExtensions: [],
         meta: { resourceType: 'ResourceType', location: `${scimAddress(services)}/ResourceTypes/User` },
       },
+      {
+        schemas: [scimNames.resourceType],
+        id: 'Group',
+        name: 'Group',
+        endpoint: '/Groups',
+        description: 'Groups of people; an administrator here says what they give',
+        schema: scimNames.group,
+        schemaExtensions: [],
+        meta: { resourceType: 'ResourceType', location: `${scimAddress(services)}/ResourceTypes/Group` },
+      },
     ])
 
 type Kind = {
-  type?: 'string' | 'boolean' | 'complex'
+  type?: 'string' | 'boolean' | 'complex' | 'reference'
   required?: boolean
   caseExact?: boolean
   readOnly?: boolean
@@ -90,10 +100,33 @@ export const listScimSchemas =
             attribute('type', 'Always work'),
             attribute('primary', 'Always true', { type: 'boolean' }),
           ]),
+          attribute('groups', 'The groups that they are in', { many: true, readOnly: true }, [
+            attribute('value', 'The id of the group', { readOnly: true }),
+            attribute('display', 'Its name', { readOnly: true }),
+            attribute('$ref', 'Where it is', { readOnly: true, type: 'reference' }),
+            attribute('type', 'Always direct', { readOnly: true }),
+          ]),
           attribute('roles', 'Given by administrators here', { many: true, readOnly: true }, [
             attribute('value', 'The role', { readOnly: true }),
           ]),
         ],
         meta: { resourceType: 'Schema', location: `${scimAddress(services)}/Schemas/${scimNames.user}` },
+      },
+      {
+        schemas: [scimNames.schema],
+        id: scimNames.group,
+        name: 'Group',
+        description: 'A group of people',
+        attributes: [
+          attribute('displayName', 'The name as people read it', { required: true, unique: true }),
+          attribute('externalId', 'The id of the directory', { caseExact: true }),
+          attribute('members', 'The people who are in it', { many: true }, [
+            attribute('value', 'The id of a person here', { required: true, caseExact: true }),
+            attribute('display', 'Their name', { readOnly: true }),
+            attribute('$ref', 'Where they are', { readOnly: true, type: 'reference' }),
+            attribute('type', 'Always User', { readOnly: true }),
+          ]),
+        ],
+        meta: { resourceType: 'Schema', location: `${scimAddress(services)}/Schemas/${scimNames.group}` },
       },
     ])

@@ -1,8 +1,8 @@
 import { type ScimPatch, scimNames } from '../../contract/scim.ts'
 import { Refusal } from '../../core/base/refusal.ts'
+import { invalidSyntax, isObject, mustStay, noTarget, type Op, opFrom, textIn } from './patch-parts.ts'
 import { addressIn, checked, invalidValue, type Said, yesOrNo } from './user.ts'
 
-type Op = 'set' | 'remove'
 type Draft = { -readonly [K in keyof Said]: Said[K] }
 type Attribute = (draft: Draft, op: Op, value: unknown) => void
 
@@ -60,11 +60,11 @@ export function patched(before: Said, { Operations }: ScimPatch): Said {
   for (const { op: written, path, value } of Operations) {
     const op = opFrom(written)
     if (path === undefined || path === null || path === '') {
-      if (op === 'remove') throw new Refusal('invalid', 'scim.no-target', 'Say in path what is to be removed.', { where: 'path' })
-      if (!isObject(value)) throw syntax('Without a path the value has the attributes as its members.')
+      if (op === 'remove') throw noTarget()
+      if (!isObject(value)) throw invalidSyntax('Without a path the value has the attributes as its members.')
       for (const [name, member] of Object.entries(value)) apply(draft, op, name, member)
     } else {
-      if (op === 'set' && value === undefined) throw syntax(`"${path.slice(0, 100)}" has no value.`)
+      if (op === 'set' && value === undefined) throw invalidSyntax(`"${path.slice(0, 100)}" has no value.`)
       apply(draft, op, path, value)
     }
   }
@@ -88,24 +88,3 @@ function plain(path: string): string {
   const own = small.startsWith(`${user}:`) ? small.slice(user.length + 1) : small
   return own.replace(/^emails\[[^\]]*\]/, 'emails')
 }
-
-function opFrom(written: string): Op {
-  const op = written.toLowerCase()
-  if (op === 'add' || op === 'replace') return 'set'
-  if (op === 'remove') return 'remove'
-  throw syntax(`"${written}" is no operation: add, replace or remove.`)
-}
-
-const syntax = (words: string) => new Refusal('invalid', 'scim.invalid-syntax', words, { where: 'Operations' })
-
-function mustStay(op: Op, name: string): void {
-  if (op === 'remove') throw new Refusal('invalid', 'scim.mutability', `${name} cannot be removed, only replaced.`, { where: name })
-}
-
-function textIn(value: unknown, name: string): string {
-  if (typeof value !== 'string' || value.trim() === '' || value.length > 300)
-    throw invalidValue(`${name} is a text of 1 to 300 characters.`, name)
-  return value.trim()
-}
-
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)

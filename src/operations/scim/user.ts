@@ -2,6 +2,7 @@ import { type ScimUser, type ScimUserIn, scimNames } from '../../contract/scim.t
 import { Refusal } from '../../core/base/refusal.ts'
 import type { Provisioned } from '../directory.ts'
 import type { StoredPerson } from '../identity/change-person.ts'
+import type { DirectoryGroup } from '../identity/directory-group-row.ts'
 
 /** What a directory says of somebody, as far as Baton keeps it. */
 export type Said = Provisioned & { userName: string; email: string; active: boolean }
@@ -88,7 +89,7 @@ export function mustBeAlone(said: Said, others: readonly StoredPerson[]): void {
   if (taken) throw new Refusal('conflict', 'scim.uniqueness', `${taken.name} has that userName or that address.`)
 }
 
-export function userView(person: StoredPerson, address: string): ScimUser {
+export function userView(person: StoredPerson, groups: readonly DirectoryGroup[], address: string): ScimUser {
   const { externalId, givenName, familyName } = person.data.provisioned ?? {}
   return {
     schemas: [scimNames.user],
@@ -103,19 +104,46 @@ export function userView(person: StoredPerson, address: string): ScimUser {
     },
     active: person.activeUntil === null,
     emails: [{ value: person.email, type: 'work', primary: true }],
+    groups: groups
+      .filter(({ members }) => members.includes(person.id))
+      .map(({ id, name }) => ({ value: id, display: name, $ref: `${address}/Groups/${id}`, type: 'direct' as const })),
     roles: person.data.roles.map((value) => ({ value })),
     meta: { resourceType: 'User', location: `${address}/Users/${person.id}`, version: `W/"${person.version}"` },
   }
 }
 
-/** Only what was asked for; who somebody is always stands there. */
-export function shown(
-  user: ScimUser,
+/** Only what was asked for; who or what something is always stands there. */
+export function shown<T extends object>(
+  resource: T,
   { attributes, excludedAttributes }: { attributes?: string | undefined; excludedAttributes?: string | undefined },
-): ScimUser {
+): T {
   const named = (text: string | undefined) => text?.split(',').map((one) => one.trim().split('.')[0]?.toLowerCase() ?? '')
   const [only, without] = [named(attributes), named(excludedAttributes)]
   const isShown = (key: string) =>
     ['schemas', 'id'].includes(key) || (only?.includes(key.toLowerCase()) ?? !without?.includes(key.toLowerCase()))
-  return Object.fromEntries(Object.entries(user).filter(([key]) => isShown(key))) as ScimUser
+  return Object.fromEntries(Object.entries(resource).filter(([key]) => isShown(key))) as T
+}
+
+export const mostShown = 200
+
+/** One page of what was found, in the form of RFC 7644, 3.4.2. */
+export function pageOf<T, V>(
+  found: readonly T[],
+  { startIndex, count, most }: { startIndex: number; count: number; most: number },
+  view: (one: T) => V,
+) {
+  const first = Math.max(1, startIndex)
+  const page = found.slice(first - 1, first - 1 + Math.min(Math.max(0, count), most))
+  return {
+    schemas: [scimNames.list],
+    totalResults: found.length,
+    startIndex: first,
+    itemsPerPage: page.length,
+    Resources: page.map(view),
+  }
+}
+
+export function mustBeVersion({ version }: { version: number }, ifMatch: number | undefined): void {
+  if (ifMatch !== undefined && ifMatch !== version)
+    throw new Refusal('stale', 'scim.version', `It has changed since then: the newest version is ${version}.`, { details: { version } })
 }

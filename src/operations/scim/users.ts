@@ -1,4 +1,4 @@
-import { type ScimUser, scimNames, type scimUsers } from '../../contract/scim.ts'
+import type { ScimUser, scimUsers } from '../../contract/scim.ts'
 import { canonical, type Json } from '../../core/base/canonical.ts'
 import { Refusal } from '../../core/base/refusal.ts'
 import { loggedAs } from '../../core/policy/member.ts'
@@ -10,39 +10,33 @@ import { scimAddress } from '../identity/provisioning-tokens.ts'
 import type { Operation, SignedInContext } from '../operation.ts'
 import { recheckPeople } from '../recheck.ts'
 import type { Services } from '../services.ts'
-import { filterFrom } from './filter.ts'
+import { isSeen, readPeopleAndGroups } from './change-group.ts'
+import { userFilter } from './filter.ts'
+import { leaveGroups } from './groups.ts'
 import { patched } from './patch.ts'
-import { mustBeAlone, newName, personFrom, type Said, saidIn, saidOf, shown, userView } from './user.ts'
-
-const mostShown = 200
-
-/** Whom the directory sees: everybody but those that it has removed itself. */
-const isSeen = ({ data }: StoredPerson) => data.provisioned?.removed !== true
+import { mostShown, mustBeAlone, mustBeVersion, newName, pageOf, personFrom, type Said, saidIn, saidOf, shown, userView } from './user.ts'
 
 export const listScimUsers =
   (services: Services): Operation<typeof scimUsers.listScimUsers> =>
   async ({ query: { filter, startIndex, count, ...parts } }, { tenant }) => {
-    const fits = filter === undefined ? () => true : filterFrom(filter)
+    const fits = filter === undefined ? () => true : userFilter(filter)
+    const { people, groups } = await readPeopleAndGroups(services, tenant)
     // Ids sort by age, so that a page stays what it is while people are added.
-    const found = (await readPeople(services, tenant)).filter((one) => isSeen(one) && fits(one)).toSorted((a, b) => (a.id < b.id ? -1 : 1))
-    const first = Math.max(1, startIndex)
-    const page = found.slice(first - 1, first - 1 + Math.min(Math.max(0, count), mostShown))
-    return {
-      schemas: [scimNames.list],
-      totalResults: found.length,
-      startIndex: first,
-      itemsPerPage: page.length,
-      Resources: page.map((one) => shown(userView(one, scimAddress(services)), parts)),
-    }
+    const found = people.filter((one) => isSeen(one) && fits(one)).toSorted((a, b) => (a.id < b.id ? -1 : 1))
+    return pageOf(found, { startIndex, count, most: mostShown }, (one) => shown(userView(one, groups, scimAddress(services)), parts))
   }
 
 export const getScimUser =
   (services: Services): Operation<typeof scimUsers.getScimUser> =>
   async ({ params: { id }, query }, { tenant }) =>
-    shown(userView(await seen(services, tenant, id), scimAddress(services)), query)
+    shown(await viewNow(services, tenant, id), query)
 
 async function seen(services: Services, tenant: string, id: string): Promise<StoredPerson> {
-  const found = (await readPeople(services, tenant)).find((one) => one.id === id && isSeen(one))
+  return seenIn(await readPeople(services, tenant), id)
+}
+
+function seenIn(people: readonly StoredPerson[], id: string): StoredPerson {
+  const found = people.find((one) => one.id === id && isSeen(one))
   if (!found) throw new Refusal('unknown', 'scim.unknown', 'There is nobody with that id.')
   return found
 }
@@ -96,21 +90,19 @@ export const deleteScimUser =
   async ({ params: { id } }, context) => {
     const { tenant, actor, now, ifMatch } = context
     const before = await seen(services, tenant, id)
-    mustBe(before, ifMatch)
+    mustBeVersion(before, ifMatch)
     const removed = (person: StoredPerson): StoredPerson => ({
       ...person,
       data: { ...person.data, provisioned: { ...person.data.provisioned, removed: true } },
     })
     const whose = { tenant, actor, now, id }
+    if (before.activeUntil === null) mustLeaveAdministrator(before, await readPeople(services, tenant))
+    // Interrupted afterwards, the directory asks again, and finds less to do.
+    await leaveGroups(services, context, id)
     if (before.activeUntil === null) await endAccess(services, whose, removed)
     else await changePerson(services, whose, removed)
     return undefined
   }
-
-function mustBe({ version }: StoredPerson, ifMatch: number | undefined): void {
-  if (ifMatch !== undefined && ifMatch !== version)
-    throw new Refusal('stale', 'scim.version', `It has changed since then: the newest version is ${version}.`, { details: { version } })
-}
 
 /**
  * Brings somebody to what the directory says, on what is stored now. Asked again with the same it changes nothing and writes nothing,
@@ -124,7 +116,7 @@ async function bringTo(
 ): Promise<ScimUser> {
   const whose = { tenant, actor, now, id }
   const change = (person: StoredPerson, everybody: readonly StoredPerson[]): StoredPerson => {
-    mustBe(person, ifMatch)
+    mustBeVersion(person, ifMatch)
     const said = say(person)
     mustBeAlone(
       said,
@@ -152,5 +144,6 @@ async function bringTo(
 }
 
 async function viewNow(services: Services, tenant: string, id: string): Promise<ScimUser> {
-  return userView(await seen(services, tenant, id), scimAddress(services))
+  const { people, groups } = await readPeopleAndGroups(services, tenant)
+  return userView(seenIn(people, id), groups, scimAddress(services))
 }

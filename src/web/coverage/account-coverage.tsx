@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { AccountCoverage } from '../../contract/coverage.ts'
+import { spanWords } from '../../core/calendar/span-words.ts'
 import { request } from '../client/request.ts'
 import { Button } from '../design/button.tsx'
 import { plainDayWords } from '../wording/dates.ts'
@@ -35,7 +36,7 @@ export function AccountCoveragePart({ account, holder, now, zone }: Props) {
       </div>
       {unreached ? (
         <>
-          <p className={styles.problem}>{words.unreached(words.hours(unreached.hours), dayOf(unreached.since, now, zone))}</p>
+          <p className={styles.problem}>{words.unreached(spanWords(unreached.hours), dayOf(unreached.since, now, zone))}</p>
           <p>{unreached.why}</p>
         </>
       ) : (
@@ -47,11 +48,11 @@ export function AccountCoveragePart({ account, holder, now, zone }: Props) {
         </p>
       )}
       <Strip days={days} now={now} />
-      <p className={styles.small}>{words.gapTotal(words.hours(hours))}</p>
+      <p className={styles.small}>{words.gapTotal(spanWords(hours))}</p>
       {closed.length > 0 && (
         <ul className={styles.small}>
           {closed.slice(0, 5).map(({ since, until, hours: long }) => (
-            <li key={since}>{words.gapLine(dayOf(since, now, zone), dayOf(until ?? since, now, zone), words.hours(long))}</li>
+            <li key={since}>{words.gapLine(dayOf(since, now, zone), dayOf(until ?? since, now, zone), spanWords(long))}</li>
           ))}
         </ul>
       )}

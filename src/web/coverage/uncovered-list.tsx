@@ -1,6 +1,7 @@
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { CoverageView, UncoveredItem } from '../../contract/coverage.ts'
+import { spanWords } from '../../core/calendar/span-words.ts'
 import { Button } from '../design/button.tsx'
 import { EmptyState } from '../design/empty-state.tsx'
 import { plainDayWords } from '../wording/dates.ts'
@@ -21,7 +22,7 @@ export function UncoveredList({ coverage, now, zone }: Props) {
         <EmptyState title={words.allReached}>{words.allReachedWhy(totals.accounts)}</EmptyState>
       ) : (
         <>
-          <p className={styles.sentence}>{words.summary(totals.uncovered, words.hours(totals.hours))}</p>
+          <p className={styles.sentence}>{words.summary(totals.uncovered, spanWords(totals.hours))}</p>
           <ul className={styles.rows}>
             {items.map((item) => (
               <Uncovered key={item.account.id} item={item} now={now} zone={zone} onCover={() => setCovering(item)} />
@@ -29,7 +30,7 @@ export function UncoveredList({ coverage, now, zone }: Props) {
           </ul>
         </>
       )}
-      <p className={styles.small}>{words.quarter(totals.gapsLastQuarter, words.hours(totals.hoursLastQuarter))}</p>
+      <p className={styles.small}>{words.quarter(totals.gapsLastQuarter, spanWords(totals.hoursLastQuarter))}</p>
       {ahead.length > 0 && (
         <section className={styles.part} aria-labelledby="coverage-ahead">
           <div className={styles.partHead}>
@@ -116,7 +117,7 @@ function Uncovered({ item, now, zone, onCover }: RowProps) {
         )}
       </span>
       <span>
-        <span className={styles.hours}>{words.hours(hours)}</span>
+        <span className={styles.hours}>{spanWords(hours)}</span>
         <br />
         <span className={styles.small}>
           {words.since(dayOf(since, now, zone))}

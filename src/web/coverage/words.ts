@@ -11,7 +11,6 @@ export const words = {
     `${count(n, 'account')} watched. When somebody leaves or goes on leave without a cover, it shows here within a minute.`,
   summary: (uncovered: number, hours: string) => `${count(uncovered, 'account')} without anybody, ${hours} so far.`,
   quarter: (gaps: number, hours: string) => `Last 90 days: ${count(gaps, 'gap')}, ${hours}.`,
-  hours: (hours: number) => `${hours.toLocaleString('en-GB', { maximumFractionDigits: 2 })} h`,
   since: (when: string) => `since ${when}`,
   until: (when: string) => `until ${when}`,
   account: 'Account',

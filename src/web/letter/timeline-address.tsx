@@ -43,7 +43,7 @@ export function TimelineAddressSetting() {
       </p>
       {draft === undefined ? (
         <div className={styles.choices}>
-          <span className={styles.address}>{data.address ?? words.timelineNone}</span>
+          <span className={data.address === null ? undefined : styles.address}>{data.address ?? words.timelineNone}</span>
           <Button onClick={() => setDraft(data.address ?? '')}>{data.address === null ? words.timelineSet : words.timelineChange}</Button>
           {data.address !== null && (
             <Button busy={save.isPending} onClick={() => save.mutate(null)}>

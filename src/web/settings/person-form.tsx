@@ -50,7 +50,13 @@ export function PersonForm({ person, people }: { person: StaffView; people: read
       }}
     >
       <TextField label={words.name} value={draft.name} onChange={(name) => change({ name })} />
-      <RoleTicks roles={draft.roles} onChange={(roles) => change({ roles })} problem={rolesProblem} />
+      <RoleTicks
+        roles={draft.roles}
+        onChange={(roles) => change({ roles })}
+        fixed={person.byGroups.roles}
+        hint={person.byGroups.roles.length > 0 ? words.rolesByGroups(person.groups) : words.rolesHint}
+        problem={rolesProblem}
+      />
       <ChoosePerson
         label={words.manager}
         nobody={words.noManager}
@@ -63,7 +69,13 @@ export function PersonForm({ person, people }: { person: StaffView; people: read
           <label className={form.label} htmlFor={teamId}>
             {words.team}
           </label>
-          <select id={teamId} className={form.input} value={draft.team} onChange={(event) => change({ team: event.target.value })}>
+          <select
+            id={teamId}
+            className={form.input}
+            disabled={person.byGroups.team !== null}
+            value={draft.team}
+            onChange={(event) => change({ team: event.target.value })}
+          >
             <option value="">{words.noTeam}</option>
             {teams.map(({ id, name }) => (
               <option key={id} value={id}>
@@ -71,7 +83,7 @@ export function PersonForm({ person, people }: { person: StaffView; people: read
               </option>
             ))}
           </select>
-          <p className={form.hint}>{words.teamHint}</p>
+          <p className={form.hint}>{person.byGroups.team === null ? words.teamHint : words.teamByGroups(person.groups)}</p>
         </div>
       )}
     </PlainForm>

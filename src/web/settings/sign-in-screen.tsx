@@ -11,6 +11,7 @@ import { PlainForm } from '../forms/plain-form.tsx'
 import form from '../forms/schema-form.module.css'
 import { TextField } from '../forms/text-field.tsx'
 import { CopyLine } from './copy-line.tsx'
+import { DirectoryGroupsSection } from './directory-groups-section.tsx'
 import { ProvisioningSection } from './provisioning-section.tsx'
 import styles from './settings.module.css'
 import { SettingsFrame } from './settings-frame.tsx'
@@ -36,6 +37,7 @@ export function SignInScreen() {
           {/* Made anew with what the server says, so that no draft outlives what it was about. */}
           <Provider key={JSON.stringify(found.data)} view={found.data} />
           <ProvisioningSection />
+          <DirectoryGroupsSection />
           <section className={styles.section} aria-labelledby="sign-in-people">
             <h2 id="sign-in-people">{words.people}</h2>
             <ul className={styles.points}>

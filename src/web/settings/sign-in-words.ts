@@ -42,7 +42,7 @@ export const words = {
   ],
   provisioning: 'Provisioning',
   provisioningAbout:
-    'Your directory can add people, change them and end their access by itself, over SCIM 2.0. People come as viewers; roles are given here. Whoever is deactivated there is out here in the same moment.',
+    'Your directory can add people, change them and end their access by itself, over SCIM 2.0. People come as viewers; roles are given here, or by the groups below. Whoever is deactivated there is out here in the same moment.',
   address: 'Address for the directory',
   addressHint: 'Directories call it tenant URL, or SCIM base URL. The token below goes with it.',
   addressCopied: 'The address is copied.',
@@ -59,4 +59,28 @@ export const words = {
   token: 'Token',
   copyToken: 'Copy token',
   tokenCopied: 'The token is copied.',
+  groups: 'Groups of the directory',
+  groupsAbout:
+    'A group can give roles and a team to everybody who is in it. Whoever comes into it there has them here in the same moment, and whoever leaves it has lost them. You may give people more by hand; what a group gives is changed there or here, not at the person.',
+  groupsFailed: 'The groups could not be read.',
+  groupsNone: 'Your directory has sent no group yet. Have it push the groups of your team; a group gives nothing until you say here what.',
+  groupLine: (members: number, given: string) => `${count(members, 'person', 'people')} · ${given}`,
+  givesNothing: 'gives nothing',
+  gives: (what: string) => `gives ${what}`,
+  givesTeam: (name: string) => `the team ${name}`,
+  change: 'Change',
+  changeOf: (name: string) => `Change what ${name} gives`,
+  givesTitle: (name: string) => `What ${name} gives`,
+  givesTo: (names: readonly string[], more: number) =>
+    names.length === 0
+      ? 'Nobody is in it at the moment.'
+      : `It holds at once for ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}, and for whoever comes into it later.`,
+  givesRoles: 'Roles',
+  givesRolesHint: 'Beside those that people have by hand.',
+  givesAdministrator: 'Whoever administers the group in your directory then decides who administers Baton.',
+  team: 'Team',
+  teamHint: 'Where somebody is in two groups that give a team, the first group by its name counts.',
+  noTeam: 'No team',
+  saveGives: 'Save',
+  savedGives: (name: string) => `What ${name} gives is saved.`,
 } as const

@@ -100,7 +100,8 @@ function TeamRow({ person, people, teams }: { person: StaffView; people: readonl
           <select
             className={form.input}
             aria-label={words.teamOf(person.name)}
-            disabled={save.isPending}
+            disabled={save.isPending || person.byGroups.team !== null}
+            title={person.byGroups.team === null ? undefined : words.teamByGroups(person.groups)}
             value={person.team ?? ''}
             onChange={(event) => save.mutate({ team: event.target.value || null })}
           >

@@ -61,6 +61,7 @@ export const words = {
     access: 'Access',
     'working time': 'Working time',
     pools: 'Pools',
+    'tiers and labels': 'Tiers and labels',
     sending: 'Sending',
     playbooks: 'Playbooks',
     'personal data': 'Personal data',
@@ -85,6 +86,10 @@ export const words = {
   noManager: 'Nobody',
   team: 'Team',
   teamHint: 'The calendar of a team says when its people work.',
+  teamByGroups: (groups: readonly string[]) =>
+    `A group of your directory gives the team (${groups.join(', ')}). It is changed there, or in Settings > Sign-in.`,
+  rolesByGroups: (groups: readonly string[]) =>
+    `What cannot be ticked off here comes from groups of your directory (${groups.join(', ')}). Take them out of the group there, or change in Settings > Sign-in what it gives. You may give more by hand.`,
   noTeam: 'No team',
   access: 'Access',
   seen: 'Last here',

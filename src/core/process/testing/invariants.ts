@@ -24,6 +24,7 @@ export function brokenBy(event: Happened, before: Handover, run: Pick<Run, 'as' 
   }
   const afterTheEnd = [
     'Commented',
+    'LabelsChanged',
     'ValidationAsked',
     'ValidationGiven',
     'OpenEndSettled',

@@ -26,7 +26,7 @@ type Given = {
   start: Omit<StartInput, 'playbook' | 'account'>
   /** It was under way elsewhere before. */
   movedIn?: Omit<MoveInInput, 'playbook' | 'account' | 'to' | 'reason'>
-} & Partial<Pick<Circumstances, 'otherVersions' | 'providers'>>
+} & Partial<Pick<Circumstances, 'otherVersions' | 'providers' | 'tiers' | 'labels'>>
 
 export type Heard = { at: string; before: Handover; after: Handover; events: Happened[]; messages: Message[]; notes: Note[] }
 
@@ -178,7 +178,7 @@ export class Run {
   }
 
   private around(actor: Actor): Circumstances {
-    const { otherVersions, providers } = this.given
+    const { otherVersions, providers, tiers, labels } = this.given
     return {
       definition: this.definition,
       world: this.world,
@@ -191,6 +191,8 @@ export class Run {
       busy: this.busy,
       ...(otherVersions ? { otherVersions } : {}),
       ...(providers ? { providers } : {}),
+      ...(tiers ? { tiers } : {}),
+      ...(labels ? { labels } : {}),
     }
   }
 

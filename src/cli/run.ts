@@ -1,0 +1,42 @@
+import { randomUUID } from 'node:crypto'
+import { createInterface } from 'node:readline/promises'
+import type { Io } from './io.ts'
+import { tellProblem } from './problems.ts'
+import { makeProgram } from './program.ts'
+
+/** Does what the command line says, with the real world around it. */
+export async function run(root: string): Promise<void> {
+  // A reader that has seen enough (`baton … | head`) closes the pipe. What follows is for nobody, and no mistake.
+  let isHeard = true
+  process.stdout.on('error', (error) => {
+    if (!('code' in error) || error.code !== 'EPIPE') throw error
+    isHeard = false
+  })
+  const io: Io = {
+    root,
+    env: process.env,
+    out: (line) => isHeard && process.stdout.write(`${line}\n`),
+    err: (line) => process.stderr.write(`${line}\n`),
+    ask: process.stdin.isTTY && process.stdout.isTTY ? askAtTerminal : undefined,
+    fetch: globalThis.fetch,
+    now: () => new Date(),
+    newId: randomUUID,
+    exit: (code) => {
+      process.exitCode = code
+    },
+  }
+  try {
+    await makeProgram(io).parseAsync(process.argv)
+  } catch (error) {
+    process.exitCode = tellProblem(error, io, process.argv.includes('--json'))
+  }
+}
+
+async function askAtTerminal(question: string): Promise<string> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr })
+  try {
+    return await terminal.question(question)
+  } finally {
+    terminal.close()
+  }
+}

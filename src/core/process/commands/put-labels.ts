@@ -1,0 +1,23 @@
+import { Refusal } from '../../base/refusal.ts'
+import { labelChoices, labelsChanged, mayLabel, someOf } from '../label-choices.ts'
+import { rule } from '../rule.ts'
+
+/** Puts labels on, by which the handover is found and which its issue gets. Ended handovers are still sorted. */
+export const putLabels = rule({
+  command: 'put-labels',
+  during: ['proposed', 'running', 'paused', 'completed', 'cancelled'],
+  label: () => 'Put on labels',
+  refuse: (handover, circumstances) => {
+    const refusal = mayLabel(handover, circumstances)
+    if (refusal) return refusal
+    if (labelChoices(handover, circumstances).put.length > 0) return undefined
+    const none = (circumstances.labels ?? []).length === 0
+    return new Refusal(
+      'conflict',
+      'label.none',
+      none ? 'This workspace has no labels yet. Operations add them in Settings.' : `${handover.ref} carries every label that there is.`,
+    )
+  },
+  needs: (handover, circumstances) => someOf('Put on', labelChoices(handover, circumstances).put),
+  decide: (handover, circumstances, _on, { labels }) => [labelsChanged(handover, circumstances, { put: labels })],
+})

@@ -1,0 +1,17 @@
+import { Refusal } from '../../base/refusal.ts'
+import { labelChoices, labelsChanged, mayLabel, someOf } from '../label-choices.ts'
+import { rule } from '../rule.ts'
+
+/** Takes off labels that people have put on. */
+export const takeOffLabels = rule({
+  command: 'take-off-labels',
+  during: ['proposed', 'running', 'paused', 'completed', 'cancelled'],
+  label: () => 'Take off labels',
+  refuse: (handover, circumstances) =>
+    mayLabel(handover, circumstances) ??
+    (labelChoices(handover, circumstances).off.length > 0
+      ? undefined
+      : new Refusal('conflict', 'label.none', `${handover.ref} carries no label that somebody put on.`)),
+  needs: (handover, circumstances) => someOf('Take off', labelChoices(handover, circumstances).off),
+  decide: (handover, circumstances, _on, { labels }) => [labelsChanged(handover, circumstances, { off: labels })],
+})
