@@ -105,7 +105,7 @@ function state(statement: Statement, run: Run): Verdict {
   const result = attempt(statement.run, run)
   if (result === statement.wants) return { verdict: 'passed' }
   if (result === 'too much') return cannotTell(() => `The check needs more than ${limits.steps} steps`)
-  const { each, guard, excuse, seeks } = statement
+  const { each } = statement
   const elements = once(() => each && elementsOf(each, run))
   if (result === 'unclear') {
     const broken = elements()
@@ -114,16 +114,18 @@ function state(statement: Statement, run: Run): Verdict {
     const own = broken && each && unclear(broken.unclear, broken.count, each.reads)
     return own ?? cannotTell(() => missing(statement.reads, facts.facts))
   }
-  const reason = () => {
-    if (guard) return absent(guard)
-    if (excuse) return present(excuse)
-    return seeks ? noneOf(seeks.path, facts.facts) : sentenceOf(statement.reads, facts.facts)
-  }
   return saying('failed', () => {
     const broken = elements()
     if (each && broken) return brokenBy(broken.breaking, broken.count, each.reads, facts.facts)
-    return { because: reason(), records: [] }
+    return { because: reasonOf(statement, facts), records: [] }
   })
+}
+
+/** Why a statement about nothing that could be named does not hold. */
+function reasonOf({ guard, excuse, seeks, reads }: Statement, { facts }: CelFacts): string {
+  if (guard) return absent(guard)
+  if (excuse) return present(excuse)
+  return seeks ? noneOf(seeks.path, facts) : sentenceOf(reads, facts)
 }
 
 /** `unclear`: something that was needed is missing. The language would swallow an overrun inside a loop, so the meter has the last word. */
