@@ -219,9 +219,9 @@ describe('the end of an account', () => {
     const load = (account: string) =>
       loadStart(services, { tenant, account, playbook: 'csm-to-csm', actor: office.as('marta').actor, now: friday })
     const family = await load(id)
-    expect('answered' in family ? [] : [family.over, family.circumstances.world.children]).toEqual([undefined, []])
+    expect('answered' in family ? [] : [family.circumstances.hasEnded, family.circumstances.world.children]).toEqual([false, []])
     const alone = await load(child.id)
-    expect('answered' in alone ? undefined : alone.over).toMatchObject({ code: 'account.ended' })
+    expect('answered' in alone ? undefined : alone.circumstances.hasEnded).toBe(true)
   })
 
   test('and a legal hold are seen on the account, the hold only by those who may set it', async () => {

@@ -118,16 +118,9 @@ import { listPools } from './list-pools.ts'
 import { listRecordKinds } from './list-record-kinds.ts'
 import { listRecords } from './list-records.ts'
 import { listRecordsOfKind } from './list-records-of-kind.ts'
-import { listLabels, listLabels, putLabel, putLabel, removeLabel, removeLabel } from './lists/labels.ts'
-import {
-  listServiceTiers,
-  listServiceTiers,
-  putServiceTier,
-  putServiceTier,
-  removeServiceTier,
-  removeServiceTier,
-} from './lists/service-tiers.ts'
-import { listMoveIns, listMoveIns, previewMoveInUndo, previewMoveInUndo, undoMoveIn, undoMoveIn } from './move-in/undo-move-in.ts'
+import { listLabels, putLabel, removeLabel } from './lists/labels.ts'
+import { listServiceTiers, putServiceTier, removeServiceTier } from './lists/service-tiers.ts'
+import { listMoveIns, previewMoveInUndo, undoMoveIn } from './move-in/undo-move-in.ts'
 import { nudgePerson } from './nudge-person.ts'
 import type { OperationsFor } from './operation.ts'
 import { listMyDeputies, nameMyDeputy } from './own-deputies.ts'

@@ -110,7 +110,7 @@ export function AccountsScreen() {
   const list = usePages<Page<AccountRow>>('accounts', 'GET /accounts', { q, holder, tier, ended: ended === '1' ? '1' : undefined })
   const rows = list.items
   const arr = rows.some((row) => row.arr !== null)
-  const mayStart = me?.may.includes('handover.start') ?? false
+  const mayStart = ended !== '1' && (me?.may.includes('handover.start') ?? false)
   const [picked, setPicked] = useState<Picked>(new Map())
   const tick = useCallback((row: AccountRow) => {
     if (!canBegin(row)) return
