@@ -77,7 +77,17 @@ describe.each(list)('%s', (_name, endpoint) => {
   })
 
   test('is open to strangers only where the demo or signing in needs it', () => {
-    const open = ['/demo/people', '/demo/sign-in', '/entry', '/set-up', '/sign-in', '/links/look', '/links/use', '/forgotten-password']
+    const open = [
+      '/demo/people',
+      '/demo/sign-in',
+      '/entry',
+      '/set-up',
+      '/set-up/import',
+      '/sign-in',
+      '/links/look',
+      '/links/use',
+      '/forgotten-password',
+    ]
     const toProvider = ['/single-sign-on/begin', '/single-sign-on/finish', '/passkey-sign-in/begin', '/passkey-sign-in/finish']
     expect(who === 'anyone').toBe([...open, ...toProvider].includes(path))
   })
