@@ -173,8 +173,8 @@ test(
           .waitFor()
         await hand.press('Escape')
         await dialog.waitFor({ state: 'detached' })
-        await page.getByLabel('Colours').selectOption('dark')
-        await page.getByLabel('Rows').selectOption('comfortable')
+        await page.getByLabel('Colours', { exact: true }).selectOption('dark')
+        await page.getByLabel('Rows', { exact: true }).selectOption('comfortable')
         await hand.click('checkbox', /^Single keys do things/)
 
         const notices = async (screen: Page) => ({
