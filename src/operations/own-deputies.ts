@@ -44,7 +44,7 @@ export const nameMyDeputy =
       )
       for (const { name: role } of roles) {
         const place = { ref: handover.ref, account: { id: circumstances.world.account.id, name: circumstances.world.account.name }, role }
-        const why = await delegate(services, context, handover.id, { on: role, person, ...span })
+        const why = await delegate(services, context, handover.id, { on: role, person, name: deputy.name, ...span })
         if (why === undefined)
           answer.named.push({ ...place, person: { id: deputy.id, name: deputy.name }, from: span.from, until: span.until })
         else answer.not.push({ ...place, why })
@@ -53,14 +53,14 @@ export const nameMyDeputy =
     return answer
   }
 
-type Delegation = { on: string; person: string; from: string; until: string; because: string }
+type Delegation = { on: string; person: string; name: string; from: string; until: string; because: string }
 
 /** Answers why not, in the words of the rules. */
 async function delegate(
   services: Services,
   { tenant, actor, now, requestId, token }: SignedInContext,
   id: string,
-  delegation: Delegation,
+  { name, ...delegation }: Delegation,
 ): Promise<string | undefined> {
   try {
     await commandHandover(services)(
@@ -69,6 +69,9 @@ async function delegate(
     )
     return undefined
   } catch (error) {
+    // A choice without this person is refused as a form would be; here nobody has seen the choice.
+    if (error instanceof Refusal && error.where === 'person')
+      return `${name} cannot stand in there: somebody who can has the same work here and no other part in it.`
     if (error instanceof Refusal) return error.message
     throw error
   }
