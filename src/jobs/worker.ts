@@ -33,8 +33,8 @@ export const jobs = {
   coverage: async (services: Services) => {
     for (const tenant of await services.store.tenants()) await checkCoverage(services, { tenant, now: await services.now(tenant) })
   },
-  daily: async (services: Services) => {
-    for (const tenant of await services.store.tenants()) await recheckDaily(services, tenant)
+  daily: async (services: Services, isClosed?: () => boolean) => {
+    for (const tenant of await services.store.tenants()) await recheckDaily(services, tenant, isClosed)
   },
   insights: async (services: Services) => {
     for (const tenant of await services.store.tenants()) await keepInsights(services, tenant)
@@ -58,7 +58,7 @@ export const jobs = {
   retention: async (services: Services) => {
     for (const tenant of await services.store.tenants()) await retainDaily(services, tenant)
   },
-} satisfies Record<string, (services: Services) => Promise<void>>
+} satisfies Record<string, (services: Services, isClosed?: () => boolean) => Promise<void>>
 export type Job = keyof typeof jobs
 
 /** How often each is looked at even when nobody rings: the net below the bell. */
@@ -87,10 +87,10 @@ export async function startWorker(services: Services, queue: Queue, log: (messag
 
   // One of a kind at a time in this process; across processes claims, versions and keys keep work from being done twice.
   const run = (name: Job): Promise<void> => {
-    const job = jobs[name]
+    const job: (services: Services, isClosed: () => boolean) => Promise<void> = jobs[name]
     const current = running.get(name)
     if (isClosed || current) return current ?? Promise.resolve()
-    const work = job(services)
+    const work = job(services, () => isClosed)
       .catch((error: unknown) =>
         log(`The job ${name} did not get through and will be tried again: ${error instanceof Error ? error.message : String(error)}`),
       )

@@ -4,12 +4,22 @@ import { followUp } from './follow-up.ts'
 import { type MachineChange, machineCommand } from './machine-command.ts'
 import type { Services } from './services.ts'
 
-type How = { now: Date } & Pick<MachineChange, 'renewsRows'>
+type How = {
+  now: Date
+  /** Asked before each: whoever stops must not wait for thousands of them. */
+  isClosed?: () => boolean
+} & Pick<MachineChange, 'renewsRows'>
 
 /** Runs the rules of these handovers again, on the facts as they are now. Safe to repeat. Answers for how many something followed. */
-export async function recheckHandovers(services: Services, tenant: string, ids: readonly string[], how: How): Promise<number> {
+export async function recheckHandovers(
+  services: Services,
+  tenant: string,
+  ids: readonly string[],
+  { isClosed, ...how }: How,
+): Promise<number> {
   let changed = 0
   for (const id of ids) {
+    if (isClosed?.()) break
     const done = await machineCommand(services, { tenant, id, command: { command: 'recheck' }, ...how })
     if (!done) continue
     changed += 1
@@ -54,14 +64,14 @@ const lookedThrough = new WeakMap<Services, Map<string, string>>()
  * Once a day every handover under way is looked at again, also where nobody touched a record: what counts days back, a waiver that
  * ended or a person who left is found the next day at the latest. Answers how many handovers something followed for.
  */
-export async function recheckDaily(services: Services, tenant: string): Promise<number> {
+export async function recheckDaily(services: Services, tenant: string, isClosed: () => boolean = () => false): Promise<number> {
   const now = await services.now(tenant)
   const day = now.toISOString().slice(0, 10)
   const days = lookedThrough.get(services) ?? new Map<string, string>()
   lookedThrough.set(services, days)
   if (days.get(tenant) === day) return 0
-  const changed = await recheckHandovers(services, tenant, await services.store.handoversRunning(tenant), { now })
+  const changed = await recheckHandovers(services, tenant, await services.store.handoversRunning(tenant), { now, isClosed })
   // Only a whole look counts as one.
-  days.set(tenant, day)
+  if (!isClosed()) days.set(tenant, day)
   return changed
 }
