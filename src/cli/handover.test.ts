@@ -183,10 +183,7 @@ test('a command whose room nobody prints asks without it, and says what happened
   }
   const { asked, fetch } = server({ 'POST /api/v1/handovers/KES-12/commands': { body } })
   const { code, out } = await runCli(['handover', 'do', 'KES-12', 'attest', '--on', 'read'], { env, fetch })
-  expect([code, out]).toEqual([
-    0,
-    '"Read the page" is done\nKES-12 is running at version 15; it waits for Tom Becker: Follow the tickets.',
-  ])
+  expect([code, out]).toEqual([0, '"Read the page" is done\nKES-12 is running at version 15; it waits for Tom Becker: Follow the tickets.'])
   expect(asked[0]?.headers.get('prefer')).toBe('return=minimal')
   await runCli(['handover', 'do', 'KES-12', 'attest', '--on', 'read', '--json'], { env, fetch })
   expect(asked[1]?.headers.get('prefer')).toBeNull()

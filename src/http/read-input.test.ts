@@ -164,17 +164,24 @@ describe('a preference', () => {
     return calls[0]?.context.isBrief === true
   }
 
-  test.each(['return=minimal', 'Return = "minimal"', 'wait=5, return=minimal; foo=bar', 'return=minimal, return=representation'])(
-    'for a short answer is understood as %j',
-    async (prefer) => {
-      expect(await preferring(prefer)).toBe(true)
-    },
-  )
+  test.each([
+    'return=minimal',
+    'Return = "minimal"',
+    'wait=5, return=minimal; foo=bar',
+    'return=minimal, return=representation',
+  ])('for a short answer is understood as %j', async (prefer) => {
+    expect(await preferring(prefer)).toBe(true)
+  })
 
-  test.each([undefined, '', 'return=representation', 'respond-async', 'return=representation, return=minimal', 'return=least', '=;,,'])(
-    'that is another or none, as %j, is passed over',
-    async (prefer) => {
-      expect(await preferring(prefer)).toBe(false)
-    },
-  )
+  test.each([
+    undefined,
+    '',
+    'return=representation',
+    'respond-async',
+    'return=representation, return=minimal',
+    'return=least',
+    '=;,,',
+  ])('that is another or none, as %j, is passed over', async (prefer) => {
+    expect(await preferring(prefer)).toBe(false)
+  })
 })
