@@ -109,7 +109,7 @@ try {
 
 const results = goals.flatMap(({ goal, what, limit, compare }) => {
   const found = measured.get(goal)
-  return found ? [{ goal, what, limit, ...found, pass: compare(found.ratio, found.growth) }] : []
+  return found ? [{ goal, what, limit, ...found, pass: compare ? compare(found.ratio, found.growth) : null }] : []
 })
 if (options.json) console.log(JSON.stringify(results.map(({ goal, ratio, growth, pass }) => ({ goal, ratio, growth, pass }))))
 else {
@@ -122,6 +122,6 @@ else {
   console.log(`${'goal'.padEnd(6)} ${'what'.padEnd(44)} ${'limit'.padEnd(32)} ${'ratio'.padStart(8)} ${'growth'.padStart(8)}  holds`)
   for (const { goal, what, limit, ratio, growth, said, pass } of results)
     console.log(
-      `${goal.padEnd(6)} ${what.padEnd(44)} ${limit.padEnd(32)} ${number(ratio)} ${number(growth)}  ${pass ? 'yes' : 'no '}   ${said}`,
+      `${goal.padEnd(6)} ${what.padEnd(44)} ${limit.padEnd(32)} ${number(ratio)} ${number(growth)}  ${pass === null ? '   ' : pass ? 'yes' : 'no '}   ${said}`,
     )
 }

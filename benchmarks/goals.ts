@@ -1,12 +1,20 @@
 /** What was measured for a goal. `ratio` and `growth` are of the same run; nothing where a goal has no such number. */
 export type Measured = { ratio: number | null; growth: number | null; holds: boolean; said: string }
 
-export type Goal = { goal: string; what: string; limit: string; compare: (ratio: number, growth: number | null) => boolean }
+export type Goal = {
+  goal: string
+  what: string
+  limit: string
+  /** Nothing where a line stands beside a goal, only to be seen. */
+  compare?: (ratio: number, growth: number | null) => boolean
+}
 
 /** The limits, once. Ratios are throughput for what is done many times and time, size or count for what is done once. */
 export const goals: readonly Goal[] = [
   { goal: '1', what: 'start a handover of 15 tasks, eight at once', limit: '>= 0.25 of the floor', compare: (ratio) => ratio >= 0.25 },
+  { goal: '1 room', what: 'the same, answered with the whole room', limit: 'no limit' },
   { goal: '2', what: 'vouch for a task, eight at once', limit: '>= 0.30 of one statement of pg', compare: (ratio) => ratio >= 0.3 },
+  { goal: '2 room', what: 'the same, answered with the whole room', limit: 'no limit' },
   { goal: '3', what: 'what waits on me, many handovers', limit: '>= 0.35 of the floor', compare: (ratio) => ratio >= 0.35 },
   { goal: '3 p95', what: 'the same, slowest of twenty', limit: '<= 3 x the floor', compare: (ratio) => ratio <= 3 },
   { goal: '4', what: 'the same, many handovers against few', limit: '<= 1.5 x', compare: (_, growth) => growth !== null && growth <= 1.5 },

@@ -2,8 +2,15 @@ import { Agent, request } from 'node:http'
 
 const agent = new Agent({ keepAlive: true, maxSockets: 32 })
 
+type Asked = {
+  token?: string
+  body?: unknown
+  /** As whoever does not show the room asks: `Prefer: return=minimal`. */
+  isBrief?: boolean
+}
+
 /** Asks and reads the whole answer; anything but success is an error. */
-export function ask(address: string, path: string, { token, body }: { token?: string; body?: unknown } = {}): Promise<string> {
+export function ask(address: string, path: string, { token, body, isBrief }: Asked = {}): Promise<string> {
   return new Promise((resolve, reject) => {
     const sent = request(
       `${address}${path}`,
@@ -13,6 +20,7 @@ export function ask(address: string, path: string, { token, body }: { token?: st
         headers: {
           ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(isBrief ? { prefer: 'return=minimal' } : {}),
         },
       },
       (answer) => {
