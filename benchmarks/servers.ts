@@ -123,15 +123,10 @@ export async function seed(place: string, handovers: number, say: (words: string
 type Bench = {
   baton: Running
   inbox: () => Promise<unknown>
-<<<<<<< HEAD
   insights: () => Promise<unknown>
-  complete: () => Promise<unknown> | undefined
-  start: () => Promise<unknown> | undefined
-=======
   /** Briefly: answered as scripts are, without the whole room. */
   complete: (isBrief: boolean) => Promise<unknown> | undefined
   start: (isBrief: boolean) => Promise<unknown> | undefined
->>>>>>> engine
   floorInbox: () => Promise<unknown>
   floorStart: () => Promise<unknown>
   /** The one statement that a task needs at the least, by pg itself. */
@@ -139,8 +134,7 @@ type Bench = {
   close: () => Promise<void>
 }
 
-async
-function openBench(place: string, handovers: number): Promise<Bench> {
+async function openBench(place: string, handovers: number): Promise<Bench> {
   const baton = await runningBaton({ BATON_DATA: place, PORT: '0', BATON_DEMO: 'off' })
   // Beside the running server, over the socket of its PostgreSQL.
   const { database } = await attachData({ dataDir: place })
@@ -169,69 +163,48 @@ function openBench(place: string, handovers: number): Promise<Bench> {
   return {
     baton,
     inbox: () => ask(baton.address, '/api/v1/inbox?limit=50', { token: tokenOf(people[turn++ % people.length] ?? '') }),
-<<<<<<< HEAD
-    insights
-  : () => ask(baton.address, '/api/v1/insights',
-  token: tokenOf(people[turn++ % people.length] ?? '')
-  ),
-    complete: () =>
-  =======
-    complete: (isBrief) =>
-  {
-    >>>>>>> engine
-    const next = tasks.pop()
-    return (
-      next &&
-      ask(baton.address, `/api/v1/handovers/${next.handover}/commands`, {
-        token: tokenOf(next.assignee),
-        body: { command: 'attest', on: next.task },
-        isBrief,
-      })
-    )
-  }
-  ,
-    start: (isBrief) =>
-  {
-    const account = free.pop()
-    if (!account) return undefined
-    const team = account.team
-    const body = {
-      account: account.id,
-      playbook: 'csm-to-csm',
-      to: personAt(team, 'second-csm').id,
-      reason: { kind: 'territory change' },
-    }
-    return ask(baton.address, '/api/v1/handovers', { token: tokenOf(personAt(team, 'csm').id), body, isBrief })
-  }
-  ,
-    floorInbox: () => ask(floor.address, `/inbox/$
-  turn++ % 120
-  ;`, { token: 'floor' }),
+    insights: () => ask(baton.address, '/api/v1/insights', { token: tokenOf(people[turn++ % people.length] ?? '') }),
+    complete: (isBrief) => {
+      const next = tasks.pop()
+      return (
+        next &&
+        ask(baton.address, `/api/v1/handovers/${next.handover}/commands`, {
+          token: tokenOf(next.assignee),
+          body: { command: 'attest', on: next.task },
+          isBrief,
+        })
+      )
+    },
+    start: (isBrief) => {
+      const account = free.pop()
+      if (!account) return undefined
+      const team = account.team
+      const body = {
+        account: account.id,
+        playbook: 'csm-to-csm',
+        to: personAt(team, 'second-csm').id,
+        reason: { kind: 'territory change' },
+      }
+      return ask(baton.address, '/api/v1/handovers', { token: tokenOf(personAt(team, 'csm').id), body, isBrief })
+    },
+    floorInbox: () => ask(floor.address, `/inbox/${turn++ % 120}`, { token: 'floor' }),
     floorStart: () => ask(floor.address, '/handovers', { token: 'floor', body: { account: turn++ } }),
     statement: () =>
       pool.query({
         name: 'complete',
-        text: `
-  with u as (update task
-  set
-  ;(state = 'done'), (completed_at = now())
-  where
-  id = $1
-  returning
-  handover
-  ),
+        text: `with u as (update task set state = 'done', completed_at = now() where id = $1 returning handover),
           e as (insert into event (handover, task, actor, kind) select handover, $1, 7, 'completed' from u),
           o as (insert into outbox (topic, payload) select 'completed', jsonb_build_object('id', $1::bigint) from u) select handover from u`,
         values: [1 + Math.floor(Math.random() * handovers * 15)],
-  ),
-    close: async () =>
-  free = []
-  await pool.end()
-  await floor.stop()
-  await database.close()
-  await baton.stop()
-  ,
-}
+      }),
+    close: async () => {
+      free = []
+      await pool.end()
+      await floor.stop()
+      await database.close()
+      await baton.stop()
+    },
+  }
 }
 
 export async function signEverybodyIn(database: Database, tenant: string): Promise<Map<string, string>> {
