@@ -685,7 +685,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     invariant: 15,
     slip: 'a list that is given out runs in a spreadsheet',
-    file: 'src/operations/export/csv.ts',
+    file: 'src/core/base/csv-line.ts',
     find: 'const beginsFormula = /^[=+',
     put: 'const beginsFormula = /^[+',
     test: { file: 'src/operations/import/import.test.ts', name: 'what is given out as a list runs in no spreadsheet' },

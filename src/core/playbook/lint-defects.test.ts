@@ -309,6 +309,9 @@ describe('each way out that is offered leads out', () => {
   })
 })
 
+/** Only the lists of a workspace make these; their rows stand in lint-names.test.ts. */
+const ofWorkspaces = ['tier.unknown', 'label.unknown']
+
 test('every finding that the compiler can make is planted by a row', () => {
   const files = readdirSync(import.meta.dirname).filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
   const said = files.flatMap((file) => [
@@ -324,6 +327,6 @@ test('every finding that the compiler can make is planted by a row', () => {
     ...checks.flatMap((text) => [...text.matchAll(/'(check\.[a-z-]+)'/g)].map(([, code]) => code ?? '')),
   ])
   expect(codes.size).toBeGreaterThan(50)
-  const planted = new Set(defects.map(({ code }) => code))
+  const planted = new Set([...defects.map(({ code }) => code), ...ofWorkspaces])
   expect([...codes].filter((code) => !planted.has(code)).sort()).toEqual([])
 })
