@@ -55,7 +55,7 @@ function server(rows: object[], problems: number) {
     const body = typeof init.body === 'string' ? JSON.parse(init.body) : undefined
     if (body) asked.push({ path, body, key: new Headers(init.headers).get('idempotency-key') })
     const answers: Record<string, object> = {
-      '/pools': { items: [] },
+      '/pools': { items: [], regions: [] },
       '/people': { items: [person(url.searchParams.get('q') ?? '')], next: null },
       '/accounts': { items: [account(url.searchParams.get('q') ?? '')], next: null },
       '/handovers/bulk/preview': { rows, problems, mails: 1 },

@@ -345,6 +345,8 @@ describe('tokens for software', () => {
       'workspace.export',
       'letters.approve',
       'personal-data.manage',
+      'account.end',
+      'lists.write',
     ],
   ]
   let reads: string

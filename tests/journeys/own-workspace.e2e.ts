@@ -151,7 +151,7 @@ test('a new administrator with nothing but the README: a workspace, 20 people, 2
       await desk.sit(async (other, screen) => {
         await setPassword(other, linkOf('nils@northwind.example'))
         await other.click('link', /^Settings/, screen.getByRole('navigation').first())
-        await other.click('link', /Moving to CSE\+, version 1/, screen.getByRole('main'))
+        await other.click('link', /Moving to CSE\+, version 1/, screen.getByRole('region', { name: 'Waits for your approval' }))
         await other.click('button', 'Approve')
         await other.click('button', 'Approve', screen.getByRole('dialog'))
         await other.said('It is in force.')
