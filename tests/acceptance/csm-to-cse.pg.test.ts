@@ -143,7 +143,7 @@ test('an account goes from its CSM to the pool over the API alone, with a round 
   await approve()
 
   // The manager.
-  const tier = (data: object) => () => desk.put(manager.email, account.id, 'service-tier', null, { tier: 'Premium', ...data })
+  const tier = (data: object) => () => desk.put(manager.email, account.id, 'service-tier', null, { tier: 'Named', ...data })
   await provenBy('update-tier', tier({ tier: 'Scale' }), tier({}))
   await provenBy('adjust-compensation-pool', tier({ tier: 'Scale', compensationPoolAdjusted: true }), tier({ tier: 'Scale' }))
   await isProven('record-manager-actions')
