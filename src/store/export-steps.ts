@@ -17,9 +17,9 @@ type Step = {
  */
 const steps: readonly Step[] = [
   {
-    brought: 'Words can be taken out of the log; who was erased, and when coverage looks again, go along',
+    brought: 'Words can be taken out of the log; who was erased, when coverage looks again and what Insights count go along',
     rows: { event: (row) => ({ ...row, erased: row.erased ?? null }) },
-    afterwards: 'select baton.look_again($1, array(select id from baton.account where tenant = $1))',
+    afterwards: 'select baton.look_again($1, array(select id from baton.account where tenant = $1)), baton.count_insights($1)',
   },
 ]
 

@@ -92,13 +92,16 @@ export class Desk {
     return this.clock(new Date(Date.parse(await this.now()) + minutes * 60_000).toISOString())
   }
 
-  /** Accounts that nobody is handing over, with a person who holds them and no family. */
+  /** Accounts that nobody is handing over, with a person who holds them, no family, and a tier that a pool may take. */
   async freeAccounts(): Promise<AccountRow[]> {
     const { items } = await this.get<{ items: AccountRow[] }>(this.#operations, '/accounts?limit=200')
+    const stay = await this.get<{ items: AccountRow[] }>(this.#operations, '/accounts?limit=200&tier=Strategic')
+    const staying = new Set(stay.items.map(({ id }) => id))
     const parents = new Set(items.flatMap(({ parent }) => parent?.id ?? []))
     return items.filter(
       ({ id, handover, parent, holder, ae }) =>
         handover === null &&
+        !staying.has(id) &&
         parent === null &&
         ae !== null &&
         !parents.has(id) &&

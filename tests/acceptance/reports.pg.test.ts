@@ -79,11 +79,13 @@ describe('the issue', () => {
     const view = one('under review', ({ gates }) => gates[0]?.state === 'in review')
     const issue = await read<OutputOf<typeof reports.getIssue>>(view, 'issue')
     expect(issue.title).toBe(`Handover document: ${view.account.name}`)
-    expect(issue.labels).toEqual(['CSM to CSE+', 'Account handover'])
+    // Those of the page, and whatever somebody put on.
+    expect(issue.labels.slice(0, 2)).toEqual(['CSM to CSE+', 'Account handover'])
+    expect(issue.labels).toEqual(view.labels.map(({ name }) => name))
     const owner = view.participants.find(({ role, delegateOf }) => role === 'CSE Territory Owner' && delegateOf === null)?.person
     expect(issue.mentions).toEqual([owner])
     expect(issue.text).toContain(`@${desk.person(owner?.id).email.split('@')[0]}: please look at this handover.`)
-    expect(issue.text.trimEnd().split('\n').at(-1)).toBe('/label ~"CSM to CSE+" ~"Account handover"')
+    expect(issue.text.trimEnd().split('\n').at(-1)).toBe(`/label ${issue.labels.map((name) => `~"${name}"`).join(' ')}`)
     expect(issue.text).toContain(view.account.name)
     expect(issue.blanks.length).toBeGreaterThan(0)
   })

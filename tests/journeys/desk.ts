@@ -51,7 +51,10 @@ export async function openDesk(settings: Partial<Settings> = {}): Promise<Desk> 
     freeAccountOf: async (person) => {
       const { body } = await baton.ask('GET', '/accounts?limit=100', { as: 'sam@meridian.example' })
       const { items } = body as { items: { name: string; holder: { name: string } | null; handover: object | null }[] }
-      const free = items.find(({ holder, handover }) => holder?.name === person && handover === null)
+      // Strategic accounts go to no pool.
+      const { body: stay } = await baton.ask('GET', '/accounts?limit=100&tier=Strategic', { as: 'sam@meridian.example' })
+      const staying = (stay as typeof body & { items: { name: string }[] }).items.map(({ name }) => name)
+      const free = items.find(({ name, holder, handover }) => holder?.name === person && handover === null && !staying.includes(name))
       if (!free) throw new Error(`${person} has no account in this demo that is not changing hands already`)
       return free.name
     },

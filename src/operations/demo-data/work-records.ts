@@ -4,6 +4,9 @@ import { topics } from './topics.ts'
 
 /** What our people do with the customer: deals, tickets, meetings, and what is written down about them. */
 
+/** The largest customers are Strategic; the others whatever chance says. */
+const tierFor = (arr: number | undefined, otherwise: string): string => ((arr ?? 0) >= 300_000 ? 'Strategic' : otherwise)
+
 export function commercial(place: Place): GivenRecord[] {
   const { chance, csm, pooled, fields, slug } = place
   return [
@@ -53,7 +56,7 @@ export function commercial(place: Place): GivenRecord[] {
       pooled
         ? { tier: 'Scale', compensationPool: 'Pooled', compensationPoolAdjusted: true }
         : {
-            tier: chance.pick(['Growth', 'Growth', 'Strategic']),
+            tier: tierFor(fields.arr, chance.pick(['Growth', 'Growth', 'Named'])),
             compensationPool: chance.pick(['North', 'Core']),
             compensationPoolAdjusted: false,
           },
