@@ -53,8 +53,8 @@ export const ProviderForm = z
   })
   .meta({ id: 'ProviderForm' })
 
-const unreachable = {
-  'sso.unreachable': { kind: 'unavailable', when: 'The provider does not answer as one; the sentence says what came instead.' },
+const noProvider = {
+  'sso.no-provider': { kind: 'invalid', when: 'What was entered does not answer as a provider; the sentence says what came instead.' },
 } as const
 
 export const ProvisionerView = z
@@ -109,7 +109,7 @@ export const signInSettings = {
     output: SignInView,
     refusals: {
       ...inDemo,
-      ...unreachable,
+      ...noProvider,
       'sso.secret': { kind: 'invalid', when: 'There is no client secret yet, or it belongs to another issuer or client.' },
       'keys.unknown': { kind: 'unavailable', when: 'The key of the secret that is there is not on this server.' },
       'keys.missing': { kind: 'unavailable', when: 'The file with the keys for secrets is not on this server.' },

@@ -58,10 +58,10 @@ describe('setting it up', () => {
     privateHosts.push(`localhost:${port}`)
     for (const [issuer, code] of [
       // It says that it is 127.0.0.1, so this is another issuer.
-      [`http://localhost:${port}`, 'sso.unreachable'],
-      ['http://127.0.0.1:1', 'sso.unreachable'],
-      ['https://127.0.0.1/', 'sso.unreachable'],
-      ['http://169.254.169.254/latest', 'sso.unreachable'],
+      [`http://localhost:${port}`, 'sso.no-provider'],
+      ['http://127.0.0.1:1', 'sso.no-provider'],
+      ['https://127.0.0.1/', 'sso.no-provider'],
+      ['http://169.254.169.254/latest', 'sso.no-provider'],
       ['ftp://example.com', 'request.invalid'],
     ] as const)
       expect(await set({ issuer }), issuer).toMatchObject({ code })

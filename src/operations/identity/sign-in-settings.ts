@@ -57,7 +57,11 @@ export const putProvider =
       })
     const secret = clientSecret === undefined ? await readSecret(services, { tenant, field: kept ?? '' }) : new Secret(clientSecret)
     if (!secret) throw new Error('The settings name a secret that is not there')
-    await services.singleSignOn.look({ issuer, clientId, clientSecret: secret })
+    await services.singleSignOn.look({ issuer, clientId, clientSecret: secret }).catch((error: unknown) => {
+      // Here it is what was just entered that does not answer, and whoever entered it can mend it.
+      if (!(error instanceof Refusal && error.code === 'sso.unreachable')) throw error
+      throw new Refusal('invalid', 'sso.no-provider', error.message, { where: 'issuer' })
+    })
     const field = kept ?? `${secretsOf}${services.newId()}`
     if (kept === undefined) await writeSecret(services, { tenant, field, secret, now: services.clock() })
     const provider = { issuer, clientId, secret: field, domains: [...new Set(domains)], vouches }
