@@ -1,4 +1,4 @@
-import { useId, useState } from 'react'
+import { useEffect, useId, useState } from 'react'
 import styles from './choice-box.module.css'
 import { words as texts } from './words.ts'
 
@@ -14,6 +14,8 @@ type Props = {
   className?: string | undefined
   /** Given where the choices are searched for elsewhere: what is typed. */
   onType?: (words: string) => void
+  /** The choices are still those of what was typed before. */
+  isSearching?: boolean
   placeholder?: string
   /** The page begins here: the field has the focus when it comes. */
   startHere?: boolean
@@ -31,12 +33,15 @@ export function ChoiceBox({
   invalid,
   className,
   onType,
+  isSearching = false,
   placeholder,
   startHere = false,
 }: Props) {
   const listId = useId()
   const [typed, setTyped] = useState<string>()
   const [at, setAt] = useState(0)
+  // Enter came before the choices for what was typed: the first of those is meant, and never one that stood there before.
+  const [isAwaited, setAwaited] = useState(false)
   const chosen = choices.find((choice) => choice.value === value)
   const open = typed !== undefined
   const found = open && !onType ? choices.filter((choice) => matches(choice, typed)) : choices
@@ -45,6 +50,14 @@ export function ChoiceBox({
     onChange(choice.value)
     setTyped(undefined)
   }
+  const first = found[0]?.value
+  useEffect(() => {
+    if (!isAwaited || isSearching) return
+    setAwaited(false)
+    if (first === undefined) return
+    onChange(first)
+    setTyped(undefined)
+  }, [isAwaited, isSearching, first, onChange])
   return (
     <div className={styles.box}>
       <input
@@ -64,10 +77,14 @@ export function ChoiceBox({
         value={typed ?? chosen?.words ?? ''}
         onFocus={(event) => event.target.select()}
         onClick={() => setTyped((before) => before ?? '')}
-        onBlur={() => setTyped(undefined)}
+        onBlur={() => {
+          setTyped(undefined)
+          setAwaited(false)
+        }}
         onChange={(event) => {
           setTyped(event.target.value)
           setAt(0)
+          setAwaited(false)
           onType?.(event.target.value)
           if (value) onChange('')
         }}
@@ -78,15 +95,17 @@ export function ChoiceBox({
             else setAt((before) => Math.max(0, Math.min(found.length - 1, before + (event.key === 'ArrowDown' ? 1 : -1))))
           } else if (event.key === 'Enter' && open) {
             event.preventDefault()
-            pick(found[at])
+            if (isSearching) setAwaited(true)
+            else pick(found[at])
           } else if (event.key === 'Escape' && open) {
             event.stopPropagation()
             setTyped(undefined)
+            setAwaited(false)
           }
         }}
       />
       {open && (
-        <div className={styles.list} role="listbox" id={listId} aria-label={texts.choices}>
+        <div className={styles.list} role="listbox" id={listId} aria-label={texts.choices} aria-busy={isSearching}>
           {found.length === 0 && <p className={styles.none}>{texts.noChoice}</p>}
           {found.slice(0, 50).map((choice, place) => (
             // biome-ignore lint/a11y/useKeyWithClickEvents: the input above has the keys; focus never enters the list.

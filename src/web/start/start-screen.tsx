@@ -59,6 +59,7 @@ export function StartScreen() {
           choices={choices}
           value={account}
           onType={setTyped}
+          isSearching={search !== typed.trim() || accounts.isPlaceholderData || accounts.isPending}
           onChange={(next) => {
             setTo('')
             void navigate({ search: next === '' ? {} : { account: next }, replace: true })
