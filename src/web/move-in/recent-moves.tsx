@@ -12,7 +12,6 @@ import { toast } from '../design/toasts.tsx'
 import { PlainForm } from '../forms/plain-form.tsx'
 import list from '../import/import-screen.module.css'
 import { pastWords, spanWords } from '../wording/dates.ts'
-import styles from './move-in.module.css'
 import { words } from './words.ts'
 
 /** The files from which handovers were moved in lately, with how long each can still be taken back. */
@@ -34,7 +33,7 @@ export function RecentMoves() {
         <p className={list.quiet}>{words.recentNone}</p>
       ) : (
         <div className={list.wide}>
-          <table className={`${list.table} ${styles.moves}`}>
+          <table className={list.table}>
             <thead>
               <tr>
                 <th scope="col">{words.file}</th>
