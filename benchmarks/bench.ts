@@ -29,7 +29,7 @@ const { values: options } = parseArgs({
   },
 })
 const root = join(import.meta.dirname, '..')
-const sizes = (options.handovers ?? (options.short ? '200,2000' : '1000,100000')).split(',').map(Number)
+const sizes = (options.handovers ?? (options.short ? '1000,3000' : '1000,100000')).split(',').map(Number)
 const rounds = Number(options.rounds ?? (options.short ? 3 : 5))
 const only = options.only?.split(',')
 const isWanted = (...names: string[]) => only === undefined || names.some((name) => only.includes(name))
