@@ -1,16 +1,14 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { MoveInRun, MoveInUndo } from '../../contract/move-ins.ts'
 import { request } from '../client/request.ts'
 import { useNow } from '../client/session.ts'
 import { Button } from '../design/button.tsx'
-import { Dialog } from '../design/dialog.tsx'
 import { ErrorState } from '../design/error-state.tsx'
 import { Skeleton } from '../design/skeleton.tsx'
-import { toast } from '../design/toasts.tsx'
-import { PlainForm } from '../forms/plain-form.tsx'
 import list from '../import/import-screen.module.css'
+import { TakeBackDialog } from '../import/take-back-dialog.tsx'
 import { pastWords, spanWords } from '../wording/dates.ts'
 import { words } from './words.ts'
 
@@ -99,54 +97,24 @@ function Back({ run: { name, until, handovers }, now, onUndo }: { run: MoveInRun
   )
 }
 
-/** What goes and what stays, and the one button that does it. */
+const isNothing = ({ goes }: MoveInUndo) => goes.length === 0
+
+/** What goes and what stays. */
 function UndoMoveDialog({ run: { file, name }, onClose }: { run: MoveInRun; onClose: () => void }) {
-  const queries = useQueryClient()
   const params = { file }
-  const look = useQuery({
-    queryKey: ['move-in-undo', file],
-    queryFn: ({ signal }) => request<MoveInUndo>('GET /move-ins/:file/undo', { params, signal }),
-    gcTime: 0,
-    retry: false,
-  })
-  const undo = useMutation({
-    mutationFn: () => request<MoveInUndo>('POST /move-ins/:file/undo', { params }),
-    onSuccess: async ({ goes, stays }) => {
-      onClose()
-      toast({ words: words.undone(goes.length, stays.length) })
-      await queries.invalidateQueries()
-    },
-  })
-  const shown = look.data
-  const nothing = shown !== undefined && shown.goes.length === 0
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <TakeBackDialog<MoveInUndo>
       title={words.undoTitle(name)}
-      about={shown && (nothing ? words.undoNothing : words.undoAbout(shown.goes.length))}
+      of={['move-in-undo', file]}
+      look={(signal) => request('GET /move-ins/:file/undo', { params, signal })}
+      take={() => request('POST /move-ins/:file/undo', { params })}
+      about={(undo) => (isNothing(undo) ? words.undoNothing : words.undoAbout(undo.goes.length))}
+      isNothing={isNothing}
+      done={({ goes, stays }) => words.undone(goes.length, stays.length)}
+      onClose={onClose}
     >
-      {look.isPending ? (
-        <Skeleton rows={3} />
-      ) : shown === undefined ? (
-        <ErrorState what={look.error.message} />
-      ) : nothing ? (
-        <>
-          <Named undo={shown} />
-          <Button onClick={onClose}>{words.keep}</Button>
-        </>
-      ) : (
-        <PlainForm
-          action={words.takeBack}
-          busy={undo.isPending}
-          onSend={() => undo.mutate()}
-          refused={undo.error?.message}
-          beside={<Button onClick={onClose}>{words.keep}</Button>}
-        >
-          <Named undo={shown} />
-        </PlainForm>
-      )}
-    </Dialog>
+      {(undo) => <Named undo={undo} />}
+    </TakeBackDialog>
   )
 }
 

@@ -88,7 +88,6 @@ export const words = {
   undoStays: (n: number) => `${count(n, 'handover')} ${n === 1 ? 'stays' : 'stay'}`,
   undone: (goes: number, stays: number) =>
     `${count(goes, 'handover')} taken back${stays > 0 ? `, ${count(stays, 'handover')} left as ${stays === 1 ? 'it is' : 'they are'}` : ''}.`,
-  keep: 'Keep it',
   denied: 'Operations and administrators can move handovers in.',
   deniedWho: 'Whoever does vouches for what others did before.',
 }
