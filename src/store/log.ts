@@ -1,30 +1,72 @@
-import { setImmediate } from 'node:timers/promises'
 import { sql } from 'kysely'
+import pg from 'pg'
 import { z } from 'zod'
 import type { Json } from '../core/base/canonical.ts'
 import { Refusal } from '../core/base/refusal.ts'
+import { type Keys, textOf } from './append-text.ts'
 import { connect, type Database, withTenant } from './database.ts'
-import type { Answered, Append, Appended, Entry, LoggedEvent, Models, Stream } from './log-types.ts'
+import { line } from './line.ts'
+import type { Answered, Append, Appended, Entry, LoggedEvent, Stream } from './log-types.ts'
 import { translated } from './refusals.ts'
-import { sealEntry } from './seal.ts'
 
 /**
  * Writes what was decided: entries, read models, timers, effects and the answer to the key, all in one statement and one wait, or
  * nothing. Answers what was answered before when the key is known. Refuses with `stale` when the stream has moved on.
  */
 export async function append(database: Database, change: Append): Promise<Appended | { answered: Answered }> {
+  if (canGoWithOthers(change)) return lineOf(database, change.tenant)(change)
   const isNewest = change.expectedVersion === 'newest'
   for (let attempt = 1; ; attempt++) {
     const expected = change.expectedVersion === 'newest' ? await versionOf(database, change.tenant, change.stream) : change.expectedVersion
     try {
-      const [result] = await appendTogether(database, change.tenant, [{ ...change, expectedVersion: expected }], change.idempotency)
-      if (!result) throw new Error('The log answered nothing')
-      return result
+      return await appendAlone(database, { ...change, expectedVersion: expected })
     } catch (error) {
       // Nobody decided on that version, so whoever came first is no reason to refuse.
       if (!(isNewest && attempt < 10 && error instanceof Refusal && error.kind === 'stale')) throw error
     }
   }
+}
+
+async function appendAlone(database: Database, change: Append, leave?: () => void): Promise<Appended | { answered: Answered }> {
+  const [result] = decided(await appendTogether(database, [change], { ofAll: change.idempotency }, leave))
+  if (!result) throw new Error('The log answered nothing')
+  return result
+}
+
+/** Of one handover, decided on a known version, and with nothing that is there once in a workspace. */
+const canGoWithOthers = ({ stream, expectedVersion, models = {} }: Append): boolean =>
+  stream.kind === 'handover' &&
+  expectedVersion !== 'newest' &&
+  Object.values(models).every((rows) => rows === undefined || Array.isArray(rows))
+
+/** Few enough that the line of a workspace is soon free again, and that whoever listens is told of each (see `baton.append`). */
+const mostTogether = 16
+
+type InLine = (change: Append) => Promise<Appended | { answered: Answered }>
+const lines = new WeakMap<Database, Map<string, InLine>>()
+
+/** The line in which changes of handovers of one workspace stand in this process. */
+function lineOf(database: Database, tenant: string): InLine {
+  const own = lines.get(database) ?? new Map<string, InLine>()
+  lines.set(database, own)
+  const known = own.get(tenant)
+  if (known) return known
+  const made = line({
+    most: mostTogether,
+    thingOf: ({ stream }: Append) => stream.id,
+    write: async (changes: readonly Append[], leave) => {
+      const [first] = changes
+      if (first && changes.length === 1) return Promise.allSettled([appendAlone(database, first, leave)])
+      const written = await appendTogether(database, changes, { ofEach: true }, leave)
+      if (!('undone' in written)) return written.map((value) => ({ status: 'fulfilled' as const, value }))
+      // What one of them is refused for is not the others' fault: each alone, with an answer of its own.
+      const results: PromiseSettledResult<Appended | { answered: Answered }>[] = []
+      for (const change of changes) results.push(...(await Promise.allSettled([appendAlone(database, change)])))
+      return results
+    },
+  })
+  own.set(tenant, made)
+  return made
 }
 
 /** Many streams in one statement: all or nothing. For seeding and imports; each stream once, its version known. */
@@ -43,7 +85,7 @@ export async function appendManyOnce(
   const [first] = changes
   if (!first) return []
   if (changes.some(({ tenant }) => tenant !== first.tenant)) throw new Error('appendMany writes for one tenant at a time')
-  const results = await appendTogether(database, first.tenant, changes, idempotency)
+  const results = decided(await appendTogether(database, changes, { ofAll: idempotency }))
   const appended: Appended[] = []
   for (const result of results) {
     if ('answered' in result) return result
@@ -57,13 +99,22 @@ const Result = z.union([
   z.object({ first: z.number(), last: z.number() }),
 ])
 
-async function appendTogether(
-  database: Database,
-  tenant: string,
-  changes: readonly Append[],
-  idempotency: Append['idempotency'],
-): Promise<(Appended | { answered: Answered })[]> {
-  const result = Result.parse(await write(database, tenant, await textOf(changes, idempotency)))
+type Together = (Appended | { answered: Answered })[]
+
+/** The database has taken back the whole statement: nothing of it is there. */
+type Undone = { undone: unknown }
+
+function decided(written: Together | Undone): Together {
+  if ('undone' in written) throw written.undone
+  return written
+}
+
+async function appendTogether(database: Database, changes: readonly Append[], keys: Keys, leave?: () => void): Promise<Together | Undone> {
+  const [first] = changes
+  if (!first) return []
+  const written = await write(database, first.tenant, await textOf(changes, keys), keys, leave)
+  if ('undone' in written) return written
+  const result = Result.parse(written.answer)
   if ('answered' in result) {
     await flush(database)
     return [result]
@@ -76,94 +127,45 @@ async function appendTogether(
   })
 }
 
+/** Each name is planned once on a connection. */
+const statements = {
+  ofAll: { name: 'append', text: 'select baton.append($1::uuid, $2::jsonb) as answer' },
+  ofEach: { name: 'append-each', text: 'select baton.append_each($1::uuid, $2::jsonb) as answer' },
+}
+
 /**
  * Three statements that travel together, so one wait: the change, whose place in line is free again as soon as it is committed, the
  * wait for the disk, which all who write at that moment share, and the announcement, for which nobody waits. Without this a tenant's
  * changes would queue for the disk one by one. An error of the first two is an error: what was not confirmed may or may not be there,
- * and the key tells.
+ * and the key tells; only when the database itself refuses the first is it certain that nothing is.
  */
-async function write(database: Database, tenant: string, change: string): Promise<unknown> {
+async function write(
+  database: Database,
+  tenant: string,
+  change: string,
+  { ofEach }: Keys,
+  leave: () => void = () => {},
+): Promise<{ answer: Json } | Undone> {
   const client = await connect(database)
   try {
-    const appending = client.query<{ answer: Json }>({
-      name: 'append',
-      text: 'select baton.append($1::uuid, $2::jsonb) as answer',
-      values: [tenant, change],
-    })
+    const appending = client.query<{ answer: Json }>({ ...statements[ofEach ? 'ofEach' : 'ofAll'], values: [tenant, change] })
     const settling = client.query({ name: 'settle', text: 'select baton.settle()' })
     settling.catch(() => {}) // when both fail, the first one's error says why
     client.query({ name: 'announce', text: 'select baton.announce()' }).catch(() => {})
-    const { rows } = await appending
+    const written = await appending.catch((error: unknown) => {
+      if (error instanceof pg.DatabaseError && error.severity === 'ERROR') return { undone: translated(error) }
+      throw error
+    })
+    leave()
+    if ('undone' in written) return written
     await settling
-    return rows[0]?.answer
+    return { answer: written.rows[0]?.answer ?? null }
   } catch (error) {
     throw translated(error)
   } finally {
     client.release()
   }
 }
-
-/** The texts that digests are made of are made here, once, and stored as they are. */
-function entriesOf({ tenant, stream, expectedVersion, events, actor, via, at }: Append) {
-  return events.map((given, index) => {
-    const event = via === undefined ? given : { ...given, via }
-    const version = Number(expectedVersion) + index + 1
-    const written = sealEntry({ tenant, stream, version, event, actor, at })
-    return { kind: stream.kind, id: stream.id, version, type: event.type, actor, at, ...written }
-  })
-}
-
-/** Of so many changes each time the others in this process get their turn. */
-const breath = 20
-
-/** What `baton.append` is told, put together piece by piece: many changes are megabytes. */
-async function textOf(changes: readonly Append[], idempotency: Append['idempotency']): Promise<string> {
-  const streams: string[] = []
-  const events: string[] = []
-  const lists: Record<string, string[]> = {}
-  const singles: Record<string, string> = {}
-  for (const [index, change] of changes.entries()) {
-    if (index % breath === breath - 1) await setImmediate()
-    const { stream, expectedVersion, models, actor, at } = change
-    streams.push(JSON.stringify({ ...stream, expected: expectedVersion }))
-    for (const event of entriesOf(change)) events.push(JSON.stringify(event))
-    // Who held what is known since this moment, from this actor, unless a row says otherwise.
-    const said = (row: object) => ({
-      knownAt: at,
-      by: actor,
-      source: stream.kind === 'handover' ? `handover:${stream.id}` : 'by hand',
-      ...row,
-    })
-    for (const [name, value] of Object.entries(models ?? {}) as [keyof Models, unknown][]) {
-      if (value === undefined) continue
-      if (!Array.isArray(value)) singles[name] = JSON.stringify(value)
-      else if (value.length > 0) {
-        lists[name] ??= []
-        lists[name].push(...value.map((row) => JSON.stringify(isLedger(name) ? said(row) : row)))
-      }
-    }
-  }
-  const models = [
-    ...Object.entries(singles).map(([name, text]) => `"${name}":${text}`),
-    ...Object.entries(lists).map(([name, rows]) => `"${name}":[${rows.join(',')}]`),
-  ]
-  const key = idempotency && { ...keyOf(idempotency), status: idempotency.status, answer: idempotency.answer, at: changes[0]?.at }
-  const parts = [
-    `"streams":[${streams.join(',')}]`,
-    `"events":[${events.join(',')}]`,
-    ...(models.length > 0 ? [`"models":{${models.join(',')}}`] : []),
-    ...(key ? [`"idempotency":${JSON.stringify(key)}`] : []),
-  ]
-  return `{${parts.join(',')}}`
-}
-
-const isLedger = (name: string) => name === 'assignments' || name === 'assignmentsEnded' || name === 'assignmentsReplaced'
-
-export const keyOf = ({ actor, key, requestHash }: { actor: string; key: string; requestHash: string }) => ({
-  actor,
-  key,
-  hash: requestHash,
-})
 
 /** One named statement as the application, its tenant set inside: one wait. */
 export async function call(database: Database, name: string, text: string, values: unknown[]): Promise<Json> {
