@@ -102,10 +102,39 @@ export async function load(database: Database, tenant: string, want: Want): Prom
 
 /** The account of each id with its family, in the order of the ids; no accounts where there is none with that id. One wait. */
 export async function loadFamilies(database: Database, tenant: string, ids: readonly string[]): Promise<LoadedFamily[]> {
+  if (ids.length === 0) return []
   const text = 'select baton.load_families($1::uuid, $2::uuid[]) as answer'
-  const answer = (await call(database, 'load-families', text, [tenant, ids])) as unknown as FromDatabase['family'][] | null
-  return (answer ?? []).map(familyFrom)
+  const found = (await call(database, 'load-families', text, [tenant, ids])) as unknown as FamiliesFromDatabase
+  const members = Map.groupBy(found.members, ([root]) => root)
+  const accounts = new Map((found.accounts ?? []).map((account) => [account.id, account]))
+  const [records, assignments, underWay] = [byAccount(found.records), byAccount(found.assignments), byAccount(found.underWay)]
+  return ids.map((id) => {
+    const family = [...new Set((members.get(id) ?? []).map(([, member]) => member))]
+    return familyFrom({
+      accounts: family.flatMap((member) => accounts.get(member) ?? []),
+      records: ofFamily(records, family),
+      assignments: ofFamily(assignments, family),
+      underWay: ofFamily(underWay, family),
+      version: found.versions?.[id] ?? null,
+    })
+  })
 }
+
+/** Rows with their place in the list. */
+type Placed<Row> = ReadonlyMap<string, { row: Row; place: number }[]>
+
+const byAccount = <Row extends { account: string }>(rows: Row[] | null): Placed<Row> =>
+  Map.groupBy(
+    (rows ?? []).map((row, place) => ({ row, place })),
+    ({ row }) => row.account,
+  )
+
+/** The rows of a family in the order in which they were read. */
+const ofFamily = <Row>(rows: Placed<Row>, family: readonly string[]): Row[] =>
+  family
+    .flatMap((member) => rows.get(member) ?? [])
+    .toSorted((a, b) => a.place - b.place)
+    .map(({ row }) => row)
 
 /** An account and those below it, with all that is known of them. */
 export type LoadedFamily = Pick<Loaded, 'accounts' | 'records' | 'assignments' | 'underWay' | 'accountVersion'>
@@ -117,6 +146,12 @@ const familyFrom = (family: FromDatabase['family']): LoadedFamily => ({
   underWay: family?.underWay ?? [],
   accountVersion: family?.version ?? 0,
 })
+
+type FamiliesFromDatabase = Omit<NonNullable<FromDatabase['family']>, 'version'> & {
+  /** [whose family, who is in it], whoever it is of first. */
+  members: [root: string, member: string][]
+  versions: { [id: string]: number | null } | null
+}
 
 /** Lists without rows are null, and times are as the database writes them. */
 type FromDatabase = {

@@ -65,3 +65,45 @@ begin
   return baton.append(t, change);
 end $$;
 grant execute on function baton.append_each to baton_app;
+
+-- What the starts of many handovers at once depend on: each account of the list with all below it, as `load` gives it for one, but read
+-- together. `members` says which account stands in whose family, each family itself first; the lists are in the order of `load_accounts`.
+create or replace function baton.load_families(t uuid, ids uuid[]) returns json
+  language plpgsql as $$
+declare
+  roots uuid[] := ids;
+  members uuid[] := ids;
+  level_roots uuid[] := ids;
+  level uuid[] := ids;
+  ignored text;
+begin
+  ignored := set_config('app.tenant', t::text, true);
+  ignored := set_config('plan_cache_mode', 'force_generic_plan', true); -- see load
+  ignored := set_config('enable_seqscan', 'off', true); -- see append
+  for depth in 1..10 loop
+    select array_agg(b.root order by c.name, c.id), array_agg(c.id order by c.name, c.id) into level_roots, level
+      from unnest(level_roots, level) as b(root, member) join baton.account c on c.tenant = t and c.parent = b.member;
+    exit when level is null;
+    roots := roots || level_roots;
+    members := members || level;
+  end loop;
+  return json_build_object(
+    'members', (select json_agg(json_build_array(f.root, f.member) order by f.place)
+      from unnest(roots, members) with ordinality as f(root, member, place)),
+    'accounts', (select json_agg(x) from (
+      select c.id, c.name, c.parent, c.data, c.ended_at as "endedAt", c.version
+      from baton.account c where c.tenant = t and c.id = any (members)) x),
+    'records', (select json_agg(x) from (
+      select r.account, r.kind, r.key, r.data, r.source, r.checked_at as "checkedAt", r.version
+      from baton.record r where r.tenant = t and r.account = any (members) order by r.account, r.kind, r.key) x),
+    'assignments', (select json_agg(x) from (
+      select s.account, s.role, s.holder_kind as "holderKind", s.holder, s.holds, s.from_at as "fromAt", s.to_at as "toAt"
+      from baton.assignment s where s.tenant = t and s.account = any (members) order by s.account, s.role, s.from_at) x),
+    'underWay', (select json_agg(x) from (
+      select u.account, u.handover, h.ref, u.changes_holder as "changesHolder"
+      from baton.handover_account u join baton.handover h on h.tenant = t and h.id = u.handover
+      where u.tenant = t and not u.ended and u.account = any (members) order by h.number, u.account) x),
+    'versions', (select json_object_agg(i.id, (
+      select e.version from baton.event e where e.tenant = t and e.stream_kind = 'account' and e.stream = i.id::text
+      order by e.version desc limit 1)) from unnest(ids) as i(id)));
+end $$;
