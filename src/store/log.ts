@@ -71,33 +71,22 @@ function lineOf(database: Database, tenant: string): InLine {
 
 /** Many streams in one statement: all or nothing. For seeding and imports; each stream once, its version known. */
 export async function appendMany(database: Database, changes: readonly Append[]): Promise<Appended[]> {
-  const result = await appendManyOnce(database, changes, undefined)
-  if ('answered' in result) throw new Error('A batch without a key was answered')
-  return result
-}
-
-/** The same for a request that has a key: one key and one answer for all of it. */
-export async function appendManyOnce(
-  database: Database,
-  changes: readonly Append[],
-  idempotency: Append['idempotency'],
-): Promise<Appended[] | { answered: Answered }> {
   const [first] = changes
   if (!first) return []
   if (changes.some(({ tenant }) => tenant !== first.tenant)) throw new Error('appendMany writes for one tenant at a time')
-  const results = decided(await appendTogether(database, changes, { ofAll: idempotency }))
-  const appended: Appended[] = []
-  for (const result of results) {
-    if ('answered' in result) return result
-    appended.push(result)
-  }
-  return appended
+  return decided(await appendTogether(database, changes, {})).map((result) => {
+    if ('answered' in result) throw new Error('A batch without a key was answered')
+    return result
+  })
 }
 
 const Result = z.union([
   z.object({ answered: z.object({ status: z.number(), answer: z.json() }) }),
   z.object({ first: z.number(), last: z.number() }),
 ])
+
+/** What `baton.append` says. */
+export const resultOf = (answer: Json) => Result.parse(answer)
 
 type Together = (Appended | { answered: Answered })[]
 
@@ -114,7 +103,7 @@ async function appendTogether(database: Database, changes: readonly Append[], ke
   if (!first) return []
   const written = await write(database, first.tenant, await textOf(changes, keys), keys, leave)
   if ('undone' in written) return written
-  const result = Result.parse(written.answer)
+  const result = resultOf(written.answer)
   if ('answered' in result) {
     await flush(database)
     return [result]
@@ -128,9 +117,12 @@ async function appendTogether(database: Database, changes: readonly Append[], ke
 }
 
 /** Each name is planned once on a connection. */
-const statements = {
-  ofAll: { name: 'append', text: 'select baton.append($1::uuid, $2::jsonb) as answer' },
-  ofEach: { name: 'append-each', text: 'select baton.append_each($1::uuid, $2::jsonb) as answer' },
+export const statements = {
+  append: { name: 'append', text: 'select baton.append($1::uuid, $2::jsonb) as answer' },
+  appendEach: { name: 'append-each', text: 'select baton.append_each($1::uuid, $2::jsonb) as answer' },
+  settle: { name: 'settle', text: 'select baton.settle()' },
+  announce: { name: 'announce', text: 'select baton.announce()' },
+  announceAll: { name: 'announce-all', text: 'select baton.announce_all()' },
 }
 
 /**
@@ -148,10 +140,10 @@ async function write(
 ): Promise<{ answer: Json } | Undone> {
   const client = await connect(database)
   try {
-    const appending = client.query<{ answer: Json }>({ ...statements[ofEach ? 'ofEach' : 'ofAll'], values: [tenant, change] })
-    const settling = client.query({ name: 'settle', text: 'select baton.settle()' })
+    const appending = client.query<{ answer: Json }>({ ...(ofEach ? statements.appendEach : statements.append), values: [tenant, change] })
+    const settling = client.query(statements.settle)
     settling.catch(() => {}) // when both fail, the first one's error says why
-    client.query({ name: 'announce', text: 'select baton.announce()' }).catch(() => {})
+    client.query(statements.announce).catch(() => {})
     const written = await appending.catch((error: unknown) => {
       if (error instanceof pg.DatabaseError && error.severity === 'ERROR') return { undone: translated(error) }
       throw error

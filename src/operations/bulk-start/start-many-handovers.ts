@@ -5,7 +5,7 @@ import { Refusal } from '../../core/base/refusal.ts'
 import { actorId } from '../../core/policy/member.ts'
 import { nameOf } from '../../core/process/circumstances.ts'
 import type { Happened } from '../../core/process/handover.ts'
-import { appendManyOnce } from '../../store/log.ts'
+import { appendSlices } from '../../store/append-slices.ts'
 import type { Answered, Append, IdempotencyKey } from '../../store/log-types.ts'
 import { untilDecided, type Written } from '../append-handover.ts'
 import { followUpOrLeave } from '../follow-up.ts'
@@ -56,6 +56,9 @@ function refuseProblems(rows: readonly BulkRow[]): void {
   )
 }
 
+/** So many are made ready while those before are written. */
+const atOnce = 100
+
 type Began = { answer: BulkStarted; beginnings: { written: Written; circumstances: Beginning['circumstances'] }[] }
 
 async function write(
@@ -72,30 +75,6 @@ async function write(
     by,
     services,
   )
-  const changes: Append[] = []
-  for (const { events: decided, after, circumstances, number, notes } of beginnings) {
-    const events = withPage(decided, playbook.page)
-    const { timersCancelled: _, ...models } = modelsOf(after, events, circumstances, {
-      number,
-      playbookVersion: playbook.version,
-      timers: [],
-    })
-    changes.push({
-      tenant,
-      stream: { kind: 'handover', id: after.id },
-      expectedVersion: 0,
-      events,
-      actor: actorId(actor),
-      at: now.toISOString(),
-      models: {
-        ...models,
-        timers: [...(models.timers ?? []), ...noteRows(notes, after, circumstances)],
-        // One statement for all: what is for somebody about several of them goes with the first.
-        ...(changes.length === 0 ? notices : {}),
-      },
-    })
-    await setImmediate()
-  }
   const answer: BulkStarted = {
     handovers: beginnings.map(({ row, after, circumstances: { people, world }, number }) => ({
       row,
@@ -108,12 +87,44 @@ async function write(
     })),
     mails: readersOf(beginnings),
   }
-  const result = await appendManyOnce(services.database, changes, key && { ...key, status: 201, answer: answer as unknown as Json })
+  const written: Happened[][] = []
+  async function* slices(): AsyncGenerator<Append[]> {
+    for (let from = 0; from < beginnings.length; from += atOnce) {
+      const slice: Append[] = []
+      for (const { events: decided, after, circumstances, number, notes } of beginnings.slice(from, from + atOnce)) {
+        const events = withPage(decided, playbook.page)
+        written.push(events)
+        const { timersCancelled: _, ...models } = modelsOf(after, events, circumstances, {
+          number,
+          playbookVersion: playbook.version,
+          timers: [],
+        })
+        slice.push({
+          tenant,
+          stream: { kind: 'handover', id: after.id },
+          expectedVersion: 0,
+          events,
+          actor: actorId(actor),
+          at: now.toISOString(),
+          models: {
+            ...models,
+            timers: [...(models.timers ?? []), ...noteRows(notes, after, circumstances)],
+            // What is for somebody about several of them goes with the last, as a link of it may name any of them.
+            ...(written.length === beginnings.length ? notices : {}),
+          },
+        })
+        await setImmediate()
+      }
+      yield slice
+    }
+  }
+  const idempotency = key && { ...key, status: 201, answer: answer as unknown as Json }
+  const result = await appendSlices(services.database, { tenant, slices: slices(), idempotency })
   if ('answered' in result) return result
   return {
     answer,
     beginnings: beginnings.map(({ after, circumstances }, index) => ({
-      written: { handover: after, events: [...(changes[index]?.events ?? [])] as Happened[], firstPosition: result[index]?.firstSeq ?? 0 },
+      written: { handover: after, events: written[index] ?? [], firstPosition: result[index]?.firstSeq ?? 0 },
       circumstances,
     })),
   }

@@ -107,3 +107,13 @@ begin
       select e.version from baton.event e where e.tenant = t and e.stream_kind = 'account' and e.stream = i.id::text
       order by e.version desc limit 1)) from unnest(ids) as i(id)));
 end $$;
+
+-- What was written in several pieces is announced as one: everything up to its end, and no single stream.
+create function baton.announce_all() returns void
+  language plpgsql as $$
+declare
+  ignored text;
+begin
+  ignored := set_config('baton.announcement', (current_setting('baton.announcement')::jsonb || '{"streams": null}')::text, false);
+end $$;
+grant execute on function baton.announce_all to baton_app;
