@@ -27,10 +27,13 @@ const raw = `with h as (insert into handover (account, owner, due_at)
   o as (insert into outbox (topic, payload) select 'created', jsonb_build_object('id', id) from h)
   select count(*) from h`
 
-/** Goal 6: a thousand accounts change hands in one request, while others look at what waits on them. */
+/**
+ * Goal 6: a thousand accounts change hands in one request. Once with nobody else about, as the statement by hand has it, and once while
+ * others look at what waits on them: theirs is the second half.
+ */
 export async function measureBulkStart({ place, rounds, say }: Asked): Promise<Record<string, Measured>> {
   const seeding = await openDatabase({ dataDir: place })
-  await fill(seeding, { handovers: 200, free: mostStarts * (rounds + 1), from: new Date(Date.now() - 2 * 3_600_000) })
+  await fill(seeding, { handovers: 200, free: 2 * mostStarts * (rounds + 1), from: new Date(Date.now() - 2 * 3_600_000) })
   await seeding.close()
   say('Opening a workspace with accounts to hand over')
   const baton = await runningBaton({ BATON_DATA: place, PORT: '0', BATON_DEMO: 'off' })
@@ -81,15 +84,16 @@ export async function measureBulkStart({ place, rounds, say }: Asked): Promise<R
       const began = performance.now()
       await pool.query(raw)
       const byHand = performance.now() - began
+      const alone = performance.now()
+      await bulk(free.splice(0, mostStarts))
+      const took = performance.now() - alone
       const idle = await load(lookers, idleMilliseconds, inbox)
       let isDone = false
-      const start = performance.now()
       const starting = bulk(free.splice(0, mostStarts)).finally(() => {
         isDone = true
       })
       const meanwhile = await load(lookers, 600_000, () => (isDone ? undefined : inbox()))
       await starting
-      const took = performance.now() - start
       say(`${mostStarts} started in ${(took / 1000).toFixed(2)} s, by hand ${(byHand / 1000).toFixed(2)} s`)
       // The first round warms up what compiles and plans itself.
       if (round === 0) continue

@@ -14,7 +14,7 @@ function entriesOf({ tenant, stream, expectedVersion, events, actor, via, at }: 
 }
 
 /** Of so many changes each time the others in this process get their turn. */
-const breath = 20
+const breath = 5
 
 /** One key for all of it, or those of the changes, each its own. */
 export type Keys = { ofAll?: Idempotency | undefined; ofEach?: true }

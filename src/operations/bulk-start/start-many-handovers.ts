@@ -38,7 +38,7 @@ export const startManyHandovers =
     })
     if ('answered' in done) return done.answered.answer as unknown as BulkStarted
     for (const [index, { written, circumstances }] of done.beginnings.entries()) {
-      if (index % 10 === 9) await setImmediate()
+      if (index % 4 === 3) await setImmediate()
       await followUpOrLeave(services, tenant, written, circumstances)
     }
     return done.answer
@@ -57,7 +57,7 @@ function refuseProblems(rows: readonly BulkRow[]): void {
 }
 
 /** So many are made ready while those before are written. */
-const atOnce = 100
+const atOnce = 50
 
 type Began = { answer: BulkStarted; beginnings: { written: Written; circumstances: Beginning['circumstances'] }[] }
 
