@@ -191,42 +191,57 @@ const types: pg.CustomTypesConfig = {
  * query, and nobody waits for its end, so a single read waits on the database once.
  */
 export async function withTenant<T>(database: Database, tenant: string, read: (queries: Queries) => Promise<T>): Promise<T> {
-  const client = await connect(database)
-  const opened = open(client, 'begin isolation level repeatable read read only', tenant)
-  try {
-    const result = await read(queriesOf(client))
-    await opened
-    return result
-  } catch (error) {
-    throw translated(error)
-  } finally {
-    client.query('commit').catch(() => {})
-    client.release()
-  }
+  return withClient(database, async (client) => {
+    const opened = open(client, 'begin isolation level repeatable read read only', tenant)
+    try {
+      const result = await read(queriesOf(client))
+      await opened
+      return result
+    } finally {
+      client.query('commit').catch(() => {})
+    }
+  })
 }
 
 /** Small changes that are no business of the log (sessions, cursors), as one tenant, all or nothing. */
 export async function inTransaction<T>(database: Database, tenant: string, change: (queries: Queries) => Promise<T>): Promise<T> {
-  const client = await connect(database)
-  const opened = open(client, 'begin', tenant)
-  try {
-    const result = await change(queriesOf(client))
-    await opened
-    const { command } = await client.query('commit')
-    if (command !== 'COMMIT') throw new Error('The transaction was rolled back: a statement in it failed and its error was swallowed')
-    return result
-  } catch (error) {
-    client.query('rollback').catch(() => {})
-    throw translated(error)
-  } finally {
-    client.release()
-  }
+  return withClient(database, async (client) => {
+    const opened = open(client, 'begin', tenant)
+    try {
+      const result = await change(queriesOf(client))
+      await opened
+      const { command } = await client.query('commit')
+      if (command !== 'COMMIT') throw new Error('The transaction was rolled back: a statement in it failed and its error was swallowed')
+      return result
+    } catch (error) {
+      client.query('rollback').catch(() => {})
+      throw error
+    }
+  })
 }
 
 function open(client: pg.PoolClient, begin: string, tenant: string): Promise<unknown> {
   const opened = Promise.all([client.query(begin), client.query(`select set_config('app.tenant', $1, true)`, [tenant])])
   opened.catch(() => {}) // looked at after the first query, which fails too
   return opened
+}
+
+/**
+ * A connection of the application for this work; its errors are said as people are told. One that was lost meanwhile is thrown away:
+ * it would be given to the next, who has nothing to do with it.
+ */
+export async function withClient<T>(database: Database, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  const client = await connect(database)
+  let isLost = false
+  try {
+    return await work(client)
+  } catch (error) {
+    const said = translated(error)
+    isLost = said instanceof Refusal && said.code === 'database.away'
+    throw said
+  } finally {
+    client.release(isLost)
+  }
 }
 
 /** A connection of the application. Release it. */

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { Json } from '../core/base/canonical.ts'
 import { Refusal } from '../core/base/refusal.ts'
 import { type Keys, textOf } from './append-text.ts'
-import { connect, type Database, withTenant } from './database.ts'
+import { type Database, withClient, withTenant } from './database.ts'
 import { line } from './line.ts'
 import type { Answered, Append, Appended, Entry, LoggedEvent, Stream } from './log-types.ts'
 import { translated } from './refusals.ts'
@@ -108,11 +108,16 @@ async function appendTogether(database: Database, changes: readonly Append[], ke
     await flush(database)
     return [result]
   }
-  let next = result.first
-  return changes.map(({ events: own, expectedVersion }) => {
+  return placesOf(changes, result.first)
+}
+
+/** Where in the log each of these changes stands, when the first begins there. */
+export function placesOf(changes: readonly Append[], first: number): Appended[] {
+  let next = first
+  return changes.map(({ events, expectedVersion }) => {
     const firstSeq = next
-    next += own.length
-    return { firstSeq, lastSeq: next - 1, version: Number(expectedVersion) + own.length }
+    next += events.length
+    return { firstSeq, lastSeq: next - 1, version: Number(expectedVersion) + events.length }
   })
 }
 
@@ -138,9 +143,11 @@ async function write(
   { ofEach }: Keys,
   leave: () => void = () => {},
 ): Promise<{ answer: Json } | Undone> {
-  const client = await connect(database)
-  try {
-    const appending = client.query<{ answer: Json }>({ ...(ofEach ? statements.appendEach : statements.append), values: [tenant, change] })
+  return withClient(database, async (client) => {
+    const appending = client.query<{ answer: Json }>({
+      ...(ofEach ? statements.appendEach : statements.append),
+      values: [tenant, change],
+    })
     const settling = client.query(statements.settle)
     settling.catch(() => {}) // when both fail, the first one's error says why
     client.query(statements.announce).catch(() => {})
@@ -152,11 +159,7 @@ async function write(
     if ('undone' in written) return written
     await settling
     return { answer: written.rows[0]?.answer ?? null }
-  } catch (error) {
-    throw translated(error)
-  } finally {
-    client.release()
-  }
+  })
 }
 
 /** One named statement as the application, its tenant set inside: one wait. */

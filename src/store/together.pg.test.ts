@@ -100,7 +100,13 @@ test('one that is refused takes nobody along, and is told why', async () => {
 test('each key is kept with its own answer; one that was answered before is answered again, and the others are written', async () => {
   const changes = (await starts(5)).map((change, place) => ({ ...change, idempotency: key(`k${place}`) }))
   await Promise.all(changes.slice(0, 3).map((change) => append(database, change)))
-  const again = await Promise.all(changes.map((change) => append(database, change)))
+  // Asked again, a start has another id.
+  const asked = (await starts(5, 6)).map((change, place) => ({
+    ...change,
+    events: changes[place]?.events ?? [],
+    idempotency: key(`k${place}`),
+  }))
+  const again = await Promise.all(asked.map((change) => append(database, change)))
   expect(again.map((answer) => ('answered' in answer ? answer.answered : 'new'))).toEqual([
     { status: 201, answer: { name: 'k0' } },
     { status: 201, answer: { name: 'k1' } },
@@ -133,19 +139,21 @@ test('a connection that is lost meanwhile is an error for all of them, and none 
   await holder.query(`select set_config('app.tenant', $1, true)`, [tenant])
   expect((await holder.query('select seq from baton.chain where tenant = $1 for update', [tenant])).rowCount).toBe(1)
   const asked = Promise.allSettled(changes.map((change) => append(database, change)))
-  const endOne = async () => {
-    for (let attempt = 0; attempt < 200; attempt += 1) {
+  const endOf = async (statement: string) => {
+    for (let attempt = 0; attempt < 500; attempt += 1) {
       const { rows } = await database.owner.query(
-        `select pg_terminate_backend(pid) from pg_stat_activity where state = 'active' and query like 'select baton.append%' and datname = current_database()`,
+        `select pg_terminate_backend(pid) from pg_stat_activity
+         where wait_event_type = 'Lock' and query like $1 and datname = current_database()`,
+        [`select ${statement}(%`],
       )
       if (rows.length > 0) return
       await new Promise((resolve) => setTimeout(resolve, 20))
     }
-    throw new Error('Nobody waited')
+    throw new Error(`Nobody waited in ${statement}`)
   }
   try {
-    await endOne()
-    await endOne()
+    await endOf('baton.append')
+    await endOf('baton.append_each')
   } finally {
     await holder.query('rollback')
     holder.release()

@@ -499,6 +499,22 @@ export const plantedBugs: readonly PlantedBug[] = [
     test: simulated,
   },
   {
+    invariant: 12,
+    slip: 'a key that is known is passed over when it comes together with others',
+    file: 'src/store/migrations/0036-together.sql',
+    find: "if taken <> jsonb_array_length(change->'keys') then",
+    put: 'if taken is null then',
+    test: { file: 'src/store/together.pg.test.ts', name: 'one that was answered before is answered again' },
+  },
+  {
+    invariant: 22,
+    slip: 'what was refused together with others is not asked alone',
+    file: 'src/store/log.ts',
+    find: "if (!('undone' in written)) return",
+    put: "if ('undone' in written) throw written.undone\n      return",
+    test: { file: 'src/store/together.pg.test.ts', name: 'one that is refused takes nobody along' },
+  },
+  {
     invariant: 8,
     slip: 'whoever submitted a package elsewhere vouches that it was approved',
     file: process('move-in'),
