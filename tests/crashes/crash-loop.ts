@@ -97,7 +97,7 @@ export async function crashLoop({
   return report
 }
 
-/** Three people do what they may, one thing after the other, until nobody answers any more. */
+/** Six people do what they may, each one thing after the other and all at once, until nobody answers any more. */
 export async function work(
   ask: Parameters<typeof Desk.open>[0],
   random: Random,
@@ -114,7 +114,7 @@ export async function work(
     report.repeated += await repeat(desk, sent)
     const { items } = await desk.get<{ items: { id: string }[] }>(desk.operations, '/handovers?status=active&limit=6')
     await Promise.all(
-      Array.from({ length: 3 }, async (_, place) => {
+      Array.from({ length: 6 }, async (_, place) => {
         for (let turn = 0; turn < 200 && !isGone; turn += 1) {
           const handover = items[(turn + place) % items.length]?.id ?? ''
           const as = random.pick(await peopleOf(desk, handover))

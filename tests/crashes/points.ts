@@ -5,7 +5,7 @@ export type Point = { statement: string; when: 'before' | 'after'; count: number
 export type Death = ({ kind: 'point' } & Point) | { kind: 'moment'; milliseconds: number } | { kind: 'database'; milliseconds: number }
 
 /** The statements by which anything comes to be: session, state, decision, the wait for the disk, claims of changes, the relay. */
-export const statements = ['use-session', 'load', 'append', 'settle', 'announce', 'claim-effect', 'advance'] as const
+export const statements = ['use-session', 'load', 'append', 'append-each', 'settle', 'announce', 'claim-effect', 'advance'] as const
 
 export const nameOf = (death: Death): string =>
   death.kind === 'point' ? `${death.when} ${death.statement} ${death.count}` : `${death.kind} after ${death.milliseconds} ms`
