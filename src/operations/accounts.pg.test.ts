@@ -203,7 +203,7 @@ describe('the end of an account', () => {
     const { services, tenant } = office
     const { id } = await create({ name: 'Zinnia Foods' })
     await checkCoverage(services, { tenant, now: next() })
-    const uncovered = async () => (await readCoverageBook(services, tenant)).open.some(({ account }) => account === id)
+    const uncovered = async () => (await readCoverageBook(services, tenant, [id])).open.some(({ account }) => account === id)
     expect(await uncovered()).toBe(true)
     await end(id, 'olu')
     expect(await uncovered()).toBe(false)

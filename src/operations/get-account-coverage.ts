@@ -7,7 +7,7 @@ import { hoursBetween, reachedAt, reachOf, turnsOf, unreachedAt } from '../core/
 import { may } from '../core/policy/can.ts'
 import { withTenant } from '../store/database.ts'
 import { holderRef } from './account-view.ts'
-import { candidatesIn, fitting, soughtFor } from './coverage/candidates.ts'
+import { fitting, readCandidates, soughtFor } from './coverage/candidates.ts'
 import { coverView, proposalView } from './coverage/cover-view.ts'
 import { readCoverageBook } from './coverage/coverage-book.ts'
 import { coverDays, sinceOf } from './get-coverage.ts'
@@ -25,8 +25,8 @@ export const getAccountCoverage =
     const id = params.id.toLowerCase()
     if (!isId(id)) throw unknownAccount(params.id)
     const at = now.toISOString()
-    const book = await readCoverageBook(services, tenant)
-    const one = book.watched.find(({ account }) => account === id)
+    const book = await readCoverageBook(services, tenant, [id])
+    const [one] = book.watched
     if (!one) throw unknownAccount(params.id)
     const reach = reachOf(one, at, book.around)
     const since = reach.unreached && sinceOf(one, reach.unreached.since, book)
@@ -60,7 +60,6 @@ export const getAccountCoverage =
       gaps,
       hours: Math.round(gaps.reduce((sum, { hours }) => sum + hours, 0) * 100) / 100,
       covers: book.covers
-        .filter(({ account }) => account === id)
         .map((row) => coverView(row, { accountName: one.name, directory: book.directory, territory, actor, now: at }))
         .toReversed(),
       days: Array.from({ length: stripDays }, (_, index) => {
@@ -69,7 +68,7 @@ export const getAccountCoverage =
         return { day, who: who && holderRef(who, book.directory), covers: who?.covers ?? false }
       }),
       couldCover: held
-        ? proposalsFor(soughtFor(one, book, { from, to, now: at }), fitting(candidatesIn(book, at), held.kind))
+        ? proposalsFor(soughtFor(one, book, { from, to, now: at }), fitting(await readCandidates(services, tenant, book, at), held.kind))
             .slice(0, mostProposals)
             .map(proposalView)
         : [],

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { CoverageView, coverage, UncoveredItem } from '../contract/coverage.ts'
 import { mayArrange } from '../core/coverage/cover.ts'
 import { stintAt } from '../core/coverage/ledger.ts'
@@ -7,7 +8,7 @@ import { hoursBetween, type Reach, reachOf, turnsOf, unreachedAt } from '../core
 import { may } from '../core/policy/can.ts'
 import { withTenant } from '../store/database.ts'
 import { holderRef } from './account-view.ts'
-import { candidatesIn, fitting, soughtFor } from './coverage/candidates.ts'
+import { fitting, readCandidates, soughtFor } from './coverage/candidates.ts'
 import { coverView, proposalView } from './coverage/cover-view.ts'
 import { type CoverageBook, readCoverageBook, type Watched } from './coverage/coverage-book.ts'
 import type { Operation, SignedInContext } from './operation.ts'
@@ -26,13 +27,14 @@ export const getCoverage =
   async (_input, context) => {
     const { tenant, now, actor } = context
     const at = now.toISOString()
-    const book = await readCoverageBook(services, tenant)
-    const candidates = candidatesIn(book, at)
+    const horizon = new Date(now.getTime() + daysAhead * day).toISOString()
+    const { accounts, all } = await toLookAt(services, tenant, horizon)
+    const book = await readCoverageBook(services, tenant, accounts)
+    const candidates = await readCandidates(services, tenant, book, at)
     const reaches = book.watched.map((one) => ({ one, reach: reachOf(one, at, book.around) }))
     const items = reaches
       .flatMap(({ one, reach }) => uncovered(one, reach, { book, candidates, context }))
       .toSorted((a, b) => (a.since < b.since ? -1 : a.since > b.since ? 1 : a.account.name < b.account.name ? -1 : 1))
-    const horizon = new Date(now.getTime() + daysAhead * day).toISOString()
     return {
       at,
       items,
@@ -49,13 +51,34 @@ export const getCoverage =
           return one ? [coverView(row, { accountName: one.name, directory: book.directory, territory, actor, now: at })] : []
         }),
       totals: {
-        accounts: book.watched.length,
+        accounts: all,
         uncovered: items.length,
         hours: rounded(items.reduce((sum, { hours }) => sum + hours, 0)),
         ...(await lastQuarter(services, tenant, now, items)),
       },
     }
   }
+
+/**
+ * The accounts for which anything is to be shown: those with a gap that is not over, with a cover, and those that the guard has to look
+ * at by then, as somebody comes or goes or something was written. For all others it has looked and found somebody there until then.
+ */
+async function toLookAt(
+  { database }: Pick<Services, 'database'>,
+  tenant: string,
+  horizon: string,
+): Promise<{ accounts: string[]; all: number }> {
+  const { rows } = await withTenant(database, tenant, (queries) =>
+    sql<{ accounts: string[]; all: number }>`
+      select array(
+          select g.account from baton.coverage_gap g where g.tenant = ${tenant} and g.until_at is null
+          union select l.account from baton.coverage_look l where l.tenant = ${tenant} and l.at <= ${horizon}
+          union select c.account from baton.cover c where c.tenant = ${tenant} and c.state in ('planned', 'running')
+        ) as accounts,
+        (select count(*)::integer from baton.account a where a.tenant = ${tenant} and a.ended_at is null) as all`.execute(queries),
+  )
+  return rows[0] ?? { accounts: [], all: 0 }
+}
 
 const rounded = (hours: number) => Math.round(hours * 100) / 100
 

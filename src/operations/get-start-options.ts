@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { handovers } from '../contract/handovers.ts'
 import { Refusal } from '../core/base/refusal.ts'
 import { absenceAt } from '../core/coverage/presence.ts'
-import { proposalsFor } from '../core/coverage/propose.ts'
+import { type Candidate, proposalsFor } from '../core/coverage/propose.ts'
 import type { TransitionKind } from '../core/definition/definition.ts'
 import { may } from '../core/policy/can.ts'
 import { workspaceRoleFor } from '../core/process/candidates.ts'
@@ -11,7 +11,7 @@ import { type Holder, reasons } from '../core/process/handover.ts'
 import { personFor } from '../core/process/person-for.ts'
 import { hasEnded, holderOf, passesFrom } from '../core/process/start.ts'
 import { withTenant } from '../store/database.ts'
-import { candidatesIn, fitting, soughtFor } from './coverage/candidates.ts'
+import { fitting, readCandidates, soughtFor } from './coverage/candidates.ts'
 import { type CoverageBook, readCoverageBook } from './coverage/coverage-book.ts'
 import type { Operation } from './operation.ts'
 import type { Services } from './services.ts'
@@ -24,7 +24,9 @@ export const getStartOptions =
     const published = newestOf(await services.playbooks(tenant))
     const cases = await Promise.all(published.map(({ id }) => loadStart(services, { tenant, account, playbook: id, actor, now })))
     // After the account is known to be one: what is no id of an account is told as that.
-    const [book, again] = await Promise.all([readCoverageBook(services, tenant), lastCompleted(services, tenant, account)])
+    const [book, again] = await Promise.all([readCoverageBook(services, tenant, [account]), lastCompleted(services, tenant, account)])
+    const at = now.toISOString()
+    const advised = adviceFor(book, await readCandidates(services, tenant, book, at), at)
     const found = cases.flatMap((one) => ('answered' in one ? [] : [one]))
     const [first] = found
     if (!first) throw new Error('No playbook is published')
@@ -36,7 +38,6 @@ export const getStartOptions =
       name: kind === 'person' ? name(id) : (pools.find((pool) => pool.id === id)?.name ?? id),
     })
     const holder = holderIfAny()
-    const advised = adviceFor(book, { account: world.account.id, now: now.toISOString() })
     return {
       account: { id: world.account.id, name: world.account.name },
       holder: holder ? named(holder) : null,
@@ -125,9 +126,9 @@ export const getStartOptions =
 type Advice = { load: number | null; reasons: string[] }
 
 /** What speaks for whoever could take over: region, language, segment, team, who held it before, and how full each book is. */
-function adviceFor(book: CoverageBook, { account, now }: { account: string; now: string }) {
-  const one = book.watched.find((each) => each.account === account)
-  const candidates = fitting(candidatesIn(book, now), 'person')
+function adviceFor(book: CoverageBook, all: readonly Candidate[], now: string) {
+  const [one] = book.watched
+  const candidates = fitting(all, 'person')
   const proposals = one ? proposalsFor({ ...soughtFor(one, book, { from: now, to: now, now }) }, candidates) : []
   const byPerson = new Map(proposals.map((each, index) => [each.person, { ...each, index }]))
   return {

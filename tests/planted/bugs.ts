@@ -241,6 +241,14 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     invariant: 18,
+    slip: 'the screen of coverage passes over accounts at which the guard has yet to look',
+    file: 'src/operations/get-coverage.ts',
+    find: 'and l.at <= ${horizon}',
+    put: "and l.at > '-infinity' and l.at <= ${horizon}",
+    test: { file: 'src/operations/coverage/look-again.pg.test.ts', name: 'looking only at what was written' },
+  },
+  {
+    invariant: 18,
     slip: 'an account that was taken back stays marked as passed',
     file: process('evolve'),
     find: 'event.back ? { effectiveOn: null, changedAt: null }',

@@ -20,7 +20,7 @@ export type Watched = Duty & {
   handover: { id: string; ref: string } | null
 }
 
-/** Everything that coverage is judged on, read in one picture. */
+/** Everything that the coverage of some accounts is judged on, read in one picture. */
 export type CoverageBook = {
   directory: Directory
   presence: Map<string, Presence>
@@ -42,14 +42,14 @@ type AccountRow = {
   began: Date | null
 }
 
-/** Reads it for the whole workspace, or for some of its accounts. */
+/** Reads it for these accounts; what has ended is not among them. */
 export async function readCoverageBook(
   services: Pick<Services, 'database' | 'directory'>,
   tenant: string,
-  only?: readonly string[],
+  accounts: readonly string[],
 ): Promise<CoverageBook> {
   const directory = await services.directory(tenant)
-  const found = await withTenant(services.database, tenant, (queries) => readRows(queries, tenant, only))
+  const found = await withTenant(services.database, tenant, (queries) => readRows(queries, tenant, accounts))
   const leftAt = new Map(found.people.map(({ id, active_until }) => [id, active_until?.toISOString() ?? null]))
   const presence = new Map([...directory.people.values()].map((member) => [member.id, presenceOf(member, leftAt.get(member.id) ?? null)]))
   const covers = found.covers.map(coverRow)
@@ -96,7 +96,8 @@ const stintOf = ({ holder_kind, holder, from_at, to_at }: StintRow): Stint => ({
   to: to_at?.toISOString() ?? null,
 })
 
-async function readRows(queries: Queries, tenant: string, only: readonly string[] | undefined) {
+async function readRows(queries: Queries, tenant: string, asked: readonly string[]) {
+  const ids = sql<string>`any(${[...asked]}::uuid[])`
   const [people, accounts, assignments, covers, gaps] = await Promise.all([
     queries.selectFrom('baton.person').select(['id', 'active_until']).where('tenant', '=', tenant).execute(),
     sql<AccountRow>`
@@ -108,28 +109,22 @@ async function readRows(queries: Queries, tenant: string, only: readonly string[
       left join lateral (select e.at as began from baton.event e
         where e.tenant = ${tenant} and e.stream_kind = 'account' and e.stream = a.id::text and e.version = 1
           and not exists (select from baton.assignment s where s.tenant = ${tenant} and s.account = a.id and s.holds)) b on true
-      where a.tenant = ${tenant} and a.ended_at is null ${only === undefined ? sql`` : sql`and a.id = any(${[...only]}::uuid[])`}
+      where a.tenant = ${tenant} and a.ended_at is null and a.id = ${ids}
       order by a.name, a.id`.execute(queries),
     queries
       .selectFrom('baton.assignment')
       .select(['account', 'role', 'holder_kind', 'holder', 'holds', 'from_at', 'to_at'])
       .where('tenant', '=', tenant)
       .where(({ or, eb }) => or([eb('holds', '=', true), eb('role', '=', 'AE')]))
-      .$if(only !== undefined, (query) => query.where('account', '=', sql<string>`any(${[...(only ?? [])]}::uuid[])`))
+      .where('account', '=', ids)
       .orderBy('from_at')
       .execute(),
-    queries
-      .selectFrom('baton.cover')
-      .selectAll()
-      .where('tenant', '=', tenant)
-      .$if(only !== undefined, (query) => query.where('account', '=', sql<string>`any(${[...(only ?? [])]}::uuid[])`))
-      .orderBy('from_at')
-      .execute(),
+    queries.selectFrom('baton.cover').selectAll().where('tenant', '=', tenant).where('account', '=', ids).orderBy('from_at').execute(),
     queries
       .selectFrom('baton.coverage_gap')
       .select(['account', 'since_at', 'until_at', 'why'])
       .where('tenant', '=', tenant)
-      .$if(only !== undefined, (query) => query.where('account', '=', sql<string>`any(${[...(only ?? [])]}::uuid[])`))
+      .where('account', '=', ids)
       .orderBy('until_at')
       .execute(),
   ])

@@ -10,7 +10,7 @@ import { withTenant } from '../../store/database.ts'
 import type { CoverRow } from '../../store/log-types.ts'
 import { isId } from '../load-account.ts'
 import type { Services } from '../services.ts'
-import { candidatesIn, fitting, soughtFor } from './candidates.ts'
+import { fitting, readCandidates, soughtFor } from './candidates.ts'
 import { coverView, personRef, proposalView } from './cover-view.ts'
 import { type CoverageBook, readCoverageBook, type Watched } from './coverage-book.ts'
 import { heldBy } from './held-by.ts'
@@ -64,6 +64,31 @@ export async function mustBeDeparture(services: Services, tenant: string, actor:
   return found
 }
 
+/** The coverage of all accounts that these people hold now. */
+export async function bookHeldBy(
+  services: Pick<Services, 'database' | 'directory'>,
+  tenant: string,
+  people: readonly string[],
+  now: string,
+): Promise<CoverageBook> {
+  const rows = await withTenant(services.database, tenant, (queries) =>
+    queries
+      .selectFrom('baton.assignment')
+      .select('account')
+      .where('tenant', '=', tenant)
+      .where('holds', '=', true)
+      .where('holder', '=', sql<string>`any(${[...people]})`)
+      .where('from_at', '<=', sql<Date>`${now}::timestamptz`)
+      .where(sql<boolean>`(to_at is null or to_at > ${now})`)
+      .execute(),
+  )
+  return readCoverageBook(
+    services,
+    tenant,
+    rows.map(({ account }) => account),
+  )
+}
+
 /** The accounts that the person holds now, and what has become of each. */
 const heldIn = (book: CoverageBook, person: string, now: string): Watched[] =>
   book.watched.filter(({ line }) => {
@@ -96,7 +121,7 @@ export async function departureView(
   { tenant, stored, actor, now }: { tenant: string; stored: StoredDeparture; actor: Actor; now: Date },
 ): Promise<DepartureView> {
   const at = now.toISOString()
-  const book = await readCoverageBook(services, tenant)
+  const book = await bookHeldBy(services, tenant, [stored.person], at)
   const rules = await triageRules(services.database, tenant)
   const held = heldIn(book, stored.person, at)
   const facts = await factsOf(services, tenant, held)
@@ -110,7 +135,7 @@ export async function departureView(
     .toSorted((a, b) => (a.found.priority < b.found.priority ? -1 : a.found.priority > b.found.priority ? 1 : before(a.one, b.one)))
   const from = stored.leavesAt > at ? stored.leavesAt : at
   const to = new Date(Date.parse(from) + coverDays * day).toISOString()
-  const candidates = fitting(candidatesIn(book, at), 'person').filter(({ member }) => member.id !== stored.person)
+  const candidates = fitting(await readCandidates(services, tenant, book, at), 'person').filter(({ member }) => member.id !== stored.person)
   const open = triaged.filter(({ one }) => one.handover === null && coverNow(book, one.account) === undefined)
   const proposed = proposeTogether(
     open.map(({ one }) => soughtFor(one, book, { from, to, now: at })),
@@ -146,7 +171,6 @@ function accountView(
 ): DepartureAccount {
   const row = coverNow(book, one.account)
   const proposal = proposed.get(one.account)
-  const parent = parts?.parent ? book.watched.find(({ account }) => account === parts.parent) : undefined
   return {
     account: { id: one.account, name: one.name },
     priority,
@@ -156,18 +180,20 @@ function accountView(
     proposed: proposal ? proposalView(proposal) : null,
     cover: row ? coverView(row, { accountName: one.name, directory: book.directory, territory: undefined, actor, now }) : null,
     handover: one.handover ? { ...one.handover, to: parts?.to ?? '' } : null,
-    parent: parent ? { id: parent.account, name: parent.name } : null,
+    parent: parts?.parent ?? null,
   }
 }
 
-type Facts = { escalations: string[]; urgentTickets: number; to: string | null; parent: string | null }
+type Facts = { escalations: string[]; urgentTickets: number; to: string | null; parent: { id: string; name: string } | null }
 
 async function factsOf({ database }: Pick<Services, 'database'>, tenant: string, held: readonly Watched[]): Promise<Map<string, Facts>> {
   if (held.length === 0) return new Map()
   const ids = held.map(({ account }) => account)
   const { rows } = await withTenant(database, tenant, (queries) =>
-    sql<{ id: string; parent: string | null; escalations: string[]; urgent: number; to: string | null }>`
-      select a.id, a.parent,
+    sql<{ id: string; parent: Facts['parent']; escalations: string[]; urgent: number; to: string | null }>`
+      select a.id,
+        (select json_build_object('id', p.id, 'name', p.name) from baton.account p
+          where p.tenant = ${tenant} and p.id = a.parent and p.ended_at is null) as parent,
         coalesce((select array_agg(coalesce(r.data->>'severity', 'medium')) from baton.record r
           where r.tenant = ${tenant} and r.account = a.id and r.kind = 'escalation' and r.data->>'status' = 'open'), '{}') as escalations,
         (select count(*)::integer from baton.record r

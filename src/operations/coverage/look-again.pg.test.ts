@@ -3,12 +3,14 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { freshWorkspace, type TestDatabase } from '../../../tests/support/database.ts'
 import { friday, type Office, openOffice } from '../../../tests/support/office.ts'
 import { guardChanges, nextLook } from '../../core/coverage/guard.ts'
+import { reachOf } from '../../core/coverage/reach.ts'
 import { randomFrom } from '../../core/process/testing/random.ts'
 import { withTenant } from '../../store/database.ts'
 import { append } from '../../store/log.ts'
 import type { Models } from '../../store/log-types.ts'
 import { createAccount } from '../create-account.ts'
 import { fireDueTimers } from '../fire-timers.ts'
+import { getCoverage } from '../get-coverage.ts'
 import { checkCoverage, coverageTimer } from './check-coverage.ts'
 import { readCoverageBook } from './coverage-book.ts'
 
@@ -37,8 +39,8 @@ async function write(models: Models): Promise<void> {
 }
 
 /** Judges everything anew, as if nobody had ever looked: it must find nothing that a look at what changed has not. */
-async function recounted() {
-  const book = await readCoverageBook(office.services, office.tenant)
+async function recounted(accounts: readonly string[]) {
+  const book = await readCoverageBook(office.services, office.tenant, accounts)
   const at = now.toISOString()
   const turns = [
     ...book.watched.map((one) => nextLook(one, at, book.around)),
@@ -58,6 +60,29 @@ async function recounted() {
     next: turns.filter((turn) => turn !== undefined && turn > at).toSorted()[0],
     timer: timer?.due_at.toISOString(),
     open: book.open.length,
+  }
+}
+
+/** Whom the screen shows, and whom a look at every account finds: nobody reached now, or from some moment of the next two weeks. */
+async function shown(accounts: readonly string[]) {
+  const view = await getCoverage(office.services)({}, office.as('olu', { now }))
+  const book = await readCoverageBook(office.services, office.tenant, accounts)
+  const reaches = book.watched.map(({ account, ...duty }) => ({
+    account,
+    ...reachOf({ account, ...duty }, now.toISOString(), book.around),
+  }))
+  const sorted = (ids: string[]) => ids.toSorted()
+  return {
+    onScreen: [
+      sorted(view.items.map(({ account }) => account.id)),
+      sorted(view.ahead.map(({ account }) => account.id)),
+      view.totals.accounts,
+    ],
+    found: [
+      sorted(reaches.flatMap(({ account, unreached }) => (unreached ? [account] : []))),
+      sorted(reaches.flatMap(({ account, ahead }) => (ahead && ahead.from <= iso(14) ? [account] : []))),
+      book.watched.length,
+    ],
   }
 }
 
@@ -190,8 +215,12 @@ test('looking only at what was written or came to its time finds what a look at 
       now = new Date(now.getTime() + 1000)
       await steps[step]?.()
     }
-    await checkCoverage(services, { tenant, now })
-    const { missed, next, timer, open } = await recounted()
+    for (const when of ['before', 'after']) {
+      const { onScreen, found } = await shown(accounts)
+      expect({ step: index, told, when, onScreen }).toEqual({ step: index, told, when, onScreen: found })
+      await checkCoverage(services, { tenant, now })
+    }
+    const { missed, next, timer, open } = await recounted(accounts)
     expect({ step: index, told, missed, timer }).toEqual({ step: index, told, missed: [], timer: next })
     expect(await checkCoverage(services, { tenant, now }), `${index}: nothing is left to look at`).toBe(false)
     gapsSeen += open
