@@ -243,8 +243,8 @@ export const plantedBugs: readonly PlantedBug[] = [
     invariant: 18,
     slip: 'the screen of coverage passes over accounts at which the guard has yet to look',
     file: 'src/operations/get-coverage.ts',
-    find: 'and l.at <= ${horizon}',
-    put: "and l.at > '-infinity' and l.at <= ${horizon}",
+    find: 'and l.at <= ',
+    put: "and l.at > '-infinity' and l.at <= ",
     test: { file: 'src/operations/coverage/look-again.pg.test.ts', name: 'looking only at what was written' },
   },
   {
