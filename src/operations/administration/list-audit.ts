@@ -5,6 +5,7 @@ import { momentOn } from '../../core/calendar/moment-on.ts'
 import { withTenant } from '../../store/database.ts'
 import { entryOf } from '../../store/log.ts'
 import { pageOf, positionOf } from '../cursor.ts'
+import { isId } from '../load-account.ts'
 import type { Operation } from '../operation.ts'
 import type { Services } from '../services.ts'
 import { auditTable, auditWords, type Logged, type Names, whoWords } from './audit-words.ts'
@@ -35,12 +36,18 @@ export const listAudit =
         .execute()
     })
     const page = pageOf(rows, limit, list, ({ seq }) => [String(seq)])
-    const names = await namesFor(services, tenant)
-    const items = page.rows.flatMap((row): AuditEntry[] => {
+    const logged = page.rows.map((row) => {
       const { seq, event, actor: who, at } = entryOf(row)
-      const logged: Logged = { ...event, actor: who, at }
-      const said = auditWords(logged, names)
-      return said ? [{ position: Number(seq), at, by: { id: who, name: whoWords(logged, names) }, type: event.type, ...said }] : []
+      return { position: Number(seq), event: { ...event, actor: who, at } satisfies Logged }
+    })
+    const names = await namesFor(
+      services,
+      tenant,
+      logged.map(({ event }) => event),
+    )
+    const items = logged.flatMap(({ position, event }): AuditEntry[] => {
+      const said = auditWords(event, names)
+      return said ? [{ position, at: event.at, by: { id: event.actor, name: whoWords(event, names) }, type: event.type, ...said }] : []
     })
     return {
       items,
@@ -51,21 +58,31 @@ export const listAudit =
 
 const dayAfter = (day: string) => new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10)
 
-async function namesFor({ database, directory }: Services, tenant: string): Promise<Names> {
+/** The names that these entries speak of; handovers are many, so only those are read. */
+async function namesFor({ database, directory }: Services, tenant: string, events: readonly Logged[]): Promise<Names> {
   const { people, pools } = await directory(tenant)
+  const spoken = new Set<string>()
+  const names: Names = {
+    person: (id) => people.get(String(id))?.name ?? 'someone who left',
+    pool: (id) => pools.find((pool) => pool.id === id)?.name ?? String(id),
+    handover: (id) => {
+      spoken.add(String(id))
+      return ''
+    },
+  }
+  for (const event of events) auditWords(event, names)
+  const ids = [...spoken].filter(isId)
+  if (ids.length === 0) return names
   const refs = await withTenant(database, tenant, (queries) =>
     queries
       .selectFrom('baton.handover')
       .select([sql<string>`id::text`.as('id'), 'ref'])
       .where('tenant', '=', tenant)
+      .where('id', 'in', ids)
       .execute(),
   )
   const handovers = new Map(refs.map(({ id, ref }) => [id, ref]))
-  return {
-    person: (id) => people.get(String(id))?.name ?? 'someone who left',
-    pool: (id) => pools.find((pool) => pool.id === id)?.name ?? String(id),
-    handover: (id) => handovers.get(String(id)) ?? 'a handover',
-  }
+  return { ...names, handover: (id) => handovers.get(String(id)) ?? 'a handover' }
 }
 
 function csvOf(items: readonly AuditEntry[]): string {
