@@ -5,6 +5,7 @@ import remarkParse from 'remark-parse'
 import { type Data, type Processor, unified } from 'unified'
 import type { Range } from '../definition/definition.ts'
 import type { Findings } from './findings.ts'
+import { fold } from './fold.ts'
 import { tame } from './tame.ts'
 
 /** A page as the reader of Markdown sees it, with its lines. */
@@ -18,9 +19,16 @@ const address = /[-.\w+]@|www\.|:\/\/|&#?\w+;|\\[.@/:]/i
 /** The first phase: text to tree. Never fails; what can't be read is left out and said. */
 export function readPage(source: string, findings: Findings): Page {
   const text = tame(source, findings)
-  const reader = address.test(text) ? markdown : withoutAddresses
-  return { root: reader.parse(text), lines: text.split(/\r\n|\n|\r/) }
+  return { root: readMarkdown(text), lines: text.split(/\r\n|\n|\r/) }
 }
+
+function readMarkdown(text: string): Root {
+  const folded = fold(text)
+  const root = folded && readerOf(folded.text).parse(folded.text)
+  return root && folded.unfold(root) ? root : readerOf(text).parse(text)
+}
+
+const readerOf = (text: string) => (address.test(text) ? markdown : withoutAddresses)
 
 /**
  * Addresses that become links although nobody marked them up are looked for at each letter and digit of a page, which is a third of
