@@ -100,11 +100,11 @@ function fenceEnd(lines: readonly string[], index: number): number | undefined {
  */
 function commentEnd(lines: readonly string[], index: number, start: number): number | undefined {
   const first = lines[index] ?? ''
-  if (first.includes('-->') || first.includes('\t') || first.search(/\S/) !== start || !/^(?:\s|$)/.test(first.slice(start + 4)))
+  if (first.includes('-->') || first.includes('\t') || first.search(/[^ ]/) !== start || !/^(?:\s|$)/.test(first.slice(start + 4)))
     return undefined
   for (let at = index + 1; at < Math.min(lines.length, index + mostLines); at++) {
     const line = lines[at] ?? ''
-    if (line.search(/\S/) < start || line.includes('\t')) return undefined
+    if (line.search(/[^ ]/) < start || line.includes('\t')) return undefined
     const end = line.indexOf('-->')
     if (end >= 0) return end === line.length - 3 ? at : undefined
   }
@@ -119,7 +119,7 @@ const anyComments = /<!--\s(?:(?!-->)[^`\t<])*-->/g
  * in the letters of a comment. A passage ends at a blank line or a new item of a list.
  */
 function plainPassages(lines: readonly string[]): (index: number) => boolean {
-  const isBoundary = (line: string) => line.trim() === '' || /^ {0,3}[-+*] +\S/.test(line)
+  const isBoundary = (line: string) => /^[ \t]*$|^ {0,3}[-+*] +\S/.test(line)
   let end = 0
   let isPlain = false
   return (index) => {
@@ -153,7 +153,7 @@ function unfold(root: Root, folds: readonly Fold[], { origins, shifts }: Left, l
     const { inside = '', indent } = folds[Number(number)] ?? {}
     if (indent === undefined) return `<!--${inside}-->`
     // What the list takes of each line is no part of the comment.
-    const taken = indent - node.value.search(/\S/)
+    const taken = indent - node.value.search(/[^ ]/)
     if (!blocks.has(parent.type) || node.position?.start.column !== taken + 1) isSame = false
     return `<!--${inside
       .split('\n')

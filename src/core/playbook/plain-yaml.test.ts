@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { isScalar } from 'yaml'
+import { isNode, isScalar, isSeq, type YAMLSeq } from 'yaml'
 import { readYaml } from './binding.ts'
 import { readPlainYaml } from './plain-yaml.ts'
 
@@ -11,10 +11,16 @@ const numRuns = Number(process.env.FAST_CHECK_RUNS ?? 3_000)
 
 function byTheLibrary(text: string) {
   const { map, problem, values } = readYaml(text)
-  return problem || !map
-    ? { problem }
-    : { keys: map.items.map(({ key }) => (isScalar(key) ? { name: String(key.value), offset: key.range?.[0] } : key)), values }
+  if (problem || !map) return { problem }
+  const keys = map.items.map(({ key }) => (isScalar(key) ? { name: String(key.value), offset: key.range?.[0] } : key))
+  const lists = map.items.flatMap(({ key, value }) => (isSeq(value) && !value.flow ? [[String(key), placesOf(value)]] : []))
+  return { keys, values, lists: Object.fromEntries(lists) }
 }
+
+const placesOf = ({ range, items }: YAMLSeq) => ({
+  start: range?.[0],
+  items: items.map((item) => (isNode(item) ? item.range?.slice(0, 2) : undefined)),
+})
 
 /** What is read simply is read as the library reads it, and only what the library finds no fault with. */
 function expectSame(text: string) {
@@ -31,11 +37,13 @@ const pages = folders.flatMap((folder) =>
     .filter((file) => file.endsWith('.md'))
     .map((file) => readFileSync(join(folder, file), 'utf8')),
 )
+const heads = pages.flatMap((page) => /^---\n([\s\S]*?)\n---\n/.exec(page)?.[1] ?? [])
 const written = pages.flatMap((page) =>
   [...page.matchAll(/<!--([\s\S]*?)-->/g)].map(([, inside = '']) => inside.replace(/^ {1,3}(?=\S)/, '')),
 )
 
 test('the bindings of all pages are read as the library reads them, nearly all of them simply', () => {
+  expect(heads.filter(expectSame).length).toBeGreaterThan(2)
   const simple = written.filter(expectSame)
   expect(simple.length).toBeGreaterThan(0.85 * written.length)
 })
@@ -155,6 +163,13 @@ function key() {
     'x1',
   )
 }
+const item = fc.oneof(fc.constantFrom('a', 'b c ', '{ name: CSM, aliases: [CSE+] }', '[x, y]  ', '"q, r" ', "'s'"), value)
+const inDashes = fc
+  .array(fc.tuple(fc.constantFrom('', '', '', '', '', ' '), fc.constantFrom('- ', '- ', '- ', '-  ', '-'), item), {
+    minLength: 1,
+    maxLength: 3,
+  })
+  .chain((items) => fc.constantFrom('', '  ', '    ').map((indent) => items.map((each) => `\n${indent}${each.join('')}`).join('')))
 const inLines = fc
   .array(
     fc.tuple(
@@ -170,13 +185,29 @@ const inLines = fc
     fc.constantFrom('', ' ', '  ', '    ').map((indent) => members.map(([more, ...rest]) => `${indent}${more}${rest.join('')}`).join('\n')),
   )
 
+const withLists = fc
+  .array(
+    fc
+      .tuple(
+        key(),
+        fc.oneof(
+          inDashes.map((list) => `:${list}`),
+          value.map((each) => `: ${each}`),
+        ),
+      )
+      .map((parts) => parts.join('')),
+    { minLength: 1, maxLength: 3 },
+  )
+  .chain((members) => fc.constantFrom('', '', '  ').map((indent) => members.map((member) => indent + member).join('\n')))
+
 test.each([
   ['lines', inLines],
+  ['lists', withLists],
   ['brackets', inBrackets],
   [
     'pieces of what is written',
     fc
-      .tuple(fc.constantFrom(...written), fc.nat(), fc.nat(9), value)
+      .tuple(fc.constantFrom(...written, ...heads), fc.nat(), fc.nat(9), value)
       .map(([text, at, less, more]) => `${text.slice(0, at % (text.length + 1))}${more}${text.slice((at % (text.length + 1)) + less)}`),
   ],
 ])('whatever is read simply, the library reads the same: %s', (_name, texts) => {
@@ -195,6 +226,7 @@ test.each([
   ['an unknown word for true stays a word', 'optional: yes'],
   ['a number with a zero before it', 'minutes: 012'],
   ['a check over several lines', '\n  check: >-\n    a.all(b, c)\n    && d\n  due: 3 business days\n  '],
+  ['roles in the head of a page', 'title: A page\nroles:\n  - { name: CSM, aliases: [owner] }\n  - AE'],
   ['what is nested', '{ do: { cs-platform.set-tier: { tier: Scale } }, after: [a, "b, c"] }'],
 ])('%s', (_name, text) => {
   expect(expectSame(text)).toBe(true)

@@ -1,5 +1,6 @@
-/** The members of a YAML map, and where in the text each key of its own begins. */
-export type PlainMap = { keys: { name: string; offset: number }[]; values: Record<string, unknown> }
+/** The members of a YAML map; where in the text its keys begin, and its lists with an item a line, with where each item is. */
+export type PlainMap = { keys: { name: string; offset: number }[]; values: Record<string, unknown>; lists: Record<string, PlainList> }
+export type PlainList = { start: number; items: [from: number, to: number][] }
 
 const plainKey = /[A-Za-z][\w.-]{0,60}(?=:(?: |\n|$))/y
 // A first letter that means nothing else to YAML. In brackets, what ends a value there ends it; a colon may make a key of it.
@@ -10,7 +11,10 @@ const singleQuoted = /'([^'\n]*)' *(?=[,\]}\n]|$)/y
 const blanks = / */y
 const gap = /[ \n]*/y
 const mayBeNumber = /^[-+.\d][\w.+-]*$/
+const itemStart = /\n( *)- +(?=[^ \n])/y
 const maxDepth = 4
+
+const emptyMap = (): PlainMap => ({ keys: [], values: {}, lists: {} })
 
 const words = new Map<string, unknown>(
   [null, true, false].flatMap((value) => {
@@ -21,7 +25,7 @@ const words = new Map<string, unknown>(
 
 /**
  * Reads the YAML that bindings are nearly always written in: `key: value` on lines of one indentation, or one map in braces on a line,
- * with values that are plain, quoted without escapes, in brackets, or folded with `>-`. Undefined for all other YAML, also for what is
+ * with values that are plain, quoted without escapes, in brackets, folded with `>-`, or in a list with an item a line. Undefined for all other YAML, also for what is
  * wrong in it, which is left to the library; a property holds that both say the same (decision 0053).
  */
 export function readPlainYaml(text: string): PlainMap | undefined {
@@ -56,7 +60,7 @@ class Reader {
 
   mapInBraces(depth: number): PlainMap | undefined {
     if (depth > maxDepth || !this.comes('{')) return undefined
-    const map: PlainMap = { keys: [], values: {} }
+    const map = emptyMap()
     do {
       this.take(blanks)
       if (!this.key(map) || !this.comes(' ')) return undefined
@@ -68,12 +72,11 @@ class Reader {
   }
 
   mapInLines(): PlainMap | undefined {
-    const map: PlainMap = { keys: [], values: {} }
+    const map = emptyMap()
     const indent = this.column()
     do {
-      if (this.column() !== indent || !this.key(map) || !this.comes(' ')) return undefined
-      this.take(blanks)
-      if (!this.member(map, this.valueInLine(indent))) return undefined
+      if (this.column() !== indent || !this.key(map)) return undefined
+      if (!this.member(map, this.comes(' ') ? this.valueInLine(indent) : this.list(indent, map))) return undefined
     } while (this.nextLine())
     return map
   }
@@ -103,12 +106,35 @@ class Reader {
   }
 
   private valueInLine(indent: number): unknown {
+    this.take(blanks)
     const first = this.text.charAt(this.at)
     if (first === '>') return this.folded(indent)
     if (first === '{' || first === '[') return this.collection(0)
     if (first === '"' || first === "'") return this.quoted()
     const plain = trimmed(this.take(plainInLine)?.[0])
     return plain === undefined || plain.includes(': ') || plain.endsWith(':') ? undefined : scalar(plain)
+  }
+
+  /** Items that begin their lines with a dash, all of one indentation. */
+  private list(indent: number, map: PlainMap): unknown[] | undefined {
+    const list: PlainList = { start: 0, items: [] }
+    const values: unknown[] = []
+    let width: number | undefined
+    for (let dash = this.take(itemStart); dash; dash = this.take(itemStart)) {
+      const [{ length }, { length: own } = ''] = dash
+      if (own < indent || own !== (width ??= own)) return undefined
+      const from = this.at
+      if (list.items.length === 0) list.start = from - length + 1 + own
+      const value = this.text.charAt(from) === '>' ? undefined : this.valueInLine(indent)
+      // Where an item ends that has blanks after it only the library knows.
+      if (value === undefined || this.text.charAt(this.at - 1) === ' ' || !['\n', ''].includes(this.text.charAt(this.at))) return undefined
+      values.push(value)
+      list.items.push([from, this.at])
+    }
+    const name = map.keys.at(-1)?.name
+    if (values.length === 0 || name === undefined) return undefined
+    map.lists[name] = list
+    return values
   }
 
   private valueInBrackets(depth: number): unknown {
