@@ -26,8 +26,8 @@ const mostLines = 200
 
 /** Undefined where there is nothing to fold, or where what is folded could matter to what is not. */
 export function fold(text: string): Folded | undefined {
-  // Links may be looked up by a text that has a comment in it; and a reader of Markdown does not keep these two letters.
-  if (text.includes(']:') || text.includes(sign) || text.includes('\0') || text.startsWith('\uFEFF')) return undefined
+  // Links may be looked up by a text that has a comment in it. Other line ends, and what a reader of Markdown drops, would move places.
+  if (text.includes(']:') || text.includes(sign) || /[\r\0]|^\uFEFF/.test(text)) return undefined
   const lines = text.split('\n')
   const folds: Fold[] = []
   const left: Left = { lines: [], origins: [], shifts: [] }

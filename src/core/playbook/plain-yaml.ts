@@ -122,7 +122,8 @@ class Reader {
     let width: number | undefined
     for (let dash = this.take(itemStart); dash; dash = this.take(itemStart)) {
       const [{ length }, { length: own } = ''] = dash
-      if (own < indent || own !== (width ??= own)) return undefined
+      width ??= own
+      if (own < indent || own !== width) return undefined
       const from = this.at
       if (list.items.length === 0) list.start = from - length + 1 + own
       const value = this.text.charAt(from) === '>' ? undefined : this.valueInLine(indent)
