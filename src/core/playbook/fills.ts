@@ -91,23 +91,30 @@ const empty = new Set(
   ),
 )
 
+const endings = ['ications', 'ication', 'ations', 'ation', 'ions', 'ion', 'ied', 'ies', 'ing', 'ed', 'es', 's', 'y', 'e']
+/** The last letters of all of them; most words end otherwise. */
+const mayEnd = /[sndgye]$/
+
 /** A word without its ending, so that "verified" meets "verify" and "classified" meets "classification". */
 function stem(word: string): string {
   const plain = (Object.hasOwn(irregular, word) ? irregular[word] : undefined) ?? word
-  for (const ending of ['ications', 'ication', 'ations', 'ation', 'ions', 'ion', 'ied', 'ies', 'ing', 'ed', 'es', 's', 'y', 'e']) {
+  if (!mayEnd.test(plain)) return plain
+  for (const ending of endings) {
     if (plain.endsWith(ending) && plain.length - ending.length >= 3) return plain.slice(0, -ending.length)
   }
   return plain
 }
 
-const stems = (text: string): Set<string> => {
+function stems(text: string): Set<string> {
   const words =
     text
       .toLowerCase()
       .slice(0, 400)
       .replaceAll('up to date', 'updated')
       .match(/[\p{L}\p{N}]+/gu) ?? []
-  return new Set(words.filter((word) => !empty.has(word)).map(stem))
+  const found = new Set<string>()
+  for (const word of words) if (!empty.has(word)) found.add(stem(word))
+  return found
 }
 
 type Known = {

@@ -1,4 +1,4 @@
-import type { Html, Nodes, Root } from 'mdast'
+import type { Html, ListItem, Nodes, Root } from 'mdast'
 
 /**
  * What stands in comments and fences is most of a page that binds, and a reader of Markdown goes over each of its letters several
@@ -10,8 +10,8 @@ export type Folded = {
   unfold: (root: Root) => boolean
 }
 
-/** `indent`: of a comment over several lines, that of its first. */
-type Fold = { inside: string; indent?: number }
+/** `indent`: of a comment over several lines, that of its first. `isDrawnUp`: its sign stands at the end of the line before. */
+type Fold = { inside: string; indent?: number; isDrawnUp?: boolean }
 /** From which column of a line on a place is on another line, or further right. */
 type Shift = { from: number; line: number; by: number }
 /** The lines that are left, each with the line that it was. */
@@ -20,6 +20,7 @@ type Left = { lines: string[]; origins: number[]; shifts: (readonly Shift[] | un
 // A letter that no script has. A page with it is read as it is.
 const sign = '\u{F8F7}'
 const commentSigns = new RegExp(`<!--${sign}(\\d+)-->`, 'g')
+const onlySign = new RegExp(`^<!--${sign}(\\d+)-->$`)
 const startsWithSign = new RegExp(`^ *<!--${sign}`)
 const fenceSign = new RegExp(`^${sign}(\\d+)$`)
 const mostLines = 200
@@ -57,8 +58,18 @@ export function fold(text: string): Folded | undefined {
     const end = start < 0 ? undefined : commentEnd(lines, index, start)
     if (end !== undefined) {
       const inside = [line.slice(start + 4), ...lines.slice(index + 1, end + 1)].join('\n').slice(0, -3)
-      const folded = `${line.slice(0, start)}<!--${signFor({ inside, indent: start })}-->`
-      keep(folded, index, [{ from: folded.length + 1, line: end, by: (lines[end] ?? '').length - folded.length }])
+      const isDrawnUp = isOwnLineOf(lines, index, end, start) && left.origins.at(-1) === index - 1 && isPlain(index - 1)
+      const shown = `<!--${signFor({ inside, indent: start, isDrawnUp })}-->`
+      const before = isDrawnUp ? `${left.lines.pop()} ` : line.slice(0, start)
+      if (isDrawnUp) {
+        left.origins.pop()
+        left.shifts.pop()
+      }
+      const folded = before + shown
+      keep(folded, isDrawnUp ? index - 1 : index, [
+        { from: before.length + 1, line: index, by: start - before.length },
+        { from: folded.length + 1, line: end, by: (lines[end] ?? '').length - folded.length },
+      ])
       index = end + 1
       continue
     }
@@ -111,6 +122,18 @@ function commentEnd(lines: readonly string[], index: number, start: number): num
   return undefined
 }
 
+/**
+ * Whether a comment stands right under the one line of an item, and nothing after it goes on with that line. There its sign may be
+ * read at the end of that line, which costs far less than a block of its own.
+ */
+function isOwnLineOf(lines: readonly string[], index: number, end: number, start: number): boolean {
+  const before = lines[index - 1] ?? ''
+  const marker = /^ *(?:[-*+]|\d{1,9}[.)]) (?=\p{L})/u.exec(before)
+  if (marker?.[0].length !== start || /[\s\\]$|[|<]/.test(before)) return false
+  const next = lines[end + 1] ?? ''
+  return /^[ \t]*$/.test(next) || (/^ *(?:[-*+]|\d{1,9}[.)]) +\p{L}/u.test(next) && next.search(/[^ ]/) <= start)
+}
+
 const plainComments = /<!-- (?:(?!-->)[^`|\t\n<])*-->/g
 const anyComments = /<!--\s(?:(?!-->)[^`\t<])*-->/g
 
@@ -150,17 +173,38 @@ function unfold(root: Root, folds: readonly Fold[], { origins, shifts }: Left, l
   }
   const commentOf = (node: Html, parent: Nodes) => (_sign: string, number: string) => {
     count++
-    const { inside = '', indent } = folds[Number(number)] ?? {}
+    const { inside = '', indent, isDrawnUp } = folds[Number(number)] ?? {}
     if (indent === undefined) return `<!--${inside}-->`
     // What the list takes of each line is no part of the comment.
     const taken = indent - node.value.search(/[^ ]/)
-    if (!blocks.has(parent.type) || node.position?.start.column !== taken + 1) isSame = false
+    if (!blocks.has(parent.type) || (!isDrawnUp && node.position?.start.column !== taken + 1)) isSame = false
     return `<!--${inside
       .split('\n')
       .map((line, index) => (index === 0 ? line : line.slice(taken)))
       .join('\n')}-->`
   }
+  /** The comment that was drawn up to the item's line is a block again. */
+  const letDown = (item: ListItem) => {
+    const [line] = item.children
+    const comment = line?.type === 'paragraph' ? line.children.at(-1) : undefined
+    if (line?.type !== 'paragraph' || comment?.type !== 'html') return
+    const fold = folds[Number(onlySign.exec(comment.value)?.[1])]
+    if (!fold?.isDrawnUp || line.position?.start.column !== (fold.indent ?? 0) + 1) return
+    line.children.pop()
+    item.children.splice(1, 0, comment)
+    const text = line.children.at(-1)
+    const end = comment.position && { ...comment.position.start, column: comment.position.start.column - 1 }
+    if (text?.type !== 'text' || !text.value.endsWith(' ') || !end) {
+      isSame = false
+      return
+    }
+    text.value = text.value.slice(0, -1)
+    if (text.value === '') line.children.pop()
+    if (text.position) text.position.end = { ...end }
+    line.position.end = { ...end }
+  }
   const visit = (node: Nodes, parent: Nodes) => {
+    if (node.type === 'listItem') letDown(node)
     if (node.type === 'html' && startsWithSign.test(node.value)) node.value = node.value.replace(commentSigns, commentOf(node, parent))
     else if (node.type === 'code') {
       const number = fenceSign.exec(node.value)?.[1]
