@@ -101,8 +101,8 @@ function fenceEnd(lines: readonly string[], index: number): number | undefined {
   const run = ticks ?? tildes
   if (!run) return undefined
   const closing = new RegExp(`^ {0,3}${run.charAt(0)}{${run.length},}[ \\t]*$`)
-  const end = lines.findIndex((line, at) => at > index && closing.test(line))
-  return end < 0 ? undefined : end
+  for (let end = index + 1; end < lines.length; end++) if (closing.test(lines[end] ?? '')) return end
+  return undefined
 }
 
 /**
