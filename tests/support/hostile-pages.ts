@@ -32,6 +32,12 @@ export const hostilePages: [name: string, ofSize: (bytes: number) => string][] =
   ['nested lists, not very deep', (bytes) => filled(bytes, nested('-', 6), steps)],
   ['numbers in numbers', (bytes) => filled(bytes, '1. 1. 1. 1. 1. 1. a\n', steps)],
   ['dashes in dashes', (bytes) => filled(bytes, `${'- '.repeat(20)}a\n`)],
+  [
+    'comments folded for nothing',
+    (bytes) => filled(bytes, '- CSM: a\n  <!--\n  id: a\n  -->\n', `<div>\n<!--\nid: a\n-->\n</div>\n\n${steps}`),
+  ],
+  ['comments that seem to begin', (bytes) => filled(bytes, '- a\n  <!--\n  b\n', steps)],
+  ['fences one after the other', (bytes) => filled(bytes, '```\na\n```\n')],
   ['list items', (bytes) => filled(bytes, '- CSM: send the letter: x, y\n', steps)],
   ['different list items', (bytes) => counted(bytes, (n) => `- remove the ${n} series and follow words${n} and ${n * 7}\n`, steps)],
   ['long list items', (bytes) => filled(bytes, `- ${'word '.repeat(300)}\n`, steps)],

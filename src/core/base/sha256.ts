@@ -3,12 +3,12 @@
  * cryptography. For naming things by their content; whoever keeps secrets or signs uses the platform's.
  */
 export function sha256(text: string): string {
-  const state = Uint32Array.from(initialState)
+  const state = initialState.slice()
   const bytes = padded(new TextEncoder().encode(text))
   const view = new DataView(bytes.buffer)
-  const schedule = new Uint32Array(64)
+  const schedule = new Int32Array(64)
   for (let offset = 0; offset < bytes.length; offset += 64) compress(state, schedule, view, offset)
-  return Array.from(state, (word) => word.toString(16).padStart(8, '0')).join('')
+  return Array.from(state, (word) => (word >>> 0).toString(16).padStart(8, '0')).join('')
 }
 
 /** The message, a single one bit, zeros, and the length in bits: a multiple of 64 bytes. */
@@ -24,19 +24,28 @@ function padded(message: Uint8Array): Uint8Array<ArrayBuffer> {
 
 const rotate = (word: number, bits: number) => (word >>> bits) | (word << (32 - bits))
 
-function compress(state: Uint32Array, w: Uint32Array, view: DataView, offset: number) {
-  for (let i = 0; i < 16; i++) w[i] = view.getUint32(offset + i * 4)
+// The heart of naming a page and of every entry of the log: no lists and no iterators in it, and only 32-bit integers.
+function compress(state: Int32Array, w: Int32Array, view: DataView, offset: number) {
+  for (let i = 0; i < 16; i++) w[i] = view.getInt32(offset + i * 4)
   for (let i = 16; i < 64; i++) {
     const a = at(w, i - 15)
     const b = at(w, i - 2)
     const s0 = rotate(a, 7) ^ rotate(a, 18) ^ (a >>> 3)
     const s1 = rotate(b, 17) ^ rotate(b, 19) ^ (b >>> 10)
-    w[i] = at(w, i - 16) + s0 + at(w, i - 7) + s1
+    w[i] = (((at(w, i - 16) + s0) | 0) + ((at(w, i - 7) + s1) | 0)) | 0
   }
-  let [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = state
+  let a = at(state, 0)
+  let b = at(state, 1)
+  let c = at(state, 2)
+  let d = at(state, 3)
+  let e = at(state, 4)
+  let f = at(state, 5)
+  let g = at(state, 6)
+  let h = at(state, 7)
   for (let i = 0; i < 64; i++) {
     const s1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)
-    const first = (h + s1 + ((e & f) ^ (~e & g)) + at(roundConstants, i) + at(w, i)) | 0
+    const choice = (e & f) ^ (~e & g)
+    const first = (((((h + s1) | 0) + choice) | 0) + ((at(roundConstants, i) + at(w, i)) | 0)) | 0
     const s0 = rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)
     const second = (s0 + ((a & b) ^ (a & c) ^ (b & c))) | 0
     h = g
@@ -48,16 +57,27 @@ function compress(state: Uint32Array, w: Uint32Array, view: DataView, offset: nu
     b = a
     a = (first + second) | 0
   }
-  for (const [i, word] of [a, b, c, d, e, f, g, h].entries()) state[i] = at(state, i) + word
+  add(state, 0, a)
+  add(state, 1, b)
+  add(state, 2, c)
+  add(state, 3, d)
+  add(state, 4, e)
+  add(state, 5, f)
+  add(state, 6, g)
+  add(state, 7, h)
 }
 
-const at = (words: Uint32Array, index: number) => words[index] ?? 0
+const add = (state: Int32Array, index: number, word: number) => {
+  state[index] = (at(state, index) + word) | 0
+}
+
+const at = (words: Int32Array, index: number) => words[index] ?? 0
 
 const primes = firstPrimes(64)
 /** The first 32 bits of the fractional part. Square and cube roots of primes under 312 are exact enough in a double. */
 const fraction = (root: number) => Math.floor((root - Math.floor(root)) * 0x100000000)
-const initialState = Uint32Array.from(primes.slice(0, 8), (prime) => fraction(Math.sqrt(prime)))
-const roundConstants = Uint32Array.from(primes, (prime) => fraction(Math.cbrt(prime)))
+const initialState = Int32Array.from(primes.slice(0, 8), (prime) => fraction(Math.sqrt(prime)))
+const roundConstants = Int32Array.from(primes, (prime) => fraction(Math.cbrt(prime)))
 
 function firstPrimes(count: number): number[] {
   const found: number[] = []

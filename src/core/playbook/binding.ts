@@ -3,6 +3,7 @@ import { isMap, isScalar, parseDocument, type YAMLMap } from 'yaml'
 import type { Range } from '../definition/definition.ts'
 import type { Findings } from './findings.ts'
 import { rangeOf, spanning } from './page.ts'
+import { type PlainMap, readPlainYaml } from './plain-yaml.ts'
 import { nearest } from './words.ts'
 
 export const bindingKeys = [
@@ -57,6 +58,17 @@ export function readYaml(text: string): { map: YAMLMap | undefined; problem: str
   }
 }
 
+/** A binding's map: in the simple form that most have, else by the library. */
+function readMap(text: string): Partial<PlainMap> & { problem?: string | undefined; values: Record<string, unknown> } {
+  const plain = readPlainYaml(text)
+  if (plain) return plain
+  const { map, problem, values } = readYaml(text)
+  const keys = map?.items.map(({ key }) =>
+    isScalar(key) ? { name: String(key.value), offset: key.range?.[0] ?? 0 } : { name: '', offset: 0 },
+  )
+  return { ...(keys ? { keys } : {}), problem, values }
+}
+
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
@@ -65,8 +77,8 @@ export function readBinding(node: Html, findings: Findings): Binding | undefined
   const inside = /^\s*<!--([\s\S]*)-->\s*$/.exec(node.value)?.[1]
   if (inside === undefined || !looksLikeMap(inside)) return undefined
   const range = rangeOf(node)
-  const { map, problem, values } = readYaml(inside.replace(/^ {1,3}(?=\S)/, ''))
-  if (!map) {
+  const { keys, problem, values } = readMap(inside.replace(/^ {1,3}(?=\S)/, ''))
+  if (!keys) {
     if (problem) {
       findings.error('binding.unreadable', range, `This binding is not readable YAML: ${problem}`, {
         why: 'What it binds runs as a manual task until it can be read.',
@@ -75,9 +87,8 @@ export function readBinding(node: Html, findings: Findings): Binding | undefined
     return undefined
   }
   const binding: Binding = { values: {}, range, keys: {} }
-  for (const pair of map.items) {
-    const name = isScalar(pair.key) ? String(pair.key.value) : ''
-    const line = range.start.line + linesBefore(inside, isScalar(pair.key) ? (pair.key.range?.[0] ?? 0) : 0)
+  for (const { name, offset } of keys) {
+    const line = range.start.line + linesBefore(inside, offset)
     const keyRange = { start: { line, column: 1 }, end: range.end }
     if (isBindingKey(name)) {
       binding.values[name] = values[name]

@@ -6,12 +6,12 @@ export type FenceWatch = {
 }
 
 // HTML of these kinds goes on over blank lines until its own end, and what looks like a fence in it is none.
-const rawHtml = [
+const rawHtml: { opens: string | RegExp; ends: string | RegExp }[] = [
   { opens: /<(?:script|pre|style|textarea)\b/gi, ends: /<\/(?:script|pre|style|textarea)>/gi },
-  { opens: /<!--/g, ends: /-->/g },
-  { opens: /<\?/g, ends: /\?>/g },
-  { opens: /<!\[CDATA\[/g, ends: /\]\]>/g },
-  { opens: /<![a-z]/gi, ends: />/g },
+  { opens: '<!--', ends: '-->' },
+  { opens: '<?', ends: '?>' },
+  { opens: '<![CDATA[', ends: ']]>' },
+  { opens: /<![a-z]/gi, ends: '>' },
 ]
 
 /**
@@ -64,8 +64,9 @@ export function newFenceWatch(): FenceWatch {
   }
 }
 
-const lastIndex = (pattern: RegExp, line: string) => {
+function lastIndex(sign: string | RegExp, line: string): number {
+  if (typeof sign === 'string') return line.lastIndexOf(sign)
   let last = -1
-  for (const { index } of line.matchAll(pattern)) last = index
+  for (const { index } of line.matchAll(sign)) last = index
   return last
 }

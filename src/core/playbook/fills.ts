@@ -91,23 +91,30 @@ const empty = new Set(
   ),
 )
 
+const endings = ['ications', 'ication', 'ations', 'ation', 'ions', 'ion', 'ied', 'ies', 'ing', 'ed', 'es', 's', 'y', 'e']
+/** The last letters of all of them; most words end otherwise. */
+const mayEnd = /[sndgye]$/
+
 /** A word without its ending, so that "verified" meets "verify" and "classified" meets "classification". */
 function stem(word: string): string {
   const plain = (Object.hasOwn(irregular, word) ? irregular[word] : undefined) ?? word
-  for (const ending of ['ications', 'ication', 'ations', 'ation', 'ions', 'ion', 'ied', 'ies', 'ing', 'ed', 'es', 's', 'y', 'e']) {
+  if (!mayEnd.test(plain)) return plain
+  for (const ending of endings) {
     if (plain.endsWith(ending) && plain.length - ending.length >= 3) return plain.slice(0, -ending.length)
   }
   return plain
 }
 
-const stems = (text: string): Set<string> => {
+function stems(text: string): Set<string> {
   const words =
     text
       .toLowerCase()
       .slice(0, 400)
       .replaceAll('up to date', 'updated')
       .match(/[\p{L}\p{N}]+/gu) ?? []
-  return new Set(words.filter((word) => !empty.has(word)).map(stem))
+  const found = new Set<string>()
+  for (const word of words) if (!empty.has(word)) found.add(stem(word))
+  return found
 }
 
 type Known = {
@@ -154,7 +161,12 @@ const margin = 0.1
 /** The task whose end ticks a box: the one that the box speaks of clearly, more clearly than of any other; else none. */
 function taskOf(field: TemplateField, about: Stage | undefined, known: Known): string | undefined {
   const { people } = known
-  const weigh = (words: Iterable<string>) => [...words].reduce((sum, word) => sum + (people.has(word) ? 0.5 : 1), 0)
+  const weightOf = (word: string) => (people.has(word) ? 0.5 : 1)
+  const weigh = (words: Iterable<string>) => {
+    let sum = 0
+    for (const word of words) sum += weightOf(word)
+    return sum
+  }
   const label = stems(`${field.label} ${field.type === 'link' ? 'links' : ''}`)
   const whole = weigh(label)
   if (whole === 0) return undefined
@@ -165,17 +177,24 @@ function taskOf(field: TemplateField, about: Stage | undefined, known: Known): s
   )
   if (gate) return gate.task
   const asked = stems(field.blanks.map(({ label: own }) => own).join(' '))
+  // Every box is held against every task, so this makes no lists.
   const likeness = ({ words, named, besides, fills, parts }: Known['tasks'][number]) => {
-    const hits = [...label].filter((word) => words.has(word))
-    const beside = [...label].filter((word) => !words.has(word) && besides.has(word))
-    const byName = [...label].filter((word) => !words.has(word) && !besides.has(word) && named.has(word))
-    const blanks = [...asked].filter((word) => !label.has(word) && words.has(word))
-    const score = (weigh(hits) + 0.9 * weigh(beside) + 0.6 * weigh(byName) + 0.5 * blanks.length) / (whole + 0.5 * blanks.length)
+    const said = { inTitle: 0, beside: 0, byName: 0 }
+    let shared = 0
+    let isOfMatter = false
+    for (const word of label) {
+      const place = words.has(word) ? 'inTitle' : besides.has(word) ? 'beside' : named.has(word) ? 'byName' : undefined
+      if (!place) continue
+      said[place] += weightOf(word)
+      shared++
+      if (!people.has(word)) isOfMatter = true
+    }
+    let blanks = 0
+    for (const word of asked) if (!label.has(word) && words.has(word)) blanks++
     // One word in common is too little, unless it is what a step to fill in names.
-    const isAsked = fills && parts.some((part) => [...label].some((word) => part.has(word) && !people.has(word)))
-    const shared = [...hits, ...beside, ...byName]
-    const isAbout = shared.some((word) => !people.has(word)) && shared.length + blanks.length > 1
-    return isAbout || isAsked ? score : 0
+    const isAsked = () => fills && parts.some((part) => [...label].some((word) => part.has(word) && !people.has(word)))
+    if (!(isOfMatter && shared + blanks > 1) && !isAsked()) return 0
+    return (said.inTitle + 0.9 * said.beside + 0.6 * said.byName + 0.5 * blanks) / (whole + 0.5 * blanks)
   }
   const best = known.tasks
     .map((task) => ({ task, score: likeness(task) + (task.stage === about ? margin : 0) }))

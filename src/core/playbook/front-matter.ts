@@ -1,9 +1,10 @@
 import type { Root } from 'mdast'
-import { isNode, isScalar, isSeq, type YAMLMap } from 'yaml'
+import { isNode, isScalar, isSeq } from 'yaml'
 import { type LetterMode, type Range, type RoleSide, type TransitionKind, transitionKinds } from '../definition/definition.ts'
 import { isRecord, readYaml } from './binding.ts'
 import type { Findings } from './findings.ts'
 import { rangeOf } from './page.ts'
+import { type PlainList, readPlainYaml } from './plain-yaml.ts'
 import { nearest } from './words.ts'
 
 export type StatedRole = { name: string; aliases: string[]; side: RoleSide | undefined; from: string | undefined; range: Range }
@@ -46,7 +47,7 @@ export function readFrontMatter(root: Root, findings: Findings): FrontMatter {
   }
   if (node?.type !== 'yaml') return empty
   const range = rangeOf(node)
-  const { problem, values, map } = readYaml(node.value)
+  const { problem, values, keys, roles } = readHead(node.value)
   const rangeAt = placesIn(node.value, range.start.line + 1)
   if (problem) {
     findings.error('front-matter.unreadable', range, `The front matter is not readable YAML: ${problem}`, {
@@ -59,7 +60,7 @@ export function readFrontMatter(root: Root, findings: Findings): FrontMatter {
     if (!meant) continue
     findings.warning(
       'front-matter.unknown-key',
-      keyRange(map, key, rangeAt) ?? range,
+      keyRange(keys, key, rangeAt) ?? range,
       `"${key}" in the front matter is not known; did you mean "${meant}"?`,
       {
         why: 'A mistyped key says nothing, and nobody would notice.',
@@ -73,8 +74,13 @@ export function readFrontMatter(root: Root, findings: Findings): FrontMatter {
     id: text(values.playbook),
     title: text(values.title),
     kind: oneOf(values.kind, transitionKinds, 'kind', range, findings),
-    roles: rolesOf(values.roles, roleRanges(map, rangeAt), range, findings),
-    rolesEnd: rolesEndOf(map, rangeAt),
+    roles: rolesOf(
+      values.roles,
+      (roles?.items ?? []).map(([from, to]) => rangeAt(from, to)),
+      range,
+      findings,
+    ),
+    rolesEnd: roles && rolesEndOf(roles, rangeAt),
     ownership: text(values.ownership),
     letter: oneOf(values.letter, modes, 'letter', range, findings),
     paces: (Array.isArray(values.paces) ? values.paces : []).flatMap((pace) => oneOf(pace, paces, 'paces', range, findings) ?? []),
@@ -127,25 +133,41 @@ function placesIn(text: string, firstLine: number): RangeAt {
   return (from, to) => ({ start: placeAt(from), end: placeAt(Math.max(from, to)) })
 }
 
-const keyRange = (map: YAMLMap | undefined, name: string, rangeAt: RangeAt): Range | undefined => {
-  const key = map?.items.find((pair) => isScalar(pair.key) && pair.key.value === name)?.key
-  return isScalar(key) && key.range ? rangeAt(key.range[0], key.range[1]) : undefined
+type Keys = { name: unknown; offset: number; end: number }[]
+type Head = {
+  problem?: string | undefined
+  values: Record<string, unknown>
+  keys: Keys
+  roles: (PlainList & { isInBrackets: boolean }) | undefined
 }
 
-const listOf = (map: YAMLMap | undefined) => {
+/** What stands in the head and where: in the simple form that most have, else by the library. */
+function readHead(text: string): Head {
+  const plain = readPlainYaml(text)
+  const lines = plain?.lists.roles
+  if (plain && (lines || !Array.isArray(plain.values.roles))) {
+    const keys = plain.keys.map(({ name, offset }) => ({ name, offset, end: offset + name.length }))
+    return { values: plain.values, keys, roles: lines && { ...lines, isInBrackets: false } }
+  }
+  const { problem, values, map } = readYaml(text)
+  const keys = (map?.items ?? []).flatMap(
+    ({ key }): Keys => (isScalar(key) && key.range ? [{ name: key.value, offset: key.range[0], end: key.range[1] }] : []),
+  )
   const list = map?.get('roles', true)
-  return isSeq(list) ? list : undefined
+  if (!isSeq(list) || !list.range) return { problem, values, keys, roles: undefined }
+  const items = list.items.flatMap((item): PlainList['items'] => (isNode(item) && item.range ? [[item.range[0], item.range[1]]] : []))
+  return { problem, values, keys, roles: { start: list.range[0], items, isInBrackets: list.flow === true } }
 }
 
-function roleRanges(map: YAMLMap | undefined, rangeAt: RangeAt): Range[] {
-  return (listOf(map)?.items ?? []).flatMap((item) => (isNode(item) && item.range ? [rangeAt(item.range[0], item.range[1])] : []))
+function keyRange(keys: Keys, name: string, rangeAt: RangeAt): Range | undefined {
+  const key = keys.find((each) => each.name === name)
+  return key && rangeAt(key.offset, key.end)
 }
 
-function rolesEndOf(map: YAMLMap | undefined, rangeAt: RangeAt): RolesEnd | undefined {
-  const list = listOf(map)
-  const last = list?.items.at(-1)
-  if (!list?.range || !isNode(last) || !last.range) return undefined
-  if (list.flow) return { place: rangeAt(last.range[1], last.range[1]).start, before: ', ' }
-  const dash = rangeAt(list.range[0], list.range[0]).start.column
-  return { place: rangeAt(last.range[1], last.range[1]).start, before: `\n${' '.repeat(dash - 1)}- ` }
+function rolesEndOf({ start, items, isInBrackets }: NonNullable<Head['roles']>, rangeAt: RangeAt): RolesEnd | undefined {
+  const last = items.at(-1)
+  if (!last) return undefined
+  const place = rangeAt(last[1], last[1]).start
+  if (isInBrackets) return { place, before: ', ' }
+  return { place, before: `\n${' '.repeat(rangeAt(start, start).start.column - 1)}- ` }
 }

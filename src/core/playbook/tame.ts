@@ -23,7 +23,8 @@ const costs = Object.keys(pageMay) as Cost[]
 
 /** Takes out of a page what would make reading it slow, line by line, so that every position stays what it was. */
 export function tame(source: string, findings: Findings): string {
-  if (source.length > maxBytes || new TextEncoder().encode(source).length > maxBytes) {
+  // No letter of a text is more than three bytes.
+  if (source.length > maxBytes || (3 * source.length > maxBytes && new TextEncoder().encode(source).length > maxBytes)) {
     findings.error('page.too-large', firstColumn(1), 'The page is larger than 1 MiB and was not read.', {
       why: 'A page that people read is far shorter.',
     })
@@ -53,13 +54,14 @@ export function tame(source: string, findings: Findings): string {
       beginAt(index + 1)
       continue
     }
-    const problem = lineProblem(line)
+    const nesting = nestingOf(line)
+    const problem = lineProblem(line, nesting)
     if (problem || startsBlock(line)) beginAt(index)
     if (problem) {
       leaveOut(index, `Line ${index + 1} ${problem}`)
       continue
     }
-    const cost = costOf(line, lines[index - 1] ?? '')
+    const cost = costOf(line, lines[index - 1] ?? '', nesting)
     for (const each of costs) used[each] += cost[each]
     const beyond = costs.find((each) => used[each] > pageMay[each].most)
     if (beyond) return upTo(lines, index, `${pageMay[beyond].most} ${pageMay[beyond].what}`, findings)
@@ -84,19 +86,20 @@ const skipped = (findings: Findings, line: number, message: string) =>
 
 const firstColumn = (line: number) => ({ start: { line, column: 1 }, end: { line, column: 1 } })
 
-function lineProblem(line: string): string | undefined {
-  if (isRule(line)) return undefined
-  if (depthOf(line) > maxDepth) return `nests quotes or lists deeper than ${maxDepth}`
+type Nesting = { markers: number; indent: number }
+
+function lineProblem(line: string, { markers, indent }: Nesting): string | undefined {
+  if (markers + Math.floor(indent / 4) > maxDepth) return `nests quotes or lists deeper than ${maxDepth}`
   return line.length > maxColumns && line.split('|').length > maxColumns ? `has more than ${maxColumns} columns` : undefined
 }
 
-function costOf(line: string, before: string): Record<Cost, number> {
+function costOf(line: string, before: string, { markers, indent }: Nesting): Record<Cost, number> {
   return {
     text: line.length,
     marks: line.match(/[[\]*_~`<&@\\]|www\.|:\/\//g)?.length ?? 0,
-    containers: isRule(line) ? 0 : markersOf(line) + Math.floor(indentOf(line) / 2),
+    containers: markers + Math.floor(indent / 2),
     cells: line.includes('|') ? line.split('|').length - 1 : 0,
-    underlined: before.trim() !== '' && /^ {0,3}(?:=+|-+)\s*$/.test(line) ? 1 : 0,
+    underlined: /^ {0,3}[-=]/.test(line) && before.trim() !== '' && /^ {0,3}(?:=+|-+)\s*$/.test(line) ? 1 : 0,
   }
 }
 
@@ -106,7 +109,9 @@ const startsBlock = (line: string) => /^[\s>]*(?:$|[-+*]\s|1[.)]\s|#{1,6}\s|\||<
 /** A line across the page, such as `* * *`, is no list however often it repeats its sign. */
 const isRule = (line: string) => /^ {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*$/.test(line)
 
-/** How many quotes and list items a line is in, at most. */
-const depthOf = (line: string) => markersOf(line) + Math.floor(indentOf(line) / 4)
-const indentOf = (line: string) => /^ */.exec(line)?.[0].length ?? 0
-const markersOf = (line: string) => /^(?:[ \t]|>|[-+*](?=[ \t]|$)|\d{1,9}[.)](?=[ \t]|$))*/.exec(line)?.[0].match(/[>\-+*.)]/g)?.length ?? 0
+/** How many quotes and list items a line is in, at most, and how far in it begins. */
+function nestingOf(line: string): Nesting {
+  if (!/^[ \t>\-+*\d_]/.test(line) || isRule(line)) return { markers: 0, indent: 0 }
+  const markers = /^(?:[ \t]|>|[-+*](?=[ \t]|$)|\d{1,9}[.)](?=[ \t]|$))*/.exec(line)?.[0].match(/[>\-+*.)]/g)?.length ?? 0
+  return { markers, indent: /^ */.exec(line)?.[0].length ?? 0 }
+}
