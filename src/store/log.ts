@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Json } from '../core/base/canonical.ts'
 import { Refusal } from '../core/base/refusal.ts'
-import { connect, type Database, withTenant } from './database.ts'
+import { connect, type Database, inOneBreath, withTenant } from './database.ts'
 import type { Answered, Append, Appended, Entry, LoggedEvent, Models, Stream } from './log-types.ts'
 import { translated } from './refusals.ts'
 import { sealEntry } from './seal.ts'
@@ -85,6 +85,7 @@ async function appendTogether(
 async function write(database: Database, tenant: string, change: string): Promise<unknown> {
   const client = await connect(database)
   try {
+    inOneBreath(client)
     const appending = client.query<{ answer: Json }>({
       name: 'append',
       text: 'select baton.append($1::uuid, $2::jsonb) as answer',
