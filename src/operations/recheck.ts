@@ -30,7 +30,14 @@ export async function recheckHandovers(
 
 /** Every handover that is under way for this account. */
 export async function recheckAccount(services: Services, tenant: string, account: string, now: Date): Promise<void> {
-  await recheckHandovers(services, tenant, await services.store.handoversUnderWay(tenant, account), { now })
+  await recheckHandovers(services, tenant, await services.store.handoversUnderWay(tenant, [account]), { now })
+}
+
+/** The same of many accounts, asked for together; each handover at the time that it is when its turn comes. */
+export async function recheckAccounts(services: Services, tenant: string, accounts: readonly string[]): Promise<void> {
+  if (accounts.length === 0) return
+  for (const id of await services.store.handoversUnderWay(tenant, accounts))
+    await recheckHandovers(services, tenant, [id], { now: await services.now(tenant) })
 }
 
 /**

@@ -50,16 +50,16 @@ export const postgresStore = (database: Database): Store => ({
         .execute()
       return rows.map(({ playbook_version: playbookVersion, ...row }) => ({ ...row, playbookVersion }))
     }),
-  handoversUnderWay: (tenant, account) =>
+  handoversUnderWay: (tenant, accounts) =>
     withTenant(database, tenant, async (queries) => {
       const rows = await queries
         .selectFrom('baton.handover_account')
         .select('handover')
         .where('tenant', '=', tenant)
-        .where('account', '=', account)
+        .where('account', '=', sql<string>`any(${[...accounts]}::uuid[])`)
         .where('ended', '=', false)
         .execute()
-      return rows.map(({ handover }) => handover)
+      return [...new Set(rows.map(({ handover }) => handover))]
     }),
   handoversRunning: (tenant) =>
     withTenant(database, tenant, async (queries) => {

@@ -39,8 +39,8 @@ export type Store = {
   /** The id of the handover with this short name. */
   handoverNamed(tenant: string, ref: string): Promise<string | undefined>
   handoverStates(tenant: string, ids: readonly string[]): Promise<{ state: JsonObject; playbook: string; playbookVersion: number }[]>
-  /** Those that move this account and have not ended. */
-  handoversUnderWay(tenant: string, account: string): Promise<string[]>
+  /** Those that move any of these accounts and have not ended, each once. */
+  handoversUnderWay(tenant: string, accounts: readonly string[]): Promise<string[]>
   handoversRunning(tenant: string): Promise<string[]>
   /** The calls of handovers that wait for the moment of one. */
   callsToCome(tenant: string): Promise<{ id: string; ref: string; calls: JsonObject }[]>

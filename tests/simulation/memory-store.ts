@@ -232,10 +232,9 @@ export class MemoryStore implements Store {
       .handovers.where(({ id }) => ids.includes(id))
       .map(({ state, playbook, playbookVersion }) => ({ state: JSON.parse(state) as JsonObject, playbook, playbookVersion }))
   }
-  async handoversUnderWay(tenant: string, account: string) {
-    return this.tables(tenant)
-      .moved.where((one) => one.account === account && !one.ended)
-      .map(({ handover }) => handover)
+  async handoversUnderWay(tenant: string, accounts: readonly string[]) {
+    const moved = this.tables(tenant).moved.where((one) => accounts.includes(one.account) && !one.ended)
+    return [...new Set(moved.map(({ handover }) => handover))]
   }
   async handoversRunning(tenant: string) {
     return this.tables(tenant)

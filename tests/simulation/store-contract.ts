@@ -177,7 +177,7 @@ export function storeContract(open: () => Promise<Memory>): void {
       })
       expect((await loaded({ account: child })).accounts).toHaveLength(1)
       expect((await loaded({ account: child })).nextNumber).toBe(4)
-      expect(await store.handoversUnderWay(tenant, child)).toEqual([row.id])
+      expect(await store.handoversUnderWay(tenant, [child])).toEqual([row.id])
       expect(await store.handoverNamed(tenant, 'HO-3')).toBe(row.id)
       expect(await store.handoverNamed(tenant, 'HO-4')).toBeUndefined()
       expect(await store.handoversRunning(tenant)).toEqual([row.id])
@@ -263,7 +263,7 @@ export function storeContract(open: () => Promise<Memory>): void {
       await expect(write({ handovers: [{ ...second, number: 1 }] })).rejects.toMatchObject({ kind: 'stale' })
       await write({ handovers: [{ ...first, accounts: [], status: 'completed', version: 2 }] })
       await write({ handovers: [second] })
-      expect(await store.handoversUnderWay(tenant, first.account)).toEqual([second.id])
+      expect(await store.handoversUnderWay(tenant, [first.account, randomUUID()])).toEqual([second.id])
       expect(await store.handoversRunning(tenant)).toEqual([second.id])
     })
 
