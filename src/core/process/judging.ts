@@ -25,16 +25,33 @@ export type Judgement = {
 /** What the machine says about the task, or nothing when the page gives it no check. */
 export function judgeTask(handover: Handover, task: Task, circumstances: Circumstances): Judgement | undefined {
   if (!task.check && task.parts.every(({ check }) => !check)) return undefined
-  const judged = judgedFacts(handover, circumstances)
-  const { parts } = handover.tasks[task.id] ?? {}
-  const known = judged.tasks.get(task)
-  if (known && known.parts === parts) return known.judgement
-  const judgement = judgedOn(judged, task, parts)
-  judged.tasks.set(task, { parts, judgement })
-  return judgement
+  const said = saidOf(handover, task, circumstances)
+  said.judgement ??= judgementOf(said)
+  return said.judgement
 }
 
-function judgedOn({ verdictOf }: Judged, task: Task, known: TaskState['parts']): Judgement | undefined {
+/** The verdict alone, which is all that most ask for; nothing when the page gives it no check. */
+export function verdictOnTask(handover: Handover, task: Task, circumstances: Circumstances): Verdict['verdict'] | undefined {
+  if (!task.check && task.parts.every(({ check }) => !check)) return undefined
+  return saidOf(handover, task, circumstances).verdict
+}
+
+/** `known`: what stood of the parts, on which it rests too. */
+type SaidOfTask = {
+  known: TaskState['parts']
+  own: Evaluation[]
+  parts: { part: string; says: Evaluation }[]
+  /** What counts: not where somebody's word stands in place of a machine that cannot tell. */
+  counting: Evaluation[]
+  verdict: Verdict['verdict']
+  judgement?: Judgement
+}
+
+function saidOf(handover: Handover, task: Task, circumstances: Circumstances): SaidOfTask {
+  const { verdictOf, tasks } = judgedFacts(handover, circumstances)
+  const { parts: known } = handover.tasks[task.id] ?? {}
+  const before = tasks.get(task)
+  if (before && before.known === known) return before
   const parts = task.parts.flatMap(({ id, check }) => (check ? [{ part: id, says: verdictOf(check.expression) }] : []))
   const own = task.check ? [verdictOf(task.check.expression)] : []
   const counting = [
@@ -42,6 +59,12 @@ function judgedOn({ verdictOf }: Judged, task: Task, known: TaskState['parts']):
     ...parts.flatMap(({ part, says }) => (says.verdict === 'cannot tell' && known?.[part]?.kind === 'attested' ? [] : [says])),
   ]
   const verdict = (['failed', 'cannot tell'] as const).find((one) => counting.some((says) => says.verdict === one)) ?? 'passed'
+  const said: SaidOfTask = { known, own, parts, counting, verdict }
+  tasks.set(task, said)
+  return said
+}
+
+function judgementOf({ own, parts, counting, verdict }: SaidOfTask): Judgement {
   const saying = () => counting.flatMap((says) => (says.verdict === verdict && says.verdict !== 'passed' ? [says] : []))
   const because = once(() => [...new Set(saying().map((says) => says.because))].join('; '))
   const records = once(() => saying().flatMap((says) => says.records))
@@ -77,10 +100,11 @@ function judgedOn({ verdictOf }: Judged, task: Task, known: TaskState['parts']):
 }
 
 /** What the machine says of each system that the task names, without what it saw there. */
-export function verdictsOfParts(handover: Handover, task: Task, circumstances: Circumstances): { part: string; says: Verdict }[] {
-  const { verdictOf } = judgedFacts(handover, circumstances)
-  return task.parts.flatMap(({ id, check }) => (check ? [{ part: id, says: verdictOf(check.expression) }] : []))
-}
+export const verdictsOfParts = (
+  handover: Handover,
+  task: Task,
+  circumstances: Circumstances,
+): readonly { readonly part: string; readonly says: Verdict }[] => saidOf(handover, task, circumstances).parts
 
 /** Whether a machine sees the opposite of what the task is about; without the reasons, which few ask for. */
 export function isRefuted(handover: Handover, task: Task, circumstances: Circumstances): boolean {
@@ -108,7 +132,7 @@ export const factsFor = (handover: Handover, circumstances: Circumstances): Fact
 type Judged = {
   facts: Facts
   verdictOf: (expression: string) => Evaluation
-  tasks: Map<Task, { parts: TaskState['parts']; judgement: Judgement | undefined }>
+  tasks: Map<Task, SaidOfTask>
 }
 /**
  * `own`: the facts that are the handover's own. `steady`: what checks say that do not look at those; it holds until records or

@@ -14,7 +14,7 @@ import { unfinishedBefore } from './finished.ts'
 import { isApproved, lastRound, openRound, snapshotHash } from './gates.ts'
 import type { Handover, HandoverEvent, Happened, TaskState } from './handover.ts'
 import { incidentEvents } from './incidents.ts'
-import { applies, isRefuted, judgeTask, verdictsOfParts } from './judging.ts'
+import { applies, isRefuted, judgeTask, verdictOnTask, verdictsOfParts } from './judging.ts'
 import { letterItems, looseItems } from './letter-items.ts'
 import { isGiven, newestLetter, outdatedLetter, standsInTheWay } from './letter-readiness.ts'
 import { dueOwnership } from './ownership.ts'
@@ -168,14 +168,14 @@ function takenBack(handover: Handover, circumstances: Circumstances): string | u
 
 /** Verdicts of the parts as they change, and the task itself once everything is proven. */
 function proven(handover: Handover, task: Task, state: TaskState, circumstances: Circumstances): HandoverEvent[] {
-  const judgement = judgeTask(handover, task, circumstances)
+  const verdict = verdictOnTask(handover, task, circumstances)
   // What a gatekeeper sent back comes back from a person: the check that they overruled must not overrule them.
   const isReturned = state.reopened?.cause === 'returned'
-  const isWritten = task.kind !== 'field' || unanswered(handover, circumstances).length === 0
+  const isWritten = () => task.kind !== 'field' || unanswered(handover, circumstances).length === 0
   // Records that name the new holder already are no change of hands: completion asks for the one step that moves all accounts.
   const isMoved = task.kind !== 'ownership' || circumstances.definition.ownership === 'letter' || handover.ownership.changedAt !== null
-  if (!judgement) {
-    if (task.kind !== 'field' || !isWritten || isReturned) return []
+  if (verdict === undefined) {
+    if (task.kind !== 'field' || isReturned || !isWritten()) return []
     return [
       {
         type: 'TaskDone',
@@ -185,9 +185,9 @@ function proven(handover: Handover, task: Task, state: TaskState, circumstances:
     ]
   }
   const parts = changedParts(handover, task, state, circumstances)
-  return judgement.verdict === 'passed' && isWritten && isMoved && !isReturned
-    ? [...parts, { type: 'TaskDone', task: task.id, evidence: judgement.evidence }]
-    : parts
+  const isProven = verdict === 'passed' && isMoved && !isReturned && isWritten()
+  const evidence = isProven ? judgeTask(handover, task, circumstances)?.evidence : undefined
+  return evidence ? [...parts, { type: 'TaskDone', task: task.id, evidence }] : parts
 }
 
 function changedParts(handover: Handover, task: Task, state: TaskState, circumstances: Circumstances): HandoverEvent[] {
