@@ -82,6 +82,18 @@ export async function load(database: Database, tenant: string, want: Want): Prom
     await flush(database)
     return { answered: found.answered }
   }
+  return loadedFrom(found)
+}
+
+/** The same for each of these handovers, in their order: what `load` says of it, all in one statement and one wait. */
+export async function loadHandovers(database: Database, tenant: string, ids: readonly string[]): Promise<Loaded[]> {
+  const text = `select json_agg(baton.load($1::uuid, jsonb_build_object('handover', i.id)) order by i.place) as answer
+    from unnest($2::uuid[]) with ordinality as i(id, place)`
+  const answer = (await call(database, 'load-handovers', text, [tenant, ids])) as unknown as FromDatabase[] | null
+  return (answer ?? []).map(loadedFrom)
+}
+
+function loadedFrom(found: FromDatabase): Loaded {
   const { workspace, handover, family } = found
   // The same code and words as the functions that write say.
   if (!workspace) throw translated(Object.assign(new Error('There is no such workspace'), { code: 'BT006' }))

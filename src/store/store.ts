@@ -28,6 +28,8 @@ export type StoredPlaybook = {
  */
 export type Store = {
   load(tenant: string, want: Want): Promise<Loaded | { answered: Answered }>
+  /** What `load` says of each of these handovers, in their order. */
+  loadHandovers(tenant: string, ids: readonly string[]): Promise<Loaded[]>
   append(change: Append): Promise<Appended | { answered: Answered }>
 
   /** All workspaces, the oldest first. */

@@ -171,6 +171,16 @@ export class MemoryStore implements Store {
     return account === undefined ? found : { ...found, ...loadedAccounts(w, account) }
   }
 
+  loadHandovers(tenant: string, ids: readonly string[]) {
+    return Promise.all(
+      ids.map(async (handover) => {
+        const found = await this.load(tenant, { handover })
+        if ('answered' in found) throw new Error('No key was given')
+        return found
+      }),
+    )
+  }
+
   #answered(w: Workspace, { actor, key, requestHash }: NonNullable<Want['idempotency']>) {
     const known = w.known.get(`${actor} ${key}`)
     if (!known) return undefined

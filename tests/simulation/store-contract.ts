@@ -181,6 +181,12 @@ export function storeContract(open: () => Promise<Memory>): void {
       expect(await store.handoverNamed(tenant, 'HO-3')).toBe(row.id)
       expect(await store.handoverNamed(tenant, 'HO-4')).toBeUndefined()
       expect(await store.handoversRunning(tenant)).toEqual([row.id])
+      const none = randomUUID()
+      expect(await store.loadHandovers(tenant, [none, row.id])).toEqual([
+        await loaded({ handover: none }),
+        await loaded({ handover: row.id }),
+      ])
+      expect(await store.loadHandovers(tenant, [])).toEqual([])
       expect(await store.handoverStates(tenant, [row.id, randomUUID()])).toEqual([
         { state: { a: 1 }, playbook: 'csm-to-csm', playbookVersion: 1 },
       ])
