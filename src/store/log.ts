@@ -144,18 +144,14 @@ async function textOf(changes: readonly Append[], idempotency: Append['idempoten
       }
     }
   }
-  const models = [
-    ...Object.entries(singles).map(([name, text]) => `"${name}":${text}`),
-    ...Object.entries(lists).map(([name, rows]) => `"${name}":[${rows.join(',')}]`),
-  ]
+  // Put together with `+`, which copies nothing until it is sent; `join` would copy the whole at each level.
+  let models = ''
+  for (const [name, text] of Object.entries(singles)) models += `${models === '' ? '' : ','}"${name}":${text}`
+  for (const [name, rows] of Object.entries(lists)) models += `${models === '' ? '' : ','}"${name}":[${rows.join(',')}]`
   const key = idempotency && { ...keyOf(idempotency), status: idempotency.status, answer: idempotency.answer, at: changes[0]?.at }
-  const parts = [
-    `"streams":[${streams.join(',')}]`,
-    `"events":[${events.join(',')}]`,
-    ...(models.length > 0 ? [`"models":{${models.join(',')}}`] : []),
-    ...(key ? [`"idempotency":${JSON.stringify(key)}`] : []),
-  ]
-  return `{${parts.join(',')}}`
+  const withModels = models === '' ? '' : `,"models":{${models}}`
+  const withKey = key ? `,"idempotency":${JSON.stringify(key)}` : ''
+  return `{"streams":[${streams.join(',')}],"events":[${events.join(',')}]${withModels}${withKey}}`
 }
 
 const isLedger = (name: string) => name === 'assignments' || name === 'assignmentsEnded' || name === 'assignmentsReplaced'

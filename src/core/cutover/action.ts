@@ -79,10 +79,16 @@ export function action<A extends z.ZodObject>({
   holdsBack?: (facts: Facts, args: z.output<A>) => HeldBack[]
   asks?: (facts: Facts, args: z.output<A>) => Asked | undefined
 }): Action {
+  const known = new WeakMap<object, z.output<A>>()
   const read = (args: unknown): z.output<A> => {
+    // The arguments of a page stay as they are.
+    const before = typeof args === 'object' && args !== null ? known.get(args) : undefined
+    if (before) return before
     const parsed = rest.arguments.safeParse(args ?? {})
     if (!parsed.success) throw new Refusal('invalid', 'action.arguments', `${rest.name}: ${problemIn(parsed.error)}.`)
-    return parsed.data as z.output<A>
+    const read = parsed.data as z.output<A>
+    if (typeof args === 'object' && args !== null) known.set(args, read)
+    return read
   }
   return {
     ...rest,

@@ -26,8 +26,16 @@ export function askedOf(shelf: Shelf): Question[] {
 }
 
 const bank: readonly Ask[] = [...missing, ...stale]
+const constant = new WeakMap<Ask, readonly Question[]>()
 
-function questionsOf(ask: Ask, found: readonly Finding[]): Question[] {
+function questionsOf(ask: Ask, found: readonly Finding[]): readonly Question[] {
+  if (!ask.isConstant) return questionsAbout(ask, found)
+  const known = constant.get(ask) ?? questionsAbout(ask, found)
+  constant.set(ask, known)
+  return known
+}
+
+function questionsAbout(ask: Ask, found: readonly Finding[]): Question[] {
   const { kind, cause, knows, isTask, days } = ask
   const base = { kind, cause, knows, class: ask.class ?? internal, ...(isTask ? { isTask } : {}), ...(days ? { days } : {}) }
   if (found.length > most) {

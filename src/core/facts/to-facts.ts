@@ -63,6 +63,13 @@ function sorted(records: readonly StoredRecord[]): Sorted {
   return made
 }
 
+/** Who holds the account at that moment, for who asks for nothing else. */
+export const holdersAt = (records: readonly StoredRecord[], now: Instant): Partial<AccountFacts> =>
+  holders(
+    (recordsByKind(records).get('assignment') ?? []).map(({ data }) => data as Fact<'assignment'>),
+    now,
+  )
+
 const roleFacts = { CSM: 'csm', CSE: 'cse', AE: 'ae', SA: 'sa', 'Renewal Manager': 'renewalManager', 'CSM Manager': 'csmManager' } as const
 
 function holders(assignments: Fact<'assignment'>[], now: Instant): Partial<AccountFacts> {
