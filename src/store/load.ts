@@ -138,5 +138,5 @@ type FromDatabase = {
 
 /** Mostly a time to the millisecond, in UTC: then only its ending is another. */
 const instant = (text: string): Instant => (inUtc.test(text) ? `${text.slice(0, 23)}Z` : new Date(text).toISOString())
-const inUtc = /^\d{4}-(?:0\d|1[0-2])-(?:[0-2]\d)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}\+00:00$/
+const inUtc = /^\d{4}-(?:0\d|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}\+00:00$/
 const instantOrNull = (text: string | null): Instant | null => (text === null ? null : instant(text))
