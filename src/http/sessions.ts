@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Actor } from '../core/policy/member.ts'
 
 /** Who comes with a token. */
@@ -113,4 +113,4 @@ export class SessionCache {
 const personOf = ({ actor }: SignedIn): string => (actor.kind === 'baton' ? 'baton' : actor.member.id)
 
 /** A dump of the process holds no token that way, only what it hashes to. */
-const keyOf = (token: string) => createHash('sha256').update(token).digest('base64')
+const keyOf = (token: string) => hash('sha256', token, 'base64')

@@ -1,6 +1,7 @@
 import type { Happened } from '../core/process/handover.ts'
 import { entryKey, followUp } from '../operations/follow-up.ts'
 import { loadHandover } from '../operations/load-handover.ts'
+import { recheckAccounts } from '../operations/recheck.ts'
 import type { Services } from '../operations/services.ts'
 import type { Entry } from '../store/log-types.ts'
 
@@ -19,7 +20,7 @@ export async function relay(services: Services): Promise<number> {
     const left = own.filter(({ seq }) => !services.inHand.has(entryKey(tenant, seq)))
     for (const group of byStream(left)) await carryOn(services, tenant, group)
     // Whoever wrote a record looks at its handovers right after; if they died in between, it happens here.
-    for (const account of accountsIn(left)) await services.recheck(tenant, account, await services.now(tenant))
+    await recheckAccounts(services, tenant, accountsIn(left))
     const last = own.at(-1)
     if (last) await services.store.advance(follower, tenant, last.seq)
     for (const { seq } of own) services.inHand.delete(entryKey(tenant, seq))
@@ -34,8 +35,9 @@ function settled(entries: readonly Entry[], isWorkedOn: (seq: number) => boolean
   return entries.slice(0, first === -1 ? entries.length : first)
 }
 
-const accountsIn = (entries: readonly Entry[]): Set<string> =>
-  new Set(entries.flatMap(({ stream }) => (stream.kind === 'account' ? [stream.id] : [])))
+const accountsIn = (entries: readonly Entry[]): string[] => [
+  ...new Set(entries.flatMap(({ stream }) => (stream.kind === 'account' ? [stream.id] : []))),
+]
 
 /** Runs of entries about one handover, in the order of the log. */
 function byStream(entries: readonly Entry[]): Entry[][] {

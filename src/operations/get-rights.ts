@@ -33,7 +33,7 @@ export const getRights =
     const ref = (one: string) => ({ id: one, name: nameOf(circumstances, one) })
     const rights = rightsOf(handover, tasksAsked(circumstances, query.task), asked, circumstances)
     const [first] = rights
-    const heard = ({ role, people: who, words }: { role: string; people: string[]; words: string }) => ({
+    const heard = ({ role, people: who, words }: { role: string; people: readonly string[]; words: string }) => ({
       role,
       people: who.map(ref),
       words,

@@ -41,7 +41,15 @@ export async function loadHandover(
   { tenant, id, actor, now, idempotency }: { tenant: string; id: string; actor: Actor; now: Date; idempotency?: IdempotencyKey },
 ): Promise<LoadedCase | { answered: Answered }> {
   const loaded = await services.store.load(tenant, { handover: id, ...(idempotency ? { idempotency } : {}) })
-  if ('answered' in loaded) return loaded
+  return 'answered' in loaded ? loaded : caseFrom(services, loaded, { tenant, id, actor, now })
+}
+
+/** The case of what was loaded about this handover. */
+export async function caseFrom(
+  services: Services,
+  loaded: Loaded,
+  { tenant, id, actor, now }: { tenant: string; id: string; actor: Actor; now: Date },
+): Promise<LoadedCase> {
   if (!loaded.handover) throw unknownHandover(id)
   const stored = loaded.handover
   const directory = await services.directory(tenant)

@@ -1,4 +1,4 @@
-import { sha256 } from '../core/base/sha256.ts'
+import { hash } from 'node:crypto'
 import { nextDigest } from '../core/calendar/digest-moment.ts'
 import type { Member } from '../core/policy/member.ts'
 import type { Circumstances } from '../core/process/circumstances.ts'
@@ -73,7 +73,7 @@ export function noticeRow(
     subject: model.subject,
     text: mailText(model),
     html: mailHtml(model),
-    headers: { 'x-baton-event': events.join(' '), 'message-id': `<${sha256(once).slice(0, 32)}@baton>` },
+    headers: { 'x-baton-event': events.join(' '), 'message-id': `<${hash('sha256', once).slice(0, 32)}@baton>` },
     about: { ...about, event: events[0] ?? '' },
     once,
     ...(deliverAt === undefined ? {} : { deliverAt }),

@@ -1,4 +1,3 @@
-import { canonical } from '../core/base/canonical.ts'
 import { type Circumstances, tasksOf } from '../core/process/circumstances.ts'
 import { type Cycle, cycleOf, teamOf } from '../core/process/cycle.ts'
 import { isFinished } from '../core/process/finished.ts'
@@ -229,6 +228,3 @@ function ownership(events: readonly Happened[]): Pick<Models, 'assignments' | 'a
     ),
   }
 }
-
-/** True when two states differ in nothing that anybody could see. */
-export const isSame = (a: Handover, b: Handover): boolean => canonical({ ...a, version: 0 }) === canonical({ ...b, version: 0 })

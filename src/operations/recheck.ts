@@ -1,28 +1,63 @@
+import { setImmediate, setTimeout } from 'node:timers/promises'
 import { sql } from 'kysely'
+import { decideMachine } from '../core/process/machine.ts'
 import { withTenant } from '../store/database.ts'
 import { followUp } from './follow-up.ts'
+import { caseFrom } from './load-handover.ts'
 import { type MachineChange, machineCommand } from './machine-command.ts'
 import type { Services } from './services.ts'
 
 type How = {
-  now: Date
+  /** Asked for each, when its turn comes. */
+  now: () => Promise<Date>
   /** Asked before each: whoever stops must not wait for thousands of them. */
   isClosed?: () => boolean
+  /** Between two batches, with the milliseconds that the one before took: whoever is in no hurry leaves the machine to others. */
+  rest?: (took: number) => Promise<void>
 } & Pick<MachineChange, 'renewsRows'>
 
+/** So many handovers are loaded in one wait. */
+const atOnce = 10
+
 /** Runs the rules of these handovers again, on the facts as they are now. Safe to repeat. Answers for how many something followed. */
-export async function recheckHandovers(
+export async function recheckHandovers(services: Services, tenant: string, ids: readonly string[], how: How): Promise<number> {
+  let changed = 0
+  for (let from = 0; from < ids.length && !how.isClosed?.(); from += atOnce) {
+    const began = performance.now()
+    changed += await recheckBatch(services, tenant, ids.slice(from, from + atOnce), how)
+    if (from + atOnce < ids.length) await how.rest?.(performance.now() - began)
+  }
+  return changed
+}
+
+/**
+ * For most of them nothing follows, which one look at all shows: whoever changes something after that look sees to what follows from it
+ * themselves. What does follow is decided anew on the newest state, and so is what lies on accounts that it may have touched.
+ */
+async function recheckBatch(
   services: Services,
   tenant: string,
   ids: readonly string[],
-  { isClosed, ...how }: How,
+  { isClosed, now, renewsRows }: How,
 ): Promise<number> {
   let changed = 0
-  for (const id of ids) {
+  const seen = renewsRows || ids.length === 1 ? [] : await services.store.loadHandovers(tenant, ids)
+  const touched = new Set<string>()
+  for (const [index, id] of ids.entries()) {
     if (isClosed?.()) break
-    const done = await machineCommand(services, { tenant, id, command: { command: 'recheck' }, ...how })
+    const loaded = seen[index]
+    const at = await now()
+    if (loaded?.handover && !loaded.accounts.some((one) => touched.has(one.id))) {
+      const { handover, circumstances } = await caseFrom(services, loaded, { tenant, id, actor: { kind: 'baton' }, now: at })
+      const follows = decideMachine({ command: 'recheck' }, handover, circumstances)
+      // Others get their turn, as they do while one waits for the database.
+      await setImmediate()
+      if (follows.length === 0) continue
+    }
+    const done = await machineCommand(services, { tenant, id, now: at, command: { command: 'recheck' }, ...(renewsRows && { renewsRows }) })
     if (!done) continue
     changed += 1
+    for (const account of loaded?.accounts ?? []) touched.add(account.id)
     await followUp(services, tenant, done, done.circumstances)
   }
   return changed
@@ -30,7 +65,16 @@ export async function recheckHandovers(
 
 /** Every handover that is under way for this account. */
 export async function recheckAccount(services: Services, tenant: string, account: string, now: Date): Promise<void> {
-  await recheckHandovers(services, tenant, await services.store.handoversUnderWay(tenant, account), { now })
+  await recheckHandovers(services, tenant, await services.store.handoversUnderWay(tenant, [account]), {
+    now: async () => now,
+  })
+}
+
+/** The same of many accounts, asked for together; each handover at the time that it is when its turn comes. */
+export async function recheckAccounts(services: Services, tenant: string, accounts: readonly string[]): Promise<void> {
+  if (accounts.length === 0) return
+  const ids = await services.store.handoversUnderWay(tenant, accounts)
+  await recheckHandovers(services, tenant, ids, { now: () => services.now(tenant) })
 }
 
 /**
@@ -53,12 +97,15 @@ export async function recheckPeople(services: Services, tenant: string, people: 
     services,
     tenant,
     rows.map(({ id }) => id),
-    { now, renewsRows: true },
+    { now: async () => now, renewsRows: true },
   )
 }
 
 // Which day of a workspace was looked through by this process. Looked through once more after a restart nothing happens twice.
 const lookedThrough = new WeakMap<Services, Map<string, string>>()
+
+/** It has a day, so it takes a quarter of the time. */
+const restFor = (took: number) => setTimeout(3 * took)
 
 /**
  * Once a day every handover under way is looked at again, also where nobody touched a record: what counts days back, a waiver that
@@ -70,7 +117,11 @@ export async function recheckDaily(services: Services, tenant: string, isClosed:
   const days = lookedThrough.get(services) ?? new Map<string, string>()
   lookedThrough.set(services, days)
   if (days.get(tenant) === day) return 0
-  const changed = await recheckHandovers(services, tenant, await services.store.handoversRunning(tenant), { now, isClosed })
+  const changed = await recheckHandovers(services, tenant, await services.store.handoversRunning(tenant), {
+    now: () => services.now(tenant),
+    isClosed,
+    rest: restFor,
+  })
   // Only a whole look counts as one.
   if (!isClosed()) days.set(tenant, day)
   return changed

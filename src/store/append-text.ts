@@ -46,22 +46,17 @@ export async function textOf(changes: readonly Append[], keys: Keys = {}): Promi
       }
     }
   }
-  const models = [
-    ...Object.entries(singles).map(([name, text]) => `"${name}":${text}`),
-    ...Object.entries(lists).map(([name, rows]) => `"${name}":[${rows.join(',')}]`),
-  ]
+  // Put together with `+`, which copies nothing until it is sent; `join` would copy the whole at each level.
+  let models = ''
+  for (const [name, text] of Object.entries(singles)) models += `${models === '' ? '' : ','}"${name}":${text}`
+  for (const [name, rows] of Object.entries(lists)) models += `${models === '' ? '' : ','}"${name}":[${rows.join(',')}]`
   const rowOf = (idempotency: Idempotency, at: Instant | undefined) =>
     JSON.stringify({ ...keyOf(idempotency), status: idempotency.status, answer: idempotency.answer, at })
-  const parts = [
-    `"streams":[${streams.join(',')}]`,
-    `"events":[${events.join(',')}]`,
-    ...(models.length > 0 ? [`"models":{${models.join(',')}}`] : []),
-    ...(keys.ofAll ? [`"idempotency":${rowOf(keys.ofAll, changes[0]?.at)}`] : []),
-    ...(keys.ofEach
-      ? [`"keys":[${changes.flatMap(({ idempotency, at }) => (idempotency ? [rowOf(idempotency, at)] : [])).join(',')}]`]
-      : []),
-  ]
-  return `{${parts.join(',')}}`
+  const withModels = models === '' ? '' : `,"models":{${models}}`
+  const withKey = keys.ofAll ? `,"idempotency":${rowOf(keys.ofAll, changes[0]?.at)}` : ''
+  const own = changes.flatMap(({ idempotency, at }) => (keys.ofEach && idempotency ? [rowOf(idempotency, at)] : []))
+  const withKeys = own.length > 0 ? `,"keys":[${own.join(',')}]` : ''
+  return `{"streams":[${streams.join(',')}],"events":[${events.join(',')}]${withModels}${withKey}${withKeys}}`
 }
 
 const isLedger = (name: string) => name === 'assignments' || name === 'assignmentsEnded' || name === 'assignmentsReplaced'

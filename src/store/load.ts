@@ -83,6 +83,18 @@ export async function load(database: Database, tenant: string, want: Want): Prom
     await flush(database)
     return { answered: found.answered }
   }
+  return loadedFrom(found)
+}
+
+/** The same for each of these handovers, in their order: what `load` says of it, all in one statement and one wait. */
+export async function loadHandovers(database: Database, tenant: string, ids: readonly string[]): Promise<Loaded[]> {
+  const text = `select json_agg(baton.load($1::uuid, jsonb_build_object('handover', i.id)) order by i.place) as answer
+    from unnest($2::uuid[]) with ordinality as i(id, place)`
+  const answer = (await call(database, 'load-handovers', text, [tenant, ids])) as unknown as FromDatabase[] | null
+  return (answer ?? []).map(loadedFrom)
+}
+
+function loadedFrom(found: FromDatabase): Loaded {
   const { workspace, handover, family } = found
   // The same code and words as the functions that write say.
   if (!workspace) throw translated(Object.assign(new Error('There is no such workspace'), { code: 'BT006' }))
@@ -160,5 +172,7 @@ type FromDatabase = {
   family: ({ [list in 'accounts' | 'records' | 'assignments' | 'underWay']: Loaded[list] | null } & { version: number | null }) | null
 } & { [part in 'nextNumber' | 'people' | 'directory']: Loaded[part] | null }
 
-const instant = (text: string): Instant => new Date(text).toISOString()
+/** Mostly a time to the millisecond, in UTC: then only its ending is another. */
+const instant = (text: string): Instant => (inUtc.test(text) ? `${text.slice(0, 23)}Z` : new Date(text).toISOString())
+const inUtc = /^\d{4}-(?:0\d|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}\+00:00$/
 const instantOrNull = (text: string | null): Instant | null => (text === null ? null : instant(text))

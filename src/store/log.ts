@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { Json } from '../core/base/canonical.ts'
 import { Refusal } from '../core/base/refusal.ts'
 import { type Keys, textOf } from './append-text.ts'
-import { type Database, withClient, withTenant } from './database.ts'
+import { type Database, inOneBreath, withClient, withTenant } from './database.ts'
 import { line } from './line.ts'
 import type { Answered, Append, Appended, Entry, LoggedEvent, Stream } from './log-types.ts'
 import { translated } from './refusals.ts'
@@ -144,6 +144,7 @@ async function write(
   leave: () => void = () => {},
 ): Promise<{ answer: Json } | Undone> {
   return withClient(database, async (client) => {
+    inOneBreath(client)
     const appending = client.query<{ answer: Json }>({
       ...(ofEach ? statements.appendEach : statements.append),
       values: [tenant, change],

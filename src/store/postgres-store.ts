@@ -5,7 +5,7 @@ import { readDeployment } from './deployment.ts'
 import { setDigests, turnDigests, withoutDigest } from './digests.ts'
 import { dueTimers } from './due-timers.ts'
 import { advance, readCommitted } from './follow.ts'
-import { load } from './load.ts'
+import { load, loadHandovers } from './load.ts'
 import { append, readEvents } from './log.ts'
 import { claimLetter, claimMail, handOversInLog, settleLetterCopy, settleMail } from './mail-delivery.ts'
 import { postponeEffect } from './postpone-effect.ts'
@@ -16,6 +16,7 @@ import { listTenants } from './workspaces.ts'
 /** The memory of the path of a change, kept by PostgreSQL. */
 export const postgresStore = (database: Database): Store => ({
   load: (tenant, want) => load(database, tenant, want),
+  loadHandovers: (tenant, ids) => loadHandovers(database, tenant, ids),
   append: (change) => append(database, change),
   tenants: () => listTenants(database),
   workspace: (tenant) =>
@@ -50,16 +51,16 @@ export const postgresStore = (database: Database): Store => ({
         .execute()
       return rows.map(({ playbook_version: playbookVersion, ...row }) => ({ ...row, playbookVersion }))
     }),
-  handoversUnderWay: (tenant, account) =>
+  handoversUnderWay: (tenant, accounts) =>
     withTenant(database, tenant, async (queries) => {
       const rows = await queries
         .selectFrom('baton.handover_account')
         .select('handover')
         .where('tenant', '=', tenant)
-        .where('account', '=', account)
+        .where('account', '=', sql<string>`any(${[...accounts]}::uuid[])`)
         .where('ended', '=', false)
         .execute()
-      return rows.map(({ handover }) => handover)
+      return [...new Set(rows.map(({ handover }) => handover))]
     }),
   handoversRunning: (tenant) =>
     withTenant(database, tenant, async (queries) => {

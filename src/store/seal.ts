@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 import { canonical } from '../core/base/canonical.ts'
 import { type Path, restrictedParts } from '../core/process/restricted.ts'
 import type { LoggedEvent, Stream } from './log-types.ts'
@@ -15,7 +15,7 @@ export type Entered = { tenant: string; stream: Stream; version: number; event: 
 /** How an entry is written: its text, and what makes up its link in the chain. */
 export type SealedEntry = { body: string; link: string; digest: string; salt: string; sealed?: Path[] }
 
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
+const sha256 = (text: string): string => hash('sha256', text)
 
 /** Which entry of which stream it is; the same for everybody who knows the stream. */
 export const tagOf = ({ kind, id }: Stream, version: number): string => sha256(`${kind}:${id}:${version}`)

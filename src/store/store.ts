@@ -28,6 +28,8 @@ export type StoredPlaybook = {
  */
 export type Store = {
   load(tenant: string, want: Want): Promise<Loaded | { answered: Answered }>
+  /** What `load` says of each of these handovers, in their order. */
+  loadHandovers(tenant: string, ids: readonly string[]): Promise<Loaded[]>
   append(change: Append): Promise<Appended | { answered: Answered }>
 
   /** All workspaces, the oldest first. */
@@ -39,8 +41,8 @@ export type Store = {
   /** The id of the handover with this short name. */
   handoverNamed(tenant: string, ref: string): Promise<string | undefined>
   handoverStates(tenant: string, ids: readonly string[]): Promise<{ state: JsonObject; playbook: string; playbookVersion: number }[]>
-  /** Those that move this account and have not ended. */
-  handoversUnderWay(tenant: string, account: string): Promise<string[]>
+  /** Those that move any of these accounts and have not ended, each once. */
+  handoversUnderWay(tenant: string, accounts: readonly string[]): Promise<string[]>
   handoversRunning(tenant: string): Promise<string[]>
   /** The calls of handovers that wait for the moment of one. */
   callsToCome(tenant: string): Promise<{ id: string; ref: string; calls: JsonObject }[]>

@@ -16,6 +16,7 @@ import type { World } from './world.ts'
 /** Everything that the store is asked on the path of a change: before and after each a node may die, or lose the database. */
 export const storeSites = [
   'load',
+  'loadHandovers',
   'append',
   'tenants',
   'workspace',

@@ -171,6 +171,16 @@ export class MemoryStore implements Store {
     return account === undefined ? found : { ...found, ...loadedAccounts(w, account) }
   }
 
+  loadHandovers(tenant: string, ids: readonly string[]) {
+    return Promise.all(
+      ids.map(async (handover) => {
+        const found = await this.load(tenant, { handover })
+        if ('answered' in found) throw new Error('No key was given')
+        return found
+      }),
+    )
+  }
+
   #answered(w: Workspace, { actor, key, requestHash }: NonNullable<Want['idempotency']>) {
     const known = w.known.get(`${actor} ${key}`)
     if (!known) return undefined
@@ -232,10 +242,9 @@ export class MemoryStore implements Store {
       .handovers.where(({ id }) => ids.includes(id))
       .map(({ state, playbook, playbookVersion }) => ({ state: JSON.parse(state) as JsonObject, playbook, playbookVersion }))
   }
-  async handoversUnderWay(tenant: string, account: string) {
-    return this.tables(tenant)
-      .moved.where((one) => one.account === account && !one.ended)
-      .map(({ handover }) => handover)
+  async handoversUnderWay(tenant: string, accounts: readonly string[]) {
+    const moved = this.tables(tenant).moved.where((one) => accounts.includes(one.account) && !one.ended)
+    return [...new Set(moved.map(({ handover }) => handover))]
   }
   async handoversRunning(tenant: string) {
     return this.tables(tenant)

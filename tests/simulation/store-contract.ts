@@ -177,10 +177,16 @@ export function storeContract(open: () => Promise<Memory>): void {
       })
       expect((await loaded({ account: child })).accounts).toHaveLength(1)
       expect((await loaded({ account: child })).nextNumber).toBe(4)
-      expect(await store.handoversUnderWay(tenant, child)).toEqual([row.id])
+      expect(await store.handoversUnderWay(tenant, [child])).toEqual([row.id])
       expect(await store.handoverNamed(tenant, 'HO-3')).toBe(row.id)
       expect(await store.handoverNamed(tenant, 'HO-4')).toBeUndefined()
       expect(await store.handoversRunning(tenant)).toEqual([row.id])
+      const none = randomUUID()
+      expect(await store.loadHandovers(tenant, [none, row.id])).toEqual([
+        await loaded({ handover: none }),
+        await loaded({ handover: row.id }),
+      ])
+      expect(await store.loadHandovers(tenant, [])).toEqual([])
       expect(await store.handoverStates(tenant, [row.id, randomUUID()])).toEqual([
         { state: { a: 1 }, playbook: 'csm-to-csm', playbookVersion: 1 },
       ])
@@ -263,7 +269,7 @@ export function storeContract(open: () => Promise<Memory>): void {
       await expect(write({ handovers: [{ ...second, number: 1 }] })).rejects.toMatchObject({ kind: 'stale' })
       await write({ handovers: [{ ...first, accounts: [], status: 'completed', version: 2 }] })
       await write({ handovers: [second] })
-      expect(await store.handoversUnderWay(tenant, first.account)).toEqual([second.id])
+      expect(await store.handoversUnderWay(tenant, [first.account, randomUUID()])).toEqual([second.id])
       expect(await store.handoversRunning(tenant)).toEqual([second.id])
     })
 

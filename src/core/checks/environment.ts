@@ -6,12 +6,11 @@ import { factsSchema } from '../facts/facts-schema.ts'
 import { limits } from './limits.ts'
 import { knownName, Meter, meterName } from './meter.ts'
 
-/** The facts in the form that expressions run on; made once for all checks of a handover. */
-export type CelFacts = {
-  values: Readonly<Record<string, unknown>>
-  facts: Facts
-  tooLong: ReadonlySet<string>
-}
+/** The facts with what is known of their size, for all checks of a handover. */
+export type CelFacts = { facts: Facts; tooLong: ReadonlySet<string> }
+
+/** What an expression can name, by name. */
+export type Named = Record<string, unknown>
 
 class CelPerson {
   readonly id: string
@@ -134,20 +133,55 @@ function shifted(now: string, zone: string, by: { months: number } | { days: num
   return result
 }
 
-/** Converts the facts once; every check of a batch runs on the result. */
 export function toCel(facts: Facts): CelFacts {
   const source = facts as unknown as Record<string, unknown>
   const tooLong = new Set<string>()
-  const values: Record<string, unknown> = { [knownName]: facts.known }
-  for (const { name, convert, converted } of variables) {
+  for (const { name } of variables) {
     const value = source[name]
     if (Array.isArray(value) && value.length > limits.factList) tooLong.add(name)
-    else if (typeof value !== 'object' || value === null) values[name] = convert(value)
-    else {
-      // Facts are never changed in place: a list that was there before is the same list in the language.
-      values[name] = converted.get(value) ?? convert(value)
-      converted.set(value, values[name])
+  }
+  return { facts, tooLong }
+}
+
+/**
+ * What one check runs on. A check names two or three facts out of three dozen, so each is brought into the language when it is named;
+ * what is there already is found again.
+ */
+class Run {
+  readonly #facts: CelFacts
+  readonly [meterName]: Meter
+  readonly [knownName]: readonly string[]
+  constructor(facts: CelFacts, meter: Meter) {
+    this.#facts = facts
+    this[meterName] = meter
+    this[knownName] = facts.facts.known
+  }
+
+  static named({ facts, tooLong }: CelFacts, { name, convert, converted }: (typeof variables)[number]): unknown {
+    if (tooLong.has(name)) return undefined
+    const value = (facts as unknown as Record<string, unknown>)[name]
+    if (typeof value !== 'object' || value === null) return convert(value)
+    // Facts are never changed in place: a list that was there before is the same list in the language.
+    const before = converted.get(value)
+    if (before !== undefined) return before
+    const made = convert(value)
+    converted.set(value, made)
+    return made
+  }
+
+  static {
+    for (const variable of variables) {
+      Object.defineProperty(Run.prototype, variable.name, {
+        get(this: Run) {
+          return Run.named(this.#facts, variable)
+        },
+      })
     }
   }
-  return { values, facts, tooLong }
 }
+
+export const runOn = (facts: CelFacts, meter: Meter): Named => new Run(facts, meter) as unknown as Named
+
+/** Gives a name that the expression itself brings along, and that stands before a fact of the same name. */
+export const withName = (run: Named, name: string): Named =>
+  Object.defineProperty(run, name, { value: undefined, writable: true, enumerable: true })

@@ -1,10 +1,10 @@
 import { once } from '../base/once.ts'
 import type { Facts } from '../facts/facts.ts'
 import type { CompiledCheck, EachOf, Program, Question, Statement } from './compile-check.ts'
-import { type CelFacts, toCel } from './environment.ts'
+import { type CelFacts, type Named, runOn, toCel, withName } from './environment.ts'
 import type { Reasoned, Seen, Verdict } from './evidence.ts'
 import { limits } from './limits.ts'
-import { Meter, meterName } from './meter.ts'
+import { Meter } from './meter.ts'
 import { absent, brokenBy, type Element, kindAt, missing, noneOf, notLookedAt, present, seenOf, sentenceOf, unclear } from './reasons.ts'
 
 export type Evaluation = Verdict & { seen: Seen }
@@ -27,14 +27,14 @@ export function evaluator(facts: Facts): (check: CompiledCheck) => Evaluation {
 
 function judge({ question, uses }: CompiledCheck, facts: CelFacts): Evaluation {
   const meter = new Meter()
-  const run = { facts, meter, context: { ...facts.values, [meterName]: meter } }
+  const run = { facts, meter, context: runOn(facts, meter) }
   const verdict = answer(question, run)
   // To say what was looked at takes as long as to judge it, and most verdicts are only asked whether they still hold.
   const seen = once(() => seenOf(uses, facts, verdict.verdict === 'passed' ? foundBy(question, run) : []))
   return Object.defineProperty(verdict, 'seen', { get: seen, enumerable: true }) as Evaluation
 }
 
-type Run = { facts: CelFacts; meter: Meter; context: Record<string, unknown> }
+type Run = { facts: CelFacts; meter: Meter; context: Named }
 
 function answer(question: Question, run: Run): Verdict {
   switch (question.type) {
@@ -97,7 +97,7 @@ const cannotTell = (because: () => string): Verdict => saying('cannot tell', () 
 
 function state(statement: Statement, run: Run): Verdict {
   const { facts } = run
-  const long = statement.reads.find((path) => facts.tooLong.has(path.split('.')[0] ?? path))
+  const long = facts.tooLong.size === 0 ? undefined : statement.reads.find((path) => facts.tooLong.has(path.split('.')[0] ?? path))
   if (long) return cannotTell(() => `There are more than ${limits.factList} ${kindAt(long).plural}, too many to look through`)
   const unlooked = statement.needs.filter((fact) => kindAt(fact).kind !== undefined && !(facts.facts.known as string[]).includes(fact))
   if (unlooked.length > 0) return cannotTell(() => notLookedAt(unlooked))
@@ -159,10 +159,10 @@ function foundBy(question: Question, run: Run): Element[] {
 /** Which elements fit, which break the statement and which can't be judged. A meter of its own: naming costs as much again as judging. */
 function elementsOf(
   each: EachOf,
-  { context }: Run,
+  { facts }: Run,
 ): { fitting: Element[]; breaking: Element[]; unclear: Element[]; count: number } | undefined {
   const meter = new Meter()
-  const own: Record<string, unknown> = { ...context, [meterName]: meter }
+  const own = runOn(facts, meter)
   let list: unknown
   try {
     list = each.list(own)
@@ -174,6 +174,7 @@ function elementsOf(
   const fitting: Element[] = []
   const breaking: Element[] = []
   const unclear: Element[] = []
+  withName(own, each.name)
   for (const value of list as Record<string, unknown>[]) {
     own[each.name] = value
     const result = attempt(each.body, { meter, context: own })

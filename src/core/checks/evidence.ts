@@ -27,10 +27,13 @@ export type Evidence =
   /** `by` asked for it, `approver` allowed it; it ends with that day. */
   | { kind: 'waived'; by: string; because: string; approver: string; until: PlainDate; at: Instant }
 
+/** Why it does not pass; nothing when it does. */
+export const reasonOf = (verdict: Verdict): string => (verdict.verdict === 'passed' ? '' : verdict.because)
+
 export const readEvidence = (verdict: Verdict, seen: Seen): Extract<Evidence, { kind: 'read' }> => ({
   kind: 'read',
   ...seen,
   verdict: verdict.verdict,
-  because: verdict.verdict === 'passed' ? '' : verdict.because,
+  because: reasonOf(verdict),
   records: verdict.verdict === 'passed' ? [] : verdict.records,
 })

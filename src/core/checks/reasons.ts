@@ -17,14 +17,14 @@ const namedAtMost = 3
 const kindsByFact = new Map(kindNames.map((kind) => [kindOf(kind).fact, kind]))
 
 /** The kind behind a fact path, with its words; `account`, `handover` and the like have no kind. */
-export function kindAt(path: string): { kind: Kind | undefined; title: string; plural: string } {
+export const kindAt = remembered((path): Readonly<{ kind: Kind | undefined; title: string; plural: string }> => {
   const [fact = path] = path.split('.')
   const kind = kindsByFact.get(fact)
   if (fact === 'children') return { kind: undefined, title: 'child account', plural: 'child accounts' }
   if (!kind) return { kind: undefined, title: words(fact), plural: words(fact) }
   const { title, plural } = kindOf(kind)
   return { kind, title: spoken(title), plural: spoken(plural) }
-}
+})
 
 export const absent = ({ asks, about }: { asks: 'known' | 'has'; about: string }): string =>
   asks === 'known' ? notLookedAt([about]) : `There is no ${words(about)} yet`

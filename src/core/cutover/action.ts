@@ -79,10 +79,16 @@ export function action<A extends z.ZodObject>({
   holdsBack?: (facts: Facts, args: z.output<A>) => HeldBack[]
   asks?: (facts: Facts, args: z.output<A>) => Asked | undefined
 }): Action {
+  const known = new WeakMap<object, z.output<A>>()
   const read = (args: unknown): z.output<A> => {
-    const problem = problemOf(rest.arguments, args)
-    if (problem) throw new Refusal('invalid', 'action.arguments', `${rest.name}: ${problem}.`)
-    return rest.arguments.parse(args ?? {})
+    // The arguments of a page stay as they are.
+    const before = typeof args === 'object' && args !== null ? known.get(args) : undefined
+    if (before) return before
+    const parsed = rest.arguments.safeParse(args ?? {})
+    if (!parsed.success) throw new Refusal('invalid', 'action.arguments', `${rest.name}: ${problemIn(parsed.error)}.`)
+    const read = parsed.data as z.output<A>
+    if (typeof args === 'object' && args !== null) known.set(args, read)
+    return read
   }
   return {
     ...rest,
@@ -101,8 +107,10 @@ export function action<A extends z.ZodObject>({
 /** What is wrong with the arguments, for whoever writes the page; undefined when nothing is. */
 export function problemOf(schema: z.ZodObject, args: unknown): string | undefined {
   const parsed = schema.safeParse(args ?? {})
-  if (parsed.success) return undefined
-  const { issues } = parsed.error
+  return parsed.success ? undefined : problemIn(parsed.error)
+}
+
+function problemIn({ issues }: z.ZodError): string {
   // A misspelt name explains why another one is missing.
   const unknown = issues.find(({ code }) => code === 'unrecognized_keys')
   const first = unknown ?? issues[0]

@@ -1,4 +1,4 @@
-import { canonical } from '../base/canonical.ts'
+import { isSame } from '../base/canonical.ts'
 import type { Kind } from '../records/kinds.ts'
 import { parseRecord } from '../records/record.ts'
 import type { Data, Draft } from './action.ts'
@@ -34,4 +34,4 @@ const pick = (from: object, fields: readonly string[]): Data =>
   )
 
 const fieldOf = (from: object, field: string): unknown => (from as Data)[field]
-const same = (a: unknown, b: unknown) => canonical(a ?? null) === canonical(b ?? null)
+const same = (a: unknown, b: unknown) => isSame(a ?? null, b ?? null)

@@ -25,7 +25,9 @@ export type Ask = {
   isTask?: true
   /** An answer holds for so many days. */
   days?: number
-  find: (shelf: Shelf) => Finding[]
+  find: (shelf: Shelf) => readonly Finding[]
+  /** Where it asks at all, it asks this, of whatever account. */
+  isConstant?: true
   /** The same of many records is one question. */
   together: (titles: string) => string
 }

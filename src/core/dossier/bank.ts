@@ -14,13 +14,28 @@ const internal: Classed = { class: 'internal' }
 const most = 3
 
 /** The question bank: everything that can be asked about an account, and what is asked of this one. */
-export const askedOf = (shelf: Shelf): Question[] => [
-  ...[...missing, ...stale].flatMap((ask) => questionsOf(ask, shelf)),
-  ...conflictsIn(shelf),
-]
+export function askedOf(shelf: Shelf): Question[] {
+  const questions: Question[] = []
+  for (const ask of bank) {
+    const found = ask.find(shelf)
+    // Of some sixty that can be asked, most are answered by the records.
+    if (found.length > 0) questions.push(...questionsOf(ask, found))
+  }
+  questions.push(...conflictsIn(shelf))
+  return questions
+}
 
-function questionsOf(ask: Ask, shelf: Shelf): Question[] {
-  const found = ask.find(shelf)
+const bank: readonly Ask[] = [...missing, ...stale]
+const constant = new WeakMap<Ask, readonly Question[]>()
+
+function questionsOf(ask: Ask, found: readonly Finding[]): readonly Question[] {
+  if (!ask.isConstant) return questionsAbout(ask, found)
+  const known = constant.get(ask) ?? questionsAbout(ask, found)
+  constant.set(ask, known)
+  return known
+}
+
+function questionsAbout(ask: Ask, found: readonly Finding[]): Question[] {
   const { kind, cause, knows, isTask, days } = ask
   const base = { kind, cause, knows, class: ask.class ?? internal, ...(isTask ? { isTask } : {}), ...(days ? { days } : {}) }
   if (found.length > most) {

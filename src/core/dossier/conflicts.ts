@@ -7,8 +7,9 @@ import type { Place, Question } from './question.ts'
 import type { Item, Shelf } from './shelf.ts'
 import { listed } from './wording.ts'
 
-/** The same thing, said by a record: which record, where it came from, and what it says. */
-type Claim = { record: RecordRef; source: string; value: string; words: string }
+/** What a record says of a thing; which record, where it came from and in which words is asked only where another says otherwise. */
+type Claim = { value: string; told: () => Told }
+type Told = { record: RecordRef; source: string; words: string }
 
 /** What several records say about one thing; it should be the same everywhere. */
 type Subject = { id: string; kind: Kind; knows: Place; text: string; claims: (shelf: Shelf) => Claim[] }
@@ -29,18 +30,15 @@ const subjects: readonly Subject[] = [
     knows: 'incoming',
     text: 'When is the renewal?',
     claims: (shelf) => {
-      const on = (day: string | undefined) => (day ? [{ value: day, words: dayWords(day, shelf) }] : [])
+      const on = (day: string | undefined, from: () => Omit<Told, 'words'>): Claim[] =>
+        day ? [{ value: day, told: () => ({ ...from(), words: dayWords(day, shelf) }) }] : []
       return [
-        ...on(shelf.account.renewal).map((one) => ({
-          ...one,
-          source: 'the account',
-          record: { kind: 'account', key: shelf.account.id, title: shelf.account.name },
-        })),
-        ...shelf.of('licence').flatMap((one) => on(one.data.renewal).map((said) => ({ ...said, ...claimed(one) }))),
+        ...on(shelf.account.renewal, () => ofAccount(shelf)),
+        ...shelf.of('licence').flatMap((one) => on(one.data.renewal, () => claimed(one))),
         ...shelf
           .of('opportunity')
           .filter(({ data }) => data.kind === 'renewal' && data.status === 'open')
-          .flatMap((one) => on(one.data.closeOn).map((said) => ({ ...said, ...claimed(one) }))),
+          .flatMap((one) => on(one.data.closeOn, () => claimed(one))),
       ]
     },
   },
@@ -57,13 +55,8 @@ const subjects: readonly Subject[] = [
       const together = found.length > 1 ? 'mixed' : (found[0] ?? '')
       const [first] = shelf.of('instance')
       return [
-        {
-          value: hosting,
-          words: hosting,
-          source: 'the account',
-          record: { kind: 'account', key: shelf.account.id, title: shelf.account.name },
-        },
-        ...(first ? [{ value: together, words: listed(found), ...claimed(first) }] : []),
+        { value: hosting, told: () => ({ ...ofAccount(shelf), words: hosting }) },
+        ...(first ? [{ value: together, told: () => ({ ...claimed(first), words: listed(found) }) }] : []),
       ]
     },
   },
@@ -73,17 +66,16 @@ const subjects: readonly Subject[] = [
     knows: 'outgoing',
     text: 'At what rhythm do the cadence calls take place?',
     claims: (shelf) => [
-      ...shelf
-        .of('communication')
-        .flatMap((one) =>
-          one.data.cadenceFrequency ? [{ value: one.data.cadenceFrequency, words: one.data.cadenceFrequency, ...claimed(one) }] : [],
-        ),
+      ...shelf.of('communication').flatMap((one) => {
+        const { cadenceFrequency: words } = one.data
+        return words ? [{ value: words, told: () => ({ ...claimed(one), words }) }] : []
+      }),
       ...shelf
         .of('series')
         .filter(({ data }) => data.kind === 'cadence' && data.active)
         .flatMap((one) => {
           const rhythm = rhythmOf(one.data.pattern)
-          return rhythm ? [{ value: rhythm, words: one.data.pattern, ...claimed(one) }] : []
+          return rhythm ? [{ value: rhythm, told: () => ({ ...claimed(one), words: one.data.pattern }) }] : []
         }),
     ],
   },
@@ -121,12 +113,16 @@ const subjects: readonly Subject[] = [
   },
 ]
 
-const claimed = <K extends Kind>({ kind, key, data, source }: Item<K>) => ({
+const claimed = <K extends Kind>({ kind, key, data, source }: Item<K>): Omit<Told, 'words'> => ({
   source,
   record: { kind, key, title: titleOf(kind, key, data as Record<string, unknown>) },
 })
-const link = <K extends Kind>(item: Item<K>, url: string | undefined) =>
-  url ? [{ value: url.replace(/\/+$/, ''), words: url, ...claimed(item) }] : []
+const ofAccount = ({ account }: Shelf): Omit<Told, 'words'> => ({
+  source: 'the account',
+  record: { kind: 'account', key: account.id, title: account.name },
+})
+const link = <K extends Kind>(item: Item<K>, url: string | undefined): Claim[] =>
+  url ? [{ value: url.replace(/\/+$/, ''), told: () => ({ ...claimed(item), words: url }) }] : []
 
 /** What people write for a rhythm, as the CS platform calls it. What is not understood contradicts nothing. */
 export function rhythmOf(pattern: string): string | undefined {
@@ -153,16 +149,18 @@ const compared: Partial<Record<Kind, readonly string[]>> = {
 /** Records of one kind and one name from different systems. */
 function twice(shelf: Shelf): Question[] {
   return known.flatMap((kind) => {
+    if (shelf.of(kind).length < 2) return []
     const named = Map.groupBy(shelf.of(kind), (item) => nameOf(kind, item.data))
     return [...named].flatMap(([name, items]) => {
       if (name === '' || new Set(items.map(({ source }) => source)).size < 2) return []
       return (compared[kind] ?? []).flatMap((field): Question[] => {
         const claims = items.flatMap((item): Claim[] => {
           const value = (item.data as Record<string, unknown>)[field]
-          return value === undefined || value === 'unknown' ? [] : [{ ...claimed(item), value: String(value), words: String(value) }]
+          if (value === undefined || value === 'unknown') return []
+          return [{ value: String(value), told: () => ({ ...claimed(item), words: String(value) }) }]
         })
         if (!differ(claims)) return []
-        const title = claims[0]?.record.title ?? name
+        const title = claims[0]?.told().record.title ?? name
         const schema = (recordKinds[kind].schema.shape as Record<string, Parameters<typeof classOf>[0]>)[field]
         const class_: Classed = (schema && classOf(schema)) ?? { class: 'restricted' }
         const text = `Which ${fieldWords[field] ?? field} is right for ${title}?`
@@ -184,7 +182,8 @@ function question({
   claims,
   ...rest
 }: Pick<Question, 'id' | 'kind' | 'knows' | 'text' | 'class'> & { claims: readonly Claim[] }): Question {
-  const byValue = [...Map.groupBy(claims, ({ value }) => value).values()]
+  const told = claims.map(({ value, told: tell }) => ({ value, ...tell() }))
+  const byValue = [...Map.groupBy(told, ({ value }) => value).values()]
   const says = byValue.map((same) => {
     const [first] = same
     return `${listed([...new Set(same.map(({ source, record }) => (source === 'the account' ? source : `${source} (${record.title})`)))])}: ${first?.words}`
@@ -193,7 +192,7 @@ function question({
     ...rest,
     cause: 'conflicting',
     why: `${says.join('. ')}.`,
-    records: claims.map(({ record }) => record),
-    basis: claims.map(({ record, value }) => `${record.kind}/${record.key}=${value}`).join('; '),
+    records: told.map(({ record }) => record),
+    basis: told.map(({ record, value }) => `${record.kind}/${record.key}=${value}`).join('; '),
   }
 }

@@ -10,15 +10,21 @@ import { listed } from './wording.ts'
 const candid: Classed = { class: 'restricted', restriction: 'candid' }
 const nobody = 'Nothing is recorded about it.'
 
+const nothing: readonly Finding[] = []
+
 /** No record of a kind, although nobody has looked and found none. */
-const none = (kind: Kind, knows: Place, text: string): Ask => ({
-  id: `${kind}.none`,
-  kind,
-  cause: 'missing',
-  knows,
-  find: (shelf) => (shelf.isKnown(kind) ? [] : [{ text, why: nobody }]),
-  together: () => text,
-})
+const none = (kind: Kind, knows: Place, text: string): Ask => {
+  const asked: readonly Finding[] = [{ text, why: nobody }]
+  return {
+    id: `${kind}.none`,
+    kind,
+    cause: 'missing',
+    knows,
+    find: (shelf) => (shelf.isKnown(kind) ? nothing : asked),
+    isConstant: true,
+    together: () => text,
+  }
+}
 
 type About<K extends Kind> = {
   text: (item: Item<K>, title: string) => string
@@ -52,14 +58,10 @@ const without = <K extends Kind>(
 })
 
 /** What no record holds at all: it is in people's heads, and is asked once in each handover. */
-const fromMemory = (id: string, kind: Kind, knows: Place, text: string): Ask => ({
-  id,
-  kind,
-  cause: 'missing',
-  knows,
-  find: () => [{ text, why: 'No system knows this; somebody has to say it.', enter: [] }],
-  together: () => text,
-})
+const fromMemory = (id: string, kind: Kind, knows: Place, text: string): Ask => {
+  const asked: readonly Finding[] = [{ text, why: 'No system knows this; somebody has to say it.', enter: [] }]
+  return { id, kind, cause: 'missing', knows, find: () => asked, isConstant: true, together: () => text }
+}
 
 export const topThree = 'top-three'
 

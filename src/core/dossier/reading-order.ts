@@ -19,14 +19,21 @@ export function readingOrder(topics: readonly Topic[], applies: (topic: Topic) =
  * under two headings would be read twice.
  */
 export function homesOf(parts: readonly Part[]): ReadonlyMap<Kind, string> {
+  const known = homesByParts.get(parts)
+  if (known) return known
   const homes = new Map<Kind, Part>()
   for (const part of parts)
     for (const kind of part.kinds) {
       const known = homes.get(kind)
       if (!known || part.kinds.length < known.kinds.length) homes.set(kind, part)
     }
-  return new Map([...homes].map(([kind, { id }]) => [kind, id]))
+  const found = new Map([...homes].map(([kind, { id }]) => [kind, id]))
+  homesByParts.set(parts, found)
+  return found
 }
+
+// The parts of a page are one list for all its handovers.
+const homesByParts = new WeakMap<readonly Part[], ReadonlyMap<Kind, string>>()
 
 /** For an account without a handover whose page has topics of its own. */
 export const standardParts: readonly Part[] = [

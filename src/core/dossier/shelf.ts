@@ -1,4 +1,5 @@
 import type { Account } from '../records/account.ts'
+import { recordsByKind } from '../records/by-kind.ts'
 import type { Kind, RecordData } from '../records/kinds.ts'
 import { mask } from '../records/mask.ts'
 import type { Person } from '../records/parts.ts'
@@ -26,10 +27,7 @@ type Given = { account: Account & { id: string }; records: readonly StoredRecord
  * shelf has nothing in hand that could leak.
  */
 export function shelfOf({ account, records, now, zone }: Given, seenBy: 'staff' | 'all'): Shelf {
-  const byKind = Map.groupBy(
-    records.toSorted((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)),
-    ({ kind }) => kind,
-  )
+  const byKind = recordsByKind(records)
   const looked = new Set((byKind.get('coverage') ?? []).map(({ key }) => key))
   const roles = new Map<string, string>()
   for (const { data } of (byKind.get('assignment') ?? []) as unknown as Item<'assignment'>[])

@@ -1,6 +1,7 @@
 import type { Instant } from '../base/ids.ts'
 import { dayIn } from '../calendar/moment-on.ts'
 import type { Account } from '../records/account.ts'
+import { recordsByKind } from '../records/by-kind.ts'
 import { type Kind, kindNames, kindOf, recordKinds } from '../records/kinds.ts'
 import type { StoredRecord } from '../records/record.ts'
 import type { Fact, FactName, Facts, RecordFacts } from './facts.ts'
@@ -42,10 +43,7 @@ const sortedBefore = new WeakMap<readonly StoredRecord[], Sorted>()
 function sorted(records: readonly StoredRecord[]): Sorted {
   const before = sortedBefore.get(records)
   if (before) return before
-  const byKind = Map.groupBy(
-    records.toSorted((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)),
-    ({ kind }) => kind,
-  )
+  const byKind = recordsByKind(records)
   const factsOf = (kind: Kind) => (byKind.get(kind) ?? []).map(({ data, key, source, checkedAt }) => ({ ...data, key, source, checkedAt }))
   const ctas = factsOf('cta') as Fact<'cta'>[]
   const lists = kindNames
@@ -64,6 +62,13 @@ function sorted(records: readonly StoredRecord[]): Sorted {
   sortedBefore.set(records, made)
   return made
 }
+
+/** Who holds the account at that moment, for who asks for nothing else. */
+export const holdersAt = (records: readonly StoredRecord[], now: Instant): Partial<AccountFacts> =>
+  holders(
+    (recordsByKind(records).get('assignment') ?? []).map(({ data }) => data as Fact<'assignment'>),
+    now,
+  )
 
 const roleFacts = { CSM: 'csm', CSE: 'cse', AE: 'ae', SA: 'sa', 'Renewal Manager': 'renewalManager', 'CSM Manager': 'csmManager' } as const
 

@@ -21,8 +21,7 @@ export function cycleOf(handover: Handover, circumstances: Pick<Circumstances, '
   const { startedAt, endedAt, status, ownership } = handover
   const own = calendarOf(handover, circumstances)
   if (startedAt === null || !own) return {}
-  const calendar = { ...own, leave: [] }
-  const days = (from: Instant, to: Instant) => (to <= from ? 0 : workingDaysBetween(from, to, calendar))
+  const days = (from: Instant, to: Instant) => (to <= from ? 0 : workingDaysBetween(from, to, { ...own, leave: [] }))
   const changed = ownership.changedAt
   return {
     ...(changed === null ? {} : { handedOver: { at: changed, days: days(startedAt, changed) } }),

@@ -58,8 +58,28 @@ export function dossierSources(handover: Handover, circumstances: Circumstances)
 }
 
 /** The topics that apply, in reading order. */
-export const dossierParts = (handover: Handover, circumstances: Circumstances): Part[] =>
-  readingOrder(circumstances.definition.topics, ({ when }) => when === undefined || holdsFor(when.expression, handover, circumstances))
+export function dossierParts(handover: Handover, circumstances: Circumstances): readonly Part[] {
+  const { topics } = circumstances.definition
+  const holding = conditionsIn(topics).filter((one) => holdsFor(one, handover, circumstances))
+  // A page stays as it is, and which of its conditions hold is mostly what it was.
+  const known = ordered.get(topics)
+  if (known && known.holding.length === holding.length && known.holding.every((one, index) => one === holding[index])) return known.parts
+  const parts = readingOrder(topics, ({ when }) => when === undefined || holding.includes(when.expression))
+  ordered.set(topics, { holding, parts })
+  return parts
+}
+
+type Topics = Circumstances['definition']['topics']
+const ordered = new WeakMap<Topics, { holding: readonly string[]; parts: readonly Part[] }>()
+const conditions = new WeakMap<Topics, readonly string[]>()
+
+function conditionsIn(topics: Topics): readonly string[] {
+  const known = conditions.get(topics)
+  if (known) return known
+  const found = topics.flatMap(({ when, topics: inside }): string[] => [...(when ? [when.expression] : []), ...conditionsIn(inside)])
+  conditions.set(topics, found)
+  return found
+}
 
 /** What people wrote, and what they talked about in the call. */
 export function saidIn(handover: Handover): Said {

@@ -24,7 +24,7 @@ export function planOf(
   const facts = factsFor(handover, circumstances)
   const link = circumstances.address === undefined ? {} : { handoverLink: `${circumstances.address}/h/${handover.ref}` }
   const isSaid = Object.keys(said).length > 0
-  const plan = () => action.plan(facts, { ...task.does?.with, ...said }, link)
+  const plan = () => action.plan(facts, isSaid ? { ...task.does?.with, ...said } : task.does?.with, link)
   const changes = isSaid ? plan() : changesFor(facts, task, circumstances.address, plan)
   return asEffects(handover, task, action, changes, circumstances)
 }

@@ -15,12 +15,25 @@ export function agingMoments({ definition, world, now }: Circumstances): Instant
     Object.values(data).flatMap((value) => {
       if (typeof value !== 'string' || !moment.test(value)) return []
       return spans.flatMap((span) => {
-        const at = Temporal.Instant.from(value).toZonedDateTimeISO(zone).add(span).toInstant().toString({ fractionalSecondDigits: 3 })
+        const at = moved(value, zone, span)
         // A ping of this very moment back then is as old as the check asks for, so that is when it is looked at.
         return at > now ? [at] : []
       })
     }),
   )
+}
+
+const movedBefore = new Map<string, Instant>()
+
+/** The same moments of the same records are asked with every change, and working with zones is slow. */
+function moved(value: string, zone: string, span: Span): Instant {
+  const key = `${value} ${zone} ${'months' in span ? `${span.months}m` : `${span.days}d`}`
+  const known = movedBefore.get(key)
+  if (known !== undefined) return known
+  const at = Temporal.Instant.from(value).toZonedDateTimeISO(zone).add(span).toInstant().toString({ fractionalSecondDigits: 3 })
+  if (movedBefore.size >= 2_000) movedBefore.clear()
+  movedBefore.set(key, at)
+  return at
 }
 
 const moment = /^\d{4}-\d\d-\d\dT\d\d:\d\d/

@@ -25,16 +25,33 @@ export type Judgement = {
 /** What the machine says about the task, or nothing when the page gives it no check. */
 export function judgeTask(handover: Handover, task: Task, circumstances: Circumstances): Judgement | undefined {
   if (!task.check && task.parts.every(({ check }) => !check)) return undefined
-  const judged = judgedFacts(handover, circumstances)
-  const { parts } = handover.tasks[task.id] ?? {}
-  const known = judged.tasks.get(task)
-  if (known && known.parts === parts) return known.judgement
-  const judgement = judgedOn(judged, task, parts)
-  judged.tasks.set(task, { parts, judgement })
-  return judgement
+  const said = saidOf(handover, task, circumstances)
+  said.judgement ??= judgementOf(said)
+  return said.judgement
 }
 
-function judgedOn({ verdictOf }: Judged, task: Task, known: TaskState['parts']): Judgement | undefined {
+/** The verdict alone, which is all that most ask for; nothing when the page gives it no check. */
+export function verdictOnTask(handover: Handover, task: Task, circumstances: Circumstances): Verdict['verdict'] | undefined {
+  if (!task.check && task.parts.every(({ check }) => !check)) return undefined
+  return saidOf(handover, task, circumstances).verdict
+}
+
+/** `known`: what stood of the parts, on which it rests too. */
+type SaidOfTask = {
+  known: TaskState['parts']
+  own: Evaluation[]
+  parts: { part: string; says: Evaluation }[]
+  /** What counts: not where somebody's word stands in place of a machine that cannot tell. */
+  counting: Evaluation[]
+  verdict: Verdict['verdict']
+  judgement?: Judgement
+}
+
+function saidOf(handover: Handover, task: Task, circumstances: Circumstances): SaidOfTask {
+  const { verdictOf, tasks } = judgedFacts(handover, circumstances)
+  const { parts: known } = handover.tasks[task.id] ?? {}
+  const before = tasks.get(task)
+  if (before && before.known === known) return before
   const parts = task.parts.flatMap(({ id, check }) => (check ? [{ part: id, says: verdictOf(check.expression) }] : []))
   const own = task.check ? [verdictOf(task.check.expression)] : []
   const counting = [
@@ -42,6 +59,12 @@ function judgedOn({ verdictOf }: Judged, task: Task, known: TaskState['parts']):
     ...parts.flatMap(({ part, says }) => (says.verdict === 'cannot tell' && known?.[part]?.kind === 'attested' ? [] : [says])),
   ]
   const verdict = (['failed', 'cannot tell'] as const).find((one) => counting.some((says) => says.verdict === one)) ?? 'passed'
+  const said: SaidOfTask = { known, own, parts, counting, verdict }
+  tasks.set(task, said)
+  return said
+}
+
+function judgementOf({ own, parts, counting, verdict }: SaidOfTask): Judgement {
   const saying = () => counting.flatMap((says) => (says.verdict === verdict && says.verdict !== 'passed' ? [says] : []))
   const because = once(() => [...new Set(saying().map((says) => says.because))].join('; '))
   const records = once(() => saying().flatMap((says) => says.records))
@@ -76,6 +99,13 @@ function judgedOn({ verdictOf }: Judged, task: Task, known: TaskState['parts']):
   }
 }
 
+/** What the machine says of each system that the task names, without what it saw there. */
+export const verdictsOfParts = (
+  handover: Handover,
+  task: Task,
+  circumstances: Circumstances,
+): readonly { readonly part: string; readonly says: Verdict }[] => saidOf(handover, task, circumstances).parts
+
 /** Whether a machine sees the opposite of what the task is about; without the reasons, which few ask for. */
 export function isRefuted(handover: Handover, task: Task, circumstances: Circumstances): boolean {
   const expressions = [task.check, ...task.parts.map(({ check }) => check)].flatMap((check) => check?.expression ?? [])
@@ -85,10 +115,10 @@ export function isRefuted(handover: Handover, task: Task, circumstances: Circums
 }
 
 /** What a person may vouch for: parts, or the whole task (`''`), on which the machine cannot tell and nobody has vouched yet. */
-export function partsToAttest(handover: Handover, task: Task, judgement: Judgement): string[] {
+export function partsToAttest(handover: Handover, task: Task, judgement: Judgement, circumstances: Circumstances): string[] {
   if (task.parts.length === 0) return judgement.verdict === 'cannot tell' ? [''] : []
-  return judgement.parts
-    .filter(({ part, evidence }) => evidence.verdict === 'cannot tell' && handover.tasks[task.id]?.parts?.[part]?.kind !== 'attested')
+  return verdictsOfParts(handover, task, circumstances)
+    .filter(({ part, says }) => says.verdict === 'cannot tell' && handover.tasks[task.id]?.parts?.[part]?.kind !== 'attested')
     .map(({ part }) => part)
 }
 
@@ -102,13 +132,14 @@ export const factsFor = (handover: Handover, circumstances: Circumstances): Fact
 type Judged = {
   facts: Facts
   verdictOf: (expression: string) => Evaluation
-  tasks: Map<Task, { parts: TaskState['parts']; judgement: Judgement | undefined }>
+  tasks: Map<Task, SaidOfTask>
 }
 /**
  * `own`: the facts that are the handover's own. `steady`: what checks say that do not look at those; it holds until records or
- * the clock move. `lasting`: what does not even look at the clock.
+ * the clock move. `lasting`: what does not even look at the clock, with the moment at which it was asked.
  */
-type Known = { now: string; own: [unknown, unknown]; steady: Map<string, Evaluation>; lasting: Map<string, Evaluation>; judged: Judged }
+type Known = { now: string; own: [unknown, unknown]; steady: Map<string, Evaluation>; lasting: Map<string, Lasting>; judged: Judged }
+type Lasting = { evaluation: Evaluation; now: string }
 
 // Facts change only with the records, the clock and a few moments of the handover, while a command asks for them some
 // hundred times; a check is judged when it is first asked for, and again only when what it looks at may have changed.
@@ -134,24 +165,41 @@ function judgedNow(handover: Handover, circumstances: Circumstances): Judged {
   if (known && isSameMoment && isSame(known.own, own)) return known.judged
   const facts = toFacts(sources)
   const steady = known && isSameMoment ? known.steady : new Map<string, Evaluation>()
-  const lasting = known?.lasting ?? new Map<string, Evaluation>()
-  const moving = new Map<string, Evaluation>()
+  const lasting = known?.lasting ?? new Map<string, Lasting>()
+  const beside = { handover: new Map<string, Evaluation>(), clock: steady }
   const evaluateOn = evaluator(facts)
   const verdictOf = (expression: string): Evaluation => {
-    const verdicts = looksAtHandover.test(expression) ? moving : looksAtClock.test(expression) ? steady : lasting
-    const before = verdicts.get(expression) ?? (verdicts === lasting ? steady.get(expression) : undefined)
+    const looksAt = whatItLooksAt(expression)
+    const before = looksAt === 'records' ? stillHolding(lasting.get(expression), facts.now) : beside[looksAt].get(expression)
     if (before) return before
     const compiled = compileCheck(expression)
     if (!compiled.ok) throw new Error(`A published page holds a check that does not compile: ${expression}`)
     const evaluation = evaluateOn(compiled)
-    // Where no record says when it was looked at, the answer is as old as the question, and has to be given again.
-    const isAsOfNow = verdicts === lasting && evaluation.seen.checkedAt === facts.now
-    ;(isAsOfNow ? steady : verdicts).set(expression, evaluation)
+    if (looksAt === 'records') lasting.set(expression, { evaluation, now: facts.now })
+    else beside[looksAt].set(expression, evaluation)
     return evaluation
   }
   const judged: Judged = { facts, verdictOf, tasks: new Map() }
   latest.set(world, { now: sources.now, own, steady, lasting, judged })
   return judged
+}
+
+/** Where no record says when it was looked at, the answer is as old as the question, and at another moment has to be given again. */
+function stillHolding(known: Lasting | undefined, now: string): Evaluation | undefined {
+  if (!known) return undefined
+  return known.now === now || known.evaluation.seen.checkedAt !== known.now ? known.evaluation : undefined
+}
+
+const looks = new Map<string, 'handover' | 'clock' | 'records'>()
+
+/** Kept by the words of the check; those of pages are few, and whoever tries out others begins anew. */
+function whatItLooksAt(expression: string): 'handover' | 'clock' | 'records' {
+  const known = looks.get(expression)
+  if (known) return known
+  const found = looksAtHandover.test(expression) ? 'handover' : looksAtClock.test(expression) ? 'clock' : 'records'
+  if (looks.size >= 2_000) looks.clear()
+  looks.set(expression, found)
+  return found
 }
 
 /** The facts that are the handover's own and not the records': everything else stays while it goes on. */

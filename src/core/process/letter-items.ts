@@ -10,7 +10,7 @@ export const letterItems = (handover: Handover): LetterItem[] => Object.values(h
 export const openItems = (handover: Handover): LetterItem[] => letterItems(handover).filter(({ answer }) => !answer)
 
 /** Who has it now: whom it was handed to; else whoever hands over, and once the account has changed hands who has it or speaks for it. */
-export function ownersOfItem(handover: Handover, item: LetterItem, circumstances: Circumstances): PersonId[] {
+export function ownersOfItem(handover: Handover, item: LetterItem, circumstances: Circumstances): readonly PersonId[] {
   // Whoever has left has nothing any more: it goes back to who would have had it.
   if (item.handedTo && isHandedOn(item, circumstances)) return [item.handedTo.person]
   const rules = letterRules(circumstances)

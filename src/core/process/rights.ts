@@ -9,12 +9,33 @@ import type { Handover, PersonId } from './handover.ts'
  * responsible and that role's manager accountable (process.md, "Tasks").
  */
 
+type Participants = Handover['participants']
+
+/** Who holds and who acts in each role at one moment. */
+type Acting = { at: Instant; holders: Map<string, PersonId | undefined>; actors: Map<string, readonly PersonId[]> }
+
+// A list of participants is never changed in place, and one decision asks it some hundred times at the same moment.
+const acting = new WeakMap<Participants, Acting>()
+
+function actingAmong(participants: Participants, at: Instant): Acting {
+  const known = acting.get(participants)
+  if (known?.at === at) return known
+  const made: Acting = { at, holders: new Map(), actors: new Map() }
+  acting.set(participants, made)
+  return made
+}
+
 const isCurrent = (part: { from: Instant; until?: Instant }, at: Instant) =>
   part.from <= at && (part.until === undefined || at < part.until)
 
 /** The person in the role at that moment; a delegate acts beside them and is not meant here. */
-export const personIn = (handover: Handover, role: string, at: Instant): PersonId | undefined =>
-  handover.participants.findLast((one) => one.role === role && !one.delegateOf && isCurrent(one, at))?.person
+export function personIn({ participants }: Pick<Handover, 'participants'>, role: string, at: Instant): PersonId | undefined {
+  const { holders } = actingAmong(participants, at)
+  if (holders.has(role)) return holders.get(role)
+  const person = participants.findLast((one) => one.role === role && !one.delegateOf && isCurrent(one, at))?.person
+  holders.set(role, person)
+  return person
+}
 
 /** Participant or recorded delegate of the moment. */
 export const actsAs = (handover: Handover, person: PersonId, role: string, at: Instant): boolean =>
@@ -25,9 +46,14 @@ export const rolesOf = (handover: Handover, person: PersonId, at: Instant): stri
 ]
 
 /** Everybody who acts in the role now: the participant first, then delegates. */
-export const actorsIn = (handover: Handover, role: string, at: Instant): PersonId[] => {
-  const current = handover.participants.filter((one) => one.role === role && isCurrent(one, at))
-  return [...new Set([...current.filter((one) => !one.delegateOf), ...current].map(({ person }) => person))]
+export function actorsIn({ participants }: Pick<Handover, 'participants'>, role: string, at: Instant): readonly PersonId[] {
+  const { actors } = actingAmong(participants, at)
+  const known = actors.get(role)
+  if (known) return known
+  const current = participants.filter((one) => one.role === role && isCurrent(one, at))
+  const people = [...new Set([...current.filter((one) => !one.delegateOf), ...current].map(({ person }) => person))]
+  actors.set(role, people)
+  return people
 }
 
 /** The roles that do the task: all participants of a joint one, else its role. */

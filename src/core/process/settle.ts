@@ -1,6 +1,6 @@
 import { dayIn } from '../calendar/moment-on.ts'
 import { dateWords, momentWords } from '../calendar/words.ts'
-import type { Verdict } from '../checks/evidence.ts'
+import { reasonOf, type Verdict } from '../checks/evidence.ts'
 import type { Task } from '../definition/definition.ts'
 import { agendaToKeep, talkedThrough } from './agenda.ts'
 import { callEvents } from './calls.ts'
@@ -14,7 +14,7 @@ import { unfinishedBefore } from './finished.ts'
 import { isApproved, lastRound, openRound, snapshotHash } from './gates.ts'
 import type { Handover, HandoverEvent, Happened, TaskState } from './handover.ts'
 import { incidentEvents } from './incidents.ts'
-import { applies, isRefuted, type Judgement, judgeTask } from './judging.ts'
+import { applies, isRefuted, judgeTask, verdictOnTask, verdictsOfParts } from './judging.ts'
 import { letterItems, looseItems } from './letter-items.ts'
 import { isGiven, newestLetter, outdatedLetter, standsInTheWay } from './letter-readiness.ts'
 import { dueOwnership } from './ownership.ts'
@@ -168,14 +168,14 @@ function takenBack(handover: Handover, circumstances: Circumstances): string | u
 
 /** Verdicts of the parts as they change, and the task itself once everything is proven. */
 function proven(handover: Handover, task: Task, state: TaskState, circumstances: Circumstances): HandoverEvent[] {
-  const judgement = judgeTask(handover, task, circumstances)
+  const verdict = verdictOnTask(handover, task, circumstances)
   // What a gatekeeper sent back comes back from a person: the check that they overruled must not overrule them.
   const isReturned = state.reopened?.cause === 'returned'
-  const isWritten = task.kind !== 'field' || unanswered(handover, circumstances).length === 0
+  const isWritten = () => task.kind !== 'field' || unanswered(handover, circumstances).length === 0
   // Records that name the new holder already are no change of hands: completion asks for the one step that moves all accounts.
   const isMoved = task.kind !== 'ownership' || circumstances.definition.ownership === 'letter' || handover.ownership.changedAt !== null
-  if (!judgement) {
-    if (task.kind !== 'field' || !isWritten || isReturned) return []
+  if (verdict === undefined) {
+    if (task.kind !== 'field' || isReturned || !isWritten()) return []
     return [
       {
         type: 'TaskDone',
@@ -184,20 +184,25 @@ function proven(handover: Handover, task: Task, state: TaskState, circumstances:
       },
     ]
   }
-  const parts = changedParts(task, state, judgement)
-  return judgement.verdict === 'passed' && isWritten && isMoved && !isReturned
-    ? [...parts, { type: 'TaskDone', task: task.id, evidence: judgement.evidence }]
-    : parts
+  const parts = changedParts(handover, task, state, circumstances)
+  const isProven = verdict === 'passed' && isMoved && !isReturned && isWritten()
+  const evidence = isProven ? judgeTask(handover, task, circumstances)?.evidence : undefined
+  return evidence ? [...parts, { type: 'TaskDone', task: task.id, evidence }] : parts
 }
 
-const changedParts = (task: Task, state: TaskState, judgement: Judgement): HandoverEvent[] =>
-  judgement.parts.flatMap(({ part, evidence }): HandoverEvent[] => {
+function changedParts(handover: Handover, task: Task, state: TaskState, circumstances: Circumstances): HandoverEvent[] {
+  const changed = verdictsOfParts(handover, task, circumstances).filter(({ part, says }) => {
     const known = state.parts?.[part]
     // A person's word about one system stands until a machine can tell.
-    if (known?.kind === 'attested' && evidence.verdict === 'cannot tell') return []
-    if (known?.kind === 'read' && known.verdict === evidence.verdict && known.because === evidence.because) return []
-    return [{ type: 'TaskPartChecked', task: task.id, part, evidence }]
+    if (known?.kind === 'attested' && says.verdict === 'cannot tell') return false
+    return !(known?.kind === 'read' && known.verdict === says.verdict && known.because === reasonOf(says))
   })
+  return changed.flatMap(({ part }) =>
+    (judgeTask(handover, task, circumstances)?.parts ?? []).flatMap((one): HandoverEvent[] =>
+      one.part === part ? [{ type: 'TaskPartChecked', task: task.id, part, evidence: one.evidence }] : [],
+    ),
+  )
+}
 
 /** Evidence before ticks: what a machine proved is taken back when the machine sees the opposite. */
 function regressed(handover: Handover, task: Task, state: TaskState, circumstances: Circumstances): HandoverEvent[] {
@@ -209,7 +214,10 @@ function regressed(handover: Handover, task: Task, state: TaskState, circumstanc
   if (!isRefuted(without, task, circumstances)) return []
   const judgement = judgeTask(without, task, circumstances)
   if (!judgement || judgement.verdict !== ('failed' satisfies Verdict['verdict'])) return []
-  return [...changedParts(task, state, judgement), { type: 'TaskReopened', task: task.id, because: judgement.because, cause: 'regressed' }]
+  return [
+    ...changedParts(without, task, state, circumstances),
+    { type: 'TaskReopened', task: task.id, because: judgement.because, cause: 'regressed' },
+  ]
 }
 
 /** Review tasks follow their gate: open while a round is, done by its verdict, locked otherwise. */

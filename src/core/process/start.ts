@@ -3,7 +3,8 @@ import { Refusal } from '../base/refusal.ts'
 import { dayIn } from '../calendar/moment-on.ts'
 import type { TransitionKind } from '../definition/definition.ts'
 import { type Blank, blanksOf } from '../documents/blanks.ts'
-import { toFacts } from '../facts/to-facts.ts'
+import type { AccountFacts } from '../facts/handover-facts.ts'
+import { holdersAt } from '../facts/to-facts.ts'
 import { actorId } from '../policy/member.ts'
 import { named, type ServiceTier, staysWithPerson } from '../policy/service-tiers.ts'
 import { type Circumstances, nameOf, tasksOf } from './circumstances.ts'
@@ -186,12 +187,7 @@ const letters = (name: string) =>
 /** Who holds the account now, by its own ledger. */
 export function holderOf(circumstances: Pick<Circumstances, 'world' | 'now' | 'pools'>): Holder {
   const { world, now, pools } = circumstances
-  const { csm, pool } = toFacts({
-    ...world,
-    children: [],
-    handover: { id: '', startedOn: now.slice(0, 10), pace: 'standard', roles: {} },
-    now,
-  }).account
+  const { csm, pool }: Partial<AccountFacts> = { ...world.account, ...holdersAt(world.records, now) }
   if (csm) return { kind: 'person', id: csm.id }
   const held = pools.find(({ name, id }) => name === pool || id === pool)
   if (held) return { kind: 'pool', id: held.id }

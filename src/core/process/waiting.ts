@@ -3,6 +3,7 @@ import { dayIn } from '../calendar/moment-on.ts'
 import { dateWords } from '../calendar/words.ts'
 import type { Task } from '../definition/definition.ts'
 import type { Place } from '../dossier/question.ts'
+import type { Member } from '../policy/member.ts'
 import { awayOver, leaveWords } from './away.ts'
 import { cadenceCalls, readyAsked, sidesOf } from './cadence.ts'
 import { candidatesFor, deputiesFor, steers } from './candidates.ts'
@@ -230,10 +231,21 @@ function wayOf(handover: Handover, task: Task, person: PersonId, circumstances: 
   const newLetter = newestLetter(handover) === undefined || needsNewVersion(handover, circumstances) ? ['draft-letter'] : []
   const member = circumstances.people.get(person)
   if (!member?.active || handover.status !== 'running') return { command: usual, on: task.id }
-  const as: Circumstances = { ...circumstances, actor: { kind: 'person', member } }
+  const as = asIf(member, circumstances)
   const command =
     [usual, 'plan-effects', 'complete-task', 'attest', ...newLetter].find((one) => !whyNot(one, task.id, handover, as)) ?? usual
   return { command, on: task.id }
+}
+
+const asked = new WeakMap<Circumstances, Map<PersonId, Circumstances>>()
+
+/** The same circumstances, in which this person acts; one for all that is asked of them. */
+function asIf(member: Member, circumstances: Circumstances): Circumstances {
+  const known = asked.get(circumstances) ?? new Map<PersonId, Circumstances>()
+  asked.set(circumstances, known)
+  const as = known.get(member.id) ?? { ...circumstances, actor: { kind: 'person', member } }
+  known.set(member.id, as)
+  return as
 }
 
 export const usualCommand = (task: Task, circumstances: Circumstances): string => {

@@ -40,9 +40,9 @@ export type TaskRights = {
   row: { activity: string; line: number; rule: 'joint' | 'first' | null } | null
   people: MayDo[]
   /** Whose word it takes, when it takes several. */
-  signs: { role: string; people: PersonId[]; signed: boolean }[]
-  asked: { role: string; people: PersonId[]; words: string }[]
-  told: { role: string; people: PersonId[]; words: string }[]
+  signs: { role: string; people: readonly PersonId[]; signed: boolean }[]
+  asked: { role: string; people: readonly PersonId[]; words: string }[]
+  told: { role: string; people: readonly PersonId[]; words: string }[]
 }
 
 /** "Who may what": for each of these tasks, what these people may, who else must, who is asked before and who is told after. */

@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import type { Instant } from '../base/ids.ts'
 import { Refusal } from '../base/refusal.ts'
 import type { Audience } from './field-class.ts'
@@ -30,9 +31,18 @@ export function checkKey(kind: Kind, key: string): string {
   return key
 }
 
+const strict = new Map<Kind, z.ZodObject>()
+
+/** A schema compiles what reads it when it first reads, so each is made once. */
+function strictly(kind: Kind): z.ZodObject {
+  const known = strict.get(kind) ?? kindOf(kind).schema.strict()
+  strict.set(kind, known)
+  return known
+}
+
 /** The data of a record, checked against its kind. Unknown fields are refused: a misspelt field would be lost in silence. */
 export function parseRecord<K extends Kind>(kind: K, data: unknown): RecordData<K> {
-  const parsed = kindOf(kind).schema.strict().safeParse(data)
+  const parsed = strictly(kind).safeParse(data)
   if (parsed.success) return parsed.data as RecordData<K>
   const [first] = parsed.error.issues
   const where = first?.code === 'unrecognized_keys' ? first.keys[0] : first?.path.join('.')

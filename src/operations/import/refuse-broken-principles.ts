@@ -20,7 +20,7 @@ export async function refuseBrokenPrinciples(
       .map(({ row, key, data }) => ({ row, record: recordOf(kind, key, data, context.now) }))
       .filter(({ record }) => isArranged(record, context.now))
     if (coming.length === 0) continue
-    const running = await runningAmong(services, await services.store.handoversUnderWay(context.tenant, account), context)
+    const running = await runningAmong(services, await services.store.handoversUnderWay(context.tenant, [account]), context)
     for (const { row, record } of coming) {
       const broken = principleBroken(record, running)
       if (broken)

@@ -3,7 +3,7 @@ import { Refusal } from '../../base/refusal.ts'
 import type { Evidence } from '../../checks/evidence.ts'
 import { taskIdsOf, taskOf } from '../circumstances.ts'
 import { effectsOf } from '../effects.ts'
-import { judgeTask, partsToAttest } from '../judging.ts'
+import { judgeTask, partsToAttest, verdictsOfParts } from '../judging.ts'
 import { choice, link, text } from '../needs.ts'
 import { personActing } from '../rights.ts'
 import { rule } from '../rule.ts'
@@ -40,7 +40,7 @@ export const attest = rule({
     if (task.kind === 'call' || task.kind === 'letter' || task.kind === 'ownership') {
       return new Refusal('conflict', 'task.not-attested', `"${task.title}" has a way of its own to be finished.`)
     }
-    return partsToAttest(handover, task, judgement).length > 0
+    return partsToAttest(handover, task, judgement, circumstances).length > 0
       ? undefined
       : new Refusal('conflict', 'task.unproven', `"${task.title}" is checked, not attested: ${judgement.because}`, {
           details: { records: judgement.records },
@@ -51,7 +51,7 @@ export const attest = rule({
     const judgement = judgeTask(handover, task, circumstances)
     if (!judgement) return ownWord
     if (task.parts.length === 0) return inPlaceOfCheck
-    const parts = partsToAttest(handover, task, judgement).map((id) => ({
+    const parts = partsToAttest(handover, task, judgement, circumstances).map((id) => ({
       value: id,
       title: task.parts.find((part) => part.id === id)?.title ?? id,
     }))
@@ -71,8 +71,8 @@ export const attest = rule({
       ...(judgement ? { cannotTell: judgement.because } : {}),
     }
     if (part === undefined || !judgement) return [{ type: 'TaskDone', task: on, evidence }]
-    const rest = partsToAttest(handover, task, judgement).filter((id) => id !== part)
-    const failed = judgement.parts.some((one) => one.part !== part && one.evidence.verdict === 'failed')
+    const rest = partsToAttest(handover, task, judgement, circumstances).filter((id) => id !== part)
+    const failed = verdictsOfParts(handover, task, circumstances).some((one) => one.part !== part && one.says.verdict === 'failed')
     return [
       { type: 'TaskPartChecked', task: on, part, evidence },
       ...(rest.length === 0 && !failed ? [{ type: 'TaskDone' as const, task: on, evidence }] : []),

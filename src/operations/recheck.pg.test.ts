@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { freshWorkspace, type TestDatabase } from '../../tests/support/database.ts'
+import { friday, type Office, openOffice } from '../../tests/support/office.ts'
+import { append } from '../store/log.ts'
+import { commandHandover } from './command-handover.ts'
+import { createAccount } from './create-account.ts'
+import { publishPlaybooks } from './publish-playbooks.ts'
+import { recheckAccounts } from './recheck.ts'
+import { startHandover } from './start-handover.ts'
+
+let database: TestDatabase
+let office: Office
+const begun: { account: string; handover: string }[] = []
+const many = 12
+
+beforeAll(async () => {
+  const fresh = await freshWorkspace()
+  database = fresh.database
+  office = await openOffice(database, fresh.tenant)
+  const { services, tenant, people } = office
+  const page = readFileSync(join(import.meta.dirname, '../../playbooks/csm-to-csm.md'), 'utf8')
+  await publishPlaybooks(services, tenant, [{ name: 'csm-to-csm.md', text: page }])
+  for (let number = 0; number < many; number += 1) {
+    const account = await createAccount(services)({ body: { name: `Account ${number}`, csm: people.priya.id } }, office.as('olu'))
+    const { id } = await startHandover(services)(
+      { body: { playbook: 'csm-to-csm', account: account.id, to: people.tom.id, reason: { kind: 'departure' } } } as never,
+      office.as('marta'),
+    )
+    await commandHandover(services)({ params: { id }, body: { command: 'accept' } as never }, office.as('tom'))
+    begun.push({ account: account.id, handover: id })
+  }
+})
+afterAll(() => database?.close())
+
+/** As a system writes it, without anybody who looks at handovers right after. */
+const written = (account: string, status: 'open' | 'closed') => {
+  const record = { account, kind: 'cta', key: 'risk', data: { title: 'Renewal risk', status }, source: 'CRM' }
+  return append(database, {
+    tenant: office.tenant,
+    stream: { kind: 'account', id: account },
+    expectedVersion: 'newest',
+    events: [{ type: 'RecordWritten', ...record }],
+    actor: 'baton',
+    at: friday.toISOString(),
+    models: { records: [{ ...record, checkedAt: friday.toISOString() }] },
+  })
+}
+
+const versions = async () =>
+  new Map(
+    (
+      await office.services.store.loadHandovers(
+        office.tenant,
+        begun.map(({ handover }) => handover),
+      )
+    ).map(({ handover }) => [handover?.id, handover?.version]),
+  )
+
+test('of many accounts with new facts only the handovers are written for which something follows, and only those are read by themselves', async () => {
+  const load = vi.fn(office.services.store.load)
+  const services = { ...office.services, store: { ...office.services.store, load } }
+  const accounts = begun.map(({ account }) => account)
+  await recheckAccounts(services, office.tenant, accounts)
+  load.mockClear()
+  const before = await versions()
+
+  const changed = [begun[1], begun[10]].flatMap((one) => one ?? [])
+  for (const { account } of changed) await written(account, 'open')
+  await recheckAccounts(services, office.tenant, accounts)
+
+  const after = await versions()
+  expect(begun.filter(({ handover }) => after.get(handover) !== before.get(handover))).toEqual(changed)
+  expect(load.mock.calls.map(([, { handover }]) => handover).toSorted()).toEqual(changed.map(({ handover }) => handover).toSorted())
+
+  load.mockClear()
+  await recheckAccounts(services, office.tenant, accounts)
+  expect(load).not.toHaveBeenCalled()
+})
