@@ -41,6 +41,7 @@ export const ProviderForm = z
       .trim()
       .max(500)
       .regex(/^https?:\/\/[^\s?#]+$/)
+      .refine((address) => URL.canParse(address), 'Not an address like https://login.example.com')
       .meta({ description: 'The address of the provider, as it names itself: https://login.example.com' }),
     clientId: z.string().trim().min(1).max(300),
     clientSecret: z.string().min(1).max(1_000).optional().meta({ description: 'Left out, the one that is there stays' }),

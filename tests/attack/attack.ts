@@ -9,7 +9,7 @@ import type { TwoWorkspaces } from '../support/two-workspaces.ts'
 import { type Call, said, send, spoiled, urlOf, validCall, type Who, whoAsks } from './calls.ts'
 import { wrongWith } from './judge.ts'
 import { type Seen, seenSoFar, singular } from './seen.ts'
-import { type Operation, operations } from './surface.ts'
+import { type Operation, operations, standsInTheAudit } from './surface.ts'
 import type { Choices } from './values.ts'
 
 export type Tally = { calls: number; answered: number; refused: number; repeated: number; commands: number }
@@ -69,7 +69,8 @@ export function attackerOf(two: TwoWorkspaces): Attacker {
     const problems = wrongWith(two, call, answer)
     const isWritten = before.join() !== after.join()
     if (isWritten && answer.statusCode >= 400) problems.push('was refused, and something was written')
-    if (isWritten && call.operation.endpoint.method === 'GET') problems.push('was only asked to show, and something was written')
+    if (isWritten && call.operation.endpoint.method === 'GET' && !standsInTheAudit.has(call.operation.name))
+      problems.push('was only asked to show, and something was written')
     if (before[0] !== after[0] && !('which' in call.who && call.who.which === 'ours') && call.operation.endpoint.who !== 'anyone')
       problems.push('wrote into another company')
     if (problems.length > 0)

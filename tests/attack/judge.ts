@@ -58,7 +58,8 @@ function wrongAnswer({ operation, payload }: Call, answer: Response): string[] {
 
 const parsed = (payload: Call['payload']): unknown => {
   try {
-    return JSON.parse(String(payload))
+    // A mark of byte order in front may be passed over (RFC 8259, section 8.1), and is: tools of one system put it there.
+    return JSON.parse(String(payload).replace(/^\uFEFF/, ''))
   } catch {
     return undefined
   }

@@ -55,3 +55,9 @@ export const operations: readonly Operation[] = subjects
   .flatMap(({ endpoints: described }) => described)
   .filter(({ name }) => name !== 'followChanges')
   .map(operationOf)
+
+/**
+ * What only shows and still writes: who takes everything away stands in the audit. A page of another site cannot make a browser ask for
+ * it (strangers.test.ts).
+ */
+export const standsInTheAudit: ReadonlySet<string> = new Set(['exportWorkspace'])

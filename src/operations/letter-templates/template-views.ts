@@ -75,7 +75,7 @@ export function mustBeUsable({ problems, pages }: CheckedTemplate): void {
     throw new Refusal(
       'invalid',
       'letter-template.problems',
-      `Line ${first.line}: ${first.says}${first.instead[0] ? ` Did you mean ${first.instead[0]}?` : ''}${problems.length > 1 ? ` (and ${problems.length - 1} more)` : ''}`,
+      `Line ${first.line}: ${first.says}${first.instead[0] ? ` Did you mean ${first.instead[0]}?` : ''}${problems.length > 1 ? ` There ${problems.length === 2 ? 'is one more' : `are ${problems.length - 1} more`}.` : ''}`,
       { where: `line ${first.line}`, details: { problems } },
     )
   const forbidding = pages.find(({ takes, forbidden }) => takes === 'this' && forbidden.length > 0)
