@@ -1,4 +1,4 @@
-import { setImmediate, setTimeout } from 'node:timers/promises'
+import { setImmediate } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { decideMachine } from '../core/process/machine.ts'
 import { withTenant } from '../store/database.ts'
@@ -12,8 +12,8 @@ type How = {
   now: () => Promise<Date>
   /** Asked before each: whoever stops must not wait for thousands of them. */
   isClosed?: () => boolean
-  /** Between two batches, with the milliseconds that the one before took: whoever is in no hurry leaves the machine to others. */
-  rest?: (took: number) => Promise<void>
+  /** Between two batches: whoever is in no hurry leaves the machine to others. */
+  rest?: (() => Promise<void>) | undefined
 } & Pick<MachineChange, 'renewsRows'>
 
 /** So many handovers are loaded in one wait. */
@@ -23,9 +23,8 @@ const atOnce = 10
 export async function recheckHandovers(services: Services, tenant: string, ids: readonly string[], how: How): Promise<number> {
   let changed = 0
   for (let from = 0; from < ids.length && !how.isClosed?.(); from += atOnce) {
-    const began = performance.now()
     changed += await recheckBatch(services, tenant, ids.slice(from, from + atOnce), how)
-    if (from + atOnce < ids.length) await how.rest?.(performance.now() - began)
+    if (from + atOnce < ids.length) await how.rest?.()
   }
   return changed
 }
@@ -104,14 +103,17 @@ export async function recheckPeople(services: Services, tenant: string, people: 
 // Which day of a workspace was looked through by this process. Looked through once more after a restart nothing happens twice.
 const lookedThrough = new WeakMap<Services, Map<string, string>>()
 
-/** It has a day, so it takes a quarter of the time. */
-const restFor = (took: number) => setTimeout(3 * took)
-
 /**
  * Once a day every handover under way is looked at again, also where nobody touched a record: what counts days back, a waiver that
- * ended or a person who left is found the next day at the latest. Answers how many handovers something followed for.
+ * ended or a person who left is found the next day at the latest. Answers how many handovers something followed for. `rest`: it has a
+ * day, so between two batches it may leave the machine to others.
  */
-export async function recheckDaily(services: Services, tenant: string, isClosed: () => boolean = () => false): Promise<number> {
+export async function recheckDaily(
+  services: Services,
+  tenant: string,
+  isClosed: () => boolean = () => false,
+  rest?: How['rest'],
+): Promise<number> {
   const now = await services.now(tenant)
   const day = now.toISOString().slice(0, 10)
   const days = lookedThrough.get(services) ?? new Map<string, string>()
@@ -120,7 +122,7 @@ export async function recheckDaily(services: Services, tenant: string, isClosed:
   const changed = await recheckHandovers(services, tenant, await services.store.handoversRunning(tenant), {
     now: () => services.now(tenant),
     isClosed,
-    rest: restFor,
+    rest,
   })
   // Only a whole look counts as one.
   if (!isClosed()) days.set(tenant, day)
