@@ -13,7 +13,8 @@ const callers = 4
 /** People read what they were answered before they ask again. */
 const betweenAsks = 40
 const idleMilliseconds = 8_000
-const atOnce = 250
+/** Few, so that making them ready does not hold up the people of this process. */
+const atOnce = 50
 
 /**
  * Goal 11, second half: facts of many accounts are written as a list from a system brings them, and Baton looks at every handover that

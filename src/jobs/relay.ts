@@ -4,6 +4,7 @@ import { loadHandover } from '../operations/load-handover.ts'
 import { recheckAccounts } from '../operations/recheck.ts'
 import type { Services } from '../operations/services.ts'
 import type { Entry } from '../store/log-types.ts'
+import { resting } from './resting.ts'
 
 const follower = 'consequences'
 
@@ -20,7 +21,7 @@ export async function relay(services: Services): Promise<number> {
     const left = own.filter(({ seq }) => !services.inHand.has(entryKey(tenant, seq)))
     for (const group of byStream(left)) await carryOn(services, tenant, group)
     // Whoever wrote a record looks at its handovers right after; if they died in between, it happens here.
-    await recheckAccounts(services, tenant, accountsIn(left))
+    await recheckAccounts(services, tenant, accountsIn(left), resting(0.8))
     const last = own.at(-1)
     if (last) await services.store.advance(follower, tenant, last.seq)
     for (const { seq } of own) services.inHand.delete(entryKey(tenant, seq))

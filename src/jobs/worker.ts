@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { checkCoverage } from '../operations/coverage/check-coverage.ts'
 import { deliverMail } from '../operations/deliver-mail.ts'
 import { setDigests } from '../operations/digests.ts'
@@ -12,15 +11,7 @@ import type { Services } from '../operations/services.ts'
 import { writeCheckpoint } from '../store/checkpoint.ts'
 import type { Queue } from '../store/queue.ts'
 import { relay } from './relay.ts'
-
-/** Rests three times as long as the work took since the last rest. */
-function aQuarterOfTheTime(): () => Promise<void> {
-  let since = performance.now()
-  return async () => {
-    await pause(3 * (performance.now() - since))
-    since = performance.now()
-  }
-}
+import { resting } from './resting.ts'
 
 /** What happens by itself. Each job only looks whether there is something to do, so running it twice or late is harmless. */
 export const jobs = {
@@ -44,7 +35,7 @@ export const jobs = {
     for (const tenant of await services.store.tenants()) await checkCoverage(services, { tenant, now: await services.now(tenant) })
   },
   daily: async (services: Services, isClosed?: () => boolean) => {
-    for (const tenant of await services.store.tenants()) await recheckDaily(services, tenant, isClosed, aQuarterOfTheTime())
+    for (const tenant of await services.store.tenants()) await recheckDaily(services, tenant, isClosed, resting(0.25))
   },
   insights: async (services: Services) => {
     for (const tenant of await services.store.tenants()) await keepInsights(services, tenant)

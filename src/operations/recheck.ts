@@ -16,8 +16,8 @@ type How = {
   rest?: (() => Promise<void>) | undefined
 } & Pick<MachineChange, 'renewsRows'>
 
-/** So many handovers are loaded in one wait. */
-const atOnce = 10
+/** So many handovers are loaded in one wait; of more, others would wait while they are read. */
+const atOnce = 4
 
 /** Runs the rules of these handovers again, on the facts as they are now. Safe to repeat. Answers for how many something followed. */
 export async function recheckHandovers(services: Services, tenant: string, ids: readonly string[], how: How): Promise<number> {
@@ -49,8 +49,8 @@ async function recheckBatch(
     if (loaded?.handover && !loaded.accounts.some((one) => touched.has(one.id))) {
       const { handover, circumstances } = await caseFrom(services, loaded, { tenant, id, actor: { kind: 'baton' }, now: at })
       const follows = decideMachine({ command: 'recheck' }, handover, circumstances)
-      // Others get their turn, as they do while one waits for the database.
-      await setImmediate()
+      // Others get their turn, as they do while one waits for the database; a request needs a few.
+      for (let turn = 0; turn < 3; turn += 1) await setImmediate()
       if (follows.length === 0) continue
     }
     const done = await machineCommand(services, { tenant, id, now: at, command: { command: 'recheck' }, ...(renewsRows && { renewsRows }) })
@@ -70,10 +70,10 @@ export async function recheckAccount(services: Services, tenant: string, account
 }
 
 /** The same of many accounts, asked for together; each handover at the time that it is when its turn comes. */
-export async function recheckAccounts(services: Services, tenant: string, accounts: readonly string[]): Promise<void> {
+export async function recheckAccounts(services: Services, tenant: string, accounts: readonly string[], rest?: How['rest']): Promise<void> {
   if (accounts.length === 0) return
   const ids = await services.store.handoversUnderWay(tenant, accounts)
-  await recheckHandovers(services, tenant, ids, { now: () => services.now(tenant) })
+  await recheckHandovers(services, tenant, ids, { now: () => services.now(tenant), rest })
 }
 
 /**
