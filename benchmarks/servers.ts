@@ -36,7 +36,7 @@ export async function measureServers({ sizes, places, rounds, milliseconds, isSe
       const place = places[index] ?? ''
       if (!isSeeded) await seed(place, size, say)
       say(`Opening ${size} handovers`)
-      benches.push(await openBench(place, size))
+      benches.push(await openBench(place, size, rounds + 1))
     }
     const few = benches.at(0)
     const many = benches.at(-1)
@@ -47,6 +47,7 @@ export async function measureServers({ sizes, places, rounds, milliseconds, isSe
       const keep = (name: string, run: Run) => {
         if (round > 0) runs[name] = [...(runs[name] ?? []), run]
       }
+      for (const bench of benches) bench.share(round)
       const during = (once: () => Promise<unknown> | undefined) => load(callers, milliseconds, once)
       for (const [name, bench] of [
         ['few', few],
@@ -122,6 +123,8 @@ export async function seed(place: string, handovers: number, say: (words: string
 
 type Bench = {
   baton: Running
+  /** Of what can be done once, each round has its part, a quarter of it for answers with the room: however fast it goes, some is left. */
+  share: (round: number) => void
   inbox: () => Promise<unknown>
   insights: () => Promise<unknown>
   /** Briefly: answered as scripts are, without the whole room. */
@@ -134,7 +137,7 @@ type Bench = {
   close: () => Promise<void>
 }
 
-async function openBench(place: string, handovers: number): Promise<Bench> {
+async function openBench(place: string, handovers: number, rounds: number): Promise<Bench> {
   const baton = await runningBaton({ BATON_DATA: place, PORT: '0', BATON_DEMO: 'off' })
   // Beside the running server, over the socket of its PostgreSQL.
   const { database } = await attachData({ dataDir: place })
@@ -152,20 +155,29 @@ async function openBench(place: string, handovers: number): Promise<Bench> {
   await database.owner.query('create database floor')
   const floor = await running(join(import.meta.dirname, 'floor-server.mjs'), [host, user, 'floor', String(handovers)])
   const pool = new pg.Pool({ host, user, database: 'floor', max: callers })
-  const { rows: tasks } = await database.owner.query<{ handover: string; task: string; assignee: string }>(
+  const { rows: allTasks } = await database.owner.query<{ handover: string; task: string; assignee: string }>(
     `select handover, data->>'task' as task, assignee from baton.task
      where tenant = $1 and status = 'open' and data->>'command' = 'attest' and task like 'attest:%-reads-playbook:%' order by md5(handover::text || task) limit 20000`,
     [tenant],
   )
   const people = [...tokens.keys()].filter((id) => id.endsWith('-000000000000') && /^beef..0[01]/.test(id))
-  let free = await firstFree(database, tenant)
+  const allFree = await firstFree(database, tenant)
+  const parts = {
+    brief: { tasks: [] as typeof allTasks, free: [] as typeof allFree },
+    room: { tasks: [] as typeof allTasks, free: [] as typeof allFree },
+  }
   let turn = 0
   return {
     baton,
+    share: (round) => {
+      const part = <T>(all: readonly T[], from: number, to: number) => partOf(all, round + from, round + to, rounds)
+      parts.brief = { tasks: part(allTasks, 0, 0.75), free: part(allFree, 0, 0.75) }
+      parts.room = { tasks: part(allTasks, 0.75, 1), free: part(allFree, 0.75, 1) }
+    },
     inbox: () => ask(baton.address, '/api/v1/inbox?limit=50', { token: tokenOf(people[turn++ % people.length] ?? '') }),
     insights: () => ask(baton.address, '/api/v1/insights', { token: tokenOf(people[turn++ % people.length] ?? '') }),
     complete: (isBrief) => {
-      const next = tasks.pop()
+      const next = parts[isBrief ? 'brief' : 'room'].tasks.pop()
       return (
         next &&
         ask(baton.address, `/api/v1/handovers/${next.handover}/commands`, {
@@ -176,7 +188,7 @@ async function openBench(place: string, handovers: number): Promise<Bench> {
       )
     },
     start: (isBrief) => {
-      const account = free.pop()
+      const account = parts[isBrief ? 'brief' : 'room'].free.pop()
       if (!account) return undefined
       const team = account.team
       const body = {
@@ -198,7 +210,6 @@ async function openBench(place: string, handovers: number): Promise<Bench> {
         values: [1 + Math.floor(Math.random() * handovers * 15)],
       }),
     close: async () => {
-      free = []
       await pool.end()
       await floor.stop()
       await database.close()
@@ -218,6 +229,9 @@ export async function signEverybodyIn(database: Database, tenant: string): Promi
   }
   return tokens
 }
+
+const partOf = <T>(all: readonly T[], from: number, to: number, of: number): T[] =>
+  all.slice(Math.floor((all.length * from) / of), Math.floor((all.length * to) / of))
 
 /** Accounts that nobody hands over yet, with the team whose they are. */
 async function firstFree(database: Database, tenant: string): Promise<{ id: string; team: number }[]> {
