@@ -25,7 +25,8 @@ export async function running(
   const child = spawn(process.execPath, [...flags, script, ...args], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
   const ended = once(child, 'exit')
   // Whoever stops the bench stops what it started.
-  process.once('exit', () => child.kill('SIGTERM'))
+  const end = () => child.kill('SIGTERM')
+  process.once('exit', end)
   let said = ''
   const address = await new Promise<string>((resolve, reject) => {
     for (const stream of [child.stdout, child.stderr])
@@ -40,6 +41,7 @@ export async function running(
     address,
     child,
     stop: async () => {
+      process.off('exit', end)
       child.kill('SIGTERM')
       await ended
     },
