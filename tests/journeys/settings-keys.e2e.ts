@@ -21,8 +21,9 @@ const hasPlace = (page: Page, after: string) =>
 const looksRight = async (page: Page) => expect(await problemsOf(page)).toEqual([])
 
 const become = async (hand: Hand, page: Page, name: string, path: string) => {
-  // From a screen that everybody may see, or the next person is refused what the last one looked at.
-  await page.goto('/inbox')
+  // From a screen that asks for nothing that only some may see: what the last person's inbox still asks for, the next is refused.
+  await page.goto('/me')
+  await page.getByRole('main').getByRole('heading', { level: 1 }).waitFor()
   await hand.become(name)
   await page.goto(path)
   await page.getByRole('main').getByRole('heading', { level: 1 }).waitFor()
@@ -46,6 +47,7 @@ test(
         await hand.press('Enter')
         await hand.said(/is kept/)
         await hasPlace(page, 'keeping a version')
+        await page.waitForURL(({ pathname }) => pathname !== '/settings/letters/new')
         const version = new URL(page.url()).pathname
         await become(hand, page, 'Marta Lindqvist', version)
         await looksRight(page)
