@@ -37,6 +37,7 @@ export const hostilePages: [name: string, ofSize: (bytes: number) => string][] =
     (bytes) => filled(bytes, '- CSM: a\n  <!--\n  id: a\n  -->\n', `<div>\n<!--\nid: a\n-->\n</div>\n\n${steps}`),
   ],
   ['comments that seem to begin', (bytes) => filled(bytes, '- a\n  <!--\n  b\n', steps)],
+  ['rules of tables that are none', (bytes) => filled(bytes, `${'-'.repeat(3_000)}x\n\n`)],
   ['fences one after the other', (bytes) => filled(bytes, '```\na\n```\n')],
   ['list items', (bytes) => filled(bytes, '- CSM: send the letter: x, y\n', steps)],
   ['different list items', (bytes) => counted(bytes, (n) => `- remove the ${n} series and follow words${n} and ${n * 7}\n`, steps)],

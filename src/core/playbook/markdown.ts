@@ -45,19 +45,18 @@ function readerOf(text: string): Processor<Root> {
     })
 }
 
-/** A line under the head of a table, which no table is without; quotes and lists may have moved it. */
-const ruled = /^[\s>|:-]*-[\s>|:-]*$/
+/** A line under the head of a table, which no table is without; quotes and lists may have moved it. One look at each letter. */
+const isRule = (line: string) => line.includes('-') && /^[\s>|:-]+$/.test(line)
 
 /** Lines, from 1, between blank ones with such a line among them. */
 function linesOfTables(text: string): ReadonlySet<number> {
   const found = new Set<number>()
-  if (!/^[\s>|:-]*-[\s>|:-]*$/m.test(text)) return found
   let passage: number[] = []
   let isTable = false
   for (const [index, line] of [...text.split(/\r\n|\n|\r/), ''].entries()) {
     if (!/^[ \t]*$/.test(line)) {
       passage.push(index + 1)
-      isTable ||= ruled.test(line)
+      isTable ||= isRule(line)
       continue
     }
     if (isTable) for (const number of passage) found.add(number)

@@ -25,8 +25,8 @@ const words = new Map<string, unknown>(
 
 /**
  * Reads the YAML that bindings are nearly always written in: `key: value` on lines of one indentation, or one map in braces on a line,
- * with values that are plain, quoted without escapes, in brackets, folded with `>-`, or in a list with an item a line. Undefined for all other YAML, also for what is
- * wrong in it, which is left to the library; a property holds that both say the same (decision 0053).
+ * with values that are plain, quoted without escapes, in brackets, folded with `>-`, or in a list with an item a line. Undefined for all
+ * other YAML, also for what is wrong in it, which is left to the library; a property holds that both say the same (decision 0053).
  */
 export function readPlainYaml(text: string): PlainMap | undefined {
   if (text.includes('\t') || text.includes('\r')) return undefined
