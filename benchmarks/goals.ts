@@ -14,6 +14,7 @@ export const goals: readonly Goal[] = [
   { goal: '1', what: 'start a handover of 15 tasks, eight at once', limit: '>= 0.25 of the floor', compare: (ratio) => ratio >= 0.25 },
   { goal: '1 room', what: 'the same, answered with the whole room', limit: 'no limit' },
   { goal: '2', what: 'vouch for a task, eight at once', limit: '>= 0.30 of one statement of pg', compare: (ratio) => ratio >= 0.3 },
+  { goal: '2 floor', what: 'that statement asked of a bare server that looks up a session', limit: 'no limit' },
   { goal: '2 room', what: 'the same, answered with the whole room', limit: 'no limit' },
   { goal: '3', what: 'what waits on me, many handovers', limit: '>= 0.35 of the floor', compare: (ratio) => ratio >= 0.35 },
   { goal: '3 p95', what: 'the same, slowest of twenty', limit: '<= 3 x the floor', compare: (ratio) => ratio <= 3 },

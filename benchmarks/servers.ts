@@ -62,6 +62,7 @@ export async function measureServers({ sizes, places, rounds, milliseconds, isSe
         ['many', many],
       ] as const) {
         keep(`statement ${name}`, await during(bench.statement))
+        keep(`complete floor ${name}`, await during(bench.floorComplete))
         keep(`complete ${name}`, await during(() => bench.complete(true)))
         keep(`start floor ${name}`, await during(bench.floorStart))
         keep(`start ${name}`, await during(() => bench.start(true)))
@@ -83,6 +84,7 @@ export async function measureServers({ sizes, places, rounds, milliseconds, isSe
       1: each('start', 'start floor'),
       '1 room': { ...each('start, room', 'start floor'), growth: null },
       2: each('complete', 'statement'),
+      '2 floor': { ...each('complete floor', 'statement'), growth: null },
       '2 room': { ...each('complete, room', 'statement'), growth: null },
       3: inbox,
       '3 p95': {
@@ -132,6 +134,8 @@ type Bench = {
   start: (isBrief: boolean) => Promise<unknown> | undefined
   floorInbox: () => Promise<unknown>
   floorStart: () => Promise<unknown>
+  /** The statement below, asked of the floor by HTTP with a session. */
+  floorComplete: () => Promise<unknown>
   /** The one statement that a task needs at the least, by pg itself. */
   statement: () => Promise<unknown>
   close: () => Promise<void>
@@ -167,6 +171,7 @@ async function openBench(place: string, handovers: number, rounds: number): Prom
     room: { tasks: [] as typeof allTasks, free: [] as typeof allFree },
   }
   let turn = 0
+  const anyTask = () => 1 + Math.floor(Math.random() * handovers * 15)
   return {
     baton,
     share: (round) => {
@@ -201,13 +206,14 @@ async function openBench(place: string, handovers: number, rounds: number): Prom
     },
     floorInbox: () => ask(floor.address, `/inbox/${turn++ % 120}`, { token: 'floor' }),
     floorStart: () => ask(floor.address, '/handovers', { token: 'floor', body: { account: turn++ } }),
+    floorComplete: () => ask(floor.address, `/tasks/${anyTask()}/complete`, { token: 'floor', body: {} }),
     statement: () =>
       pool.query({
         name: 'complete',
         text: `with u as (update task set state = 'done', completed_at = now() where id = $1 returning handover),
           e as (insert into event (handover, task, actor, kind) select handover, $1, 7, 'completed' from u),
           o as (insert into outbox (topic, payload) select 'completed', jsonb_build_object('id', $1::bigint) from u) select handover from u`,
-        values: [1 + Math.floor(Math.random() * handovers * 15)],
+        values: [anyTask()],
       }),
     close: async () => {
       await pool.end()
