@@ -1,3 +1,5 @@
+import type { Database } from './database.ts'
+
 /** What was written of each change, in their order. `leave` says that the next may begin before this one's answers are there. */
 type WriteTogether<Change, Result> = (changes: readonly Change[], leave: () => void) => Promise<PromiseSettledResult<Result>[]>
 
@@ -11,7 +13,7 @@ export function line<Change, Result>({
   write,
 }: {
   most: number
-  thingOf: (change: Change) => string
+  thingOf: (change: Change) => unknown
   write: WriteTogether<Change, Result>
 }): (change: Change) => Promise<Result> {
   type Waiting = { change: Change; resolve: (result: Result) => void; reject: (reason: unknown) => void }
@@ -19,7 +21,7 @@ export function line<Change, Result>({
   let isBusy = false
 
   const take = (): Waiting[] => {
-    const things = new Set<string>()
+    const things = new Set<unknown>()
     const end = waiting.findIndex(({ change }) => things.size === most || things.size === things.add(thingOf(change)).size)
     const taken = waiting.slice(0, end === -1 ? waiting.length : end)
     waiting = waiting.slice(taken.length)
@@ -58,4 +60,16 @@ export function line<Change, Result>({
       waiting.push({ change, resolve, reject })
       if (!isBusy) void go()
     })
+}
+
+/** A line of its own for each workspace of a database, in this process. */
+export function lineEach<Change, Result>(make: (database: Database, tenant: string) => (change: Change) => Promise<Result>) {
+  const lines = new WeakMap<Database, Map<string, (change: Change) => Promise<Result>>>()
+  return (database: Database, tenant: string): ((change: Change) => Promise<Result>) => {
+    const own = lines.get(database) ?? new Map<string, (change: Change) => Promise<Result>>()
+    lines.set(database, own)
+    const stands = own.get(tenant) ?? make(database, tenant)
+    own.set(tenant, stands)
+    return stands
+  }
 }

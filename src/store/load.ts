@@ -2,7 +2,8 @@ import type { Json } from '../core/base/canonical.ts'
 import type { Instant } from '../core/base/ids.ts'
 import { keyOf } from './append-text.ts'
 import type { Database } from './database.ts'
-import { call, flush } from './log.ts'
+import { line, lineEach } from './line.ts'
+import { call, callEach, flush } from './log.ts'
 import type { Answered, IdempotencyKey } from './log-types.ts'
 import { translated } from './refusals.ts'
 import type { HandoverStatus } from './tables.ts'
@@ -67,7 +68,10 @@ export type Want = {
   idempotency?: IdempotencyKey
 }
 
-/** Everything that a decision needs, in one statement and one wait; or what was answered to this key before. */
+/**
+ * Everything that a decision needs, in one wait; or what was answered to this key before. Whoever asks while another load is under way
+ * goes with all others who do, in one statement.
+ */
 export async function load(database: Database, tenant: string, want: Want): Promise<Loaded | { answered: Answered }> {
   const asked = {
     ...(want.handover ? { handover: want.handover } : {}),
@@ -76,7 +80,9 @@ export async function load(database: Database, tenant: string, want: Want): Prom
     ...(want.directory ? { directory: true } : {}),
     ...(want.idempotency ? { idempotency: keyOf(want.idempotency) } : {}),
   }
-  const answer = await call(database, 'load', 'select baton.load($1::uuid, $2::jsonb) as answer', [tenant, JSON.stringify(asked)])
+  // All people and the directory are much in a large workspace: whoever asks for them holds nobody up.
+  const ask = want.people || want.directory ? alone(database, tenant) : lineOf(database, tenant)
+  const answer = await ask({ asked: JSON.stringify(asked) })
   // Built by our own function in this form; the catalogue and load tests hold the two together.
   const found = answer as unknown as FromDatabase | { answered: Answered }
   if ('answered' in found) {
@@ -85,6 +91,33 @@ export async function load(database: Database, tenant: string, want: Want): Prom
   }
   return loadedFrom(found)
 }
+
+type Asked = { asked: string }
+
+/** Few enough that the first of them does not wait long for the last. */
+const mostTogether = 8
+
+const alone =
+  (database: Database, tenant: string) =>
+  ({ asked }: Asked): Promise<Json> =>
+    call(database, 'load', 'select baton.load($1::uuid, $2::jsonb) as answer', [tenant, asked])
+
+const lineOf = lineEach((database, tenant) =>
+  line<Asked, Json>({
+    most: mostTogether,
+    thingOf: (one) => one,
+    write: async (all) => {
+      const [first] = all
+      if (first && all.length === 1) return Promise.allSettled([alone(database, tenant)(first)])
+      const text = `select baton.load($1::uuid, i.asked::jsonb) as answer from unnest($2::text[]) with ordinality as i(asked, place) order by i.place`
+      const answers = await callEach(database, 'load-each', text, [tenant, all.map(({ asked }) => asked)]).catch(() => undefined)
+      // What one of them is refused for is not the others' fault: each alone, with an answer of its own.
+      return answers
+        ? answers.map((value) => ({ status: 'fulfilled' as const, value }))
+        : Promise.allSettled(all.map(alone(database, tenant)))
+    },
+  }),
+)
 
 /** The same for each of these handovers, in their order: what `load` says of it, all in one statement and one wait. */
 export async function loadHandovers(database: Database, tenant: string, ids: readonly string[]): Promise<Loaded[]> {

@@ -5,7 +5,7 @@ import type { Json } from '../core/base/canonical.ts'
 import { Refusal } from '../core/base/refusal.ts'
 import { type Keys, textOf } from './append-text.ts'
 import { type Database, inOneBreath, withClient, withTenant } from './database.ts'
-import { line } from './line.ts'
+import { line, lineEach } from './line.ts'
 import type { Answered, Append, Appended, Entry, LoggedEvent, Stream } from './log-types.ts'
 import { translated } from './refusals.ts'
 
@@ -42,19 +42,12 @@ const canGoWithOthers = ({ stream, expectedVersion, models = {} }: Append): bool
 /** Few enough that the line of a workspace is soon free again, and that whoever listens is told of each (see `baton.append`). */
 const mostTogether = 16
 
-type InLine = (change: Append) => Promise<Appended | { answered: Answered }>
-const lines = new WeakMap<Database, Map<string, InLine>>()
-
 /** The line in which changes of handovers of one workspace stand in this process. */
-function lineOf(database: Database, tenant: string): InLine {
-  const own = lines.get(database) ?? new Map<string, InLine>()
-  lines.set(database, own)
-  const known = own.get(tenant)
-  if (known) return known
-  const made = line({
+const lineOf = lineEach((database: Database) =>
+  line<Append, Appended | { answered: Answered }>({
     most: mostTogether,
-    thingOf: ({ stream }: Append) => stream.id,
-    write: async (changes: readonly Append[], leave) => {
+    thingOf: ({ stream }) => stream.id,
+    write: async (changes, leave) => {
       const [first] = changes
       if (first && changes.length === 1) return Promise.allSettled([appendAlone(database, first, leave)])
       const written = await appendTogether(database, changes, { ofEach: true }, leave)
@@ -64,10 +57,8 @@ function lineOf(database: Database, tenant: string): InLine {
       for (const change of changes) results.push(...(await Promise.allSettled([appendAlone(database, change)])))
       return results
     },
-  })
-  own.set(tenant, made)
-  return made
-}
+  }),
+)
 
 /** Many streams in one statement: all or nothing. For seeding and imports; each stream once, its version known. */
 export async function appendMany(database: Database, changes: readonly Append[]): Promise<Appended[]> {
@@ -165,9 +156,14 @@ async function write(
 
 /** One named statement as the application, its tenant set inside: one wait. */
 export async function call(database: Database, name: string, text: string, values: unknown[]): Promise<Json> {
+  return (await callEach(database, name, text, values))[0] ?? null
+}
+
+/** The same with an answer in each row. */
+export async function callEach(database: Database, name: string, text: string, values: unknown[]): Promise<Json[]> {
   try {
     const { rows } = await database.app.query<{ answer: Json }>({ name, text, values })
-    return rows[0]?.answer ?? null
+    return rows.map(({ answer }) => answer)
   } catch (error) {
     throw translated(error)
   }
