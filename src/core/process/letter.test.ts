@@ -178,6 +178,23 @@ test('dates that have passed go back to who proposed them', () => {
   expect(run.waiting()).toContainEqual(expect.objectContaining({ person: priya.id, verb: 'Propose new dates for the letter' }))
 })
 
+test('a letter to nobody waits for a contact, and its row says so until there is one', () => {
+  const run = approved(toPool)
+  run.records(scaled)
+  run.does(priya, 'report-call', 'handover-call', { held: true })
+  run.does(lena, 'report-call', 'handover-call', { held: true })
+  for (const talk of ['top-three', 'relationships', 'open-questions']) run.does(priya, 'attest', talk)
+  run.does(priya, 'draft-letter', letter, { dates: ['2026-11-04'] })
+  run.clock('2026-11-09T15:00:00.000Z')
+  const approve = (isApproved: boolean) => run.records((world) => edited(world, 'contact', 'ana', { approvedRecipient: isApproved }))
+  const verbs = () => run.waiting().flatMap(({ command, verb }) => (command === 'draft-letter' ? [verb] : []))
+  approve(false)
+  expect(run.refusal(priya, 'draft-letter', letter).code).toBe('letter.no-recipients')
+  expect(verbs()).toEqual(['Approve a contact of Kestrel Logistics for the letter'])
+  approve(true)
+  expect(verbs()).toEqual(['Propose new dates for the letter'])
+})
+
 test('a letter that nobody can write yet, because the AE says that it is somebody else, waits on who can say who it is', () => {
   const run = approved(toPool)
   run.records(scaled)

@@ -18,7 +18,7 @@ import { beforeGate, beforeSubmission, isApproved, openRound } from './gates.ts'
 import type { Handover, PersonId } from './handover.ts'
 import { explainers, openIncidents } from './incidents.ts'
 import { itemVerb, openItems, ownersOfItem } from './letter-items.ts'
-import { aeRole } from './letter-parts.ts'
+import { aeRole, recipientsOf } from './letter-parts.ts'
 import { isGiven, letterRules, letterTask, newestLetter, outdatedLetter, senderRole, settlingRoles } from './letter-readiness.ts'
 import { askedWhoItIs, isNotMine } from './not-mine.ts'
 import { needsNewVersion } from './other-dates.ts'
@@ -178,7 +178,10 @@ const taskRows = (handover: Handover, circumstances: Circumstances): Waiting[] =
     if (task.establishes === 'letter-drafted' && isAeUnknown(handover, circumstances)) return []
     if (task.kind === 'approval' && rules && needsNewVersion(handover, circumstances)) {
       const again = {
-        verb: outdatedLetter(handover, circumstances) === undefined ? 'Propose new dates for the letter' : 'Write the letter anew',
+        verb: writeAnew(
+          circumstances,
+          outdatedLetter(handover, circumstances) === undefined ? 'Propose new dates for the letter' : 'Write the letter anew',
+        ),
         command: 'draft-letter',
         on: rules.task,
         unblocks: personIn(handover, task.role, circumstances.now) ?? null,
@@ -194,6 +197,10 @@ const taskRows = (handover: Handover, circumstances: Circumstances): Waiting[] =
       }),
     )
   })
+
+/** A letter to nobody can't be written: then a contact is what it waits for. */
+const writeAnew = (circumstances: Circumstances, verb: string): string =>
+  recipientsOf(circumstances).length > 0 ? verb : `Approve a contact of ${circumstances.world.account.name} for the letter`
 
 /** Everything else that the review waits for is there, and nobody has asked for it in this state yet. */
 const isBeforeItsSubmission = (task: Task, handover: Handover, { definition }: Circumstances): boolean =>
@@ -388,7 +395,7 @@ function letterRows(handover: Handover, circumstances: Circumstances): Waiting[]
     return actorsIn(handover, rules.releasedBy, circumstances.now).map((person) => ({
       ...row,
       person,
-      verb: 'The letter was refused: write a new version',
+      verb: writeAnew(circumstances, 'The letter was refused: write a new version'),
       command: 'draft-letter',
     }))
   }

@@ -5,6 +5,7 @@ import { isFinished } from '../finished.ts'
 import { isApproved } from '../gates.ts'
 import type { Handover, Happened } from '../handover.ts'
 import { openIncidents } from '../incidents.ts'
+import { recipientsOf } from '../letter-parts.ts'
 import { isGiven, letterRules, letterTask } from '../letter-readiness.ts'
 import { actsAs, does } from '../rights.ts'
 import { isStuck } from '../timers.ts'
@@ -161,17 +162,19 @@ export function brokenIn(run: Seen): string[] {
   }
   if (handover.status === 'running' && waits.length === 0 && !handover.letter.handedOver && !handover.letter.release)
     broken.push('It runs and waits for nobody')
+  const hasRecipients = recipientsOf(run).length > 0
   for (const { person, command, on, verb, task } of waits) {
     const member = run.people.get(person)
     const stated = tasksOf(run.definition).find(({ id }) => id === task)
+    if (command === 'draft-letter' && verb !== stated?.title && hasRecipients === verb.startsWith('Approve a contact'))
+      broken.push(`"${verb}" does not say what the letter waits for`)
     // Where a record has to change, the row says what for; everything that rests on people alone must be possible.
     const restsOnPeople =
       stated === undefined
         ? !['reassign', 'draft-letter'].includes(command)
         : stated.kind === 'attest' ||
-          stated.kind === 'approval' ||
-          (stated.establishes === 'letter-drafted' &&
-            run.world.records.some(({ kind, data }) => kind === 'contact' && 'approvedRecipient' in data && data.approvedRecipient)) ||
+          (stated.kind === 'approval' && (command !== 'draft-letter' || hasRecipients)) ||
+          (stated.establishes === 'letter-drafted' && hasRecipients) ||
           (stated.kind === 'task' && !stated.check && stated.parts.length === 0 && !stated.establishes && !stated.does)
     if (!member || !restsOnPeople) continue
     // What is on its way in another system is heard of within moments; until then the row says what comes after it.
