@@ -8,14 +8,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
+import { asStarted } from './support/processes.ts'
 
 const root = join(import.meta.dirname, '..')
 const { values: options } = parseArgs({
   options: { rounds: { type: 'string', default: '5' }, data: { type: 'string' }, json: { type: 'boolean' } },
 })
 // With whatever Node is given by `npm start`.
-const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-const flags = scripts.start.split(' ').filter((word) => word.startsWith('--'))
+const { flags, variables } = asStarted()
 const folder = mkdtempSync(join(tmpdir(), 'baton-bench-'))
 chmodSync(folder, 0o755)
 const system = process.platform === 'win32' ? 'windows' : process.platform
@@ -72,7 +72,7 @@ function accountOf(...names) {
 
 function baton(data) {
   return (port) => {
-    const env = { ...process.env, BATON_DATA: data, PORT: String(port) }
+    const env = { ...process.env, ...variables, BATON_DATA: data, PORT: String(port) }
     return spawn(process.execPath, [...flags, join(root, 'src/cli/main.mjs'), 'serve'], { env, stdio: 'ignore' })
   }
 }

@@ -225,6 +225,11 @@ test('Node is given the same however Baton is started', () => {
   const asked = ['package.json', 'Dockerfile', 'baton'].map(flagsIn)
   expect(asked).toEqual([asked[0], asked[0], asked[0]])
   expect(asked[0]).toHaveLength(1)
+  // Read by the C libraries under it.
+  const variablesIn = (path: string) => readFileSync(join(root, path), 'utf8').match(/\bMALLOC_\w+=\d+/g)
+  const set = ['package.json', 'Dockerfile', 'baton'].map(variablesIn)
+  expect(set).toEqual([set[0], set[0], set[0]])
+  expect(set[0]).not.toBeNull()
 })
 
 describe('dependencies', () => {

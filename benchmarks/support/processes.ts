@@ -7,12 +7,18 @@ export type Running = { address: string; child: ChildProcess; stop: () => Promis
 
 const root = join(import.meta.dirname, '..', '..')
 
-/** As `npm start` does, with whatever Node is given there. */
-export function runningBaton(env: Record<string, string>): Promise<Running> {
+/** What `npm start` gives to Node: its flags, and variables for the libraries under it. */
+export function asStarted(): { flags: string[]; variables: Record<string, string> } {
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: { start: string } }
   const words = scripts.start.split(' ')
-  const flags = words.filter((word) => word.startsWith('--'))
-  return running(join(root, 'src/cli/main.mjs'), ['serve'], env, flags)
+  const pairs = words.flatMap((word) => (/^[A-Z_]+=/.test(word) ? [word.split('=') as [string, string]] : []))
+  return { flags: words.filter((word) => word.startsWith('--')), variables: Object.fromEntries(pairs) }
+}
+
+/** As `npm start` does it. */
+export function runningBaton(env: Record<string, string>): Promise<Running> {
+  const { flags, variables } = asStarted()
+  return running(join(root, 'src/cli/main.mjs'), ['serve'], { ...variables, ...env }, flags)
 }
 
 /** A program of the repository that prints the address at which it listens. */
