@@ -21,7 +21,7 @@ export async function relay(services: Services): Promise<number> {
     const left = own.filter(({ seq }) => !services.inHand.has(entryKey(tenant, seq)))
     for (const group of byStream(left)) await carryOn(services, tenant, group)
     // Whoever wrote a record looks at its handovers right after; if they died in between, it happens here.
-    await recheckAccounts(services, tenant, accountsIn(left), resting(0.8))
+    await recheckAccounts(services, tenant, accountsIn(left), { now: () => services.now(tenant), rest: resting(0.8) })
     const last = own.at(-1)
     if (last) await services.store.advance(follower, tenant, last.seq)
     for (const { seq } of own) services.inHand.delete(entryKey(tenant, seq))

@@ -13,7 +13,6 @@ import { keepAnswer } from './keep-answer.ts'
 import { answeredBefore, keyOf } from './load-account.ts'
 import type { Operation, SignedInContext } from './operation.ts'
 import { type ImportServices, type ReadImport, readImport } from './read-import.ts'
-import { recheckRunning } from './recheck-running.ts'
 
 type Done = z.infer<typeof ImportDone>
 
@@ -36,7 +35,7 @@ export const confirmImport =
 async function foundDone(services: ImportServices, digest: string, { tenant, now }: SignedInContext): Promise<Done | undefined> {
   const run = await readRun(services.database, tenant, digest)
   if (!run) return undefined
-  await recheckRunning(services, await accountsOfRun(services.database, tenant, run), tenant, now)
+  await services.recheck(tenant, await accountsOfRun(services.database, tenant, run), now)
   return run.done
 }
 
@@ -84,7 +83,7 @@ async function write(services: ImportServices, of: ImportOf, digest: string, byt
   await appendMany(services.database, [note, ...changes])
   services.forget(tenant)
   const accounts = changes.flatMap(({ stream }) => (stream.kind === 'account' ? [stream.id] : []))
-  await recheckRunning(services, accounts, tenant, now)
+  await services.recheck(tenant, accounts, now)
   return done
 }
 

@@ -74,7 +74,7 @@ export const correctHolder =
       })
       return answer
     })
-    if (done.written) await services.recheck(tenant, params.id.toLowerCase(), now)
+    if (done.written) await services.recheck(tenant, [params.id.toLowerCase()], now)
     return done
   }
 

@@ -42,6 +42,6 @@ export const editAccount =
       })
       return true
     })
-    if (isWritten) await services.recheck(tenant, params.id.toLowerCase(), now)
+    if (isWritten) await services.recheck(tenant, [params.id.toLowerCase()], now)
     return readAccountView(services, asked)
   }

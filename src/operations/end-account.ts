@@ -64,6 +64,6 @@ async function change(
   })
   // Whoever it was uncovered for: it is nobody's gap any more, or one again.
   await checkCoverage(services, { tenant, now })
-  await services.recheck(tenant, id.toLowerCase(), now)
+  await services.recheck(tenant, [id.toLowerCase()], now)
   return readAccountView(services, { tenant, id, actor, now })
 }

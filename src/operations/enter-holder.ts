@@ -56,7 +56,7 @@ export const enterHolder =
       })
       return true
     })
-    if (isWritten) await services.recheck(tenant, params.id.toLowerCase(), now)
+    if (isWritten) await services.recheck(tenant, [params.id.toLowerCase()], now)
     return readAccountView(services, asked)
   }
 

@@ -204,7 +204,7 @@ test('running handovers see the records before the answer; a confirmation that i
   const seq = await lastSeq(database, office.tenant)
   const recheck = vi.fn(async () => {})
   expect(await confirm(file, digest, 'cta', { ...office.services, recheck })).toEqual({ of: 'cta', added: 1, changed: 0, unchanged: 0 })
-  expect(recheck.mock.calls).toEqual([[office.tenant, fir, friday]])
+  expect(recheck.mock.calls).toEqual([[office.tenant, [fir], friday]])
   expect(await lastSeq(database, office.tenant)).toBe(seq)
 })
 

@@ -125,7 +125,7 @@ test('running handovers of changed accounts are judged again before the answer, 
   const file = 'Account,Region\nFjord,EMEA\nStill Lake,\n'
   const { digest } = await preview(file)
   await confirmImport(services)({ params: { digest }, query: { of: 'accounts' }, body: bytes(file) }, office.as('olu'))
-  expect(recheck.mock.calls).toEqual([[office.tenant, fjord.id, friday]])
+  expect(recheck.mock.calls).toEqual([[office.tenant, [fjord.id], friday]])
 })
 
 test('revenue is for operations: an administrator neither imports nor sees it', async () => {

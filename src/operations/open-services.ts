@@ -20,7 +20,7 @@ import { type Passwords, passwordsWith } from './identity/passwords.ts'
 import { inTurn } from './in-turn.ts'
 import { type MailSettings, openPost } from './post.ts'
 import { type Page, readPlaybooks } from './publish-playbooks.ts'
-import { recheckAccount } from './recheck.ts'
+import { beforeAnAnswer, recheckAccounts } from './recheck.ts'
 import type { PublishedPlaybook, Services, SessionsChanged } from './services.ts'
 import { takeNumbers } from './take-numbers.ts'
 
@@ -126,7 +126,7 @@ export function openServices({
       const isUnsteady = settings.unsteady.some(({ account, system }) => account === effect.account && system === effect.system)
       return isUnsteady ? unsteady(provider, effect, attempt) : provider
     },
-    recheck: (tenant, account, now) => recheckAccount(services, tenant, account, now),
+    recheck: (tenant, accounts, now) => recheckAccounts(services, tenant, accounts, { now: async () => now, most: beforeAnAnswer }),
     onCommit: (told) => {
       listeners.add(told)
       return () => listeners.delete(told)

@@ -62,19 +62,19 @@ test('of many accounts with new facts only the handovers are written for which s
   const load = vi.fn(office.services.store.load)
   const services = { ...office.services, store: { ...office.services.store, load } }
   const accounts = begun.map(({ account }) => account)
-  await recheckAccounts(services, office.tenant, accounts)
+  await recheckAccounts(services, office.tenant, accounts, { now: () => services.now(office.tenant) })
   load.mockClear()
   const before = await versions()
 
   const changed = [begun[1], begun[10]].flatMap((one) => one ?? [])
   for (const { account } of changed) await written(account, 'open')
-  await recheckAccounts(services, office.tenant, accounts)
+  await recheckAccounts(services, office.tenant, accounts, { now: () => services.now(office.tenant) })
 
   const after = await versions()
   expect(begun.filter(({ handover }) => after.get(handover) !== before.get(handover))).toEqual(changed)
   expect(load.mock.calls.map(([, { handover }]) => handover).toSorted()).toEqual(changed.map(({ handover }) => handover).toSorted())
 
   load.mockClear()
-  await recheckAccounts(services, office.tenant, accounts)
+  await recheckAccounts(services, office.tenant, accounts, { now: () => services.now(office.tenant) })
   expect(load).not.toHaveBeenCalled()
 })

@@ -62,18 +62,19 @@ async function recheckBatch(
   return changed
 }
 
-/** Every handover that is under way for this account. */
-export async function recheckAccount(services: Services, tenant: string, account: string, now: Date): Promise<void> {
-  await recheckHandovers(services, tenant, await services.store.handoversUnderWay(tenant, [account]), {
-    now: async () => now,
-  })
-}
+/** How many handovers a request looks at again before it answers; the relay, which reads all that is logged, looks at the others. */
+export const beforeAnAnswer = 200
 
-/** The same of many accounts, asked for together; each handover at the time that it is when its turn comes. */
-export async function recheckAccounts(services: Services, tenant: string, accounts: readonly string[], rest?: How['rest']): Promise<void> {
+/** Every handover that is under way for one of these accounts, at most so many. */
+export async function recheckAccounts(
+  services: Services,
+  tenant: string,
+  accounts: readonly string[],
+  { most, ...how }: How & { most?: number },
+): Promise<void> {
   if (accounts.length === 0) return
   const ids = await services.store.handoversUnderWay(tenant, accounts)
-  await recheckHandovers(services, tenant, ids, { now: () => services.now(tenant), rest })
+  await recheckHandovers(services, tenant, ids.slice(0, most), how)
 }
 
 /**

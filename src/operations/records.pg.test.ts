@@ -63,7 +63,7 @@ test('whoever reads the answer finds that running handovers have reacted', async
   const recheck = vi.fn(office.services.recheck)
   const services = { ...office.services, recheck }
   await putRecord(services)({ params: { id: account, kind: 'cta', key: 'risk' }, body: { data: cta } }, office.as('priya'))
-  expect(recheck).toHaveBeenCalledExactlyOnceWith(office.tenant, account, friday)
+  expect(recheck).toHaveBeenCalledExactlyOnceWith(office.tenant, [account], friday)
   await deleteRecord(services)({ params: { id: account, kind: 'cta', key: 'risk' } }, office.as('priya'))
   expect(recheck).toHaveBeenCalledTimes(2)
 })

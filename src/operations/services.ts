@@ -57,8 +57,8 @@ export type Services = {
   compile: CompilePages
   /** Who makes this change in other systems, at this attempt. */
   provider: (tenant: string, effect: { id: string; account: string; system: string }, attempt: number) => Promise<Provider>
-  /** Runs the rules of every running handover of this account again, on fresh facts. Safe to repeat. */
-  recheck: (tenant: string, account: string, now: Date) => Promise<void>
+  /** Runs the rules of the running handovers of these accounts again, on fresh facts. Safe to repeat. */
+  recheck: (tenant: string, accounts: readonly string[], now: Date) => Promise<void>
   /** Entries of the log whose consequences this process carries out itself; the relay waits for them. Lost in a crash, and then the relay does them. */
   inHand: Map<string, 'working' | 'done'>
   /** For decisions about one handover or account that several people ask for at the same moment. */

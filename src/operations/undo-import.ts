@@ -7,7 +7,6 @@ import { keepAnswer } from './keep-answer.ts'
 import { answeredBefore, keyOf } from './load-account.ts'
 import type { Operation, SignedInContext } from './operation.ts'
 import { planUndo } from './plan-undo.ts'
-import { recheckRunning } from './recheck-running.ts'
 import type { Services } from './services.ts'
 
 /** How often it is planned again when somebody writes at the same moment. */
@@ -48,10 +47,9 @@ async function undo(services: Services, digest: string, context: SignedInContext
   await appendMany(services.database, [note, ...appends])
   services.forget(tenant)
   if (run.done.of === 'people') services.sessionsChanged({ tenant })
-  await recheckRunning(
-    services,
-    appends.flatMap(({ stream }) => (stream.kind === 'account' ? [stream.id] : [])),
+  await services.recheck(
     tenant,
+    appends.flatMap(({ stream }) => (stream.kind === 'account' ? [stream.id] : [])),
     now,
   )
   return view

@@ -60,7 +60,7 @@ export async function writeRecord(
     })
     return [found, after] as const
   })
-  await services.recheck(tenant, found.account.id, now)
+  await services.recheck(tenant, [found.account.id], now)
   return recordView(record, found, actor)
 }
 
@@ -80,7 +80,7 @@ export async function removeRecord(services: AccountServices, place: Place, cont
     })
     return found.account.id
   })
-  await services.recheck(tenant, account, now)
+  await services.recheck(tenant, [account], now)
 }
 
 async function log(

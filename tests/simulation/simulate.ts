@@ -274,7 +274,7 @@ class Simulation {
           records: written.map(({ kind, key, data, source }) => ({ account, kind, key, data, source, checkedAt: now.toISOString() })),
         },
       })
-      await life.services.recheck(tenant, account, now)
+      await life.services.recheck(tenant, [account], now)
     }
     this.#world.note(`records ${which.join(', ')}`)
     void write().catch((error: unknown) => life.mustBeRefusal(error, 'a change of records'))

@@ -11,7 +11,6 @@ import type { Append, Models } from '../../store/log-types.ts'
 import { versionsOf } from '../import-state.ts'
 import { untilNotOvertaken } from '../load-account.ts'
 import type { Operation, SignedInContext } from '../operation.ts'
-import { recheckRunning } from '../recheck-running.ts'
 import { feederOf } from '../record-view.ts'
 import type { Services } from '../services.ts'
 import { tiersByPages, tiersOfAccounts, titles } from './in-use.ts'
@@ -54,7 +53,7 @@ export const putServiceTier =
       ]
       return { version, events, rows: rows.map((one) => rowOf(one)), accounts }
     })
-    await recheckRunning(services, moved, context.tenant, context.now)
+    await services.recheck(context.tenant, moved, context.now)
     return tierList(services, context.tenant)
   }
 

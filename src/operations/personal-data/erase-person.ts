@@ -42,7 +42,7 @@ export async function eraseSubject(
   const mark = randomBytes(3).toString('hex')
   const note = { id, kind: subject.kind, subject: notedAs(known.subject, id), mark, at: now.toISOString(), by: logged.by ?? logged.actor }
   const done = await erase(services, tenant, known, { note, at: note.at, why, keep, ...logged })
-  for (const account of new Set(known.contacts.map((one) => one.account))) await services.recheck(tenant, account, now)
+  await services.recheck(tenant, [...new Set(known.contacts.map((one) => one.account))], now)
   return done
 }
 
