@@ -9,6 +9,7 @@ import { holding, isLate } from '../core/process/view.ts'
 import { type Waiting, waitingOn } from '../core/process/waiting.ts'
 import type { LoadedHandover } from '../store/load.ts'
 import type { HandoverRow, Models, TaskRow } from '../store/log-types.ts'
+import type { Shown } from '../store/store.ts'
 import { roomPath } from './mail/room-path.ts'
 
 /** The team of whoever has no manager. */
@@ -144,12 +145,34 @@ function handoverRow(handover: Handover, circumstances: Circumstances, stored: {
 const movedAccounts = (handover: Handover, events: readonly Happened[]): Pick<HandoverRow, 'accounts'> =>
   events.some(({ type }) => type === 'HandoverProposed') ? { accounts: accountsThatMove(handover) } : {}
 
+/**
+ * Whether lists and inboxes still say what is so. New facts change some of that although nothing happens to the handover itself: what
+ * the account is called, or what a task waits for.
+ */
+export function isShown(handover: Handover, circumstances: Circumstances, { row, tasks }: Shown): boolean {
+  const { name, renewal = null, arr = null } = circumstances.world.account
+  if (row.account !== name || row.renewal !== renewal || row.arr !== arr) return false
+  const said = new Map(tasks.map((one) => [one.task, one]))
+  const waiting = waitingOn(handover, circumstances)
+  return (
+    new Set(waiting.map(keyOf)).size === said.size &&
+    waiting.every((one) => {
+      const own = said.get(keyOf(one))
+      return own?.verb === one.verb && moment(own.dueAt) === moment(one.due)
+    })
+  )
+}
+
+const moment = (at: string | null): number | null => (at === null ? null : Date.parse(at))
+
+const keyOf = ({ command, task, person }: Waiting): string => `${command}:${task}:${person}`
+
 const taskRows = (handover: Handover, circumstances: Circumstances, timers: readonly Timer[]): TaskRow[] =>
   waitingOn(handover, circumstances).map((one) => {
     const task = tasksOf(circumstances.definition).find(({ id }) => id === one.task)
     const row: TaskRow = {
       handover: handover.id,
-      task: `${one.command}:${one.task}:${one.person}`,
+      task: keyOf(one),
       assignee: one.person,
       role: task?.role ?? '',
       title: one.verb,

@@ -6,6 +6,7 @@ import { friday, type Office, openOffice } from '../../tests/support/office.ts'
 import { append } from '../store/log.ts'
 import { commandHandover } from './command-handover.ts'
 import { createAccount } from './create-account.ts'
+import { editAccount } from './edit-account.ts'
 import { publishPlaybooks } from './publish-playbooks.ts'
 import { recheckAccounts } from './recheck.ts'
 import { startHandover } from './start-handover.ts'
@@ -77,4 +78,25 @@ test('of many accounts with new facts only the handovers are written for which s
   load.mockClear()
   await recheckAccounts(services, office.tenant, accounts, { now: () => services.now(office.tenant) })
   expect(load).not.toHaveBeenCalled()
+})
+
+test('what lists say of an account is what it is now, also where nothing follows for its handover; nothing is written twice', async () => {
+  const { account, handover } = begun[4] ?? { account: '', handover: '' }
+  const { services, tenant } = office
+  const version = (await versions()).get(handover)
+  const listed = async () => (await services.store.shown(tenant, [handover]))[0]
+  await editAccount(services)({ params: { id: account }, body: { name: 'Renamed', arr: 1200 } as never }, office.as('olu'))
+  expect((await listed())?.row).toMatchObject({ account: 'Renamed', arr: 1200 })
+  expect((await versions()).get(handover)).toBe(version)
+
+  const appending = vi.fn(services.store.append)
+  const watched = { ...services, store: { ...services.store, append: appending } }
+  await recheckAccounts(watched, tenant, [account], { now: () => services.now(tenant) })
+  expect(appending).not.toHaveBeenCalled()
+
+  // As if it had been written by a version that worded it otherwise.
+  await database.owner.query(`update baton.task set verb = 'old words' where tenant = $1 and handover = $2`, [tenant, handover])
+  await recheckAccounts(watched, tenant, [account], { now: () => services.now(tenant) })
+  expect((await listed())?.tasks.map(({ verb }) => verb)).not.toContain('old words')
+  expect(appending).toHaveBeenCalledOnce()
 })

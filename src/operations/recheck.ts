@@ -5,6 +5,7 @@ import { withTenant } from '../store/database.ts'
 import { followUp } from './follow-up.ts'
 import { caseFrom } from './load-handover.ts'
 import { type MachineChange, machineCommand } from './machine-command.ts'
+import { isShown } from './read-models.ts'
 import type { Services } from './services.ts'
 
 type How = {
@@ -30,7 +31,7 @@ export async function recheckHandovers(services: Services, tenant: string, ids: 
 }
 
 /**
- * For most of them nothing follows, which one look at all shows: whoever changes something after that look sees to what follows from it
+ * For most of them nothing follows and lists say what they said, which one look at all shows: whoever changes something after that look sees to what follows from it
  * themselves. What does follow is decided anew on the newest state, and so is what lies on accounts that it may have touched.
  */
 async function recheckBatch(
@@ -40,7 +41,9 @@ async function recheckBatch(
   { isClosed, now, renewsRows }: How,
 ): Promise<number> {
   let changed = 0
-  const seen = renewsRows || ids.length === 1 ? [] : await services.store.loadHandovers(tenant, ids)
+  const { store } = services
+  const [seen, said] = renewsRows ? [[], []] : await Promise.all([store.loadHandovers(tenant, ids), store.shown(tenant, ids)])
+  const shown = new Map(said.map((one) => [one.id, one]))
   const touched = new Set<string>()
   for (const [index, id] of ids.entries()) {
     if (isClosed?.()) break
@@ -51,9 +54,10 @@ async function recheckBatch(
       const follows = decideMachine({ command: 'recheck' }, handover, circumstances)
       // Others get their turn, as they do while one waits for the database; a request needs a few.
       for (let turn = 0; turn < 3; turn += 1) await setImmediate()
-      if (follows.length === 0) continue
+      const own = shown.get(id)
+      if (follows.length === 0 && own && isShown(handover, circumstances, own)) continue
     }
-    const done = await machineCommand(services, { tenant, id, now: at, command: { command: 'recheck' }, ...(renewsRows && { renewsRows }) })
+    const done = await machineCommand(services, { tenant, id, now: at, command: { command: 'recheck' }, renewsRows: true })
     if (!done) continue
     changed += 1
     for (const account of loaded?.accounts ?? []) touched.add(account.id)

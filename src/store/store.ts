@@ -1,4 +1,5 @@
 import type { Json } from '../core/base/canonical.ts'
+import type { Instant } from '../core/base/ids.ts'
 import type { ClaimedEffect } from './claim-effect.ts'
 import type { Deployment } from './deployment.ts'
 import type { TurnDigests } from './digests.ts'
@@ -21,6 +22,9 @@ export type StoredPlaybook = {
   origin: 'folder' | 'editor'
 }
 
+/** What lists and inboxes say of a handover. */
+export type Shown = { id: string; row: JsonObject; tasks: readonly { task: string; verb: string; dueAt: Instant | null }[] }
+
 /**
  * What the path of a change needs of its memory, from a command to the letter that leaves. PostgreSQL keeps it
  * (`postgres-store.ts`); the simulation brings a small one in memory, and the same tests hold both (`tests/store`). Each call is
@@ -41,6 +45,8 @@ export type Store = {
   /** The id of the handover with this short name. */
   handoverNamed(tenant: string, ref: string): Promise<string | undefined>
   handoverStates(tenant: string, ids: readonly string[]): Promise<{ state: JsonObject; playbook: string; playbookVersion: number }[]>
+  /** What is said of each of these handovers, in any order. */
+  shown(tenant: string, ids: readonly string[]): Promise<Shown[]>
   /** Those that move any of these accounts and have not ended, each once. */
   handoversUnderWay(tenant: string, accounts: readonly string[]): Promise<string[]>
   handoversRunning(tenant: string): Promise<string[]>

@@ -31,7 +31,7 @@ async function started(mode: 'csm' | 'ae' | 'app') {
   const next = api.withRole('csm', [csm.id])
   const { id, ref } = await api.start(csm.email, { account: account.id, playbook: `told-by-${mode}`, to: next.id })
   await api.does(next.email, id, 'accept')
-  return { id, ref, account: name, csm: csm.name, next: next.name, ae: api.withRole('ae').name }
+  return { id, ref, account: name, accountId: account.id, csm: csm.name, next: next.name, ae: api.withRole('ae').name }
 }
 
 async function drafted(hand: Hand, page: Page, { csm, ae }: { csm: string; ae: string }, line?: string) {
@@ -229,4 +229,30 @@ test('a letter that nobody may receive, one that is not there yet, and a receipt
     },
     { expected: [/404/] },
   )
+})
+
+test('a letter whose contacts may receive none any more: the inbox says what it waits for, and the letter leads there', {
+  timeout: 120_000,
+}, async () => {
+  const told = await started('csm')
+  await desk.sit(async (hand, page) => {
+    await hand.arrive()
+    await hand.become(told.csm)
+    await page.goto(`/h/${told.ref}/letter`)
+    await hand.click('button', /^Draft the letter/)
+    await hand.write(/First date/, await hand.dayFromNow(0))
+    await hand.send()
+    await hand.sees('Before it can leave')
+    await api.does(api.person(told.ae).email, told.id, 'decline-dates', 'send', { because: 'They are away', letterVersion: 1 })
+    const dana = { name: 'Dana Reyes', email: 'dana.reyes@alder.example', approvedRecipient: false }
+    await api.put(api.person(told.csm).email, told.accountId, 'contact', 'dana', dana)
+    await page.goto('/inbox')
+    await hand.sees(`Approve a contact of ${told.account} for the letter`)
+    await page.goto(`/h/${told.ref}/letter`)
+    await hand.sees(`No contact of ${told.account} may receive letters yet.`)
+    expect(await page.getByText(/can write and send this letter/).count()).toBe(0)
+    await fitsEverybody(page, 'csm-nobody')
+    await hand.click('link', 'Approve a contact')
+    await page.waitForURL(/\/accounts\/.*#kind-contact$/)
+  })
 })

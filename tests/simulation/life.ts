@@ -17,6 +17,7 @@ import type { World } from './world.ts'
 export const storeSites = [
   'load',
   'loadHandovers',
+  'shown',
   'append',
   'tenants',
   'workspace',

@@ -11,7 +11,7 @@ import { Table, Undo } from './table.ts'
 
 type JsonObject = { readonly [key: string]: Json | undefined }
 type Event = { seq: number; stream: Entry['stream']; version: number; body: string }
-type Handover = Omit<HandoverRow, 'state' | 'row' | 'accounts'> & { state: string }
+type Handover = Omit<HandoverRow, 'state' | 'row' | 'accounts'> & { state: string; list: JsonObject }
 export type StoredTimer = {
   id: string
   handover: string | null
@@ -241,6 +241,18 @@ export class MemoryStore implements Store {
     return this.tables(tenant)
       .handovers.where(({ id }) => ids.includes(id))
       .map(({ state, playbook, playbookVersion }) => ({ state: JSON.parse(state) as JsonObject, playbook, playbookVersion }))
+  }
+  async shown(tenant: string, ids: readonly string[]) {
+    const { handovers, tasks } = this.tables(tenant)
+    return handovers
+      .where(({ id }) => ids.includes(id))
+      .map(({ id, list }) => ({
+        id,
+        row: list,
+        tasks: tasks
+          .where(({ handover, status }) => handover === id && status === 'open')
+          .map(({ task, verb, dueAt }) => ({ task, verb, dueAt })),
+      }))
   }
   async handoversUnderWay(tenant: string, accounts: readonly string[]) {
     const moved = this.tables(tenant).moved.where((one) => accounts.includes(one.account) && !one.ended)
@@ -566,10 +578,14 @@ function writeAssignments(w: Workspace, m: Models): void {
 
 function writeHandovers(w: Workspace, m: Models): void {
   const isOver = ({ status }: Pick<HandoverRow, 'status'>) => status === 'completed' || status === 'cancelled'
-  for (const { state, row: _list, accounts = [], ...row } of m.handovers ?? []) {
+  for (const { state, row: list = {}, accounts = [], ...row } of m.handovers ?? []) {
     const taken = w.handovers.where((one) => one.id !== row.id && (one.ref === row.ref || one.number === row.number))
     if (taken.length > 0) violates('handover_number')
-    w.handovers.set(row.id, { ...w.handovers.get(row.id), ...frozen<Omit<Handover, 'state'>>(row), state: JSON.stringify(state) })
+    w.handovers.set(row.id, {
+      ...w.handovers.get(row.id),
+      ...frozen<Omit<Handover, 'state'>>({ ...row, list: list as JsonObject }),
+      state: JSON.stringify(state),
+    })
     if (isOver(row)) for (const one of w.moved.where(({ handover }) => handover === row.id)) setMoved(w, { ...one, ended: true })
     if (accounts.length === 0) continue
     for (const one of w.moved.where(({ handover, account }) => handover === row.id && !accounts.includes(account)))

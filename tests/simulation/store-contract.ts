@@ -316,6 +316,22 @@ export function storeContract(open: () => Promise<Memory>): void {
       expect(await store.callsToCome(tenant)).toEqual([{ id, ref, calls: { sync: { start: at } } }])
     })
 
+    test('what lists say of a handover is what was written last: its row, and what is open', async () => {
+      await playbook()
+      const { id } = await handover(1, { row: { account: 'Kestrel', renewal: null, arr: 7 } })
+      const task = { handover: id, task: 't', role: 'CSM', title: 'T', verb: 'do', status: 'open' as const, assignee: randomUUID() }
+      await write({ tasks: [task, { ...task, task: 'u', status: 'done' }, { ...task, task: 'v', verb: 'call', dueAt: at }] })
+      const [shown, ...others] = await store.shown(tenant, [id, randomUUID()])
+      expect(others).toEqual([])
+      expect(shown).toMatchObject({ id, row: { account: 'Kestrel', renewal: null, arr: 7 } })
+      const moment = (due: string | null) => due && new Date(due).toISOString()
+      expect(shown?.tasks.map((one) => [one.task, one.verb, moment(one.dueAt)]).toSorted()).toEqual([
+        ['t', 'do', null],
+        ['v', 'call', moment(at)],
+      ])
+      expect(await store.shown(tenant, [])).toEqual([])
+    })
+
     test('a digest goes out once, moves, or is over; with mail, delivery and the next turn together', async () => {
       await memory.mailLeaves(true)
       await playbook()

@@ -65,6 +65,8 @@ export function LetterDesk({ view, now, nameOf, zone }: Props) {
   )
   const deniedTo = [...new Set([task.assignee?.name, aeOf(view)].filter((name) => name !== undefined))]
   const suggestion = newest ? undefined : rules.data?.suggestion
+  // What was written stays to be read; nobody is told that it is others who may write another.
+  const hasNobody = newest !== undefined && rules.data?.suggestion === null && outcome?.outcome !== 'sent' && !view.letter.release
   const isSender = session !== undefined && (newest?.from ?? suggestion?.from.id) === session.person.id
   return (
     <div className={styles.desk}>
@@ -117,11 +119,7 @@ export function LetterDesk({ view, now, nameOf, zone }: Props) {
         ) : rules.data?.suggestion === null ? (
           <>
             <h2>{words.noRecipients(view.account.name)}</h2>
-            <p>
-              <Link to="/accounts/$id" params={{ id: view.account.id }} hash="kind-contact">
-                {words.approveContact}
-              </Link>
-            </p>
+            <ApproveContact account={view.account.id} />
           </>
         ) : (
           <>
@@ -177,10 +175,20 @@ export function LetterDesk({ view, now, nameOf, zone }: Props) {
               {draft.label}
             </Button>
           )}
-          {!draft && !release && !can('hold-letter') && others.length === 0 && view.state === 'running' && outcome?.outcome !== 'sent' && (
-            <p className={styles.small}>{words.denied(deniedTo)}</p>
-          )}
+          {!draft &&
+            !release &&
+            !hasNobody &&
+            !can('hold-letter') &&
+            others.length === 0 &&
+            view.state === 'running' &&
+            outcome?.outcome !== 'sent' && <p className={styles.small}>{words.denied(deniedTo)}</p>}
         </div>
+        {hasNobody && (
+          <section>
+            <h3>{words.noRecipients(view.account.name)}</h3>
+            <ApproveContact account={view.account.id} />
+          </section>
+        )}
         {newest && (
           <section>
             <h3>{words.proposed}</h3>
@@ -282,3 +290,12 @@ function Rules({ title, rules, must }: { title: string; rules: LetterView['mustS
     </section>
   )
 }
+
+/** Where a contact is approved: the account's page. */
+const ApproveContact = ({ account }: { account: string }) => (
+  <p>
+    <Link to="/accounts/$id" params={{ id: account }} hash="kind-contact">
+      {words.approveContact}
+    </Link>
+  </p>
+)
