@@ -435,6 +435,14 @@ export const plantedBugs: readonly PlantedBug[] = [
     test: { file: 'tests/attack/tampering.pg.test.ts', name: 'a column changed' },
   },
   {
+    invariant: 33,
+    slip: 'an inbox goes on saying what new facts have made untrue',
+    file: 'src/operations/recheck.ts',
+    find: 'own && isShown(handover, circumstances, own)',
+    put: 'own',
+    test: { file: 'src/operations/recheck.pg.test.ts', name: 'what lists say of an account is what it is now' },
+  },
+  {
     invariant: 35,
     slip: 'tokens of sessions stand in the table as they are',
     file: 'src/store/sessions.ts',

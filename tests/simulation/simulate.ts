@@ -9,6 +9,7 @@ import type { World as Facts } from '../../src/core/process/world.ts'
 import { commandHandover } from '../../src/operations/command-handover.ts'
 import { loadHandover } from '../../src/operations/load-handover.ts'
 import type { SignedInContext } from '../../src/operations/operation.ts'
+import { isShown } from '../../src/operations/read-models.ts'
 import { type Beginning, tenant } from './beginnings.ts'
 import { diskFaults, Life, letterPlaces, simulatedJobs, storeFaults, storeSites } from './life.ts'
 import { dotFaults, MailSystem, noticeFaults, serverFaults, serverPhases } from './mail-system.ts'
@@ -306,7 +307,12 @@ class Simulation {
     }
     const { events, cursors } = this.#store.tables(tenant)
     this.watch.never((cursors.get('consequences') ?? 0) < events.length, '25: what is committed was not followed to its end')
-    this.watch.atRest(await this.#look())
+    const seen = await this.#look()
+    this.watch.atRest(seen)
+    const { handover } = this.watch
+    const [shown] = await this.#store.shown(tenant, [handover.id])
+    if (handover.status === 'running')
+      this.watch.never(!shown || !isShown(handover, seen, shown), 'lists and inboxes say something else than the handover')
   }
 
   /** Whether something is due, claimed or not followed yet. */
