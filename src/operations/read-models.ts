@@ -7,9 +7,8 @@ import { targetOf } from '../core/process/target.ts'
 import { type Timer, timersOf } from '../core/process/timers.ts'
 import { holding, isLate } from '../core/process/view.ts'
 import { type Waiting, waitingOn } from '../core/process/waiting.ts'
-import type { LoadedHandover } from '../store/load.ts'
+import type { LoadedHandover, Shown } from '../store/load.ts'
 import type { HandoverRow, Models, TaskRow } from '../store/log-types.ts'
-import type { Shown } from '../store/store.ts'
 import { roomPath } from './mail/room-path.ts'
 
 /** The team of whoever has no manager. */

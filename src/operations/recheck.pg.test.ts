@@ -84,7 +84,7 @@ test('what lists say of an account is what it is now, also where nothing follows
   const { account, handover } = begun[4] ?? { account: '', handover: '' }
   const { services, tenant } = office
   const version = (await versions()).get(handover)
-  const listed = async () => (await services.store.shown(tenant, [handover]))[0]
+  const listed = async () => (await services.store.loadHandovers(tenant, [handover]))[0]?.shown
   await editAccount(services)({ params: { id: account }, body: { name: 'Renamed', arr: 1200 } as never }, office.as('olu'))
   expect((await listed())?.row).toMatchObject({ account: 'Renamed', arr: 1200 })
   expect((await versions()).get(handover)).toBe(version)

@@ -41,9 +41,7 @@ async function recheckBatch(
   { isClosed, now, renewsRows }: How,
 ): Promise<number> {
   let changed = 0
-  const { store } = services
-  const [seen, said] = renewsRows ? [[], []] : await Promise.all([store.loadHandovers(tenant, ids), store.shown(tenant, ids)])
-  const shown = new Map(said.map((one) => [one.id, one]))
+  const seen = renewsRows ? [] : await services.store.loadHandovers(tenant, ids)
   const touched = new Set<string>()
   for (const [index, id] of ids.entries()) {
     if (isClosed?.()) break
@@ -54,8 +52,7 @@ async function recheckBatch(
       const follows = decideMachine({ command: 'recheck' }, handover, circumstances)
       // Others get their turn, as they do while one waits for the database; a request needs a few.
       for (let turn = 0; turn < 3; turn += 1) await setImmediate()
-      const own = shown.get(id)
-      if (follows.length === 0 && own && isShown(handover, circumstances, own)) continue
+      if (follows.length === 0 && loaded.shown && isShown(handover, circumstances, loaded.shown)) continue
     }
     const done = await machineCommand(services, { tenant, id, now: at, command: { command: 'recheck' }, renewsRows: true })
     if (!done) continue

@@ -119,12 +119,21 @@ const lineOf = lineEach((database, tenant) =>
   }),
 )
 
-/** The same for each of these handovers, in their order: what `load` says of it, all in one statement and one wait. */
-export async function loadHandovers(database: Database, tenant: string, ids: readonly string[]): Promise<Loaded[]> {
-  const text = `select json_agg(baton.load($1::uuid, jsonb_build_object('handover', i.id)) order by i.place) as answer
-    from unnest($2::uuid[]) with ordinality as i(id, place)`
-  const answer = (await call(database, 'load-handovers', text, [tenant, ids])) as unknown as FromDatabase[] | null
-  return (answer ?? []).map(loadedFrom)
+/** What lists and inboxes say of a handover. */
+export type Shown = { row: JsonObject; tasks: readonly { task: string; verb: string; dueAt: Instant | null }[] }
+export type LookedAt = Loaded & { shown: Shown | null }
+
+/** What `load` says of each of these handovers, in their order, and what is said of it: all in one statement and one wait. */
+export async function loadHandovers(database: Database, tenant: string, ids: readonly string[]): Promise<LookedAt[]> {
+  const answer = await call(database, 'load-handovers', 'select baton.load_handovers($1::uuid, $2::uuid[]) as answer', [tenant, ids])
+  const found = answer as unknown as { loaded: FromDatabase; shown: { row: JsonObject; tasks: Shown['tasks'] | null } | null }[] | null
+  return (found ?? []).map(({ loaded, shown }) => ({
+    ...loadedFrom(loaded),
+    shown: shown && {
+      row: shown.row,
+      tasks: (shown.tasks ?? []).map((task) => ({ ...task, dueAt: instantOrNull(task.dueAt) })),
+    },
+  }))
 }
 
 function loadedFrom(found: FromDatabase): Loaded {

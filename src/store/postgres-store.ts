@@ -10,7 +10,7 @@ import { append, readEvents } from './log.ts'
 import { claimLetter, claimMail, handOversInLog, settleLetterCopy, settleMail } from './mail-delivery.ts'
 import { postponeEffect } from './postpone-effect.ts'
 import { readStop } from './sending-stop.ts'
-import type { Shown, Store } from './store.ts'
+import type { Store } from './store.ts'
 import { listTenants } from './workspaces.ts'
 
 /** The memory of the path of a change, kept by PostgreSQL. */
@@ -50,15 +50,6 @@ export const postgresStore = (database: Database): Store => ({
         .where('id', 'in', [...ids])
         .execute()
       return rows.map(({ playbook_version: playbookVersion, ...row }) => ({ ...row, playbookVersion }))
-    }),
-  shown: (tenant, ids) =>
-    withTenant(database, tenant, async (queries) => {
-      const { rows } = await sql<Shown>`
-        select h.id, h.row, coalesce((
-          select json_agg(json_build_object('task', k.task, 'verb', k.verb, 'dueAt', k.due_at))
-          from baton.task k where k.tenant = ${tenant} and k.handover = h.id and k.status = 'open'), '[]') as tasks
-        from baton.handover h where h.tenant = ${tenant} and h.id = any(${[...ids]}::uuid[])`.execute(queries)
-      return rows
     }),
   handoversUnderWay: (tenant, accounts) =>
     withTenant(database, tenant, async (queries) => {

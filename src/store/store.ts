@@ -1,11 +1,10 @@
 import type { Json } from '../core/base/canonical.ts'
-import type { Instant } from '../core/base/ids.ts'
 import type { ClaimedEffect } from './claim-effect.ts'
 import type { Deployment } from './deployment.ts'
 import type { TurnDigests } from './digests.ts'
 import type { DueTimer } from './due-timers.ts'
 import type { StoreLog } from './embedded-postgres.ts'
-import type { Loaded, Want } from './load.ts'
+import type { Loaded, LookedAt, Want } from './load.ts'
 import type { Answered, Append, Appended, Entry, MailRow } from './log-types.ts'
 import type { ClaimedMail, DeliveryResult } from './mail-delivery.ts'
 import type { StoredStop } from './sending-stop.ts'
@@ -22,9 +21,6 @@ export type StoredPlaybook = {
   origin: 'folder' | 'editor'
 }
 
-/** What lists and inboxes say of a handover. */
-export type Shown = { id: string; row: JsonObject; tasks: readonly { task: string; verb: string; dueAt: Instant | null }[] }
-
 /**
  * What the path of a change needs of its memory, from a command to the letter that leaves. PostgreSQL keeps it
  * (`postgres-store.ts`); the simulation brings a small one in memory, and the same tests hold both (`tests/store`). Each call is
@@ -32,8 +28,8 @@ export type Shown = { id: string; row: JsonObject; tasks: readonly { task: strin
  */
 export type Store = {
   load(tenant: string, want: Want): Promise<Loaded | { answered: Answered }>
-  /** What `load` says of each of these handovers, in their order. */
-  loadHandovers(tenant: string, ids: readonly string[]): Promise<Loaded[]>
+  /** What `load` says of each of these handovers, in their order, and what lists say of it. */
+  loadHandovers(tenant: string, ids: readonly string[]): Promise<LookedAt[]>
   append(change: Append): Promise<Appended | { answered: Answered }>
 
   /** All workspaces, the oldest first. */
@@ -45,8 +41,6 @@ export type Store = {
   /** The id of the handover with this short name. */
   handoverNamed(tenant: string, ref: string): Promise<string | undefined>
   handoverStates(tenant: string, ids: readonly string[]): Promise<{ state: JsonObject; playbook: string; playbookVersion: number }[]>
-  /** What is said of each of these handovers, in any order. */
-  shown(tenant: string, ids: readonly string[]): Promise<Shown[]>
   /** Those that move any of these accounts and have not ended, each once. */
   handoversUnderWay(tenant: string, accounts: readonly string[]): Promise<string[]>
   handoversRunning(tenant: string): Promise<string[]>

@@ -438,8 +438,8 @@ export const plantedBugs: readonly PlantedBug[] = [
     invariant: 33,
     slip: 'an inbox goes on saying what new facts have made untrue',
     file: 'src/operations/recheck.ts',
-    find: 'own && isShown(handover, circumstances, own)',
-    put: 'own',
+    find: 'loaded.shown && isShown(handover, circumstances, loaded.shown)',
+    put: 'loaded.shown',
     test: { file: 'src/operations/recheck.pg.test.ts', name: 'what lists say of an account is what it is now' },
   },
   {

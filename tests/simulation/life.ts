@@ -17,7 +17,6 @@ import type { World } from './world.ts'
 export const storeSites = [
   'load',
   'loadHandovers',
-  'shown',
   'append',
   'tenants',
   'workspace',

@@ -172,11 +172,14 @@ export class MemoryStore implements Store {
   }
 
   loadHandovers(tenant: string, ids: readonly string[]) {
+    const { handovers, tasks } = this.tables(tenant)
     return Promise.all(
       ids.map(async (handover) => {
         const found = await this.load(tenant, { handover })
         if ('answered' in found) throw new Error('No key was given')
-        return found
+        const open = tasks.where((one) => one.handover === handover && one.status === 'open')
+        const row = handovers.get(handover)?.list
+        return { ...found, shown: row ? { row, tasks: open.map(({ task, verb, dueAt }) => ({ task, verb, dueAt })) } : null }
       }),
     )
   }
@@ -241,18 +244,6 @@ export class MemoryStore implements Store {
     return this.tables(tenant)
       .handovers.where(({ id }) => ids.includes(id))
       .map(({ state, playbook, playbookVersion }) => ({ state: JSON.parse(state) as JsonObject, playbook, playbookVersion }))
-  }
-  async shown(tenant: string, ids: readonly string[]) {
-    const { handovers, tasks } = this.tables(tenant)
-    return handovers
-      .where(({ id }) => ids.includes(id))
-      .map(({ id, list }) => ({
-        id,
-        row: list,
-        tasks: tasks
-          .where(({ handover, status }) => handover === id && status === 'open')
-          .map(({ task, verb, dueAt }) => ({ task, verb, dueAt })),
-      }))
   }
   async handoversUnderWay(tenant: string, accounts: readonly string[]) {
     const moved = this.tables(tenant).moved.where((one) => accounts.includes(one.account) && !one.ended)

@@ -310,7 +310,7 @@ class Simulation {
     const seen = await this.#look()
     this.watch.atRest(seen)
     const { handover } = this.watch
-    const [shown] = await this.#store.shown(tenant, [handover.id])
+    const shown = (await this.#store.loadHandovers(tenant, [handover.id]))[0]?.shown
     if (handover.status === 'running')
       this.watch.never(!shown || !isShown(handover, seen, shown), 'lists and inboxes say something else than the handover')
   }
