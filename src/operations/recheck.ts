@@ -31,8 +31,9 @@ export async function recheckHandovers(services: Services, tenant: string, ids: 
 }
 
 /**
- * For most of them nothing follows and lists say what they said, which one look at all shows: whoever changes something after that look sees to what follows from it
- * themselves. What does follow is decided anew on the newest state, and so is what lies on accounts that it may have touched.
+ * For most of them nothing follows and lists say what they said, which one look at all shows: whoever changes something after that look
+ * sees to what follows from it themselves. What does follow is decided anew on the newest state, and so is what lies on accounts that it
+ * may have touched.
  */
 async function recheckBatch(
   services: Services,
