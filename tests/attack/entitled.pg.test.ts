@@ -69,7 +69,9 @@ describe('while a review is open', () => {
   const change = async (id: string, set: string) => {
     const { services, tenant } = baton.app
     await services.database.owner.query(`update baton.person set ${set} where tenant = $1 and id = $2`, [tenant, id])
+    // What a change through the API tells everybody who remembers people or sessions.
     services.forget(tenant)
+    services.sessionsChanged({ tenant, person: id })
   }
 
   test('a deputy decides from their first day until their last, and no day more', async () => {
