@@ -2,6 +2,7 @@
 // the same PostgreSQL as the Baton that is measured against it.
 import Fastify from 'fastify'
 import pg from 'pg'
+import { completeTask } from './support/complete-task.ts'
 
 const [sockets, user, database, handovers] = process.argv.slice(2)
 const pool = new pg.Pool({ host: sockets, user, database, max: 10 })
@@ -31,10 +32,6 @@ const start = `with h as (insert into handover (account, owner, due_at) values (
   e as (insert into event (handover, actor, kind) select id, $2, 'created' from h),
   o as (insert into outbox (topic, payload) select 'created', jsonb_build_object('id', id) from h)
   select id from h`
-/** The one statement that a task needs at the least; `servers.ts` asks the same without a server. */
-const complete = `with u as (update task set state = 'done', completed_at = now() where id = $1 returning handover),
-  e as (insert into event (handover, task, actor, kind) select handover, $1, $2, 'completed' from u),
-  o as (insert into outbox (topic, payload) select 'completed', jsonb_build_object('id', $1::bigint) from u) select handover from u`
 const inbox = `select t.id, t.seq, t.title, t.due_at, h.id as handover, h.account from task t join handover h on h.id = t.handover
   where t.assignee = $1 and t.state = 'open' order by t.due_at limit 50`
 
@@ -47,7 +44,10 @@ server.addHook('preHandler', async (request, reply) => {
   request.person = rows[0].person
 })
 server.post('/handovers', async (request) => (await ask('start', start, [request.body.account, request.person])).rows[0])
-server.post('/tasks/:task/complete', async (request) => (await ask('complete', complete, [request.params.task, request.person])).rows[0])
+server.post(
+  '/tasks/:task/complete',
+  async (request) => (await ask('complete', completeTask, [request.params.task, request.person])).rows[0],
+)
 server.get('/inbox/:person', async (request) => (await ask('inbox', inbox, [request.params.person])).rows)
 await server.listen({ host: '127.0.0.1', port: 0 })
 console.log(`http://127.0.0.1:${server.server.address().port}`)

@@ -8,6 +8,7 @@ import { listWorkspaces } from '../src/store/workspaces.ts'
 import { fill, marks } from './seed/fill.ts'
 import { personAt, teams } from './seed/office.ts'
 import { ask } from './support/ask.ts'
+import { completeTask } from './support/complete-task.ts'
 import { load, median, type Run } from './support/load.ts'
 import { type Running, residentMegabytes, running, runningBaton } from './support/processes.ts'
 
@@ -207,14 +208,7 @@ async function openBench(place: string, handovers: number, rounds: number): Prom
     floorInbox: () => ask(floor.address, `/inbox/${turn++ % 120}`, { token: 'floor' }),
     floorStart: () => ask(floor.address, '/handovers', { token: 'floor', body: { account: turn++ } }),
     floorComplete: () => ask(floor.address, `/tasks/${anyTask()}/complete`, { token: 'floor', body: {} }),
-    statement: () =>
-      pool.query({
-        name: 'complete',
-        text: `with u as (update task set state = 'done', completed_at = now() where id = $1 returning handover),
-          e as (insert into event (handover, task, actor, kind) select handover, $1, 7, 'completed' from u),
-          o as (insert into outbox (topic, payload) select 'completed', jsonb_build_object('id', $1::bigint) from u) select handover from u`,
-        values: [anyTask()],
-      }),
+    statement: () => pool.query({ name: 'complete', text: completeTask, values: [anyTask(), 7] }),
     close: async () => {
       await pool.end()
       await floor.stop()

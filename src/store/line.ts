@@ -1,6 +1,6 @@
 import type { Database } from './database.ts'
 
-/** What was written of each change, in their order. `leave` says that the next may begin before this one's answers are there. */
+/** What became of each change, in their order; a load stands in line like one. `leave` says that the next may begin before this one's answers are there. */
 type WriteTogether<Change, Result> = (changes: readonly Change[], leave: () => void) => Promise<PromiseSettledResult<Result>[]>
 
 /**

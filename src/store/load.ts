@@ -82,7 +82,7 @@ export async function load(database: Database, tenant: string, want: Want): Prom
   }
   // All people and the directory are much in a large workspace: whoever asks for them holds nobody up.
   const ask = want.people || want.directory ? alone(database, tenant) : lineOf(database, tenant)
-  const answer = await ask({ asked: JSON.stringify(asked) })
+  const answer = await ask(JSON.stringify(asked))
   // Built by our own function in this form; the catalogue and load tests hold the two together.
   const found = answer as unknown as FromDatabase | { answered: Answered }
   if ('answered' in found) {
@@ -92,25 +92,24 @@ export async function load(database: Database, tenant: string, want: Want): Prom
   return loadedFrom(found)
 }
 
-type Asked = { asked: string }
-
 /** Few enough that the first of them does not wait long for the last. */
 const mostTogether = 8
 
 const alone =
   (database: Database, tenant: string) =>
-  ({ asked }: Asked): Promise<Json> =>
+  (asked: string): Promise<Json> =>
     call(database, 'load', 'select baton.load($1::uuid, $2::jsonb) as answer', [tenant, asked])
 
 const lineOf = lineEach((database, tenant) =>
-  line<Asked, Json>({
+  line<string, Json>({
     most: mostTogether,
-    thingOf: (one) => one,
+    // Whoever asks what another asks is somebody else all the same.
+    thingOf: () => Symbol(),
     write: async (all) => {
       const [first] = all
-      if (first && all.length === 1) return Promise.allSettled([alone(database, tenant)(first)])
+      if (first !== undefined && all.length === 1) return Promise.allSettled([alone(database, tenant)(first)])
       const text = `select baton.load($1::uuid, i.asked::jsonb) as answer from unnest($2::text[]) with ordinality as i(asked, place) order by i.place`
-      const answers = await callEach(database, 'load-each', text, [tenant, all.map(({ asked }) => asked)]).catch(() => undefined)
+      const answers = await callEach(database, 'load-each', text, [tenant, all]).catch(() => undefined)
       // What one of them is refused for is not the others' fault: each alone, with an answer of its own.
       return answers
         ? answers.map((value) => ({ status: 'fulfilled' as const, value }))

@@ -166,12 +166,18 @@ test('what mail servers say late or twice changes nothing', () => {
   expect(run.machine({ ...answer, outcome: 'refused' })).toEqual([])
 })
 
-test('dates that have passed go back to who proposed them', () => {
+/** All that comes before the letter is done. */
+const talkedOver = () => {
   const run = approved(toPool)
   run.records(scaled)
   run.does(priya, 'report-call', 'handover-call', { held: true })
   run.does(lena, 'report-call', 'handover-call', { held: true })
   for (const talk of ['top-three', 'relationships', 'open-questions']) run.does(priya, 'attest', talk)
+  return run
+}
+
+test('dates that have passed go back to who proposed them', () => {
+  const run = talkedOver()
   run.does(priya, 'draft-letter', letter, { dates: ['2026-11-04'] })
   run.clock('2026-11-09T15:00:00.000Z')
   expect(run.refusal(diego, 'agree-date', letter).code).toBe('letter.dates-over')
@@ -179,11 +185,7 @@ test('dates that have passed go back to who proposed them', () => {
 })
 
 test('a letter to nobody waits for a contact, and its row says so until there is one', () => {
-  const run = approved(toPool)
-  run.records(scaled)
-  run.does(priya, 'report-call', 'handover-call', { held: true })
-  run.does(lena, 'report-call', 'handover-call', { held: true })
-  for (const talk of ['top-three', 'relationships', 'open-questions']) run.does(priya, 'attest', talk)
+  const run = talkedOver()
   run.does(priya, 'draft-letter', letter, { dates: ['2026-11-04'] })
   run.clock('2026-11-09T15:00:00.000Z')
   const approve = (isApproved: boolean) => run.records((world) => edited(world, 'contact', 'ana', { approvedRecipient: isApproved }))
@@ -196,11 +198,7 @@ test('a letter to nobody waits for a contact, and its row says so until there is
 })
 
 test('a letter that nobody can write yet, because the AE says that it is somebody else, waits on who can say who it is', () => {
-  const run = approved(toPool)
-  run.records(scaled)
-  run.does(priya, 'report-call', 'handover-call', { held: true })
-  run.does(lena, 'report-call', 'handover-call', { held: true })
-  for (const talk of ['top-three', 'relationships', 'open-questions']) run.does(priya, 'attest', talk)
+  const run = talkedOver()
   const waits = () => run.waiting().flatMap(({ person, command }) => (person === priya.id ? [command] : []))
   expect(waits()).toContain('draft-letter')
   run.does(diego, 'forward', 'AE')
