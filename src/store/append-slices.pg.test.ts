@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { freshDatabase, type TestDatabase } from '../../tests/support/database.ts'
 import { handoverRow, seedAccount, seedPlaybook } from '../../tests/support/store-samples.ts'
-import { appendSlices } from './append-slices.ts'
+import { appendSlices, type Slice } from './append-slices.ts'
 import { type Change, listen } from './listen.ts'
 import { append, lastSeq } from './log.ts'
-import type { Append } from './log-types.ts'
+import type { Append, Idempotency } from './log-types.ts'
 import { verifyWorkspace } from './verify-workspace.ts'
 import { createWorkspace } from './workspaces.ts'
 
@@ -38,8 +38,8 @@ async function start(number: number): Promise<Append> {
     models: { handovers: [handover] },
   }
 }
-async function* inSlices(...slices: Append[][]) {
-  yield* slices
+async function* inSlices(slices: Append[][], idempotency?: Idempotency): AsyncGenerator<Slice> {
+  for (const [index, changes] of slices.entries()) yield { changes, ...(index === slices.length - 1 ? { idempotency } : {}) }
 }
 const key = { actor: 'nina', key: 'many', requestHash: 'h', status: 201, answer: { all: 3 } }
 const rows = async () => (await database.owner.query('select from baton.handover where tenant = $1', [tenant])).rowCount
@@ -49,7 +49,7 @@ test('what is written in slices stands in the log one after the other, in one co
   const before = await lastSeq(database, tenant)
   const told: Change[] = []
   const listening = await listen(database, (change) => told.push(change))
-  const written = await appendSlices(database, { tenant, slices: inSlices([one, two], [three]), idempotency: undefined })
+  const written = await appendSlices(database, { tenant, slices: inSlices([[one, two], [three]]) })
   expect(written).toEqual([1, 3, 5].map((place) => ({ firstSeq: before + place, lastSeq: before + place + 1, version: 2 })))
   await vi.waitFor(() => expect(told.filter((change) => change.tenant === tenant)).toEqual([{ tenant, seq: before + 6, streams: null }]))
   const { rows: commits } = await database.owner.query('select distinct xmin::text from baton.handover where tenant = $1', [tenant])
@@ -61,28 +61,28 @@ test('what is written in slices stands in the log one after the other, in one co
 test('when a later slice is refused, nothing of the earlier ones is there', async () => {
   const [one, two] = [await start(1), await start(2)]
   const before = await lastSeq(database, tenant)
-  const slices = inSlices([one], [{ ...two, expectedVersion: 4 }])
-  await expect(appendSlices(database, { tenant, slices, idempotency: key })).rejects.toMatchObject({ code: 'version.stale' })
+  const slices = inSlices([[one], [{ ...two, expectedVersion: 4 }]], key)
+  await expect(appendSlices(database, { tenant, slices })).rejects.toMatchObject({ code: 'version.stale' })
   expect([await rows(), await lastSeq(database, tenant)]).toEqual([0, before])
   // Nor is the key: what was refused can be asked again.
-  expect(await appendSlices(database, { tenant, slices: inSlices([one], [two]), idempotency: key })).toHaveLength(2)
+  expect(await appendSlices(database, { tenant, slices: inSlices([[one], [two]], key) })).toHaveLength(2)
 })
 
 test('what fails while it is made ready leaves nothing, and the line of the workspace is free', async () => {
   const one = await start(1)
   async function* broken() {
-    yield [one]
+    yield { changes: [one] }
     throw new Error('made wrongly')
   }
-  await expect(appendSlices(database, { tenant, slices: broken(), idempotency: undefined })).rejects.toThrow('made wrongly')
+  await expect(appendSlices(database, { tenant, slices: broken() })).rejects.toThrow('made wrongly')
   expect(await rows()).toBe(0)
   expect(await append(database, one)).toMatchObject({ version: 2 })
 })
 
 test('a key that was answered is answered again, and nothing is written', async () => {
   const [one, two, three] = [await start(1), await start(2), await start(3)]
-  await appendSlices(database, { tenant, slices: inSlices([one]), idempotency: key })
-  const again = await appendSlices(database, { tenant, slices: inSlices([two], [three]), idempotency: key })
+  await appendSlices(database, { tenant, slices: inSlices([[one]], key) })
+  const again = await appendSlices(database, { tenant, slices: inSlices([[two], [three]], key) })
   expect(again).toEqual({ answered: { status: 201, answer: { all: 3 } } })
   expect(await rows()).toBe(1)
 })

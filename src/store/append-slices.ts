@@ -4,37 +4,46 @@ import { type Database, withClient } from './database.ts'
 import { flush, placesOf, resultOf, statements } from './log.ts'
 import type { Answered, Append, Appended, Idempotency } from './log-types.ts'
 
+/** The last of them brings the key of all. */
+export type Slice = { changes: readonly Append[]; idempotency?: Idempotency | undefined }
+
 /**
  * Many streams in one transaction, all or nothing, a slice at a time: while the database writes one, the next is made ready. Each stream
- * once, its version known; the key is for all of it, and when it was answered before nothing is written. From the first slice on whoever
- * else writes in this workspace waits, so whatever could still be refused is decided before.
+ * once, its version known; when the key was answered before nothing is written. From the first slice on whoever else writes in this
+ * workspace waits, and a connection is taken, so making ready asks the database nothing from there on.
  */
 export async function appendSlices(
   database: Database,
-  { tenant, slices, idempotency }: { tenant: string; slices: AsyncIterable<readonly Append[]>; idempotency: Idempotency | undefined },
+  { tenant, slices }: { tenant: string; slices: AsyncIterable<Slice> },
 ): Promise<Appended[] | { answered: Answered }> {
+  const ready = slices[Symbol.asyncIterator]()
+  const first = await ready.next()
+  if (first.done) return []
   const written = await withClient(database, async (client) => {
-    const said: { slice: readonly Append[]; answer: Promise<Json> }[] = []
+    const said: { changes: readonly Append[]; answer: Promise<Json> }[] = []
     let isOver = false
     try {
-      await client.query('begin')
-      for await (const slice of slices) {
-        const text = await textOf(slice, said.length === 0 ? { ofAll: idempotency } : {})
+      const begun = client.query('begin')
+      begun.catch(() => {}) // whoever writes after it hears of it too
+      for (let slice: IteratorResult<Slice> = first; !slice.done; slice = await ready.next()) {
+        const { changes, idempotency } = slice.value
+        const text = await textOf(changes, { ofAll: idempotency })
         const answer = client
           .query<{ answer: Json }>({ ...statements.append, values: [tenant, text] })
           .then(({ rows }) => rows[0]?.answer ?? null)
         answer.catch(() => {}) // looked at below, the first one first
-        said.push({ slice, answer })
+        said.push({ changes, answer })
       }
+      await begun
       const appended: Appended[] = []
-      for (const { slice, answer } of said) {
+      for (const { changes, answer } of said) {
         const result = resultOf(await answer)
         if ('answered' in result) {
           await client.query('rollback')
           isOver = true
           return result
         }
-        appended.push(...placesOf(slice, result.first))
+        appended.push(...placesOf(changes, result.first))
       }
       // Each slice would announce its own streams; what is announced is all of it.
       if (said.length > 1) await client.query(statements.announceAll)

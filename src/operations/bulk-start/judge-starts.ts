@@ -24,67 +24,95 @@ export type Beginning = {
   notes: Note[]
 }
 
-export type Judged = { rows: BulkRow[]; beginnings: Beginning[]; playbook: PublishedPlaybook }
+/** What is said of a row, and what begins with it when nothing stands in the way. */
+export type Judged = { view: BulkRow; beginning?: Beginning }
 
-/** So many accounts are read in one wait, while the ones before are judged. */
+export type Judging = {
+  playbook: PublishedPlaybook
+  /** Every account is read: whoever judges on asks the database nothing more. */
+  isRead: Promise<unknown>
+  /** Row after row, in the order of the list. */
+  judged: AsyncIterable<Judged>
+}
+
+/** So many accounts are read in one wait. */
 const chunk = 50
 
-/**
- * Judges each account by the rules of a single start, on what there is now; the numbers begin with `first`. Between two of them whoever
- * else asks this process gets their turn.
- */
+/** Judges each account by the rules of a single start, on what there is now; the numbers begin with `first`. */
 export async function judgeStarts(
   services: Services,
   body: BulkStart,
   { tenant, actor, now }: SignedInContext,
   first: number,
-): Promise<Judged> {
+): Promise<Judging> {
   if (actor.kind !== 'person') throw new Refusal('forbidden', 'software.never-signs', 'A person starts a handover.')
   const playbook = await newestPlaybook(services, tenant, body.playbook)
   const directory = await services.directory(tenant)
-  const rows: BulkRow[] = []
-  const beginnings: Beginning[] = []
-  const movedBy = new Map<string, number>()
-  const { accounts, to: usual, ...common } = body
-  for await (const [index, family] of families(services, tenant, accounts)) {
-    const { account: asked, to = usual, staying, roles } = accounts[index] ?? { account: '' }
-    const row = index + 1
-    const [account] = family?.accounts ?? []
-    const view: BulkRow = {
-      row,
-      account: account ? { id: account.id, name: account.name } : null,
-      from: null,
-      to: null,
-      children: 0,
-      awaiting: null,
-      problem: null,
-    }
-    rows.push(view)
-    try {
-      if (!family || !account) throw unknownAccount(asked)
-      if (to === undefined) throw new Refusal('invalid', 'start.no-receiver', `Say who takes over ${account.name}.`, { where: 'to' })
-      const input: StartInput = {
-        ...common,
-        account: account.id,
-        to,
-        ...(staying ? { staying } : {}),
-        ...(common.roles || roles ? { roles: { ...common.roles, ...roles } } : {}),
-      }
-      const circumstances = startsWith(services, { ...family, nextNumber: first + index }, { newest: playbook, directory, actor, now })
-      const id = services.newId()
-      const events = start(id, input, circumstances)
-      const after = evolveAll(notStarted(id), events)
-      refuseTwice(accountsThatMove(after), row, movedBy, account.name)
-      Object.assign(view, sides(after, directory))
-      const told = messagesOf({ before: notStarted(id), after, events }, circumstances)
-      beginnings.push({ row, events, after, circumstances, number: first + index, ...told })
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error
-      view.problem = { code: error.code, message: error.message, where: error.where ?? null }
-    }
-    await setImmediate()
+  const families = readFamilies(services, tenant, body.accounts)
+  return {
+    playbook,
+    isRead: Promise.all(families.map(({ reading }) => reading)),
+    judged: judgedRows(services, body, families, { newest: playbook, directory, actor, now, first }),
   }
-  return { rows, beginnings, playbook }
+}
+
+type Begin = Parameters<typeof startsWith>[2] & { first: number }
+
+/** Between two accounts whoever else asks this process gets their turn. */
+async function* judgedRows(services: Services, body: BulkStart, families: readonly Reading[], begin: Begin): AsyncGenerator<Judged> {
+  const movedBy = new Map<string, number>()
+  let index = 0
+  for (const { ids, reading } of families) {
+    const read = (await reading).values()
+    for (const id of ids) {
+      yield judgeRow(services, body, { index, family: id === null ? undefined : read.next().value, movedBy }, begin)
+      index += 1
+      await setImmediate()
+    }
+  }
+}
+
+type Row = { index: number; family: LoadedFamily | undefined; movedBy: Map<string, number> }
+
+function judgeRow(services: Services, body: BulkStart, { index, family, movedBy }: Row, { first, ...begin }: Begin): Judged {
+  const { accounts, to: usual, ...common } = body
+  const { account: asked, to = usual, staying, roles } = accounts[index] ?? { account: '' }
+  const row = index + 1
+  const number = first + index
+  const [account] = family?.accounts ?? []
+  const view: BulkRow = {
+    row,
+    account: account ? { id: account.id, name: account.name } : null,
+    from: null,
+    to: null,
+    children: 0,
+    awaiting: null,
+    problem: null,
+  }
+  try {
+    if (!family || !account) throw unknownAccount(asked)
+    if (to === undefined) throw new Refusal('invalid', 'start.no-receiver', `Say who takes over ${account.name}.`, { where: 'to' })
+    const input: StartInput = {
+      ...common,
+      account: account.id,
+      to,
+      ...(staying ? { staying } : {}),
+      ...(common.roles || roles ? { roles: { ...common.roles, ...roles } } : {}),
+    }
+    const circumstances = startsWith(services, { ...family, nextNumber: number }, begin)
+    const id = services.newId()
+    const events = start(id, input, circumstances)
+    const after = evolveAll(notStarted(id), events)
+    refuseTwice(accountsThatMove(after), row, movedBy, account.name)
+    const told = messagesOf({ before: notStarted(id), after, events }, circumstances)
+    return {
+      view: { ...view, ...sides(after, begin.directory) },
+      beginning: { row, events, after, circumstances, number, ...told },
+    }
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    return { view: { ...view, problem: { code: error.code, message: error.message, where: error.where ?? null } } }
+  }
 }
 
 const sides = (after: Handover, directory: Directory): Pick<BulkRow, 'from' | 'to' | 'children' | 'awaiting'> => ({
@@ -110,31 +138,20 @@ function refuseTwice(moving: readonly string[], row: number, movedBy: Map<string
   for (const id of moving) movedBy.set(id, row)
 }
 
-/** Each account with its family, in the order of the list; undefined where it has no form of an id. */
-async function* families(
-  { database }: Services,
-  tenant: string,
-  accounts: readonly { account: string }[],
-): AsyncGenerator<[index: number, family: LoadedFamily | undefined]> {
-  const read = (from: number) => {
-    const ids = accounts.slice(from, from + chunk).map(({ account }) => (isId(account) ? account : null))
-    const reading =
-      from < accounts.length
-        ? loadFamilies(
-            database,
-            tenant,
-            ids.filter((id) => id !== null),
-          )
-        : Promise.resolve([])
-    reading.catch(() => {}) // looked at when its turn comes
-    return { ids, reading }
-  }
-  let next = read(0)
+/** Ids in the order of the list, null where it has no form of one, and the families of the others. */
+type Reading = { ids: readonly (string | null)[]; reading: Promise<LoadedFamily[]> }
+
+/** Part after part is read, whether or not those before are judged. */
+function readFamilies({ database }: Services, tenant: string, accounts: readonly { account: string }[]): Reading[] {
+  const parts: Reading[] = []
+  let before: Promise<unknown> = Promise.resolve()
   for (let from = 0; from < accounts.length; from += chunk) {
-    const { ids, reading } = next
-    const found = await reading
-    next = read(from + chunk)
-    let place = 0
-    for (const [offset, id] of ids.entries()) yield [from + offset, id === null ? undefined : found[place++]]
+    const ids = accounts.slice(from, from + chunk).map(({ account }) => (isId(account) ? account : null))
+    const known = ids.filter((id) => id !== null)
+    const reading = before.then(() => loadFamilies(database, tenant, known))
+    reading.catch(() => {}) // looked at when its turn comes
+    before = reading
+    parts.push({ ids, reading })
   }
+  return parts
 }

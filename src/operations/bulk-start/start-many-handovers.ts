@@ -2,10 +2,10 @@ import { setImmediate } from 'node:timers/promises'
 import type { BulkRow, BulkStarted, bulkStarts } from '../../contract/bulk-starts.ts'
 import type { Json } from '../../core/base/canonical.ts'
 import { Refusal } from '../../core/base/refusal.ts'
-import { actorId } from '../../core/policy/member.ts'
+import { type Actor, actorId } from '../../core/policy/member.ts'
 import { nameOf } from '../../core/process/circumstances.ts'
 import type { Happened } from '../../core/process/handover.ts'
-import { appendSlices } from '../../store/append-slices.ts'
+import { appendSlices, type Slice } from '../../store/append-slices.ts'
 import type { Answered, Append, IdempotencyKey } from '../../store/log-types.ts'
 import { untilDecided, type Written } from '../append-handover.ts'
 import { followUpOrLeave } from '../follow-up.ts'
@@ -15,7 +15,7 @@ import { withPage } from '../pinned-page.ts'
 import { modelsOf } from '../read-models.ts'
 import type { Services } from '../services.ts'
 import { bulkNotices } from './bulk-notices.ts'
-import { type Beginning, type Judged, judgeStarts, personRef } from './judge-starts.ts'
+import { type Beginning, type Judging, judgeStarts, personRef } from './judge-starts.ts'
 import { readersOf } from './preview-bulk-start.ts'
 
 /**
@@ -31,9 +31,7 @@ export const startManyHandovers =
       const ground = await services.store.load(tenant, key ? { idempotency: key } : {})
       if ('answered' in ground) return ground
       return services.takeNumbers({ tenant, from: ground.nextNumber, count: body.accounts.length }, async (first) => {
-        const judged = await judgeStarts(services, body, context, first)
-        refuseProblems(judged.rows)
-        return write(services, judged, context, key)
+        return write(services, await judgeStarts(services, body, context, first), context, key)
       })
     })
     if ('answered' in done) return done.answered.answer as unknown as BulkStarted
@@ -56,76 +54,90 @@ function refuseProblems(rows: readonly BulkRow[]): void {
   )
 }
 
-/** So many are made ready while those before are written. */
+/** So many are judged and made ready while those before are written. */
 const atOnce = 50
 
 type Began = { answer: BulkStarted; beginnings: { written: Written; circumstances: Beginning['circumstances'] }[] }
 
+/** With the first row that cannot begin, whatever was written is taken back; the rows after it are judged all the same, to be said too. */
 async function write(
   services: Services,
-  { beginnings, playbook }: Judged,
+  { judged, isRead, playbook }: Judging,
   { tenant, actor, now }: SignedInContext,
   key: IdempotencyKey | undefined,
 ): Promise<Began | { answered: Answered }> {
-  const [first] = beginnings
-  if (!first) throw new Error('There was nothing to begin')
-  const by = nameOf(first.circumstances, actorId(actor))
-  const notices = bulkNotices(
-    beginnings.flatMap(({ messages, after, circumstances }) => messages.map((message) => ({ message, after, circumstances }))),
-    by,
-    services,
-  )
-  const answer: BulkStarted = {
-    handovers: beginnings.map(({ row, after, circumstances: { people, world }, number }) => ({
-      row,
-      id: after.id,
-      ref: after.ref,
-      number,
-      account: { id: world.account.id, name: world.account.name },
-      state: after.status,
-      awaiting: personRef(after.awaiting, { people }),
-    })),
-    mails: readersOf(beginnings),
-  }
+  const rows: BulkRow[] = []
+  const beginnings: Beginning[] = []
   const written: Happened[][] = []
-  async function* slices(): AsyncGenerator<Append[]> {
-    for (let from = 0; from < beginnings.length; from += atOnce) {
-      const slice: Append[] = []
-      for (const { events: decided, after, circumstances, number, notes } of beginnings.slice(from, from + atOnce)) {
-        const events = withPage(decided, playbook.page)
-        written.push(events)
-        const { timersCancelled: _, ...models } = modelsOf(after, events, circumstances, {
-          number,
-          playbookVersion: playbook.version,
-          timers: [],
-        })
-        slice.push({
-          tenant,
-          stream: { kind: 'handover', id: after.id },
-          expectedVersion: 0,
-          events,
-          actor: actorId(actor),
-          at: now.toISOString(),
-          models: {
-            ...models,
-            timers: [...(models.timers ?? []), ...noteRows(notes, after, circumstances)],
-            // What is for somebody about several of them goes with the last, as a link of it may name any of them.
-            ...(written.length === beginnings.length ? notices : {}),
-          },
-        })
-        await setImmediate()
-      }
-      yield slice
+
+  const appendOf = ({ events: decided, after, circumstances, number, notes }: Beginning): Append => {
+    const events = withPage(decided, playbook.page)
+    written.push(events)
+    const { timersCancelled: _, ...models } = modelsOf(after, events, circumstances, {
+      number,
+      playbookVersion: playbook.version,
+      timers: [],
+    })
+    return {
+      tenant,
+      stream: { kind: 'handover', id: after.id },
+      expectedVersion: 0,
+      events,
+      actor: actorId(actor),
+      at: now.toISOString(),
+      models: { ...models, timers: [...(models.timers ?? []), ...noteRows(notes, after, circumstances)] },
     }
   }
-  const idempotency = key && { ...key, status: 201, answer: answer as unknown as Json }
-  const result = await appendSlices(services.database, { tenant, slices: slices(), idempotency })
+
+  async function* slices(): AsyncGenerator<Slice> {
+    let changes: Append[] = []
+    let isRefused = false
+    for await (const { view, beginning } of judged) {
+      rows.push(view)
+      isRefused ||= !beginning
+      if (isRefused || !beginning) continue
+      if (changes.length === atOnce) {
+        await isRead
+        yield { changes }
+        changes = []
+      }
+      beginnings.push(beginning)
+      changes.push(appendOf(beginning))
+    }
+    refuseProblems(rows)
+    const last = changes.pop()
+    if (!last) throw new Error('There was nothing to begin')
+    // What is for somebody about several of them goes with the last, as a link of it may name any of them.
+    changes.push({ ...last, models: { ...last.models, ...noticesOf(services, beginnings, actor) } })
+    yield { changes, idempotency: key && { ...key, status: 201, answer: answerOf(beginnings) as unknown as Json } }
+  }
+
+  const result = await appendSlices(services.database, { tenant, slices: slices() })
   if ('answered' in result) return result
   return {
-    answer,
+    answer: answerOf(beginnings),
     beginnings: beginnings.map(({ after, circumstances }, index) => ({
       written: { handover: after, events: written[index] ?? [], firstPosition: result[index]?.firstSeq ?? 0 },
       circumstances,
     })),
   }
 }
+
+function noticesOf(services: Services, beginnings: readonly Beginning[], actor: Actor) {
+  const heard = beginnings.flatMap(({ messages, after, circumstances }) => messages.map((message) => ({ message, after, circumstances })))
+  const [first] = beginnings
+  return bulkNotices(heard, first ? nameOf(first.circumstances, actorId(actor)) : '', services)
+}
+
+const answerOf = (beginnings: readonly Beginning[]): BulkStarted => ({
+  handovers: beginnings.map(({ row, after, circumstances: { people, world }, number }) => ({
+    row,
+    id: after.id,
+    ref: after.ref,
+    number,
+    account: { id: world.account.id, name: world.account.name },
+    state: after.status,
+    awaiting: personRef(after.awaiting, { people }),
+  })),
+  mails: readersOf(beginnings),
+})
