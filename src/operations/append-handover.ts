@@ -34,7 +34,7 @@ export async function appendHandover(
   const { tenant, before, circumstances, stored, fired } = change
   const after = evolveAll(before, change.events)
   const events = change.events.some(pinsPage)
-    ? withPage(change.events, (await services.playbook(tenant, after.playbook.id, stored.playbookVersion)).page)
+    ? withPage(change.events, await services.playbook(tenant, after.playbook.id, stored.playbookVersion))
     : change.events
   const { timersCancelled = [], ...models } = modelsOf(after, events, circumstances, stored)
   const notices = noticesOf({ before, after, events }, circumstances, services)

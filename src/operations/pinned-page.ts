@@ -1,11 +1,22 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Happened } from '../core/process/handover.ts'
 
 /** Whether an event says which version of which page the handover runs on from then. */
 export const pinsPage = ({ type }: Happened): boolean => type === 'HandoverProposed' || type === 'PlaybookVersionChanged'
 
 /** Events that pin a page say which bytes these are: a version names the meaning only, and a proof shows the page itself. */
-export const withPage = (events: readonly Happened[], page: string): Happened[] =>
-  events.map((event) => (pinsPage(event) ? { ...event, pageHash: hashOf(page) } : event))
+export const withPage = (events: readonly Happened[], published: Published): Happened[] =>
+  events.map((event) => (pinsPage(event) ? { ...event, pageHash: hashOf(published) } : event))
 
-const hashOf = (page: string) => createHash('sha256').update(page).digest('hex')
+type Published = { page: string }
+
+// A thousand starts on one page hash it once.
+const hashed = new WeakMap<Published, string>()
+
+function hashOf(published: Published): string {
+  const known = hashed.get(published)
+  if (known !== undefined) return known
+  const made = hash('sha256', published.page)
+  hashed.set(published, made)
+  return made
+}

@@ -16,8 +16,16 @@ export type WorkingDay = { date: Temporal.PlainDate; hours: Hours }
 /** Longer than any leave that the law knows; a calendar without a working day in that time is a mistake, not a plan. */
 const searchDays = 3 * 366
 
-/** Almost every instant was written by `toISOString`, which the platform reads far faster than Temporal does. */
+// One decision asks for its own moment some hundred times.
+let readLast: { at: Instant; milliseconds: number } | undefined
+
 export function milliseconds(at: Instant): number {
+  if (readLast?.at !== at) readLast = { at, milliseconds: readInstant(at) }
+  return readLast.milliseconds
+}
+
+/** Almost every instant was written by `toISOString`, which the platform reads far faster than Temporal does. */
+function readInstant(at: Instant): number {
   const quick = Date.parse(at)
   // 31 February reads as a day in March there; only what comes back as it was is surely what Temporal would read.
   return !Number.isNaN(quick) && new Date(quick).toISOString() === at ? quick : Temporal.Instant.from(at).epochMilliseconds
@@ -83,6 +91,10 @@ export function dayOf(date: Temporal.PlainDate, calendar: WorkingCalendar): Day 
   days.set(key, day)
   return day
 }
+
+/** What the date is that a clock at the place of the calendar shows then. */
+export const dayAt = (at: number, calendar: WorkingCalendar): Day =>
+  knownDays.get(calendar)?.get(localDay(at, calendar.zone)) ?? dayOf(localTime(at, calendar.zone).toPlainDate(), calendar)
 
 /** Weekends first: a holiday on a Sunday takes no working day away. */
 function lookUp(date: Temporal.PlainDate, key: PlainDate, { zone, week, holidays, leave }: WorkingCalendar): Day {

@@ -1,11 +1,11 @@
 import type { Instant } from '../base/ids.ts'
 import type { WorkingCalendar } from './calendar.ts'
-import { dayOf, localTime, milliseconds, momentOf, nextWorkingDay, toInstant } from './working-day.ts'
+import { dayAt, localTime, milliseconds, momentOf, nextWorkingDay, toInstant } from './working-day.ts'
 
 /** Whether somebody with this calendar is at work then. The closing minute is no longer work. */
 export function isWorkingTime(at: Instant, calendar: WorkingCalendar): boolean {
   const now = milliseconds(at)
-  const day = dayOf(localTime(now, calendar.zone).toPlainDate(), calendar)
+  const day = dayAt(now, calendar)
   return day.is === 'working' && day.hours.opens <= now && now < day.hours.closes
 }
 
@@ -17,9 +17,8 @@ export function nextWorkingMoment(at: Instant, calendar: WorkingCalendar): Insta
 /** The first start of work after that moment: today's if it is still to come. */
 export function nextStartOfWork(at: Instant, calendar: WorkingCalendar): Instant {
   const now = milliseconds(at)
-  const date = localTime(now, calendar.zone).toPlainDate()
-  const today = dayOf(date, calendar)
-  return toInstant(today.is === 'working' && now < today.hours.opens ? today.hours.opens : nextWorkingDay(date, calendar).hours.opens)
+  const today = dayAt(now, calendar)
+  return today.is === 'working' && now < today.hours.opens ? toInstant(today.hours.opens) : nextWorkingDayStart(at, calendar)
 }
 
 /** When work starts on the next working day, whatever the time today. */

@@ -1,5 +1,6 @@
 import type { Role } from '../definition/definition.ts'
-import { toFacts } from '../facts/to-facts.ts'
+import type { AccountFacts } from '../facts/handover-facts.ts'
+import { holdersAt } from '../facts/to-facts.ts'
 import type { Circumstances } from './circumstances.ts'
 import type { Holder, PersonId } from './handover.ts'
 
@@ -11,12 +12,7 @@ export function personFor(
   circumstances: Circumstances,
 ): PersonId | undefined {
   const { world, now, people, territories } = circumstances
-  const { account } = toFacts({
-    ...world,
-    children: [],
-    handover: { id: '', startedOn: now.slice(0, 10), pace: 'standard', roles: {} },
-    now,
-  })
+  const account: Partial<AccountFacts> = { ...world.account, ...holdersAt(world.records, now) }
   const bySource: Record<string, PersonId | undefined> = {
     'account.csm': account.csm?.id,
     'account.cse': account.cse?.id,

@@ -71,7 +71,7 @@ async function write(
   const written: Happened[][] = []
 
   const appendOf = ({ events: decided, after, circumstances, number, notes }: Beginning): Append => {
-    const events = withPage(decided, playbook.page)
+    const events = withPage(decided, playbook)
     written.push(events)
     const { timersCancelled: _, ...models } = modelsOf(after, events, circumstances, {
       number,

@@ -259,7 +259,7 @@ export class DemoRun {
     this.#happened.push(...events)
     this.steps.push({
       stream: { kind: 'handover', id: this.handover.id },
-      events: withPage(events, this.#playbook.page),
+      events: withPage(events, this.#playbook),
       actor,
       at: this.now,
     })
