@@ -48,14 +48,27 @@ test('accounts are ticked, what stands in the way is left out, and the rest begi
       await hand.use(dialog.getByRole('button', { name: 'Show what would begin' }))
       await dialog.getByText('Choose how they pass').waitFor()
       await dialog.getByLabel('How they pass').selectOption('csm-to-csm')
-      await hand.write('Who takes over all of them', 'Tom Becker')
+      await hand.write('Who takes over', 'Tom Becker')
       await hand.press('Enter')
       await dialog.getByLabel('Why they change hands').selectOption('territory change')
       await hand.use(dialog.getByRole('button', { name: 'Show what would begin' }))
       await dialog.getByText('1 of 3 cannot be handed over').waitFor()
       found.push(...(await problemsInEachForm(page, 'start-many-refused', { within: '[role=dialog]' })))
       await hand.use(dialog.getByRole('button', { name: 'Leave this one out' }))
-      await dialog.getByText('2 handovers can begin. 1 person gets one mail each.').waitFor()
+      await dialog.getByText('2 handovers can begin. 1 person gets one mail.').waitFor()
+      // One of them goes to somebody else; who thinks better of it has lost nothing.
+      const another = dialog.getByRole('button', { name: 'Somebody else for Tidewater Three' })
+      await hand.use(another)
+      await dialog.getByLabel('Who takes over Tidewater Three').waitFor()
+      await hand.press('Escape')
+      await soon(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Somebody else for Tidewater Three')
+      await hand.press('Enter')
+      await hand.press('ArrowDown')
+      found.push(...(await problemsInEachForm(page, 'start-many-another', { within: '[role=dialog]' })))
+      await hand.write('Who takes over Tidewater Three', 'Mei Chen')
+      await hand.press('Enter')
+      await dialog.getByText('2 handovers can begin. 2 people get one mail each.').waitFor()
+      await dialog.getByText('Priya Nair → Mei Chen').waitFor()
       await picture(page, 'start-many-preview')
       await hand.use(dialog.getByRole('button', { name: 'Start 2 handovers' }))
       await dialog.getByRole('heading', { name: '2 handovers started' }).waitFor()
@@ -63,6 +76,12 @@ test('accounts are ticked, what stands in the way is left out, and the rest begi
       await hand.use(dialog.getByRole('button', { name: 'Done' }))
       await soon(() => row('Tidewater').getByRole('link', { name: /^TID-/ }).count()).toBe(3)
       await soon(() => page.getByRole('button', { name: 'Clear selection' }).count()).toBe(0)
+      const running = await desk.baton.ask('GET', '/handovers?q=tidewater', { as: 'sam@meridian.example' })
+      expect((running.body as { items: { to: { name: string } }[] }).items.map(({ to }) => to.name).toSorted()).toEqual([
+        'Mei Chen',
+        'Tom Becker',
+        'Tom Becker',
+      ])
       expect(found).toEqual([])
     },
     { keyboardOnly: true },

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
-import type { BulkPreview, BulkRow, BulkStarted } from '../../contract/bulk-starts.ts'
+import type { BulkPreview, BulkStarted } from '../../contract/bulk-starts.ts'
 import type { StartOptions } from '../../contract/handovers.ts'
 import { request } from '../client/request.ts'
 import { Button } from '../design/button.tsx'
@@ -14,15 +14,21 @@ import { PlainForm } from '../forms/plain-form.tsx'
 import { TextField } from '../forms/text-field.tsx'
 import type { Picked } from './picked.ts'
 import styles from './start-many.module.css'
+import { receiverChoices, StartManySeen } from './start-many-seen.tsx'
 import { words } from './words.ts'
+
+/** What is asked about: accounts, and whoever takes over some of them instead. */
+type List = { accounts: Picked; others: ReadonlyMap<string, string> }
 
 type Props = { picked: Picked; onPicked: (picked: Picked) => void; onClose: () => void }
 
-/** One page, one receiver and one reason for all that are ticked; what would begin is shown before anything does. */
+/** One page, one reason and one receiver for all that are ticked, but for whom the list gives another; it is shown before anything begins. */
 export function StartManyDialog({ picked, onPicked, onClose }: Props) {
   const queries = useQueryClient()
   const [first] = picked.keys()
   const [draft, setDraft] = useState({ playbook: '', to: '', reason: '', text: '' })
+  /** Receivers of single accounts, by the account's id. */
+  const [others, setOthers] = useState<ReadonlyMap<string, string>>(new Map())
   const [asked, setAsked] = useState(false)
   // Stays while it is asked for again, so that the form does not come between.
   const [seen, setSeen] = useState<BulkPreview>()
@@ -31,18 +37,24 @@ export function StartManyDialog({ picked, onPicked, onClose }: Props) {
     queryFn: ({ signal }) => request<StartOptions>('GET /handovers/start-options', { query: { account: first }, signal }),
     enabled: first !== undefined,
   })
-  const bodyOf = (accounts: Picked) => ({
+  const bodyOf = ({ accounts, others }: List) => ({
     playbook: draft.playbook,
     to: draft.to,
     reason: { kind: draft.reason, ...(draft.text.trim() === '' ? {} : { text: draft.text.trim() }) },
-    accounts: [...accounts.keys()].map((account) => ({ account })),
+    accounts: [...accounts.keys()].map((account) => {
+      const to = others.get(account)
+      return to === undefined ? { account } : { account, to }
+    }),
   })
   const preview = useMutation({
-    mutationFn: (accounts: Picked) => request<BulkPreview>('POST /handovers/bulk/preview', { body: bodyOf(accounts) }),
-    onSuccess: setSeen,
+    mutationFn: (list: List) => request<BulkPreview>('POST /handovers/bulk/preview', { body: bodyOf(list) }),
+    onSuccess: (preview, list) => {
+      setOthers(list.others)
+      setSeen(preview)
+    },
   })
   const start = useMutation({
-    mutationFn: () => request<BulkStarted>('POST /handovers/bulk', { body: bodyOf(picked) }),
+    mutationFn: () => request<BulkStarted>('POST /handovers/bulk', { body: bodyOf({ accounts: picked, others }) }),
     onSuccess: () => queries.invalidateQueries(),
   })
   const close = () => {
@@ -53,6 +65,7 @@ export function StartManyDialog({ picked, onPicked, onClose }: Props) {
     setDraft((before) => ({ ...before, ...part }))
     setSeen(undefined)
     start.reset()
+    preview.reset()
   }
   const choice = options.data?.playbooks.find(({ id }) => id === draft.playbook)
   const missing = draft.playbook === '' || draft.to === '' || draft.reason === '' || (draft.reason === 'other' && draft.text.trim() === '')
@@ -61,17 +74,23 @@ export function StartManyDialog({ picked, onPicked, onClose }: Props) {
   if (seen)
     return (
       <Dialog open wide onClose={close} title={words.startManyTitle(picked.size)}>
-        <Seen
+        <StartManySeen
           preview={seen}
           busy={start.isPending || preview.isPending}
           refused={start.error?.message ?? preview.error?.message}
+          receivers={choice?.receivers ?? []}
+          onReceiver={(account, to) => {
+            start.reset()
+            const left = [...others].filter(([id]) => id !== account)
+            preview.mutate({ accounts: picked, others: new Map(to === draft.to ? left : [...left, [account, to]]) })
+          }}
           onStart={() => start.mutate()}
           onBack={() => setSeen(undefined)}
           onLeaveOut={() => {
             const wrong = new Set(seen.rows.filter(({ problem }) => problem).map(({ row }) => row))
             const left: Picked = new Map([...picked].filter((_, place) => !wrong.has(place + 1)))
             onPicked(left)
-            if (left.size > 0) preview.mutate(left)
+            if (left.size > 0) preview.mutate({ accounts: left, others })
             else onClose()
           }}
         />
@@ -90,7 +109,7 @@ export function StartManyDialog({ picked, onPicked, onClose }: Props) {
           refused={asked && missing ? words.startManyMissing : preview.error?.message}
           onSend={() => {
             setAsked(true)
-            if (!missing) preview.mutate(picked)
+            if (!missing) preview.mutate({ accounts: picked, others })
           }}
         >
           <Field label={words.how}>
@@ -100,7 +119,10 @@ export function StartManyDialog({ picked, onPicked, onClose }: Props) {
                 // biome-ignore lint/a11y/noAutofocus: the form comes a moment after its dialog, and begins here.
                 autoFocus
                 value={draft.playbook}
-                onChange={({ target: { value } }) => change({ playbook: value, to: '' })}
+                onChange={({ target: { value } }) => {
+                  setOthers(new Map())
+                  change({ playbook: value, to: '' })
+                }}
               >
                 <option value="">{words.choose}</option>
                 {options.data.playbooks.map(({ id, title }) => (
@@ -115,11 +137,7 @@ export function StartManyDialog({ picked, onPicked, onClose }: Props) {
             {(control) => (
               <ChoiceBox
                 {...control}
-                choices={(choice?.receivers ?? []).map(({ id, name, reasons }) => ({
-                  value: id,
-                  words: name,
-                  ...(reasons.length > 0 ? { note: reasons.join(', ') } : {}),
-                }))}
+                choices={receiverChoices(choice?.receivers ?? [])}
                 value={draft.to}
                 onChange={(to) => change({ to })}
               />
@@ -149,71 +167,6 @@ export function StartManyDialog({ picked, onPicked, onClose }: Props) {
     </Dialog>
   )
 }
-
-type SeenProps = {
-  preview: BulkPreview
-  busy: boolean
-  refused: string | undefined
-  onStart: () => void
-  onBack: () => void
-  onLeaveOut: () => void
-}
-
-/** What would begin, what stands in the way first. */
-function Seen({ preview: { rows, problems, mails }, busy, refused, onStart, onBack, onLeaveOut }: SeenProps) {
-  const sorted = rows.toSorted((a, b) => Number(a.problem === null) - Number(b.problem === null))
-  return (
-    <>
-      <p className={styles.sentence} role="status">
-        {problems > 0 ? words.someCannot(problems, rows.length) : words.allCan(rows.length, mails)}
-      </p>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls has to be reached by keys. */}
-      <ul className={styles.list} tabIndex={0} aria-label={words.whatBegins}>
-        {sorted.map((row) => (
-          <Row key={row.row} row={row} />
-        ))}
-      </ul>
-      {refused && (
-        <p className={styles.problem} role="alert">
-          {refused}
-        </p>
-      )}
-      <div className={styles.actions}>
-        {problems === 0 ? (
-          <Button look="primary" busy={busy} onClick={onStart}>
-            {words.startMany(rows.length)}
-          </Button>
-        ) : (
-          <Button look="primary" busy={busy} onClick={onLeaveOut}>
-            {problems < rows.length ? words.leaveOut(problems) : words.chooseOthers}
-          </Button>
-        )}
-        <Button look="quiet" onClick={onBack}>
-          {words.back}
-        </Button>
-      </div>
-    </>
-  )
-}
-
-const Row = ({ row: { account, from, to, children, awaiting, problem } }: { row: BulkRow }) => (
-  <li>
-    <span>{account?.name ?? words.goneShort}</span>
-    {problem ? (
-      <span className={styles.problem}>{problem.message}</span>
-    ) : (
-      <span>
-        {words.handoverWay(from?.name ?? '', to?.name ?? '')}
-        <span className={styles.hint}>
-          {[children > 0 && words.childrenAlong(children), awaiting && words.hasToAccept(awaiting.name)]
-            .filter(Boolean)
-            .map((part) => `. ${part}`)
-            .join('')}
-        </span>
-      </span>
-    )}
-  </li>
-)
 
 function Done({ started: { handovers, mails }, onClose }: { started: BulkStarted; onClose: () => void }) {
   return (

@@ -1,0 +1,136 @@
+import { useRef, useState } from 'react'
+import type { BulkPreview, BulkRow } from '../../contract/bulk-starts.ts'
+import type { StartOptions } from '../../contract/handovers.ts'
+import { Button } from '../design/button.tsx'
+import { type Choice, ChoiceBox } from '../design/choice-box.tsx'
+import { Field } from '../forms/field.tsx'
+import styles from './start-many.module.css'
+import { words } from './words.ts'
+
+type Receivers = StartOptions['playbooks'][number]['receivers']
+
+export const receiverChoices = (receivers: Receivers): Choice[] =>
+  receivers.map(({ id, name, reasons }) => ({
+    value: id,
+    words: name,
+    ...(reasons.length > 0 ? { note: reasons.join(', ') } : {}),
+  }))
+
+type Props = {
+  preview: BulkPreview
+  busy: boolean
+  refused: string | undefined
+  receivers: Receivers
+  onReceiver: (account: string, to: string) => void
+  onStart: () => void
+  onBack: () => void
+  onLeaveOut: () => void
+}
+
+/** What would begin, what stands in the way first. Each account can get another receiver; then it is judged anew. */
+export function StartManySeen({ preview, busy, refused, receivers, onReceiver, onStart, onBack, onLeaveOut }: Props) {
+  const { rows, problems, mails } = preview
+  // What stood in the way at first stays on top when it no longer does: nobody loses the row that they are on.
+  const [top] = useState(() => new Set(rows.flatMap(({ problem, account }) => (problem && account ? [account.id] : []))))
+  const isOnTop = ({ problem, account }: BulkRow) => (account ? top.has(account.id) : problem !== null)
+  const sorted = rows.toSorted((a, b) => Number(isOnTop(b)) - Number(isOnTop(a)))
+  return (
+    <>
+      <p className={styles.sentence} role="status">
+        {problems > 0 ? words.someCannot(problems, rows.length) : words.allCan(rows.length, mails)}
+      </p>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls has to be reached by keys. */}
+      <ul className={styles.list} tabIndex={0} aria-label={words.whatBegins}>
+        {sorted.map((row) => (
+          <Row key={row.account?.id ?? row.row} row={row} receivers={receivers} onReceiver={onReceiver} />
+        ))}
+      </ul>
+      {refused && (
+        <p className={styles.problem} role="alert">
+          {refused}
+        </p>
+      )}
+      <div className={styles.actions}>
+        {problems === 0 ? (
+          <Button look="primary" busy={busy} onClick={onStart}>
+            {words.startMany(rows.length)}
+          </Button>
+        ) : (
+          <Button look="primary" busy={busy} onClick={onLeaveOut}>
+            {problems < rows.length ? words.leaveOut(problems) : words.chooseOthers}
+          </Button>
+        )}
+        <Button look="quiet" onClick={onBack}>
+          {words.back}
+        </Button>
+      </div>
+    </>
+  )
+}
+
+type RowProps = { row: BulkRow; receivers: Receivers; onReceiver: Props['onReceiver'] }
+
+function Row({ row, receivers, onReceiver }: RowProps) {
+  const { account } = row
+  const [isChoosing, setChoosing] = useState(false)
+  const button = useRef<HTMLButtonElement>(null)
+  const close = () => {
+    setChoosing(false)
+    // It comes back in the place of the field.
+    requestAnimationFrame(() => button.current?.focus())
+  }
+  return (
+    <li>
+      <span>{account?.name ?? words.goneShort}</span>
+      {account && isChoosing ? (
+        // biome-ignore lint/a11y/noStaticElementInteractions: Escape only takes back what the button has opened.
+        <div
+          className={styles.receiver}
+          data-escape="own"
+          onBlur={({ currentTarget, relatedTarget }) => !currentTarget.contains(relatedTarget) && setChoosing(false)}
+          onKeyDownCapture={(event) => {
+            if (event.key !== 'Escape') return
+            event.stopPropagation()
+            close()
+          }}
+        >
+          <Field label={words.receiverOf(account.name)}>
+            {(control) => (
+              <ChoiceBox
+                {...control}
+                startHere
+                choices={receiverChoices(receivers)}
+                value=""
+                onChange={(to) => {
+                  if (to === '') return
+                  onReceiver(account.id, to)
+                  close()
+                }}
+              />
+            )}
+          </Field>
+        </div>
+      ) : (
+        <div className={styles.way}>
+          <Way row={row} />
+          {account && receivers.length > 1 && (
+            <Button ref={button} look="quiet" aria-label={words.anotherFor(account.name)} onClick={() => setChoosing(true)}>
+              {words.another}
+            </Button>
+          )}
+        </div>
+      )}
+    </li>
+  )
+}
+
+function Way({ row: { from, to, children, awaiting, problem } }: { row: BulkRow }) {
+  if (problem) return <span className={styles.problem}>{problem.message}</span>
+  const more = [children > 0 && words.childrenAlong(children), awaiting && words.hasToAccept(awaiting.name)].filter(Boolean)
+  return (
+    <span>
+      {words.handoverWay(from?.name ?? '', to?.name ?? '')}
+      <span className={styles.hint}>{more.map((part) => `. ${part}`).join('')}</span>
+    </span>
+  )
+}
