@@ -249,7 +249,7 @@ test('a letter whose contacts may receive none any more: the inbox says what it 
     await page.goto('/inbox')
     await hand.sees(`Approve a contact of ${told.account} for the letter`)
     await page.goto(`/h/${told.ref}/letter`)
-    await hand.sees(`No contact of ${told.account} may receive letters yet.`)
+    await hand.sees(`No contact of ${told.account} may receive letters.`)
     expect(await page.getByText(/can write and send this letter/).count()).toBe(0)
     await fitsEverybody(page, 'csm-nobody')
     await hand.click('link', 'Approve a contact')

@@ -156,7 +156,7 @@ export const words = {
   ],
   denied: (names: readonly string[]) =>
     `Only ${listed(names)} can write and send this letter. Suggest a change as a comment in the handover.`,
-  noRecipients: (account: string) => `No contact of ${account} may receive letters yet.`,
+  noRecipients: (account: string) => `No contact of ${account} may receive letters.`,
   approveContact: 'Approve a contact',
   failed: 'The rules of the letter could not be loaded. The text below is what was written.',
 }
