@@ -59,7 +59,7 @@ export function ChoiceBox({
     setTyped(undefined)
   }, [isAwaited, isSearching, first, onChange])
   return (
-    <div className={styles.box}>
+    <div className={styles.box} {...(open ? { 'data-escape': 'own' } : {})}>
       <input
         id={id}
         className={className}

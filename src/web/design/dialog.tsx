@@ -35,8 +35,7 @@ export function Dialog({ open, onClose, title, about, wide = false, bare = false
           }}
           onEscapeKeyDown={(event) => {
             // What is open in it closes first.
-            const own = '[data-escape=own], [role=combobox][aria-expanded=true]'
-            if (event.target instanceof Element && event.target.closest(own)) event.preventDefault()
+            if (event.target instanceof Element && event.target.closest('[data-escape=own]')) event.preventDefault()
           }}
           onCloseAutoFocus={(event) => {
             // Our dialogs have no trigger of their own; what had focus before gets it back, or the page does.
