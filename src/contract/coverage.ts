@@ -93,6 +93,10 @@ export type AccountCoverage = z.infer<typeof AccountCoverage>
 
 const unknownCover = { 'cover.unknown': { kind: 'unknown', when: 'There is no such cover.' } } as const
 
+const endedAccount = {
+  'account.ended': { kind: 'conflict', when: 'The account has ended: nobody watches over it.' },
+} as const
+
 export const refusedCover = {
   'cover.not-yours': { kind: 'forbidden', when: 'Only the holder, their manager, who runs the territory, or operations may.' },
   'cover.order': { kind: 'invalid', when: 'It ends before it begins.' },
@@ -124,7 +128,7 @@ export const coverage = {
     params: z.strictObject({ id: Id }),
     status: 200,
     output: AccountCoverage,
-    refusals: unknownAccount,
+    refusals: { ...unknownAccount, ...endedAccount },
   }),
   arrangeCover: endpoint({
     method: 'POST',
@@ -137,7 +141,7 @@ export const coverage = {
     idempotent: true,
     status: 201,
     output: CoverView,
-    refusals: { ...unknownAccount, ...refusedCover },
+    refusals: { ...unknownAccount, ...endedAccount, ...refusedCover },
   }),
   listCovers: endpoint({
     method: 'GET',

@@ -8,8 +8,8 @@ import { append } from '../store/log.ts'
 import type { CoverRow } from '../store/log-types.ts'
 import { checkCoverage } from './coverage/check-coverage.ts'
 import { coverView } from './coverage/cover-view.ts'
-import { readCoverageBook } from './coverage/coverage-book.ts'
-import { answeredBefore, isId, keyOf, unknownAccount } from './load-account.ts'
+import { watchedAccount } from './coverage/watched-account.ts'
+import { answeredBefore, keyOf } from './load-account.ts'
 import type { Operation, SignedInContext } from './operation.ts'
 import type { Services } from './services.ts'
 
@@ -29,11 +29,8 @@ export const arrangeCover =
 /** Judges and writes one cover. Two for the same time are refused by the table itself. */
 export async function cover(services: Services, wish: Wish, { tenant, actor, now, idempotency }: SignedInContext): Promise<CoverView> {
   if (actor.kind !== 'person') throw new Refusal('forbidden', 'software.never-signs', 'A person says who covers.')
-  if (!isId(wish.account)) throw unknownAccount(wish.account)
   const at = now.toISOString()
-  const book = await readCoverageBook(services, tenant, [wish.account.toLowerCase()])
-  const [one] = book.watched
-  if (!one) throw unknownAccount(wish.account)
+  const { book, one } = await watchedAccount(services, tenant, wish.account)
   const held = stintAt(one.line, at)?.holder
   if (!held) throw new Refusal('conflict', 'account.no-holder', `Nobody holds ${one.name}. Enter who does on the account page first.`)
   const from = new Date(wish.from).toISOString()

@@ -10,6 +10,7 @@ import { closeDeparture } from './close-departure.ts'
 import { checkCoverage } from './coverage/check-coverage.ts'
 import { createAccount } from './create-account.ts'
 import { deleteLeave } from './delete-leave.ts'
+import { endAccount } from './end-account.ts'
 import { enterHolder } from './enter-holder.ts'
 import { fireDueTimers } from './fire-timers.ts'
 import { getAccountCoverage } from './get-account-coverage.ts'
@@ -190,6 +191,17 @@ describe('a cover', () => {
     expect(brief).toContain('Dana Ortiz')
     expect(brief).not.toMatch(/777|candid-word|critic/)
   })
+})
+
+test('over an account that has ended nobody watches, and whoever asks is told so', async () => {
+  const id = await account('Tidewater')
+  await endAccount(office.services)({ params: { id }, body: { on: '2026-11-19', because: 'Not renewed' } }, office.as('olu'))
+  const refused = { code: 'account.ended', message: expect.stringContaining('Tidewater has ended') }
+  await expect(getAccountCoverage(office.services)({ params: { id } }, office.as('marta'))).rejects.toMatchObject(refused)
+  await expect(arrange(id, [1, 8])).rejects.toMatchObject(refused)
+  // What nobody knows is unknown as ever.
+  const unknown = { params: { id: crypto.randomUUID() } }
+  await expect(getAccountCoverage(office.services)(unknown, office.as('marta'))).rejects.toMatchObject({ code: 'account.unknown' })
 })
 
 test('leave that is withdrawn closes the gap', async () => {

@@ -9,9 +9,8 @@ import { withTenant } from '../store/database.ts'
 import { holderRef } from './account-view.ts'
 import { fitting, readCandidates, soughtFor } from './coverage/candidates.ts'
 import { coverView, proposalView } from './coverage/cover-view.ts'
-import { readCoverageBook } from './coverage/coverage-book.ts'
+import { watchedAccount } from './coverage/watched-account.ts'
 import { coverDays, sinceOf } from './get-coverage.ts'
-import { isId, unknownAccount } from './load-account.ts'
 import type { Operation } from './operation.ts'
 import type { Services } from './services.ts'
 
@@ -22,12 +21,8 @@ const stripDays = 14
 export const getAccountCoverage =
   (services: Pick<Services, 'database' | 'directory'>): Operation<typeof coverage.getAccountCoverage> =>
   async ({ params }, { tenant, now, actor }) => {
-    const id = params.id.toLowerCase()
-    if (!isId(id)) throw unknownAccount(params.id)
     const at = now.toISOString()
-    const book = await readCoverageBook(services, tenant, [id])
-    const [one] = book.watched
-    if (!one) throw unknownAccount(params.id)
+    const { book, one } = await watchedAccount(services, tenant, params.id)
     const reach = reachOf(one, at, book.around)
     const since = reach.unreached && sinceOf(one, reach.unreached.since, book)
     const rows = await withTenant(services.database, tenant, (queries) =>
@@ -35,7 +30,7 @@ export const getAccountCoverage =
         .selectFrom('baton.coverage_gap')
         .selectAll()
         .where('tenant', '=', tenant)
-        .where('account', '=', id)
+        .where('account', '=', one.account)
         .orderBy('since_at', 'desc')
         .limit(50)
         .execute(),

@@ -50,6 +50,8 @@ test('the end of a contract is entered with its reason and taken back, and a hol
       await say('Enter its end', 'Enter the end', 'Not renewed')
       await hand.sees(/^The contract ended on /)
       await hand.sees(/Not renewed\. Entered by Sam Okafor/)
+      // Nobody watches over it any more, and nobody is told that nobody is there.
+      expect(await page.getByRole('heading', { name: 'Coverage' }).count()).toBe(0)
       // A dispute is nobody else's business.
       expect(await page.getByText('Dispute about the last invoice').count()).toBe(0)
       found.push(...(await problemsInEachForm(page, 'account-ended-and-held')))

@@ -86,12 +86,14 @@ function Account({ account, records, now }: Props) {
       <AccountHead account={account} health={records?.find(({ kind }) => kind === 'health')} now={now} onHandOver={handOver} />
       <AccountSummary account={account} records={records} now={now} zone={me?.zone} onEdit={() => setEditing('account')} />
       <div className={coverageStyles.blocks}>
-        <AccountCoveragePart
-          account={{ id: account.id, name: account.fields.name ?? '' }}
-          holder={account.holder?.name ?? words.nobody}
-          now={now}
-          zone={me?.zone}
-        />
+        {!account.ended && (
+          <AccountCoveragePart
+            account={{ id: account.id, name: account.fields.name ?? '' }}
+            holder={account.holder?.name ?? words.nobody}
+            now={now}
+            zone={me?.zone}
+          />
+        )}
         <HolderHistoryPart account={{ id: account.id, name: account.fields.name ?? '' }} now={now} zone={me?.zone} />
       </div>
       {records &&
