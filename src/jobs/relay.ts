@@ -11,17 +11,22 @@ const follower = 'consequences'
 /**
  * Turns what is committed into what must be done about it. The log is the outbox: nothing is done for a change that was rolled
  * back, and a crash in the middle only repeats work that is harmless to repeat. What a command did about its own events right
- * away is met here again and found done. Answers how many entries are dealt with.
+ * away is met here again and found done. Answers how many entries are dealt with. Whoever stops does not wait for what lies behind: what
+ * was not dealt with whole is met again.
  */
-export async function relay(services: Services): Promise<number> {
+export async function relay(services: Services, isClosed: () => boolean = () => false): Promise<number> {
   const entries = await services.store.readCommitted(follower)
   let passed = 0
   for (const [tenant, all] of Map.groupBy(entries, (entry) => entry.tenant)) {
     const own = settled(all, (seq) => services.inHand.get(entryKey(tenant, seq)) === 'working')
     const left = own.filter(({ seq }) => !services.inHand.has(entryKey(tenant, seq)))
-    for (const group of byStream(left)) await carryOn(services, tenant, group)
+    for (const group of byStream(left)) {
+      if (isClosed()) return passed
+      await carryOn(services, tenant, group)
+    }
     // Whoever wrote a record looks at its handovers right after; if they died in between, it happens here.
-    await recheckAccounts(services, tenant, accountsIn(left), { now: () => services.now(tenant), rest: resting(0.8) })
+    await recheckAccounts(services, tenant, accountsIn(left), { now: () => services.now(tenant), isClosed, rest: resting(0.8) })
+    if (isClosed()) return passed
     const last = own.at(-1)
     if (last) await services.store.advance(follower, tenant, last.seq)
     for (const { seq } of own) services.inHand.delete(entryKey(tenant, seq))

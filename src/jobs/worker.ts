@@ -13,17 +13,21 @@ import type { Queue } from '../store/queue.ts'
 import { relay } from './relay.ts'
 import { resting } from './resting.ts'
 
+/** Whether this process stops: whatever is long ends at its next step then, and goes on after the next start. */
+type IsClosed = () => boolean
+const never: IsClosed = () => false
+
 /** What happens by itself. Each job only looks whether there is something to do, so running it twice or late is harmless. */
 export const jobs = {
-  relay: async (services: Services) => {
-    while ((await relay(services)) > 0) {
+  relay: async (services: Services, isClosed: IsClosed = never) => {
+    while (!isClosed() && (await relay(services, isClosed)) > 0) {
       // Until the log has nothing new.
     }
   },
-  timers: async (services: Services) => {
+  timers: async (services: Services, isClosed: IsClosed = never) => {
     for (const tenant of await services.store.tenants()) {
       const now = await services.now(tenant)
-      while ((await fireDueTimers(services, tenant, now)) > 0) {
+      while (!isClosed() && (await fireDueTimers(services, tenant, now)) > 0) {
         // Until none is due.
       }
     }
@@ -34,7 +38,7 @@ export const jobs = {
   coverage: async (services: Services) => {
     for (const tenant of await services.store.tenants()) await checkCoverage(services, { tenant, now: await services.now(tenant) })
   },
-  daily: async (services: Services, isClosed?: () => boolean) => {
+  daily: async (services: Services, isClosed?: IsClosed) => {
     for (const tenant of await services.store.tenants()) await recheckDaily(services, tenant, isClosed, resting(0.25))
   },
   insights: async (services: Services) => {
@@ -46,9 +50,9 @@ export const jobs = {
   letters: async (services: Services) => {
     for (const tenant of await services.store.tenants()) await resumeLetters(services, tenant)
   },
-  mail: async (services: Services) => {
+  mail: async (services: Services, isClosed: IsClosed = never) => {
     for (const tenant of await services.store.tenants()) {
-      while ((await deliverMail(services, tenant)) > 0) {
+      while (!isClosed() && (await deliverMail(services, tenant)) > 0) {
         // Until nothing waits that could go now.
       }
     }
@@ -59,7 +63,7 @@ export const jobs = {
   retention: async (services: Services) => {
     for (const tenant of await services.store.tenants()) await retainDaily(services, tenant)
   },
-} satisfies Record<string, (services: Services, isClosed?: () => boolean) => Promise<void>>
+} satisfies Record<string, (services: Services, isClosed?: IsClosed) => Promise<void>>
 export type Job = keyof typeof jobs
 
 /** How often each is looked at even when nobody rings: the net below the bell. */
@@ -88,7 +92,7 @@ export async function startWorker(services: Services, queue: Queue, log: (messag
 
   // One of a kind at a time in this process; across processes claims, versions and keys keep work from being done twice.
   const run = (name: Job): Promise<void> => {
-    const job: (services: Services, isClosed: () => boolean) => Promise<void> = jobs[name]
+    const job: (services: Services, isClosed: IsClosed) => Promise<void> = jobs[name]
     const current = running.get(name)
     if (isClosed || current) return current ?? Promise.resolve()
     const work = job(services, () => isClosed)

@@ -74,6 +74,15 @@ test('the relay does not pass what somebody still works on: if they die, it is s
   expect(await stateOf(id)).toEqual(['verified'])
 })
 
+test('whoever stops does not wait for what lies behind, and the next start finds it', async () => {
+  const { services } = baton.app
+  const { id } = await askedAndDied('Left at Closing')
+  expect(await relay(services, () => true)).toBe(0)
+  expect(await stateOf(id)).toEqual(['requested'])
+  await followed()
+  expect(await stateOf(id)).toEqual(['verified'])
+})
+
 test('a change that somebody had claimed when they died is made once their time with it is over', async () => {
   const { services, tenant } = baton.app
   const { id, effect } = await askedAndDied('Left Claimed')
