@@ -130,6 +130,23 @@ test('with one that cannot begin none does, and every row that is wrong says why
   expect(await entries()).toBe(before)
 })
 
+test('one that cannot begin behind many that can takes back what was written of them, and says so of all that cannot', async () => {
+  const many = await Promise.all(Array.from({ length: 60 }, (_, place) => account(`One of many ${place}`)))
+  const parent = await account('Behind many')
+  const child = await account('Child behind many', { parent: parent.id })
+  const before = await entries()
+  const refused = await start(list([...many.map(({ id }) => id), parent.id, child.id, 'no-such-account']), { status: 409 })
+  expect(refused.details.rows.map(({ row, code }) => [row, code])).toEqual([
+    [62, 'bulk.twice'],
+    [63, 'account.unknown'],
+  ])
+  expect(await entries()).toBe(before)
+  // The line of the workspace is free, and nothing of them is in the way.
+  const { handovers } = await start(list(many.map(({ id }) => id)))
+  expect(handovers).toHaveLength(60)
+  expect(await verifyWorkspace(baton.app.services.database, baton.app.tenant, { replay: replayed })).toMatchObject({ findings: [] })
+}, 60_000)
+
 test('who may not start one of them starts none', async () => {
   const [one] = accounts as [Held]
   const stranger = desk

@@ -49,9 +49,11 @@ export async function judgeStarts(
   const playbook = await newestPlaybook(services, tenant, body.playbook)
   const directory = await services.directory(tenant)
   const families = readFamilies(services, tenant, body.accounts)
+  const isRead = Promise.all(families.map(({ reading }) => reading))
+  isRead.catch(() => {}) // who does not wait for it meets the same at the row
   return {
     playbook,
-    isRead: Promise.all(families.map(({ reading }) => reading)),
+    isRead,
     judged: judgedRows(services, body, families, { newest: playbook, directory, actor, now, first }),
   }
 }
