@@ -4,6 +4,7 @@ import { freshDatabase, type TestDatabase } from '../../tests/support/database.t
 import { handoverRow, seedAccount, seedPlaybook } from '../../tests/support/store-samples.ts'
 import { appendSlices, type Slice } from './append-slices.ts'
 import { type Change, listen } from './listen.ts'
+import { load } from './load.ts'
 import { append, lastSeq } from './log.ts'
 import type { Append, Idempotency } from './log-types.ts'
 import { verifyWorkspace } from './verify-workspace.ts'
@@ -85,4 +86,20 @@ test('a key that was answered is answered again, and nothing is written', async 
   const again = await appendSlices(database, { tenant, slices: inSlices([[two], [three]], key) })
   expect(again).toEqual({ answered: { status: 201, answer: { all: 3 } } })
   expect(await rows()).toBe(1)
+})
+
+test('sent to two nodes at the same moment one is written; the other is answered the same, or hears that its numbers are taken and looks again', async () => {
+  const send = (all: Append[][]) => appendSlices(database, { tenant, slices: inSlices(all, key) })
+  const short = [await start(1), await start(1)]
+  const answers = await Promise.all(short.map((one) => send([[one]])))
+  expect(answers).toContainEqual({ answered: { status: 201, answer: key.answer } })
+  expect(await rows()).toBe(1)
+
+  const longKey = { ...key, key: 'in two slices' }
+  const long = await Promise.all([0, 1].map(async () => [[await start(2)], [await start(3)]]))
+  const written = await Promise.allSettled(long.map((all) => appendSlices(database, { tenant, slices: inSlices(all, longKey) })))
+  expect(written.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
+  expect(written.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'handover.number-taken' } })
+  expect(await rows()).toBe(3)
+  expect(await load(database, tenant, { idempotency: longKey })).toEqual({ answered: { status: 201, answer: key.answer } })
 })

@@ -19,7 +19,7 @@ import { type Beginning, type Judging, judgeStarts, personRef } from './judge-st
 import { readersOf } from './preview-bulk-start.ts'
 
 /**
- * Starts all of them in one statement, or none. Each is judged like a single start and has entries of its own in the log; numbers
+ * Starts all of them in one transaction, or none. Each is judged like a single start and has entries of its own in the log; numbers
  * follow the order of the list.
  */
 export const startManyHandovers =
