@@ -80,7 +80,7 @@ export function AccountSummary({ account, records, now, zone, onEdit }: Props) {
 
       <section className={styles.block}>
         <h2 className={styles.blockHead}>{words.handovers}</h2>
-        {account.handovers.length === 0 && <p className={styles.small}>{words.noHandovers(current?.holder.name ?? words.nobody)}</p>}
+        {account.handovers.length === 0 && <p className={styles.small}>{words.noHandovers(current?.holder.name)}</p>}
         <ul>
           {account.handovers.map(({ id, ref, status, from, to, startedAt, endedAt }) => (
             <li key={id} className={styles.line}>

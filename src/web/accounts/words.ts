@@ -100,7 +100,7 @@ export const words = {
     ].join(', '),
   noInstances: 'None on record.',
   handovers: 'Handovers',
-  noHandovers: (owner: string) => `No handovers yet. Owned by ${owner}.`,
+  noHandovers: (owner: string | undefined) => `No handovers yet. ${owner === undefined ? 'Nobody owns it' : `Owned by ${owner}`}.`,
   handoverWay: (from: string, to: string) => `${from} → ${to}`,
   states: { proposed: 'to be accepted', running: 'running', paused: 'paused', completed: 'completed', cancelled: 'cancelled' } as Readonly<
     Record<string, string>
