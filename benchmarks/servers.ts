@@ -105,6 +105,10 @@ export async function measureServers({ sizes, places, rounds, milliseconds, isSe
       },
       8: { ratio: memory / 185, growth: null, said: `${memory.toFixed(0)} MB` },
     }
+  } catch (error) {
+    // Said before everything is closed, which takes its time.
+    say(String(error))
+    throw error
   } finally {
     for (const bench of benches) await bench.close()
   }
@@ -167,6 +171,8 @@ async function openBench(place: string, handovers: number, rounds: number): Prom
   )
   const people = [...tokens.keys()].filter((id) => id.endsWith('-000000000000') && /^beef..0[01]/.test(id))
   const allFree = await firstFree(database, tenant)
+  // An interrupted seed looks like a whole one, and its server goes through the log that nobody has read.
+  if (allFree.length === 0 || allTasks.length === 0) throw new Error(`${place} was not seeded whole. Delete it and seed it again.`)
   const parts = {
     brief: { tasks: [] as typeof allTasks, free: [] as typeof allFree },
     room: { tasks: [] as typeof allTasks, free: [] as typeof allFree },

@@ -634,6 +634,19 @@ export const plantedBugs: readonly PlantedBug[] = [
     },
   },
   {
+    invariant: 25,
+    slip: 'what was left when the server stopped counts as dealt with',
+    file: 'src/jobs/relay.ts',
+    find: `      if (isClosed()) return passed
+      await carryOn(services, tenant, group)
+    }`,
+    put: `      if (isClosed()) break
+      await carryOn(services, tenant, group)
+    }
+    isClosed = () => false`,
+    test: { file: 'tests/acceptance/left-behind.pg.test.ts', name: 'whoever stops does not wait for what lies behind' },
+  },
+  {
     invariant: 24,
     slip: 'a list moves the same account twice',
     file: 'src/operations/bulk-start/judge-starts.ts',
