@@ -42,7 +42,7 @@ export function StartManySeen({ preview, busy, refused, receivers, onReceiver, o
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls has to be reached by keys. */}
       <ul className={styles.list} tabIndex={0} aria-label={words.whatBegins}>
         {sorted.map((row) => (
-          <Row key={row.account?.id ?? row.row} row={row} receivers={receivers} onReceiver={onReceiver} />
+          <Row key={row.account?.id ?? row.row} row={row} busy={busy} receivers={receivers} onReceiver={onReceiver} />
         ))}
       </ul>
       {refused && (
@@ -68,9 +68,10 @@ export function StartManySeen({ preview, busy, refused, receivers, onReceiver, o
   )
 }
 
-type RowProps = { row: BulkRow; receivers: Receivers; onReceiver: Props['onReceiver'] }
+/** One choice after the other: the next is made on what the one before has changed. */
+type RowProps = { row: BulkRow } & Pick<Props, 'busy' | 'receivers' | 'onReceiver'>
 
-function Row({ row, receivers, onReceiver }: RowProps) {
+function Row({ row, busy, receivers, onReceiver }: RowProps) {
   const { account } = row
   const [isChoosing, setChoosing] = useState(false)
   const button = useRef<HTMLButtonElement>(null)
@@ -114,7 +115,7 @@ function Row({ row, receivers, onReceiver }: RowProps) {
         <div className={styles.way}>
           <Way row={row} />
           {account && receivers.length > 1 && (
-            <Button ref={button} look="quiet" aria-label={words.anotherFor(account.name)} onClick={() => setChoosing(true)}>
+            <Button ref={button} look="quiet" busy={busy} aria-label={words.anotherFor(account.name)} onClick={() => setChoosing(true)}>
               {words.another}
             </Button>
           )}
