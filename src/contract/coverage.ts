@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { coverSteps } from '../core/coverage/cover.ts'
 import { endpoint } from './endpoint.ts'
 import { AccountRef, Day, HolderRef, Id, Instant, Line, PersonRef } from './parts.ts'
-import { unknownAccount } from './refused.ts'
+import { endedAccount, unknownAccount } from './refused.ts'
 
 const Hours = z.number().min(0).meta({ description: 'Real hours, nights and weekends included, to the hundredth' })
 const Cause = z.enum(['no-holder', 'gone', 'leave', 'territory', 'no-ae'])
@@ -92,10 +92,6 @@ export const AccountCoverage = z
 export type AccountCoverage = z.infer<typeof AccountCoverage>
 
 const unknownCover = { 'cover.unknown': { kind: 'unknown', when: 'There is no such cover.' } } as const
-
-const endedAccount = {
-  'account.ended': { kind: 'conflict', when: 'The account has ended: nobody watches over it.' },
-} as const
 
 export const refusedCover = {
   'cover.not-yours': { kind: 'forbidden', when: 'Only the holder, their manager, who runs the territory, or operations may.' },

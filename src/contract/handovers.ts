@@ -5,7 +5,7 @@ import { endpoint } from './endpoint.ts'
 import { CarriedLabel, DocumentSections, HandoverView, LetterVersion } from './handover-view.ts'
 import { AccountRef, Day, Flag, HandoverName, HolderRef, Id, Instant, listOf, PersonRef, page } from './parts.ts'
 import { isMinimal, Receipt, receipt } from './receipt.ts'
-import { badCursor, stale, unknownAccount, unknownHandover } from './refused.ts'
+import { badCursor, endedAccount, stale, unknownAccount, unknownHandover } from './refused.ts'
 
 const One = z.strictObject({ id: HandoverName })
 
@@ -175,9 +175,9 @@ export type LetterView = z.infer<typeof LetterView>
 /** `start.*` and others that the rules of a start can give. */
 export const startRefusals = {
   ...unknownAccount,
+  ...endedAccount,
   'playbook.unknown': { kind: 'invalid', when: 'There is no such playbook.' },
   'account.has-handover': { kind: 'conflict', when: 'A running handover changes the holder of this account or one of its family already.' },
-  'account.ended': { kind: 'conflict', when: 'The account has ended.' },
   'account.no-holder': { kind: 'conflict', when: 'Nobody holds the account, so nobody can hand it over.' },
   'start.same-holder': { kind: 'invalid', when: 'The receiver holds it already.' },
   'start.no-person': { kind: 'invalid', when: 'The receiver is nobody here, or has left.' },

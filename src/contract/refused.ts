@@ -11,6 +11,10 @@ export const unknownAccount = refused({
   'account.unknown': { kind: 'unknown', when: 'There is no such account, or it is not shared with you.' },
 })
 
+export const endedAccount = refused({
+  'account.ended': { kind: 'conflict', when: 'The account has ended.' },
+})
+
 export const badCursor = refused({
   'list.cursor': { kind: 'invalid', when: 'The cursor is none of ours, or belongs to a list with other filters.' },
 })

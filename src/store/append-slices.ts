@@ -23,8 +23,7 @@ export async function appendSlices(
     const said: { changes: readonly Append[]; answer: Promise<Json> }[] = []
     let isOver = false
     try {
-      const begun = client.query('begin')
-      begun.catch(() => {}) // whoever writes after it hears of it too
+      await client.query('begin')
       for (let slice: IteratorResult<Slice> = first; !slice.done; slice = await ready.next()) {
         const { changes, idempotency } = slice.value
         const text = await textOf(changes, { ofAll: idempotency })
@@ -34,7 +33,6 @@ export async function appendSlices(
         answer.catch(() => {}) // looked at below, the first one first
         said.push({ changes, answer })
       }
-      await begun
       const appended: Appended[] = []
       for (const { changes, answer } of said) {
         const result = resultOf(await answer)

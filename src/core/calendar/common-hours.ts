@@ -2,7 +2,7 @@ import type { Instant, PlainDate } from '../base/ids.ts'
 import { whyOff } from './add-working-days.ts'
 import type { WorkingCalendar } from './calendar.ts'
 import { dateWords, placeOf, timeWords } from './words.ts'
-import { dayOf, type Hours, localTime, milliseconds, toInstant } from './working-day.ts'
+import { dayAt, dayOf, type Hours, localTime, milliseconds, toInstant } from './working-day.ts'
 
 /** Somebody whose time is looked for. `busy`: what else they are in, with the words that name it. */
 export type Attendee = { name: string; calendar: WorkingCalendar; busy: readonly BusyTime[] }
@@ -63,7 +63,7 @@ const isFree = (person: Attendee, at: number, minutes: number) =>
 
 /** Whether the whole of it lies in one working day of that person. */
 function worksThen({ calendar }: Pick<Attendee, 'calendar'>, at: number, minutes: number): boolean {
-  const day = dayOf(localTime(at, calendar.zone).toPlainDate(), calendar)
+  const day = dayAt(at, calendar)
   return day.is === 'working' && day.hours.opens <= at && at + minutes * minute <= day.hours.closes
 }
 

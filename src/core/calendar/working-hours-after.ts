@@ -1,6 +1,6 @@
 import type { Instant } from '../base/ids.ts'
 import type { WorkingCalendar } from './calendar.ts'
-import { dayOf, localTime, milliseconds, toInstant } from './working-day.ts'
+import { dayAt, milliseconds, toInstant } from './working-day.ts'
 import { nextStartOfWork, nextWorkingMoment } from './working-moments.ts'
 
 /** That many hours of work later: what is left when a day ends goes on with the next one. */
@@ -8,7 +8,7 @@ export function workingHoursAfter(start: Instant, hours: number, calendar: Worki
   let left = hours * 3_600_000
   for (let at = nextWorkingMoment(start, calendar); ; ) {
     const now = milliseconds(at)
-    const day = dayOf(localTime(now, calendar.zone).toPlainDate(), calendar)
+    const day = dayAt(now, calendar)
     if (day.is !== 'working') throw new Error(`${at} is a moment of work on a day without any`)
     const today = day.hours.closes - now
     if (left <= today) return toInstant(now + left)

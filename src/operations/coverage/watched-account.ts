@@ -1,4 +1,5 @@
 import { Refusal } from '../../core/base/refusal.ts'
+import { hasEnded } from '../../core/process/start.ts'
 import { withTenant } from '../../store/database.ts'
 import { isId, unknownAccount } from '../load-account.ts'
 import type { Services } from '../services.ts'
@@ -21,9 +22,5 @@ export async function watchedAccount(
     queries.selectFrom('baton.account').select('name').where('tenant', '=', tenant).where('id', '=', id).executeTakeFirst(),
   )
   if (!ended) throw unknownAccount(account)
-  throw new Refusal(
-    'conflict',
-    'account.ended',
-    `${ended.name} has ended, so nobody watches whether somebody can be reached for it. Take the end back on its page first.`,
-  )
+  throw new Refusal('conflict', 'account.ended', hasEnded(ended.name))
 }

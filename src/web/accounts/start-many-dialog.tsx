@@ -2,8 +2,8 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { BulkPreview, BulkStarted } from '../../contract/bulk-starts.ts'
-import type { StartOptions } from '../../contract/handovers.ts'
 import { request } from '../client/request.ts'
+import { startOptionsQuery } from '../client/start-options.ts'
 import { Button } from '../design/button.tsx'
 import { ChoiceBox } from '../design/choice-box.tsx'
 import { Dialog } from '../design/dialog.tsx'
@@ -32,11 +32,7 @@ export function StartManyDialog({ picked, onPicked, onClose }: Props) {
   const [asked, setAsked] = useState(false)
   // Stays while it is asked for again, so that the form does not come between.
   const [seen, setSeen] = useState<BulkPreview>()
-  const options = useQuery({
-    queryKey: ['start-options', first, ''],
-    queryFn: ({ signal }) => request<StartOptions>('GET /handovers/start-options', { query: { account: first }, signal }),
-    enabled: first !== undefined,
-  })
+  const options = useQuery(startOptionsQuery(first ?? ''))
   const bodyOf = ({ accounts, others }: List) => ({
     playbook: draft.playbook,
     to: draft.to,
@@ -78,7 +74,8 @@ export function StartManyDialog({ picked, onPicked, onClose }: Props) {
           preview={seen}
           busy={start.isPending || preview.isPending}
           refused={start.error?.message ?? preview.error?.message}
-          receivers={choice?.receivers ?? []}
+          playbook={draft.playbook}
+          hasOthers={(choice?.receivers.length ?? 0) > 1}
           onReceiver={(account, to) => {
             start.reset()
             const left = [...others].filter(([id]) => id !== account)

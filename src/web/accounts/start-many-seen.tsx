@@ -1,9 +1,11 @@
+import { useQuery } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import type { BulkPreview, BulkRow } from '../../contract/bulk-starts.ts'
 import type { StartOptions } from '../../contract/handovers.ts'
+import { startOptionsQuery } from '../client/start-options.ts'
 import { Button } from '../design/button.tsx'
 import { type Choice, ChoiceBox } from '../design/choice-box.tsx'
-import { Field } from '../forms/field.tsx'
+import { type Control, Field } from '../forms/field.tsx'
 import styles from './start-many.module.css'
 import { words } from './words.ts'
 
@@ -20,7 +22,9 @@ type Props = {
   preview: BulkPreview
   busy: boolean
   refused: string | undefined
-  receivers: Receivers
+  playbook: string
+  /** Whether anybody else could take over: a pool stands alone. */
+  hasOthers: boolean
   onReceiver: (account: string, to: string) => void
   onStart: () => void
   onBack: () => void
@@ -28,7 +32,7 @@ type Props = {
 }
 
 /** What would begin, what stands in the way first. Each account can get another receiver; then it is judged anew. */
-export function StartManySeen({ preview, busy, refused, receivers, onReceiver, onStart, onBack, onLeaveOut }: Props) {
+export function StartManySeen({ preview, busy, refused, onStart, onBack, onLeaveOut, ...choosing }: Props) {
   const { rows, problems, mails } = preview
   // What stood in the way at first stays on top when it no longer does: nobody loses the row that they are on.
   const [top] = useState(() => new Set(rows.flatMap(({ problem, account }) => (problem && account ? [account.id] : []))))
@@ -42,7 +46,7 @@ export function StartManySeen({ preview, busy, refused, receivers, onReceiver, o
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls has to be reached by keys. */}
       <ul className={styles.list} tabIndex={0} aria-label={words.whatBegins}>
         {sorted.map((row) => (
-          <Row key={row.account?.id ?? row.row} row={row} busy={busy} receivers={receivers} onReceiver={onReceiver} />
+          <Row key={row.account?.id ?? row.row} row={row} busy={busy} {...choosing} />
         ))}
       </ul>
       {refused && (
@@ -69,9 +73,9 @@ export function StartManySeen({ preview, busy, refused, receivers, onReceiver, o
 }
 
 /** One choice after the other: the next is made on what the one before has changed. */
-type RowProps = { row: BulkRow } & Pick<Props, 'busy' | 'receivers' | 'onReceiver'>
+type RowProps = { row: BulkRow } & Pick<Props, 'busy' | 'playbook' | 'hasOthers' | 'onReceiver'>
 
-function Row({ row, busy, receivers, onReceiver }: RowProps) {
+function Row({ row, busy, playbook, hasOthers, onReceiver }: RowProps) {
   const { account } = row
   const [isChoosing, setChoosing] = useState(false)
   const button = useRef<HTMLButtonElement>(null)
@@ -97,11 +101,10 @@ function Row({ row, busy, receivers, onReceiver }: RowProps) {
         >
           <Field label={words.receiverOf(account.name)}>
             {(control) => (
-              <ChoiceBox
+              <ReceiverBox
                 {...control}
-                startHere
-                choices={receiverChoices(receivers)}
-                value=""
+                account={account.id}
+                playbook={playbook}
                 onChange={(to) => {
                   if (to === '') return
                   onReceiver(account.id, to)
@@ -114,7 +117,7 @@ function Row({ row, busy, receivers, onReceiver }: RowProps) {
       ) : (
         <div className={styles.way}>
           <Way row={row} />
-          {account && receivers.length > 1 && (
+          {account && hasOthers && (
             <Button ref={button} look="quiet" busy={busy} aria-label={words.anotherFor(account.name)} onClick={() => setChoosing(true)}>
               {words.another}
             </Button>
@@ -122,6 +125,17 @@ function Row({ row, busy, receivers, onReceiver }: RowProps) {
         </div>
       )}
     </li>
+  )
+}
+
+type BoxProps = Control & { account: string; playbook: string; onChange: (to: string) => void }
+
+/** Who could take this account over, with the reasons that speak for them here and not for another account of the list. */
+function ReceiverBox({ account, playbook, onChange, ...control }: BoxProps) {
+  const options = useQuery(startOptionsQuery(account))
+  const receivers = options.data?.playbooks.find(({ id }) => id === playbook)?.receivers ?? []
+  return (
+    <ChoiceBox {...control} startHere choices={receiverChoices(receivers)} isSearching={options.isPending} value="" onChange={onChange} />
   )
 }
 

@@ -2,9 +2,9 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useDeferredValue, useState } from 'react'
 import type { AccountRow } from '../../contract/accounts.ts'
-import type { StartOptions } from '../../contract/handovers.ts'
 import { request } from '../client/request.ts'
 import { sessionQuery } from '../client/session.ts'
+import { startOptionsQuery } from '../client/start-options.ts'
 import buttonStyles from '../design/button.module.css'
 import { ChoiceBox } from '../design/choice-box.tsx'
 import { DeniedState } from '../design/denied-state.tsx'
@@ -30,9 +30,7 @@ export function StartScreen() {
     placeholderData: keepPreviousData,
   })
   const options = useQuery({
-    queryKey: ['start-options', account, to],
-    queryFn: ({ signal }) => request<StartOptions>('GET /handovers/start-options', { query: { account, to }, signal }),
-    enabled: account !== '',
+    ...startOptionsQuery(account, to),
     // Another receiver changes who has which role; the rest of the form stays while that is asked.
     placeholderData: (before) => (before?.account.id === account ? before : undefined),
   })
