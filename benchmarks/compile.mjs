@@ -88,9 +88,11 @@ function measureTyping() {
   while (lines.length < 200) lines = [...lines, '', ...lines.filter((line) => !line.startsWith('---'))]
   lines = lines.slice(0, 200)
   const added = '- CSM: send the new owner what is still open, with dates <!-- { due: 3 business days } -->'
+  // Where a step begins, and in no comment.
+  const at = lines.findIndex((line, index) => index >= 60 && line.startsWith('- '))
   const times = []
   for (let key = 1; key <= added.length; key++) {
-    const page = [...lines.slice(0, 60), added.slice(0, key), ...lines.slice(60)].join('\n')
+    const page = [...lines.slice(0, at), added.slice(0, key), ...lines.slice(at)].join('\n')
     const start = performance.now()
     compilePlaybook(page)
     times.push(performance.now() - start)

