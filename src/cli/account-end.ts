@@ -20,6 +20,7 @@ export function addAccountEnd(account: Command, io: Io): void {
       const id = await accountNamed(client, name)
       const { value } = await client.ask(accounts.endAccount, { params: { id }, body: { on, because } })
       io.out(`${oneLine(value.fields.name ?? name)} has ended on ${value.ended?.on ?? on}.`)
+      if (value.held) io.out('  It is under legal hold: nothing of it is deleted until an administrator lifts the hold.')
       const running = value.handovers.filter(({ endedAt }) => endedAt === null)
       for (const { ref } of running) io.out(`  ${ref} still runs, until somebody completes or cancels it.`)
     })

@@ -83,10 +83,13 @@ export const AccountView = z
       .object({ on: Day, because: z.string(), by: PersonRef, at: Instant })
       .nullable()
       .meta({ description: 'Since which day the contract is over, why, and who entered it; null while it goes on' }),
+    held: z.boolean().meta({
+      description: 'Whether it is under legal hold, for whoever enters its end and whoever sets holds; false for everybody else',
+    }),
     hold: z
       .object({ because: z.string(), by: PersonRef, at: Instant })
       .nullable()
-      .meta({ description: 'The legal hold that it is under; null also for who may not know' }),
+      .meta({ description: 'Why it is under legal hold, and who said so; null also for who may not know' }),
     may: z
       .object({ edit: z.boolean(), editRecords: z.boolean(), handOver: z.boolean(), end: z.boolean(), hold: z.boolean() })
       .meta({ description: 'What the caller may do here' }),

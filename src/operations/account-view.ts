@@ -43,6 +43,8 @@ export function accountView(
   const own = loaded.assignments.filter((one) => one.account === account.id)
   const current = holderAt(own, account.id, at)
   const holder = current ? refOf(current) : null
+  const mayEndIt = may(actor, 'account.end') && mayEnd(audience)
+  const mayHold = may(actor, 'personal-data.manage')
   const isHandedOver = loaded.underWay.some((one) => one.account === account.id && one.changesHolder)
   return {
     id: account.id,
@@ -71,10 +73,12 @@ export function accountView(
     ),
     engage: holder?.kind === 'pool' ? engageWords(holder, fields.region, own, directory, at) : null,
     ended,
-    hold: may(actor, 'personal-data.manage') ? hold : null,
+    // Whoever enters the end has to know that nothing goes; what the dispute is about is not theirs to read.
+    held: hold !== null && (mayEndIt || mayHold),
+    hold: mayHold ? hold : null,
     may: {
-      end: may(actor, 'account.end') && mayEnd(audience),
-      hold: may(actor, 'personal-data.manage'),
+      end: mayEndIt,
+      hold: mayHold,
       edit: may(actor, 'account.write'),
       editRecords: may(actor, 'record.write') && mayEditKind('cta', audience),
       handOver: may(actor, 'handover.start') && holder !== null && !isHandedOver && account.endedAt === null,

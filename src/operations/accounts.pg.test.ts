@@ -224,10 +224,16 @@ describe('the end of an account', () => {
     expect('answered' in alone ? undefined : alone.circumstances.hasEnded).toBe(true)
   })
 
-  test('and a legal hold are seen on the account, the hold only by those who may set it', async () => {
+  test('and a legal hold are seen on the account: that it is held by those who enter its end, why only by those who may set it', async () => {
     const { id } = await create({ name: 'Birch Mills', csm: office.people.priya.id })
     await putHold(office.services)({ params: { id }, body: { because: 'A dispute' } }, office.as('sam'))
-    expect(await read(id, 'sam')).toMatchObject({ hold: { because: 'A dispute', by: { name: 'Sam Reed' } }, may: { hold: true } })
-    expect(await read(id, 'marta')).toMatchObject({ hold: null, may: { hold: false } })
+    const why = { because: 'A dispute', by: { name: 'Sam Reed' } }
+    expect(await read(id, 'sam')).toMatchObject({ held: true, hold: why, may: { hold: true, end: false } })
+    // What they enter is not deleted either, so they know; the dispute itself is nobody else's business.
+    for (const by of ['marta', 'olu'] as const)
+      expect(await read(id, by), by).toMatchObject({ held: true, hold: null, may: { hold: false, end: true } })
+    for (const by of ['priya', 'bruno', 'vera'] as const)
+      expect(await read(id, by), by).toMatchObject({ held: false, hold: null, may: { hold: false, end: false } })
+    expect(await end(id)).toMatchObject({ held: true, hold: null })
   })
 })

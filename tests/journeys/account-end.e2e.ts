@@ -47,6 +47,9 @@ test('the end of a contract is entered with its reason and taken back, and a hol
       await say('Put under legal hold', 'Put under legal hold', 'Dispute about the last invoice')
       await hand.sees('Under legal hold')
       await opens('Sam Okafor')
+      // That nothing goes is theirs to know before they enter what would begin the time until it does.
+      await hand.sees('Under legal hold')
+      await hand.sees(/^Nothing of this account is deleted/)
       await say('Enter its end', 'Enter the end', 'Not renewed')
       await hand.sees(/^The contract ended on /)
       await hand.sees(/Not renewed\. Entered by Sam Okafor/)

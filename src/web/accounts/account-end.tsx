@@ -17,8 +17,8 @@ type Asked = 'end' | 'take back' | 'hold' | 'lift'
 /** Whether the contract is over and whether the account is under legal hold, and the ways to change either for those who may. */
 export function AccountEnd({ account, now, zone }: Props) {
   const [asked, setAsked] = useState<Asked>()
-  const { ended, hold, may } = account
-  if (!ended && !hold && !may.end && !may.hold) return null
+  const { ended, held, hold, may } = account
+  if (!ended && !held && !may.end && !may.hold) return null
   const day = (at: string) => dayWords(new Date(at), now, zone)
   const running = account.handovers.filter(({ endedAt }) => endedAt === null)
   return (
@@ -44,15 +44,15 @@ export function AccountEnd({ account, now, zone }: Props) {
       ) : (
         <p>{words.goesOn}</p>
       )}
-      {hold && (
+      {held && (
         <>
           <h3>{words.hold}</h3>
-          <p className={styles.small}>{words.entered(hold.because, hold.by.name, day(hold.at))}</p>
+          <p className={styles.small}>{hold ? words.entered(hold.because, hold.by.name, day(hold.at)) : words.held}</p>
         </>
       )}
       <p className={styles.ways}>
         {may.end && <Button onClick={() => setAsked(ended ? 'take back' : 'end')}>{ended ? words.takeBack : words.end}</Button>}
-        {may.hold && <Button onClick={() => setAsked(hold ? 'lift' : 'hold')}>{hold ? words.lift : words.putHold}</Button>}
+        {may.hold && <Button onClick={() => setAsked(held ? 'lift' : 'hold')}>{held ? words.lift : words.putHold}</Button>}
       </p>
       {asked && (
         <EndDialog
@@ -92,7 +92,8 @@ function EndDialog({ account, asked, running, today, onClose }: DialogProps) {
   const needsReason = asked !== 'lift'
   const problem = needsReason && because.trim() === '' ? words.reasonMissing : undefined
   const name = account.fields.name ?? ''
-  const about = asked === 'end' && running.length > 0 ? `${words.abouts.end} ${words.running(running)}` : words.abouts[asked]
+  const follows = words.abouts[asked === 'end' && account.held ? 'end held' : asked]
+  const about = asked === 'end' && running.length > 0 ? `${follows} ${words.running(running)}` : follows
   return (
     <Dialog open onClose={onClose} title={words.titles[asked](name)} about={about}>
       <PlainForm

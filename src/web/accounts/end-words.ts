@@ -9,6 +9,7 @@ export const words = {
     `${because ? `${because.replace(/[.\s]+$/, '')}. ` : ''}Entered by ${by}, ${when}.`,
   stillRuns: 'Still running, until somebody completes or cancels it:',
   hold: 'Under legal hold',
+  held: 'Nothing of this account is deleted until an administrator lifts the hold; neither is what you enter here.',
   end: 'Enter its end',
   takeBack: 'Take the end back',
   putHold: 'Put under legal hold',
@@ -27,6 +28,8 @@ export const words = {
   } as const,
   abouts: {
     end: 'The account leaves the lists, nobody watches whether somebody can be reached for it, no handover of it starts, and the time begins after which its contacts are erased.',
+    'end held':
+      'The account leaves the lists, nobody watches whether somebody can be reached for it, and no handover of it starts. It is under legal hold: nothing of it is deleted until an administrator lifts the hold.',
     'take back': 'The account is in the lists again, and watched. Contacts that were erased meanwhile do not come back.',
     hold: 'Nothing of this account goes, whatever its age, until the hold is lifted.',
     lift: 'From then on things of this account are kept as long as Settings say.',
