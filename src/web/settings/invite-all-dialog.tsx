@@ -1,4 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
 import type { LinkMade, StaffView } from '../../contract/staff.ts'
 import { csvLine } from '../../core/base/csv-line.ts'
 import { request } from '../client/request.ts'
@@ -55,7 +56,11 @@ export function InviteAllDialog({ people, onClose }: Props) {
 }
 
 function MadeDialog({ made: { links, refused }, onClose }: { made: Made; onClose: () => void }) {
-  const save = () =>
+  const [isKept, setKept] = useState(links.length === 0)
+  const [isLeaving, setLeaving] = useState(false)
+  // Shown this once, and for many people: a key beside the one that was meant does not throw them away.
+  const leave = () => (isKept ? onClose() : setLeaving(true))
+  const save = () => {
     savePart({
       type: 'text/csv',
       name: 'invitations.csv',
@@ -63,8 +68,10 @@ function MadeDialog({ made: { links, refused }, onClose }: { made: Made; onClose
         .map(csvLine)
         .join(''),
     })
+    setKept(true)
+  }
   return (
-    <Dialog open onClose={onClose} title={words.invitedTitle(links.length)} about={words.invitedAbout}>
+    <Dialog open onClose={leave} title={words.invitedTitle(links.length)} about={words.invitedAbout}>
       <div className={styles.section}>
         {refused.length > 0 && (
           <ul role="alert" className={styles.points}>
@@ -77,8 +84,16 @@ function MadeDialog({ made: { links, refused }, onClose }: { made: Made; onClose
           <Button look="primary" autoFocus onClick={save}>
             {words.invitedSave}
           </Button>
-          <Button onClick={onClose}>{words.close}</Button>
+          <Button onClick={leave}>{words.close}</Button>
         </span>
+        {isLeaving && !isKept && (
+          <div role="alert" className={styles.section}>
+            <p>{words.invitedUnsaved}</p>
+            <span className={styles.actions}>
+              <Button onClick={onClose}>{words.invitedLeave}</Button>
+            </span>
+          </div>
+        )}
         <ul className={styles.rows} aria-label={words.invitedLinks}>
           {links.map(({ link, person: { id, name } }) => (
             <li key={id} className={styles.section}>

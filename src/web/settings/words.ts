@@ -119,6 +119,8 @@ export const words = {
   invitedNot: (name: string, why: string) => `${name}: ${why}`,
   invitedLinks: 'Links',
   invitedSave: 'Save as CSV',
+  invitedUnsaved: 'The links are not saved yet, and nobody sees them again. Who then needs one gets a new invitation on their page here.',
+  invitedLeave: 'Close without the links',
   linkOf: (name: string) => `Link for ${name}`,
   name: 'Name',
   email: 'E-mail address',
