@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { gunzipSync } from 'node:zlib'
+import { gunzipSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { emptyDatabase, freshWorkspace } from '../../tests/support/database.ts'
 import { openOffice } from '../../tests/support/office.ts'
@@ -320,6 +320,33 @@ describe('a backup', () => {
       code: 2,
       err: expect.stringContaining('no file that can be read'),
     })
+  })
+
+  test('that is refused only once the database is made ready leaves the folder as it was', async () => {
+    const [header = '', ...rest] = gunzipSync(readFileSync(saved)).toString().trimEnd().split('\n').slice(0, -1)
+    const newer = { ...JSON.parse(header), migrations: [{ name: '9999-later.sql', checksum: 'x' }] }
+    const lines = [JSON.stringify(newer), ...rest]
+    const sha256 = createHash('sha256')
+      .update(lines.map((line) => `${line}\n`).join(''))
+      .digest('hex')
+    const file = join(folder, 'of-another-version.backup')
+    writeFileSync(file, gzipSync([...lines, JSON.stringify({ end: true, sha256 }), ''].join('\n')))
+    const other = { code: 1, err: expect.stringContaining('made by another version of Baton (its newest migration is 9999-later.sql)') }
+
+    const fresh = join(folder, 'never')
+    expect(await runCli(['restore', file, '--data', fresh])).toMatchObject(other)
+    expect(existsSync(fresh)).toBe(false)
+
+    // What somebody brought along for the copy stays, and the right backup can follow.
+    const brought = mkdtempSync(join(folder, 'brought-'))
+    mkdirSync(join(brought, 'erasures'))
+    expect(await runCli(['restore', file, '--data', brought])).toMatchObject(other)
+    expect(readdirSync(brought)).toEqual(['erasures'])
+
+    const noExport = join(folder, 'no-export.zip')
+    writeFileSync(noExport, 'hello')
+    expect(await runCli(['import-workspace', noExport, '--data', fresh])).toMatchObject({ code: 2 })
+    expect(existsSync(fresh)).toBe(false)
   })
 })
 

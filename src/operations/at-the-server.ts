@@ -7,6 +7,7 @@ import { attachData, migrationState } from '../store/attach.ts'
 import { findPassword } from '../store/credentials.ts'
 import { type Database, openDatabase } from '../store/database.ts'
 import type { KeySource } from '../store/keyring.ts'
+import { wholeOrNothing } from '../store/whole-or-nothing.ts'
 import { listWorkspaces } from '../store/workspaces.ts'
 import { archiveOf } from './export/archive.ts'
 import { bringIn } from './export/bring-in.ts'
@@ -125,12 +126,14 @@ export async function importFrom({
   now,
   onProgress = () => {},
 }: DataSettings & { file: string; now: Date; onProgress?: (words: string) => void }) {
-  const database = await openToWrite({ dataDir, databaseUrl, onProgress })
-  try {
-    return await bringIn(database, completeFormIn(file), now)
-  } finally {
-    await database.close()
-  }
+  return wholeOrNothing(dataDir, async () => {
+    const database = await openToWrite({ dataDir, databaseUrl, onProgress })
+    try {
+      return await bringIn(database, completeFormIn(file), now)
+    } finally {
+      await database.close()
+    }
+  })
 }
 
 /** A link for somebody who cannot sign in, made by whoever runs the server; where no mail is sent and no other administrator is there. */

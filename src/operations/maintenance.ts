@@ -14,6 +14,7 @@ import { queueIsInStep } from '../store/queue.ts'
 import { restore } from '../store/restore.ts'
 import { readStop, stopRow } from '../store/sending-stop.ts'
 import { verifyWorkspace } from '../store/verify-workspace.ts'
+import { wholeOrNothing } from '../store/whole-or-nothing.ts'
 import { listTenants, listWorkspaces } from '../store/workspaces.ts'
 import { repeatErasures } from './personal-data/erase-person.ts'
 import { replayed } from './replay.ts'
@@ -234,20 +235,22 @@ export const readBackup = (file: string): Promise<Header> => inspectBackup(creat
 export async function restoreBackup({ dataDir, databaseUrl, file, now, onProgress = () => {} }: RestoreOptions): Promise<Header> {
   const header = await readBackup(file)
   if (!databaseUrl) await refuseUnlessEmpty(dataDir)
-  const database = await openDatabase({ dataDir, databaseUrl, onProgress })
-  try {
-    const restored = await restore(database, createReadStream(file))
-    // The first note about this copy's log: from now on it shows when its end is cut.
-    for (const { tenant } of restored.workspaces) {
-      await writeCheckpoint(database, tenant, now)
-      // Who was erased since the backup came back with it.
-      const again = await repeatErasures({ database, forget: () => {}, sessionsChanged: () => {} }, tenant, now)
-      if (again > 0) onProgress(`Erased again, as the list of erasures beside the data says: ${again}`)
+  return wholeOrNothing(dataDir, async () => {
+    const database = await openDatabase({ dataDir, databaseUrl, onProgress })
+    try {
+      const restored = await restore(database, createReadStream(file))
+      // The first note about this copy's log: from now on it shows when its end is cut.
+      for (const { tenant } of restored.workspaces) {
+        await writeCheckpoint(database, tenant, now)
+        // Who was erased since the backup came back with it.
+        const again = await repeatErasures({ database, forget: () => {}, sessionsChanged: () => {} }, tenant, now)
+        if (again > 0) onProgress(`Erased again, as the list of erasures beside the data says: ${again}`)
+      }
+      return header
+    } finally {
+      await database.close()
     }
-    return header
-  } finally {
-    await database.close()
-  }
+  })
 }
 
 /** Looked at before anything is opened for good: opening would bring older data to the newest form. */
@@ -274,7 +277,7 @@ async function refuseUnlessEmpty(dataDir: string) {
     throw new Refusal('conflict', 'restore.not-empty', `${dataDir} holds data already. Restore into a new or empty folder: --data DIR.`)
 }
 
-/** A restore that was refused halfway leaves an empty database behind; that one may be filled. */
+/** A restore that was killed halfway leaves an empty database behind; that one may be filled. */
 async function hasWorkspaces(dataDir: string): Promise<boolean> {
   let opened: Maintenance
   try {

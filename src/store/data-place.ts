@@ -10,6 +10,13 @@ export type DataPlace = { folder: string; elsewhere: boolean }
 
 const pointerName = 'postgres-is-in'
 
+/** By what a data folder shows that a database belongs to it. */
+export const clusterNames: readonly string[] = ['postgres', pointerName]
+
+/** The folder that holds the cluster where it does not lie in the data folder itself. */
+export const placeElsewhereOf = (dataDir: string): string | undefined =>
+  existsSync(join(dataDir, pointerName)) ? dataPlace(dataDir, undefined).folder : undefined
+
 /**
  * A clone below root's home is closed to every other account, and PostgreSQL never runs as root. Opening root's home would be
  * wrong, so the cluster then lies in a folder of its own under a system folder, and the data folder says where.
