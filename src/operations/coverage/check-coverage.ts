@@ -84,7 +84,17 @@ async function checkOnce(services: Guard, { tenant, now, fired }: Required<Check
       covers: turned,
       coverageLooks: looks,
       ...(told
-        ? { mail: coverageNotices({ changes, turned, book: told, now: at, newId: services.newId, address: services.address }) }
+        ? {
+            mail: coverageNotices({
+              changes,
+              turned,
+              book: told,
+              found: expectedVersion + 1,
+              now: at,
+              newId: services.newId,
+              address: services.address,
+            }),
+          }
         : {}),
       ...(fired ? { timersFired: [{ id: coverageTimer, at }] } : {}),
       ...(next === undefined ? {} : { timers: [{ id: coverageTimer, kind: 'coverage', dueAt: next }] }),

@@ -11,6 +11,8 @@ type News = {
   changes: readonly GapChange[]
   turned: readonly CoverRow[]
   book: CoverageBook
+  /** The version that the workspace gets by what was found. */
+  found: number
   now: string
   newId: NewId
   address: string
@@ -24,7 +26,7 @@ export function coverageNotices(news: News): MailRow[] {
   return [...gapNotices(news), ...coverNotices(news)]
 }
 
-function gapNotices({ changes, book, now, newId, address }: News): MailRow[] {
+function gapNotices({ changes, book, found, now, newId, address }: News): MailRow[] {
   const byAccount = new Map(book.watched.map((one) => [one.account, one]))
   const opened = changes.flatMap((change) => {
     const one = byAccount.get(change.account)
@@ -43,10 +45,8 @@ function gapNotices({ changes, book, now, newId, address }: News): MailRow[] {
       .map(({ one, why, since }) => `- ${one.name}: ${why} ${hoursBetween(since, now)} h so far.`)
     const subject =
       theirs.length === 1 ? `Nobody can be reached for ${first.one.name}` : `Nobody can be reached for ${theirs.length} accounts`
-    const key = `coverage:${person.id}:${theirs
-      .map(({ account, since }) => `${account}@${since}`)
-      .toSorted()
-      .join()}`
+    // Not by account and moment: nobody may be there once more within the millisecond. A version comes once.
+    const key = `coverage:${person.id}:${found}`
     return [notice({ to: person.email, subject, text: `${lines.join('\n')}\n\n${address}/coverage\n`, key, about: 'coverage', now, newId })]
   })
 }
