@@ -77,6 +77,8 @@ export type Settings = {
   /** How many accounts and handovers the demo gets; a test takes few. */
   demo?: 'whole' | 'small'
   onProgress?: (words: string) => void
+  /** Gives a start up that is not over: what is open is closed, and the start fails. Afterwards it is `close` that ends it. */
+  signal?: AbortSignal
   log?: Log
   warn?: (words: string) => void
 }
@@ -114,7 +116,7 @@ const newToken = () => randomBytes(32).toString('base64url')
 
 /** Opens everything in order, wires it, and closes it in reverse order. Nothing half-open is left when a step refuses. */
 export async function openApp(settings: Settings): Promise<App> {
-  const { host, port, onProgress = () => {}, warn = () => {} } = settings
+  const { host, port, onProgress = () => {}, warn = () => {}, signal } = settings
   const closing: (() => Promise<void>)[] = []
   const close = async () => {
     for (const step of closing.splice(0).toReversed()) await step()
@@ -127,8 +129,14 @@ export async function openApp(settings: Settings): Promise<App> {
         databaseUrl: settings.databaseUrl,
         onProgress,
         log: (level, words) => level !== 'info' && warn(words),
+        signal,
       }))
-    if (!settings.database) closing.push(() => database.close())
+    // Whatever a start does needs the database, and ends without it.
+    const giveUp = () => void database.close().catch(() => {})
+    if (!settings.database) {
+      closing.push(() => database.close())
+      signal?.addEventListener('abort', giveUp)
+    }
     const clock = settings.clock ?? (() => new Date())
     const servesDemo = mayServeDemo(settings)
     const services = openServices({
@@ -211,6 +219,8 @@ export async function openApp(settings: Settings): Promise<App> {
       closing.push(() => worker.close())
     }
     const address = await listening(server, { host, port })
+    signal?.throwIfAborted()
+    signal?.removeEventListener('abort', giveUp)
     return {
       address,
       tenant: demo ?? own ?? '',

@@ -8,23 +8,23 @@ import { hashOf } from './sources.mjs'
 const sources = ['src/web', 'src/contract', 'src/core', 'vite.config.ts', 'package-lock.json']
 
 /** Builds the screens into `dist/web` unless those that are there were made of the same sources. Answers the folder. */
-export async function buildWeb(root: string, onProgress: (words: string) => void): Promise<string> {
+export async function buildWeb(root: string, onProgress: (words: string) => void, signal?: AbortSignal): Promise<string> {
   const folder = join(root, 'dist', 'web')
   const mark = join(folder, '.sources')
   if (isBuilt(root)) return folder
   onProgress('Building the screens')
   const now = hashOf(root, sources)
-  await bundled(root)
+  await bundled(root, signal)
   writeFileSync(mark, now)
   return folder
 }
 
 /** In a process of its own: what the bundler takes in memory is given back before the server opens. */
-async function bundled(root: string): Promise<void> {
+async function bundled(root: string, signal: AbortSignal | undefined): Promise<void> {
   const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js')
   const options = ['build', '--config', join(root, 'vite.config.ts'), '--logLevel', 'error']
   try {
-    await promisify(execFile)(process.execPath, [vite, ...options], { cwd: root })
+    await promisify(execFile)(process.execPath, [vite, ...options], { cwd: root, ...(signal ? { signal } : {}) })
   } catch (cause) {
     const said = cause instanceof Error && 'stderr' in cause ? String(cause.stderr) : ''
     throw new Error(`The screens could not be built. ${said.trim()}`, { cause })

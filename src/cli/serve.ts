@@ -21,17 +21,17 @@ export const addServe = (program: Command, io: Io): Command =>
       examples('baton serve', 'PORT=3001 BATON_DATA=/srv/baton baton serve', 'DATABASE_URL=postgresql://baton:secret@db/baton baton serve'),
     )
     .action(async () => {
-      stopOnSignals(await serve(io), io.err)
+      await untilStopped((signal) => serve({ ...io, signal }), io.err)
       // What Node compiled is written now, as the next start needs it, and not at the end, which a kill would take away.
       flushCompileCache()
     })
 
 /** Starts Baton and keeps it running until it is told to stop. */
-export async function serve({ root, env, out, err }: Pick<Io, 'root' | 'env' | 'out' | 'err'>): Promise<App> {
+async function serve({ root, env, out, err, signal }: Pick<Io, 'root' | 'env' | 'out' | 'err'> & { signal: AbortSignal }): Promise<App> {
   const settings = settingsFrom(env, root)
   const began = process.hrtime.bigint()
   const onProgress = (words: string) => err(`  ${words}`)
-  const webRoot = await buildWeb(root, onProgress)
+  const webRoot = await buildWeb(root, onProgress, signal)
   // The server's own modules are loaded after the screens are there: on the first start the bundler needs the memory.
   const { openApp, usualLimits } = await import('../app.ts')
   const log: Settings['log'] = (entry) => {
@@ -46,6 +46,7 @@ export async function serve({ root, env, out, err }: Pick<Io, 'root' | 'env' | '
     ...(isLimited ? { limits: usualLimits({ addressesMean }) } : {}),
     webRoot,
     onProgress,
+    signal,
     log,
     warn: (words) => err(words),
   })
@@ -66,21 +67,35 @@ export async function serve({ root, env, out, err }: Pick<Io, 'root' | 'env' | '
 const setUpAddress = ({ publicOrigin }: { publicOrigin?: string }, { address, setUpToken }: App): string =>
   `${publicOrigin ?? address.replace('//0.0.0.0:', '//localhost:')}/set-up#${setUpToken}`
 
-/** Ends in order on the signals that a terminal, a service manager and a container send; the second one ends at once. */
-export function stopOnSignals(app: App, err: (line: string) => void): void {
-  let isStopping = false
+/**
+ * Starts, and ends in order on the signals that a terminal, a service manager and a container send; the second one ends at once. A
+ * start that is not over is given up: its database would go on without it.
+ */
+export async function untilStopped(start: (signal: AbortSignal) => Promise<App>, err: (line: string) => void): Promise<void> {
+  const stopping = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
-      if (isStopping) process.exit(1)
-      isStopping = true
+      if (stopping.signal.aborted) process.exit(1)
       err('Stopping')
-      app.close().then(
-        () => process.exit(0),
-        (error: unknown) => {
-          err(error instanceof Refusal ? error.message : String(error))
-          process.exit(1)
-        },
-      )
+      stopping.abort()
+      void stopped().then((code) => process.exit(code))
     })
+  }
+  const starting = start(stopping.signal)
+  const stopped = async () => {
+    // A start that was given up has closed what it had opened.
+    const app = await starting.catch(() => undefined)
+    try {
+      await app?.close()
+      return 0
+    } catch (error) {
+      err(error instanceof Refusal ? error.message : String(error))
+      return 1
+    }
+  }
+  try {
+    await starting
+  } catch (error) {
+    if (!stopping.signal.aborted) throw error
   }
 }

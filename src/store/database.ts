@@ -34,6 +34,8 @@ export type OpenOptions = {
   log?: StoreLog
   /** Told when the embedded PostgreSQL ended by itself; it comes back by itself too. */
   onExit?: (how: string) => void
+  /** Gives the opening up, and ends what runs already. Of a database that is open it says nothing: that one is closed. */
+  signal?: AbortSignal | undefined
 }
 
 /** Opens the data: locks the folder, starts PostgreSQL or reaches the server, brings it to the newest form. All or nothing. */
@@ -43,21 +45,28 @@ export async function openDatabase({
   onProgress = () => {},
   log = () => {},
   onExit,
+  signal,
 }: OpenOptions): Promise<Database> {
   let lock: DataLock | undefined
   let embedded: EmbeddedPostgres | undefined
+  const giveUp = () => void embedded?.stop()
+  signal?.addEventListener('abort', giveUp)
   try {
+    signal?.throwIfAborted()
     makeFolder(dataDir)
     // With a server, several nodes may share it, each with a data folder of its own (checkpoints are kept there).
     lock = await lockData(dataDir)
-    if (!databaseUrl) embedded = await startEmbeddedPostgres({ dataDir, onProgress, log, ...(onExit ? { onExit } : {}) })
+    if (!databaseUrl) embedded = await startEmbeddedPostgres({ dataDir, onProgress, log, signal, ...(onExit ? { onExit } : {}) })
     const connection = embedded ? await embeddedConnection(embedded) : connectionFrom(databaseUrl ?? '')
     await prepare(connection, onProgress)
+    signal?.throwIfAborted()
     return openPools({ connection, dataDir, embedded, log, afterClose: () => finish(embedded, lock) })
   } catch (error) {
     const isDiskFull = embedded?.isDiskFull() ?? false
     await finish(embedded, lock)
     throw isDiskFull ? new Refusal(...diskFull) : translated(error)
+  } finally {
+    signal?.removeEventListener('abort', giveUp)
   }
 }
 

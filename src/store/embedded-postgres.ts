@@ -33,6 +33,8 @@ export type EmbeddedOptions = {
   onExit?: (how: string) => void
   /** Further settings, as `name=value`. Tests switch durability off. */
   settings?: string[]
+  /** Gives a start up: what runs already is ended, and the start is refused. */
+  signal?: AbortSignal | undefined
   /** Tests leave it running for the next process and stop it by its pid file. */
   keepRunning?: boolean
 }
@@ -41,7 +43,7 @@ const superuser = 'owner'
 
 /** Starts Baton's own PostgreSQL in its data folder: no port, one socket in a private folder. Whoever calls it holds the folder's lock. */
 export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
-  const { dataDir, onProgress = () => {}, log = () => {} } = options
+  const { dataDir, onProgress = () => {}, log = () => {}, signal } = options
   const account = serviceAccount()
   const place = dataPlace(dataDir, account).folder
   const binaries = postgresBinaries(place, account)
@@ -51,8 +53,15 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   await stopLeftover(cluster, log)
 
   const host = socketFolder(place, account)
+  signal?.throwIfAborted()
   const server = new Server(binaries, cluster, host, account, options)
-  await server.start()
+  const giveUp = () => void server.stop()
+  signal?.addEventListener('abort', giveUp)
+  try {
+    await server.start()
+  } finally {
+    signal?.removeEventListener('abort', giveUp)
+  }
   return {
     host,
     owner: superuser,
@@ -163,8 +172,14 @@ class Server {
   }
 
   async start() {
-    await this.#launch(true)
+    // Before it is ready: a process that ends meanwhile would leave it to the next start.
     if (!this.#options.keepRunning) process.once('exit', this.#endWithUs)
+    try {
+      await this.#launch(true)
+    } catch (error) {
+      process.off('exit', this.#endWithUs)
+      throw error
+    }
   }
 
   /** SIGINT ends sessions and writes everything out; only if that takes too long we let it recover at its next start instead. */
@@ -205,7 +220,7 @@ class Server {
       // After a hard kill its helpers may hold the memory for a moment longer.
       if (/pre-existing shared memory block/.test(said) && isFirst) {
         await pause(1500)
-        return this.#launch(false)
+        if (!this.#isStopping) return this.#launch(false)
       }
       throw startFailure(said, `exit ${child.exitCode ?? child.signalCode}`)
     }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { chmodSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { PersonView } from '../../src/contract/people.ts'
 import { type Answer, Desk } from './desk.ts'
 import { untidy } from './prepared-account.ts'
-import { endServers, refusedServer, startServer } from './server-process.ts'
+import { databaseOn, endServers, refusedServer, startServer, stoppedAtStart } from './server-process.ts'
 
 /** Real processes on one data folder: what a server lives through, and what must hold afterwards. */
 
@@ -241,4 +241,24 @@ test('what keeps a start from succeeding is said with a way out and an exit code
   await start()
   await desk.verifies()
   expect((await desk.handover(csm.email, handover)).playbook.id).toBe('csm-to-csm')
+}, 120_000)
+
+test('a start that is told to stop before it is ready ends what it began, and the next one finds nothing left behind', async () => {
+  const fresh = join(folder, 'stopped-early')
+  for (const words of ['Preparing the database (once)', 'Preparing the database: 0012', 'Seeding']) {
+    const { code, said, wasReady } = await stoppedAtStart(fresh, words)
+    expect({ words, code, wasReady, left: databaseOn(fresh), lock: existsSync(join(fresh, 'lock')) }).toEqual({
+      words,
+      code: 0,
+      wasReady: false,
+      left: undefined,
+      lock: false,
+    })
+    expect(said).toContain('Stopping')
+    expect(said).not.toContain('left behind')
+  }
+  const after = await startServer(fresh)
+  expect(after.said()).not.toContain('left behind')
+  expect((await after.ask('GET', '/readyz')).status).toBe(200)
+  expect(await after.kill('SIGTERM')).toBe(0)
 }, 120_000)

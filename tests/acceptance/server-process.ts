@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { dataPlace } from '../../src/store/data-place.ts'
@@ -50,6 +50,28 @@ export async function refusedServer(dataDir: string, env: Record<string, string>
   if (address !== undefined) throw new Error(`It started, at ${address}`)
   const [code] = await ended
   return { code: Number(code), said: said() }
+}
+
+/** One that is told to stop once it has said these words of its start: what it said, its exit code, and whether it was ready before. */
+export async function stoppedAtStart(dataDir: string, words: string): Promise<{ code: number; said: string; wasReady: boolean }> {
+  const { child, said, first } = launch(dataDir, {})
+  const ended = once(child, 'exit')
+  const listen = () => {
+    if (!said().includes(words)) return
+    child.stderr.off('data', listen)
+    child.kill('SIGTERM')
+  }
+  child.stderr.on('data', listen)
+  const address = await first
+  if (address !== undefined) child.kill('SIGTERM')
+  const [code] = await ended
+  return { code: Number(code), said: said(), wasReady: address !== undefined }
+}
+
+/** The process of the database on the folder, as its own note says; undefined where none runs in order. */
+export function databaseOn(dataDir: string): string | undefined {
+  const note = join(clusterIn(dataDir), 'postmaster.pid')
+  return existsSync(note) ? readFileSync(note, 'utf8').split('\n')[0] : undefined
 }
 
 /** Ends every server that a test has left behind, and the databases of those that it killed. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { openApp } from '../../src/app.ts'
 import { tellProblem } from '../../src/cli/problems.ts'
-import { stopOnSignals } from '../../src/cli/serve.ts'
+import { untilStopped } from '../../src/cli/serve.ts'
 import { settingsFrom } from '../../src/cli/settings.ts'
 
 /** `baton serve` without the screens and with a small demo, as a process of its own: started, killed and started again by tests. */
@@ -9,9 +9,11 @@ import { settingsFrom } from '../../src/cli/settings.ts'
 const err = (line: string) => process.stderr.write(`${line}\n`)
 try {
   const settings = settingsFrom(process.env, join(import.meta.dirname, '..', '..'))
-  const app = await openApp({ ...settings, demo: 'small', onProgress: err, warn: err })
-  stopOnSignals(app, err)
-  process.stdout.write(`${app.address}\n`)
+  await untilStopped(async (signal) => {
+    const app = await openApp({ ...settings, demo: 'small', onProgress: err, warn: err, signal })
+    process.stdout.write(`${app.address}\n`)
+    return app
+  }, err)
 } catch (error) {
   process.exitCode = tellProblem(error, { err }, false)
 }
