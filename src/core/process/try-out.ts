@@ -17,7 +17,7 @@ import { later, type Pace, paceOf } from './try-out-pace.ts'
 import { runnable } from './try-out-page.ts'
 import { TryOutRun } from './try-out-run.ts'
 import { stepsOf } from './try-out-steps.ts'
-import type { Waiting } from './waiting.ts'
+import type { Waiting } from './waiting-row.ts'
 
 /** What a role can do at one moment of a handover in which everybody acts in time. */
 export type TriedOut = {

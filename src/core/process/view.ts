@@ -44,7 +44,8 @@ import { doersOf, personIn } from './rights.ts'
 import { documentOf, later } from './snapshot.ts'
 import { calendarOf, targetOf, weeksOf } from './target.ts'
 import { whyLocked } from './task-guards.ts'
-import { type Waiting, waitingOn } from './waiting.ts'
+import { waitingOn } from './waiting.ts'
+import type { Waiting } from './waiting-row.ts'
 
 export type PersonView = { id: string; name: string }
 export type HolderView = { kind: 'person' | 'pool'; id: string; name: string }

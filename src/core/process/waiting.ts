@@ -1,8 +1,6 @@
-import type { Instant } from '../base/ids.ts'
 import { dayIn } from '../calendar/moment-on.ts'
 import { dateWords } from '../calendar/words.ts'
 import type { Task } from '../definition/definition.ts'
-import type { Place } from '../dossier/question.ts'
 import type { Member } from '../policy/member.ts'
 import { awayOver, leaveWords } from './away.ts'
 import { cadenceCalls, readyAsked, sidesOf } from './cadence.ts'
@@ -10,37 +8,22 @@ import { candidatesFor, deputiesFor, steers } from './candidates.ts'
 import { type Circumstances, nameOf, taskOf, tasksOf } from './circumstances.ts'
 import { waitingConsultations } from './consultations.ts'
 import { whyNot } from './decide.ts'
-import { dossierPoint, questionsFor, whoHas } from './dossier-of.ts'
+import { dossierRows } from './dossier-rows.ts'
 import { dueTimerId, ownersOf } from './due-chain.ts'
 import { effectsOf } from './effects.ts'
 import { isFinished } from './finished.ts'
 import { beforeGate, beforeSubmission, isApproved, openRound } from './gates.ts'
 import type { Handover, PersonId } from './handover.ts'
 import { explainers, openIncidents } from './incidents.ts'
-import { itemVerb, openItems, ownersOfItem } from './letter-items.ts'
-import { aeRole, recipientsOf } from './letter-parts.ts'
-import { isGiven, letterRules, letterTask, newestLetter, outdatedLetter, senderRole, settlingRoles } from './letter-readiness.ts'
+import { openItems } from './letter-items.ts'
+import { isGiven, letterRules, letterTask, newestLetter, outdatedLetter, senderRole } from './letter-readiness.ts'
+import { isAeUnknown, letterRows, writeAnew } from './letter-rows.ts'
 import { askedWhoItIs, isNotMine } from './not-mine.ts'
 import { needsNewVersion } from './other-dates.ts'
 import { actorsIn, actsAs, approverNow, doersOf, personIn, rolesOf, whoIs } from './rights.ts'
 import { blanksBefore } from './snapshot.ts'
 import { signsFrom } from './stand-in.ts'
-
-/** Something that waits for one person: a row of their inbox. Derived, so that no list can disagree with the state. */
-export type Waiting = {
-  /** A task, a gate, or what else it is about. */
-  task: string
-  person: PersonId
-  /** What to do, as the row says it. */
-  verb: string
-  /** The command that deals with it. */
-  command: string
-  on: string | null
-  due: Instant | null
-  since: Instant
-  /** Who can go on once it is done. */
-  unblocks: PersonId | null
-}
+import type { Waiting } from './waiting-row.ts'
 
 /** Everything that waits for somebody in this handover. A handover dies of waiting, so nothing waits without a name. */
 export function waitingOn(handover: Handover, circumstances: Circumstances): readonly Waiting[] {
@@ -110,10 +93,7 @@ function rowsOf(handover: Handover, circumstances: Circumstances): Waiting[] {
         ...gateRows(handover, circumstances),
         ...waiverRows(handover, circumstances),
         ...consultationRows(handover, circumstances),
-        ...agreementRows(handover, circumstances),
         ...letterRows(handover, circumstances),
-        ...sendingRows(handover, circumstances),
-        ...itemRows(handover, circumstances),
         ...incidentRows(handover, circumstances),
         ...awayRows(handover, circumstances),
         ...notMineRows(handover, circumstances),
@@ -197,10 +177,6 @@ const taskRows = (handover: Handover, circumstances: Circumstances): Waiting[] =
       }),
     )
   })
-
-/** A letter to nobody can't be written: then a contact is what it waits for. */
-const writeAnew = (circumstances: Circumstances, verb: string): string =>
-  recipientsOf(circumstances).length > 0 ? verb : `Approve a contact of ${circumstances.world.account.name} for the letter`
 
 /** Everything else that the review waits for is there, and nobody has asked for it in this state yet. */
 const isBeforeItsSubmission = (task: Task, handover: Handover, { definition }: Circumstances): boolean =>
@@ -354,95 +330,6 @@ const consultationRows = (handover: Handover, { now }: Circumstances): Waiting[]
     }))
   })
 
-/** Where the page has no step for it, whoever agrees the day is asked all the same. */
-function agreementRows(handover: Handover, circumstances: Circumstances): Waiting[] {
-  const rules = letterRules(circumstances)
-  const task = letterTask(circumstances)
-  const newest = newestLetter(handover)
-  if (!rules?.agreedBy || !task || !newest || isFinished(handover.tasks[task.id])) return []
-  const { agreed } = handover.letter
-  const isAsked = tasksOf(circumstances.definition).some(({ kind }) => kind === 'approval')
-  if (isAsked || agreed?.version === newest.version || needsNewVersion(handover, circumstances)) return []
-  const unblocks = personIn(handover, rules.releasedBy, circumstances.now) ?? null
-  return actorsIn(handover, rules.agreedBy, circumstances.now).map((person) => ({
-    task: `${task.id}.day`,
-    person,
-    verb: 'Agree the day of the letter',
-    command: 'agree-date',
-    on: task.id,
-    due: null,
-    since: newest.at,
-    unblocks,
-  }))
-}
-
-/** Whom the letter would name says that it is somebody else: who it is then is asked first, in a row of its own. */
-function isAeUnknown(handover: Handover, circumstances: Circumstances): boolean {
-  const rules = letterRules(circumstances)
-  const ae = rules && aeRole(circumstances, rules)
-  return ae !== undefined && isNotMine(handover, ae) && candidatesFor(handover, circumstances, ae).length > 0
-}
-
-/** An outcome that nobody knows is a task for people, with the evidence (invariant 3). */
-function letterRows(handover: Handover, circumstances: Circumstances): Waiting[] {
-  const { outcome, notSent } = handover.letter
-  const rules = letterRules(circumstances)
-  const task = letterTask(circumstances)
-  if (!rules || !task || outcome === undefined || outcome.outcome === 'sent') return []
-  const row = { task: `${task.id}.outcome`, on: task.id, due: null, since: outcome.at, unblocks: null }
-  if (outcome.outcome === 'refused') {
-    if (isAeUnknown(handover, circumstances)) return []
-    return actorsIn(handover, rules.releasedBy, circumstances.now).map((person) => ({
-      ...row,
-      person,
-      verb: writeAnew(circumstances, 'The letter was refused: write a new version'),
-      command: 'draft-letter',
-    }))
-  }
-  const people = settlingRoles(circumstances).flatMap((role) => actorsIn(handover, role, circumstances.now))
-  return [...new Set(people)]
-    .filter((person) => !notSent?.includes(person))
-    .map((person) => ({ ...row, person, verb: 'Say whether the letter was sent', command: 'settle-unknown' }))
-}
-
-/** Whoever has the letter to send: until they say so or their copy is seen, and louder once they were asked. */
-function sendingRows(handover: Handover, circumstances: Circumstances): Waiting[] {
-  const { given } = handover.letter
-  const task = letterTask(circumstances)
-  const role = senderRole(circumstances)
-  if (!given || !task || !isGiven(handover)) return []
-  const inRole = role === undefined ? [] : actorsIn(handover, role, circumstances.now)
-  const people = inRole.includes(given.to) || inRole.length === 0 ? [given.to] : inRole
-  const verb = given.asked
-    ? `Did you send the letter to ${circumstances.world.account.name}?`
-    : `Send the letter to ${circumstances.world.account.name} from your mailbox`
-  return people.map((person) => ({
-    task: `${task.id}.sending`,
-    person,
-    verb,
-    command: 'say-sent',
-    on: task.id,
-    due: null,
-    since: given.asked ?? given.at,
-    unblocks: given.by === person ? null : given.by,
-  }))
-}
-
-/** What came back after the letter waits for its owner. */
-const itemRows = (handover: Handover, circumstances: Circumstances): Waiting[] =>
-  openItems(handover).flatMap((item) =>
-    ownersOfItem(handover, item, circumstances).map((person) => ({
-      task: item.id,
-      person,
-      verb: itemVerb(item),
-      command: 'answer-letter-item',
-      on: item.id,
-      due: null,
-      since: item.handedTo?.at ?? item.at,
-      unblocks: null,
-    })),
-  )
-
 /** On leave over a due, and nobody stands in: whoever can put somebody in their place is asked to, once for each role. */
 function awayRows(handover: Handover, circumstances: Circumstances): Waiting[] {
   const asked = new Set<string>()
@@ -505,39 +392,6 @@ const notMineRows = (handover: Handover, circumstances: Circumstances): Waiting[
       unblocks: personIn(handover, role, circumstances.now) ?? null,
     }))
   })
-
-/** Questions of the dossier wait for who can know them, in one row a person; issues that nobody has touched for long are a task. */
-function dossierRows(handover: Handover, circumstances: Circumstances): Waiting[] {
-  const questions = questionsFor(handover, circumstances).filter(({ place }) => place !== 'meeting' && place !== 'customer')
-  const since = handover.startedAt ?? handover.proposedAt
-  const row = { command: 'answer-questions', on: null, due: null, since, unblocks: null }
-  const having = new Map<Place, PersonId[]>()
-  const whoHasIt = (place: Place) => {
-    const people = having.get(place) ?? whoHas(place, handover, circumstances)
-    having.set(place, people)
-    return people
-  }
-  const isTask = ({ cause, isTask: tidiesUp }: (typeof questions)[number]) => cause === 'stale' && tidiesUp === true
-  const counts = new Map<PersonId, number>()
-  for (const one of questions.filter((each) => !isTask(each)))
-    for (const person of whoHasIt(one.place)) counts.set(person, (counts.get(person) ?? 0) + 1)
-  return [
-    ...questions.filter(isTask).flatMap(({ id, place, text }) =>
-      whoHasIt(place).map((person) => ({
-        ...row,
-        task: `${dossierPoint}${id}`,
-        person,
-        verb: text.replace(/\.$/, ''),
-      })),
-    ),
-    ...[...counts].map(([person, count]) => ({
-      ...row,
-      task: 'dossier',
-      person,
-      verb: `Answer ${count === 1 ? '1 question' : `${count} questions`} of the dossier`,
-    })),
-  ]
-}
 
 /** Of a slow transition: who is to lead says whether they are ready, and who led says so. */
 function cadenceRows(handover: Handover, circumstances: Circumstances): Waiting[] {

@@ -1,5 +1,5 @@
 import type { Handover } from '../../core/process/handover.ts'
-import type { Waiting } from '../../core/process/waiting.ts'
+import type { Waiting } from '../../core/process/waiting-row.ts'
 
 const ofLetter = new Set(['draft-letter', 'agree-date', 'release-letter', 'settle-unknown'])
 
