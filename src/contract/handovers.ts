@@ -148,6 +148,9 @@ export const LetterView = z
       .object({ name: z.string(), version: z.number().int(), approvedBy: PersonRef })
       .nullable()
       .meta({ description: 'The template that the newest version was drafted from; null when it was none, or nothing is drafted' }),
+    writers: z.array(PersonRef).meta({
+      description: 'Whose it is to write it while the handover runs, by the rules of the engine, whether or not its moment is now',
+    }),
     versions: z.array(LetterVersion),
     mustSay: z.array(LetterRule),
     mustNotSay: z.array(LetterRule),

@@ -10,6 +10,7 @@ import { envelopeOf, letterSources, recipientsOf, templateOf, worded } from '../
 import { approvedVersion, letterActivity, letterRules, letterTask, newestLetter } from '../core/process/letter-readiness.ts'
 import { actorsIn, personIn } from '../core/process/rights.ts'
 import { viewOf } from '../core/process/view.ts'
+import { whose } from '../core/process/who-may.ts'
 import { letterDocx } from './letter-docx.ts'
 import { handoverId, loadHandover } from './load-handover.ts'
 import type { Operation } from './operation.ts'
@@ -47,6 +48,7 @@ export const getLetter =
       draftedFrom: version?.template
         ? { name: version.template.name, version: version.template.version, approvedBy: named(version.template.approvedBy) }
         : null,
+      writers: whose('draft-letter', task.id, handover, circumstances).map(named),
       versions: handover.letter.versions,
       mustSay: rules.mustSay.map(kept),
       mustNotSay: rules.mustNotSay.map(kept),

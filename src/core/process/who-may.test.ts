@@ -10,7 +10,7 @@ import { ada, csePool, diego, everybody, lena, marta, nina, priya, vic } from '.
 import { kestrel, scaled } from './testing/sample-world.ts'
 import { approved, transition } from './testing/stages.ts'
 import { step } from './testing/walk.ts'
-import { peopleIn, rightsOf, tasksAsked } from './who-may.ts'
+import { peopleIn, rightsOf, tasksAsked, whose } from './who-may.ts'
 
 // "Who may what" is no second copy of the rules: it says what `can` and the refusals say, for anybody and any moment.
 
@@ -139,4 +139,14 @@ test('who must beside, who is asked before and who is told after stand with it, 
   expect(letter.line).toBeGreaterThan(1)
   expect(about(run, 'leave-active-book', []).row).toMatchObject({ rule: 'joint' })
   expect(about(run, toPool.gates[0]?.task ?? '', [lena]).told.every(({ words }) => words.includes('approved'))).toBe(true)
+})
+
+test('whose the letter is to write is said before its moment, and also where no contact may receive one', () => {
+  const writers = (run: Run) => whose('draft-letter', 'send-letter', run.handover, run.as(vic)).map((id) => run.people.get(id)?.name)
+  const run = transition(toPool)
+  expect(writers(run)).toEqual([priya.name])
+  run.records((world) => ({ ...world, records: world.records.filter(({ kind }) => kind !== 'contact') }))
+  expect(writers(run)).toEqual([priya.name])
+  run.does(priya, 'delegate', 'CSM', { person: nina.id, until: '2026-11-07T12:00:00.000Z', because: 'A course' })
+  expect(writers(run).toSorted()).toEqual([nina.name, priya.name].toSorted())
 })

@@ -105,6 +105,16 @@ function mayDo(handover: Handover, task: Task, row: RaciRow | undefined, person:
   }
 }
 
+/** Whose a command is, whether or not its moment is now: those with a part to whom the rules do not say that it is another's. */
+export function whose(command: string, on: string, handover: Handover, circumstances: Circumstances): PersonId[] {
+  // In a state in which nobody can do it, the rules say nothing about whose it is.
+  if (handover.status !== 'running') return []
+  return peopleIn(handover, undefined, circumstances).filter((person) => {
+    const member = circumstances.people.get(person)
+    return member && whyNot(command, on, handover, { ...circumstances, actor: { kind: 'person', member } })?.kind !== 'forbidden'
+  })
+}
+
 /** What moves a task along without doing it. */
 const beside: ReadonlySet<string> = new Set([
   'waive',

@@ -63,10 +63,10 @@ export function LetterDesk({ view, now, nameOf, zone }: Props) {
   const others = [can('agree-date'), ...mine, can('settle-unknown'), ...view.can.filter(({ command }) => command === 'consult')].filter(
     (each) => each !== undefined,
   )
-  const deniedTo = [...new Set([task.assignee?.name, aeOf(view)].filter((name) => name !== undefined))]
   const suggestion = newest ? undefined : rules.data?.suggestion
-  // What was written stays to be read; nobody is told that it is others who may write another.
+  // What was written stays to be read.
   const hasNobody = newest !== undefined && rules.data?.suggestion === null && outcome?.outcome !== 'sent' && !view.letter.release
+  const isOthers = session && rules.data && !rules.data.writers.some(({ id }) => id === session.person.id)
   const isSender = session !== undefined && (newest?.from ?? suggestion?.from.id) === session.person.id
   return (
     <div className={styles.desk}>
@@ -175,13 +175,14 @@ export function LetterDesk({ view, now, nameOf, zone }: Props) {
               {draft.label}
             </Button>
           )}
-          {!draft &&
+          {isOthers &&
             !release &&
-            !hasNobody &&
             !can('hold-letter') &&
             others.length === 0 &&
             view.state === 'running' &&
-            outcome?.outcome !== 'sent' && <p className={styles.small}>{words.denied(deniedTo)}</p>}
+            outcome?.outcome !== 'sent' && (
+              <p className={styles.small}>{words.denied(rules.data?.writers.map(({ name }) => name) ?? [])}</p>
+            )}
         </div>
         {hasNobody && (
           <section>
