@@ -1,14 +1,31 @@
-import { count } from '../wording/counts.ts'
+import { count, listed } from '../wording/counts.ts'
+
+type Titled = { title: string }
+const titlesOf = (playbooks: readonly Titled[]) => listed(playbooks.map(({ title }) => title))
 
 /** Every text about service tiers and labels. */
 export const words = {
-  tiersAbout:
-    'The tiers of your own service, the closest first. Accounts, lists and playbooks name a tier as it stands here; what a customer bought is the edition of the account.',
-  tiersEmpty: 'No service tiers yet',
-  tiersEmptyWhy: 'Until there are some, every name of a tier is taken as it is written, and any account may go to a pool.',
-  addTier: 'Add tier',
-  changeTier: (name: string) => `Change ${name}`,
-  tierName: 'Name of the tier',
+  tiers: {
+    about:
+      'The tiers of your own service, the closest first. Accounts, lists and playbooks name a tier as it stands here; what a customer bought is the edition of the account.',
+    empty: 'No service tiers yet',
+    emptyWhy: 'Until there are some, every name of a tier is taken as it is written, and any account may go to a pool.',
+    add: 'Add tier',
+    name: 'Name of the tier',
+    unlisted: 'In use, and not in the list',
+    unlistedAbout: 'Accounts or playbooks have these names. Add them, or give the accounts a tier from the list.',
+  },
+  labels: {
+    about:
+      'Marks by which people find handovers again. They stand in the list, in the room and in the tracker’s issue. Whoever takes part in a handover puts them on and takes them off.',
+    empty: 'No labels yet',
+    emptyWhy: 'A label says something about a handover that no check knows: at risk, asked for by the customer.',
+    add: 'Add label',
+    name: 'Name of the label',
+    unlisted: 'Given by playbooks, and not in the list',
+    unlistedAbout: 'The issue gets them all the same. Add them, and handovers are found by them.',
+  },
+  change: (name: string) => `Change ${name}`,
   tierNameHint: (accounts: number) =>
     accounts === 0 ? '' : `${count(accounts, 'account')} ${accounts === 1 ? 'has' : 'have'} it and will have the new name.`,
   nameMissing: 'Write a name.',
@@ -20,11 +37,9 @@ export const words = {
   places: (n: number) => `${n}.`,
   line: (servedBy: 'person' | 'pool', poolMayTake: boolean) =>
     servedBy === 'pool' ? 'Served by pooled engineers' : `Served by a CSM · ${poolMayTake ? 'may go to a pool' : 'never to a pool'}`,
-  namedBy: (titles: string) => `named by ${titles}`,
+  namedBy: (playbooks: readonly Titled[]) => `named by ${titlesOf(playbooks)}`,
   accounts: (n: number) => count(n, 'account'),
   noAccounts: 'no account',
-  unlistedTiers: 'In use, and not in the list',
-  unlistedTiersAbout: 'Accounts or playbooks have these names. Add them, or give the accounts a tier from the list.',
   save: 'Save changes',
   remove: 'Remove',
   removeOne: (name: string) => `Remove ${name}`,
@@ -37,15 +52,10 @@ export const words = {
   showAccounts: 'Show the accounts',
   labelInUse: (n: number) => `${count(n, 'handover')} ${n === 1 ? 'carries' : 'carry'} this label. Take it off there first.`,
   showHandovers: 'Show the handovers',
-  byPlaybooks: (titles: string) => `${titles} ${titles.includes(',') ? 'name' : 'names'} it. Publish the page without it first.`,
+  byPlaybooks: (playbooks: readonly Titled[]) =>
+    `${titlesOf(playbooks)} ${playbooks.length === 1 ? 'names' : 'name'} it. Publish the page without it first.`,
   failed: 'The list could not be read. Nothing was changed.',
 
-  labelsAbout:
-    'Marks by which people find handovers again. They stand in the list, in the room and in the tracker’s issue. Whoever takes part in a handover puts them on and takes them off.',
-  labelsEmpty: 'No labels yet',
-  labelsEmptyWhy: 'A label says something about a handover that no check knows: at risk, asked for by the customer.',
-  addLabel: 'Add label',
-  labelName: 'Name of the label',
   labelNameHint: 'As people and the tracker read it.',
   colour: 'Colour',
   colourHint: 'Helps to find it again. The name says what it means.',
@@ -53,7 +63,5 @@ export const words = {
   about: 'When to put it on',
   aboutHint: 'One sentence, for colleagues. May stay empty.',
   handovers: (n: number) => count(n, 'handover'),
-  given: (titles: string) => `on every handover of ${titles}`,
-  unlistedLabels: 'Given by playbooks, and not in the list',
-  unlistedLabelsAbout: 'The issue gets them all the same. Add them, and handovers are found by them.',
+  given: (playbooks: readonly Titled[]) => `on every handover of ${titlesOf(playbooks)}`,
 }
