@@ -155,7 +155,15 @@ export async function openApp(settings: Settings): Promise<App> {
       privateHosts: settings.privateHosts,
       address: addressFor(settings),
       seedDemo: (opened, tenant) =>
-        seedDemo(opened, tenant, { size: settings.demo ?? 'whole', pages: pagesIn(settings.playbooksDir), onProgress }),
+        seedDemo(opened, tenant, {
+          size: settings.demo ?? 'whole',
+          pages: pagesIn(settings.playbooksDir),
+          onProgress: (words) => {
+            // Most of it is done without the database, and would be done to its end.
+            signal?.throwIfAborted()
+            onProgress(words)
+          },
+        }),
     })
     closing.push(() => services.compile.close())
     services.keyring.make(clock())
