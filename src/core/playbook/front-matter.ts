@@ -3,6 +3,7 @@ import { isNode, isScalar, isSeq } from 'yaml'
 import { type LetterMode, type Range, type RoleSide, type TransitionKind, transitionKinds } from '../definition/definition.ts'
 import { isRecord, readYaml } from './binding.ts'
 import type { Findings } from './findings.ts'
+import { lineStarts, placeAt } from './line-starts.ts'
 import { rangeOf } from './page.ts'
 import { type PlainList, readPlainYaml } from './plain-yaml.ts'
 import { nearest } from './words.ts'
@@ -125,12 +126,9 @@ type RangeAt = (from: number, to: number) => Range
 
 /** Offsets in the head to lines and columns of the page. */
 function placesIn(text: string, firstLine: number): RangeAt {
-  const starts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)]
-  const placeAt = (offset: number) => {
-    const line = starts.findLastIndex((start) => start <= offset)
-    return { line: firstLine + line, column: offset - (starts[line] ?? 0) + 1 }
-  }
-  return (from, to) => ({ start: placeAt(from), end: placeAt(Math.max(from, to)) })
+  const starts = lineStarts(text)
+  const place = (offset: number) => placeAt(starts, offset, firstLine)
+  return (from, to) => ({ start: place(from), end: place(Math.max(from, to)) })
 }
 
 type Keys = { name: unknown; offset: number; end: number }[]

@@ -2,6 +2,7 @@ import type { Flow, FlowEdge, FlowNode, Range } from '../definition/definition.t
 import { isRecord, readYaml } from './binding.ts'
 import type { Findings } from './findings.ts'
 import { limits } from './limits.ts'
+import { lineStarts, placeAt } from './line-starts.ts'
 import { labelOf, link, nodeName, reserved, shapeAt, shapeNamed, withoutRemarks } from './mermaid-signs.ts'
 
 const opener = /\s*(?:graph|flowchart(?:-elk)?)\b[ \t]*(?:TB|TD|BT|RL|LR|BR|[<>^]|v\b)?/y
@@ -221,18 +222,8 @@ const lineEnd = (text: string, from: number) => {
 
 /** Offsets to lines and columns of the page. */
 function ranges(text: string, firstLine: number): Reading['rangeOf'] {
-  const starts = [0]
-  for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1)) starts.push(end + 1)
-  const place = (offset: number) => {
-    let low = 0
-    let high = starts.length - 1
-    while (low < high) {
-      const middle = (low + high + 1) >> 1
-      if ((starts[middle] ?? 0) <= offset) low = middle
-      else high = middle - 1
-    }
-    return { line: firstLine + low, column: offset - (starts[low] ?? 0) + 1 }
-  }
+  const starts = lineStarts(text)
+  const place = (offset: number) => placeAt(starts, offset, firstLine)
   return (from, to) => {
     const first = from + (/^\s*/.exec(text.slice(from, Math.min(to, from + 200)))?.[0].length ?? 0)
     return { start: place(Math.min(first, to)), end: place(to) }

@@ -1,15 +1,12 @@
 import type { MarkdownParser } from '@lezer/markdown'
+import { lineStarts, placeAt } from './line-starts.ts'
 
 export type SyntaxNode = ReturnType<MarkdownParser['parse']>['topNode']
 
 /** A text in which nodes are looked up, and at which offset each of its lines begins. */
 export type Text = { whole: string; starts: readonly number[] }
 
-export function newText(whole: string): Text {
-  const starts = [0]
-  for (let end = whole.indexOf('\n'); end >= 0; end = whole.indexOf('\n', end + 1)) starts.push(end + 1)
-  return { whole, starts }
-}
+export const newText = (whole: string): Text => ({ whole, starts: lineStarts(whole) })
 
 /** Is thrown where something stands that two readers of Markdown could take differently; whoever began to read goes to the other one. */
 export const notPlain = new Error('What stands here is not plain Markdown.')
@@ -18,16 +15,7 @@ export function refuse(): never {
   throw notPlain
 }
 
-export function pointAt({ starts }: Text, offset: number) {
-  let low = 0
-  let high = starts.length - 1
-  while (low < high) {
-    const middle = (low + high + 1) >> 1
-    if ((starts[middle] ?? 0) <= offset) low = middle
-    else high = middle - 1
-  }
-  return { line: low + 1, column: offset - (starts[low] ?? 0) + 1, offset }
-}
+export const pointAt = ({ starts }: Text, offset: number) => ({ ...placeAt(starts, offset), offset })
 
 export const placeOf = (text: Text, from: number, to: number) => ({ start: pointAt(text, from), end: pointAt(text, to) })
 
