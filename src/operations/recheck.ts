@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { decideMachine } from '../core/process/machine.ts'
 import { withTenant } from '../store/database.ts'
+import type { LookedAt } from '../store/load.ts'
 import { followUp } from './follow-up.ts'
 import { caseFrom } from './load-handover.ts'
 import { type MachineChange, machineCommand } from './machine-command.ts'
@@ -23,8 +24,19 @@ const atOnce = 4
 /** Runs the rules of these handovers again, on the facts as they are now. Safe to repeat. Answers for how many something followed. */
 export async function recheckHandovers(services: Services, tenant: string, ids: readonly string[], how: How): Promise<number> {
   let changed = 0
+  const touched = new Set<string>()
+  const loading = async (from: number): Promise<LookedAt[]> => {
+    const batch = ids.slice(from, from + atOnce)
+    return batch.length === 0 || how.renewsRows ? [] : services.store.loadHandovers(tenant, batch)
+  }
+  let ahead: Promise<LookedAt[]> | undefined
   for (let from = 0; from < ids.length && !how.isClosed?.(); from += atOnce) {
-    changed += await recheckBatch(services, tenant, ids.slice(from, from + atOnce), how)
+    const loaded = await (ahead ?? loading(from))
+    // The database reads the next ones while this process looks at these.
+    ahead = loading(from + atOnce)
+    // Whoever ends before it is there asks for it no more; whoever goes on is told.
+    ahead.catch(() => {})
+    changed += await recheckBatch(services, tenant, { ids: ids.slice(from, from + atOnce), loaded, touched }, how)
     if (from + atOnce < ids.length) await how.rest?.()
   }
   return changed
@@ -33,20 +45,19 @@ export async function recheckHandovers(services: Services, tenant: string, ids: 
 /**
  * For most of them nothing follows and lists say what they said, which one look at all shows: whoever changes something after that look
  * sees to what follows from it themselves. What does follow is decided anew on the newest state, and so is what lies on accounts that it
- * may have touched.
+ * may have touched since they were read.
  */
 async function recheckBatch(
   services: Services,
   tenant: string,
-  ids: readonly string[],
-  { isClosed, now, renewsRows }: How,
+  batch: { ids: readonly string[]; loaded: readonly LookedAt[]; touched: Set<string> },
+  { isClosed, now }: How,
 ): Promise<number> {
+  const { touched } = batch
   let changed = 0
-  const seen = renewsRows ? [] : await services.store.loadHandovers(tenant, ids)
-  const touched = new Set<string>()
-  for (const [index, id] of ids.entries()) {
+  for (const [index, id] of batch.ids.entries()) {
     if (isClosed?.()) break
-    const loaded = seen[index]
+    const loaded = batch.loaded[index]
     const at = await now()
     if (loaded?.handover && !loaded.accounts.some((one) => touched.has(one.id))) {
       const { handover, circumstances } = await caseFrom(services, loaded, { tenant, id, actor: { kind: 'baton' }, now: at })
