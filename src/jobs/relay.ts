@@ -8,6 +8,16 @@ import { resting } from './resting.ts'
 
 const follower = 'consequences'
 
+/** What a few people do at the same time is less than this. */
+const much = 20
+
+/**
+ * Whether the relay has much before it, as a list of new facts gives it. Asked of the log: of several nodes any may be the one that is
+ * at work.
+ */
+export const isBehind = async ({ store }: Pick<Services, 'store'>): Promise<boolean> =>
+  (await store.readCommitted(follower, much)).length >= much
+
 /**
  * Turns what is committed into what must be done about it. The log is the outbox: nothing is done for a change that was rolled
  * back, and a crash in the middle only repeats work that is harmless to repeat. What a command did about its own events right

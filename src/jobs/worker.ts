@@ -10,12 +10,25 @@ import { retainDaily } from '../operations/retention/apply-retention.ts'
 import type { Services } from '../operations/services.ts'
 import { writeCheckpoint } from '../store/checkpoint.ts'
 import type { Queue } from '../store/queue.ts'
-import { relay } from './relay.ts'
+import { givingWay } from './giving-way.ts'
+import { isBehind, relay } from './relay.ts'
 import { resting } from './resting.ts'
 
 /** Whether this process stops: whatever is long ends at its next step then, and goes on after the next start. */
 type IsClosed = () => boolean
 const never: IsClosed = () => false
+
+/** So long the day's look at all workspaces may wait for the relay; the other half is for looking. */
+const halfADay = 12 * 3_600_000
+
+/** On the clock by which this process beats. */
+const later = ({ beat }: Services, milliseconds: number) =>
+  new Promise<void>((resolve) => {
+    const stop = beat(milliseconds, () => {
+      stop()
+      resolve()
+    })
+  })
 
 /** What happens by itself. Each job only looks whether there is something to do, so running it twice or late is harmless. */
 export const jobs = {
@@ -38,8 +51,20 @@ export const jobs = {
   coverage: async (services: Services) => {
     for (const tenant of await services.store.tenants()) await checkCoverage(services, { tenant, now: await services.now(tenant) })
   },
-  daily: async (services: Services, isClosed?: IsClosed) => {
-    for (const tenant of await services.store.tenants()) await recheckDaily(services, tenant, isClosed, resting(0.25))
+  daily: async (services: Services, isClosed: IsClosed = never) => {
+    const tenants = await services.store.tenants()
+    for (const tenant of tenants) {
+      await recheckDaily(services, tenant, {
+        isClosed,
+        rest: resting(0.25),
+        giveWay: givingWay({
+          isBusy: () => isBehind(services),
+          most: halfADay / tenants.length,
+          wait: (milliseconds) => later(services, milliseconds),
+          isClosed,
+        }),
+      })
+    }
   },
   insights: async (services: Services) => {
     for (const tenant of await services.store.tenants()) await keepInsights(services, tenant)

@@ -14,7 +14,7 @@ test('whoever stops a large workspace does not wait for its daily look, which is
       },
     },
   } as unknown as Services
-  expect(await recheckDaily(services, 'workspace', () => true)).toBe(0)
-  expect(await recheckDaily(services, 'workspace', () => true)).toBe(0)
+  expect(await recheckDaily(services, 'workspace', { isClosed: () => true })).toBe(0)
+  expect(await recheckDaily(services, 'workspace', { isClosed: () => true })).toBe(0)
   expect(asked).toBe(2)
 })

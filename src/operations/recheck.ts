@@ -16,6 +16,8 @@ type How = {
   isClosed?: () => boolean
   /** Between two batches: whoever is in no hurry leaves the machine to others. */
   rest?: (() => Promise<void>) | undefined
+  /** Before each batch, with how many are left: whoever has a day waits for others that have not, before anything is read. */
+  giveWay?: ((left: number) => Promise<void>) | undefined
 } & Pick<MachineChange, 'renewsRows'>
 
 /** So many handovers are loaded in one wait; of more, others would wait while they are read. */
@@ -31,11 +33,13 @@ export async function recheckHandovers(services: Services, tenant: string, ids: 
   }
   let ahead: Promise<LookedAt[]> | undefined
   for (let from = 0; from < ids.length && !how.isClosed?.(); from += atOnce) {
+    await how.giveWay?.(Math.ceil((ids.length - from) / atOnce))
+    if (how.isClosed?.()) break
     const loaded = await (ahead ?? loading(from))
-    // The database reads the next ones while this process looks at these.
-    ahead = loading(from + atOnce)
+    // The database reads the next ones while this process looks at these. Whoever gives way would have read them long ago.
+    ahead = how.giveWay ? undefined : loading(from + atOnce)
     // Whoever ends before it is there asks for it no more; whoever goes on is told.
-    ahead.catch(() => {})
+    ahead?.catch(() => {})
     changed += await recheckBatch(services, tenant, { ids: ids.slice(from, from + atOnce), loaded, touched }, how)
     if (from + atOnce < ids.length) await how.rest?.()
   }
@@ -119,14 +123,13 @@ const lookedThrough = new WeakMap<Services, Map<string, string>>()
 
 /**
  * Once a day every handover under way is looked at again, also where nobody touched a record: what counts days back, a waiver that
- * ended or a person who left is found the next day at the latest. Answers how many handovers something followed for. `rest`: it has a
- * day, so between two batches it may leave the machine to others.
+ * ended or a person who left is found the next day at the latest. Answers how many handovers something followed for. It has a day, so
+ * between two batches it may leave the machine to others, and before each it may wait for what is more urgent.
  */
 export async function recheckDaily(
   services: Services,
   tenant: string,
-  isClosed: () => boolean = () => false,
-  rest?: How['rest'],
+  { isClosed = () => false, ...how }: Pick<How, 'isClosed' | 'rest' | 'giveWay'> = {},
 ): Promise<number> {
   const now = await services.now(tenant)
   const day = now.toISOString().slice(0, 10)
@@ -136,7 +139,7 @@ export async function recheckDaily(
   const changed = await recheckHandovers(services, tenant, await services.store.handoversRunning(tenant), {
     now: () => services.now(tenant),
     isClosed,
-    rest,
+    ...how,
   })
   // Only a whole look counts as one.
   if (!isClosed()) days.set(tenant, day)
