@@ -35,7 +35,7 @@ export async function relay(services: Services, isClosed: () => boolean = () => 
       await carryOn(services, tenant, group)
     }
     // Whoever wrote a record looks at its handovers right after; if they died in between, it happens here.
-    await recheckAccounts(services, tenant, accountsIn(left), { now: () => services.now(tenant), isClosed, rest: resting(0.8) })
+    await recheckAccounts(services, tenant, accountsIn(left), { now: () => services.now(tenant), isClosed, rest: resting(0.9) })
     if (isClosed()) return passed
     const last = own.at(-1)
     if (last) await services.store.advance(follower, tenant, last.seq)
