@@ -647,6 +647,14 @@ export const plantedBugs: readonly PlantedBug[] = [
     test: { file: 'tests/acceptance/left-behind.pg.test.ts', name: 'whoever stops does not wait for what lies behind' },
   },
   {
+    invariant: 22,
+    slip: 'the daily look waits for a relay that never rests as long as it likes',
+    file: 'src/jobs/giving-way.ts',
+    find: 'Math.min(longestWait, budget / left)',
+    put: 'longestWait',
+    test: { file: 'src/jobs/giving-way.test.ts', name: 'where the way is never free' },
+  },
+  {
     invariant: 24,
     slip: 'a list moves the same account twice',
     file: 'src/operations/bulk-start/judge-starts.ts',
