@@ -10,7 +10,7 @@ import { ItemRow } from './item-row.tsx'
 import { useKeptVerdicts } from './kept-verdicts.ts'
 import styles from './review.module.css'
 import { VerdictBar } from './verdict-bar.tsx'
-import { approval, decidable, type Item, sentBack, tally, type Verdict } from './verdicts.ts'
+import { approval, decidable, firstToLookAt, type Item, sentBack, tally, type Verdict } from './verdicts.ts'
 import { words } from './words.ts'
 
 type Props = {
@@ -41,8 +41,9 @@ export function Review({ view, gate, round, can, now, nameOf, onDone, chance }: 
 
   const items = decidable(round)
   const shown = showAll ? round.items : items.filter(({ id }) => round.undecided.includes(id) || verdicts[id])
-  const [at, setAt] = useState(() => (items.find(({ id, verified }) => round.undecided.includes(id) && !verified) ?? items[0])?.id ?? '')
-  const item = round.items.find(({ id }) => id === at) ?? items[0]
+  const [at, setAt] = useState(() => firstToLookAt(round) ?? '')
+  // What stands beside the list is always a row of it: a key pressed now decides about what is read there.
+  const item = shown.find(({ id }) => id === at) ?? shown[0] ?? items[0]
   const { undecided, returned, withoutReason } = tally(round, verdicts)
   const machine = undecided.filter(({ verified }) => verified)
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { RoundView } from '../../core/process/view.ts'
-import { approval, earlier, type Item, sentBack, tally } from './verdicts.ts'
+import { approval, earlier, firstToLookAt, type Item, sentBack, tally } from './verdicts.ts'
 
 const item = (id: string, part: Partial<Item> = {}): Item => ({
   id,
@@ -28,6 +28,12 @@ test('approving waits until each open item is decided, and what comes later is n
     verdict: 'approved',
     items: { plans: 'pass', class: 'pass', case: 'not applicable' },
   })
+})
+
+test('a review begins with what only a person can judge, and in a later round with what came back, not with what has passed', () => {
+  expect(firstToLookAt(round({ items: [item('plans', { verified: true }), item('class')], undecided: ['plans', 'class'] }))).toBe('class')
+  expect(firstToLookAt(round({ number: 2, items: [item('plans'), item('class', { verified: true })], undecided: ['class'] }))).toBe('class')
+  expect(firstToLookAt(round({ undecided: [] }))).toBeUndefined()
 })
 
 test('sending back names exactly the returned items with their reasons', () => {

@@ -8,6 +8,12 @@ export type Verdicts = Readonly<Record<string, Verdict>>
 /** Everything that this gate decides about. */
 export const decidable = (round: RoundView): Item[] => round.items.filter(({ later }) => !later)
 
+/** What to begin with: what only a person can judge, then whatever else is undecided. */
+export function firstToLookAt(round: RoundView): string | undefined {
+  const undecided = decidable(round).filter(({ id }) => round.undecided.includes(id))
+  return (undecided.find(({ verified }) => !verified) ?? undecided[0])?.id
+}
+
 export type Tally = { undecided: Item[]; returned: Item[]; withoutReason: Item[] }
 
 /** What is missing before a verdict can be given. */
