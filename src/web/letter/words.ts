@@ -74,7 +74,8 @@ export const words = {
   },
   preview: 'Preview as plain text',
   asWritten: 'Back to the page',
-  locked: 'Approved words; they are locked.',
+  /** Whether somebody approved them, and who, is said after it. */
+  locked: 'These words are locked.',
   ownLine: 'Your own line, at most 400 characters, goes here. You write it with the draft.',
   asText: 'Text',
   asDocx: 'Word document',
