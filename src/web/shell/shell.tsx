@@ -7,6 +7,7 @@ import { Toasts } from '../design/toasts.tsx'
 import { isMac } from '../keys/keyboard.ts'
 import { printed } from '../keys/keymap.ts'
 import { useKeptFocus } from './kept-focus.ts'
+import { usePageTitle } from './page-title.ts'
 import styles from './shell.module.css'
 import { setTheme, type Theme, useTheme } from './theme.ts'
 import { words } from './words.ts'
@@ -39,6 +40,7 @@ export function Shell({ links, connected, onSearch, onKeys, demo, notice, childr
   const [open, setOpen] = useState(false)
   const theme = useTheme()
   useKeptFocus()
+  usePageTitle()
   return (
     <>
       <a className={styles.skip} href="#page" data-chrome>
