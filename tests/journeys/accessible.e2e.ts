@@ -76,6 +76,7 @@ test('every screen can be read by everybody: in light, in dark, and on a narrow 
         if (as) await hand.become(as)
         await page.goto(path)
         await settled(page)
+        if (!/^\S.* · Baton$/.test(await page.title())) found.push(`${name}: its tab says "${await page.title()}"`)
         found.push(...(await problemsInEachForm(page, name)))
       }
       expect(found).toEqual([])
@@ -83,6 +84,28 @@ test('every screen can be read by everybody: in light, in dark, and on a narrow 
     { expected: [/404/] },
   ),
 )
+
+test('on a tablet, and beside another window, a list still says who has each account and who holds each handover', () =>
+  desk.sit(async (hand, page) => {
+    await hand.arrive()
+    await hand.become('Sam Okafor')
+    for (const width of [768, 960, 1024, 1180]) {
+      await page.setViewportSize({ width, height: 800 })
+      for (const path of ['/accounts', '/handovers']) {
+        await page.goto(path)
+        await settled(page)
+        const cut = await page.locator('[data-row] td').evaluateAll((cells) =>
+          cells.flatMap((cell) => {
+            const { width } = cell.getBoundingClientRect()
+            return cell.checkVisibility() && cell.textContent !== '' && cell.scrollWidth > cell.clientWidth && width < 72
+              ? [`${cell.textContent}: ${Math.round(width)}`]
+              : []
+          }),
+        )
+        expect(cut, `${path} at ${width}`).toEqual([])
+      }
+    }
+  }))
 
 test('the dialogs, the palette and the panel beside the inbox can be read by everybody too', { timeout: 300_000 }, () =>
   desk.sit(async (hand, page) => {

@@ -32,7 +32,7 @@ const columns = (today: string, arr: boolean, ticks: Ticks | undefined): Column<
             id: 'tick',
             head: words.tick,
             width: '60px',
-            narrow: 'meta' as const,
+            narrow: 'mark' as const,
             cell: (row: AccountRow) =>
               canBegin(row) && (
                 <input
@@ -74,7 +74,7 @@ const columns = (today: string, arr: boolean, ticks: Ticks | undefined): Column<
     {
       id: 'renewal',
       head: words.renewal,
-      width: '104px',
+      width: '112px',
       end: true,
       narrow: 'meta',
       cell: ({ renewal }) => renewal && plainDayWords(renewal, now),

@@ -10,8 +10,8 @@ export type Column<Row> = {
   width?: string
   end?: boolean
   sortable?: boolean
-  /** Where it goes when the screen is too narrow for a table: the card's title, its small print, or nowhere. */
-  narrow?: 'title' | 'meta' | 'wide'
+  /** Where it goes when the screen is too narrow for a table: before or into the card's title, its small print, or nowhere; a tablet leaves `wide` out. */
+  narrow?: 'mark' | 'title' | 'meta' | 'wide'
 }
 
 type Props<Row> = {
@@ -130,17 +130,17 @@ export function DataTable<Row>({ label, columns, rows, keyOf, onOpen, onMark, so
       }}
     >
       <colgroup>
-        {columns.map(({ id, width }) => (
-          <col key={id} {...(width === undefined ? {} : { style: { width } })} />
+        {columns.map(({ id, width, narrow }) => (
+          <col key={id} className={classes(narrow === 'wide' && styles.wide)} {...(width === undefined ? {} : { style: { width } })} />
         ))}
       </colgroup>
       <thead className={styles.head}>
         <tr aria-rowindex={1}>
-          {columns.map(({ id, head, end, sortable }) => (
+          {columns.map(({ id, head, end, sortable, narrow }) => (
             <th
               key={id}
               scope="col"
-              className={classes(end && styles.end, sort?.by === id && styles.sorted)}
+              className={classes(end && styles.end, narrow === 'wide' && styles.wide, sort?.by === id && styles.sorted)}
               {...(sort?.by === id ? { 'aria-sort': sort.down ? ('descending' as const) : ('ascending' as const) } : {})}
             >
               {sortable && onSort ? (

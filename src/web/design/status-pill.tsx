@@ -63,7 +63,7 @@ export function StatusPill({ status, children }: { status: Status; children?: Re
       ) : (
         <>
           <span className="spoken">{statusWords[status]}: </span>
-          {children}
+          <span className={styles.name}>{children}</span>
         </>
       )}
     </span>

@@ -57,7 +57,6 @@ const columns = (minute: number, zone: string | undefined, arr: boolean, ended: 
     {
       id: 'way',
       head: words.way,
-      width: '17%',
       narrow: 'meta',
       cell: ({ from, to }) => (
         <span title={`${from.name} → ${to.name}`}>
@@ -76,9 +75,12 @@ const columns = (minute: number, zone: string | undefined, arr: boolean, ended: 
     {
       id: 'holding',
       head: words.holding,
-      width: '14%',
       narrow: 'meta',
-      cell: (row) => <StatusPill status={rowStatus(row)}>{holdingWords(row)}</StatusPill>,
+      cell: (row) => (
+        <span title={row.holding.map(({ name }) => name).join(', ')}>
+          <StatusPill status={rowStatus(row)}>{holdingWords(row)}</StatusPill>
+        </span>
+      ),
     },
     {
       id: 'due',
@@ -108,7 +110,7 @@ const columns = (minute: number, zone: string | undefined, arr: boolean, ended: 
     {
       id: 'renewal',
       head: words.renewal,
-      width: '108px',
+      width: '112px',
       end: true,
       narrow: 'wide',
       sortable: true,
