@@ -1,6 +1,7 @@
 import { type KeyboardEvent, memo, type ReactNode, useCallback, useLayoutEffect, useRef, useState } from 'react'
 import { classes } from './classes.ts'
 import styles from './data-table.module.css'
+import { useLastRow } from './last-row.ts'
 import { visibleRows } from './visible-rows.ts'
 
 export type Column<Row> = {
@@ -68,14 +69,18 @@ export function DataTable<Row>({ label, columns, rows, keyOf, onOpen, onMark, so
     if (drawn) wanted.current = undefined
   })
 
-  const latest = useRef({ rows, goTo, onOpen, keyOf })
-  latest.current = { rows, goTo, onOpen, keyOf }
+  const note = useLastRow(label, rows.map(keyOf), goTo)
+  const latest = useRef({ rows, onOpen, keyOf, note })
+  latest.current = { rows, onOpen, keyOf, note }
 
   const open = useCallback((key: string) => {
     const row = latest.current.rows.find((each) => latest.current.keyOf(each) === key)
     if (row !== undefined) latest.current.onOpen?.(row)
   }, [])
-  const focused = useCallback((key: string) => setCurrent(key), [])
+  const focused = useCallback((key: string) => {
+    setCurrent(key)
+    latest.current.note(key)
+  }, [])
 
   const walk = (event: KeyboardEvent) => {
     if (event.target instanceof HTMLElement && event.target.closest('input, textarea, select')) return

@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from 'react'
+import { useLastRow } from './last-row.ts'
 import styles from './row-list.module.css'
 
 export type RowGroup<Row> = { id: string; title?: string; rows: readonly Row[] }
@@ -24,6 +25,9 @@ export function RowList<Row>({ label, groups, keyOf, draw, onOpen, shown, onFocu
     0,
     rows.findIndex((row) => keyOf(row) === current),
   )
+  const focusAt = (index: number) =>
+    frame.current?.querySelectorAll<HTMLElement>('[data-row]')[Math.max(0, Math.min(index, rows.length - 1))]?.focus()
+  const note = useLastRow(label, rows.map(keyOf), focusAt)
   const walk = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return
     if (!(event.target instanceof HTMLElement) || event.target.closest('input, textarea, select')) return
@@ -31,7 +35,7 @@ export function RowList<Row>({ label, groups, keyOf, draw, onOpen, shown, onFocu
     const next = steps[event.key]
     if (next === undefined) return
     event.preventDefault()
-    frame.current?.querySelectorAll<HTMLElement>('[data-row]')[Math.max(0, Math.min(next, rows.length - 1))]?.focus()
+    focusAt(next)
   }
   return (
     <section ref={frame} aria-label={label} onKeyDown={walk}>
@@ -56,6 +60,7 @@ export function RowList<Row>({ label, groups, keyOf, draw, onOpen, shown, onFocu
                     tabIndex={rows[at] === row ? 0 : -1}
                     onFocus={() => {
                       setCurrent(key)
+                      note(key)
                       onFocus?.(row)
                     }}
                     onClick={(event) => {

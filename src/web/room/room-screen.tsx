@@ -18,6 +18,7 @@ import { useCommand } from '../handover/use-command.ts'
 import { useKeys } from '../keys/keyboard.ts'
 import { LetterDesk } from '../letter/letter-desk.tsx'
 import { OpenItems } from '../letter/letter-items.tsx'
+import { wayBack } from '../shell/came-from.ts'
 import { clockWords } from '../wording/dates.ts'
 import { CadencePanel } from './cadence-panel.tsx'
 import { CallPanel } from './call-panel.tsx'
@@ -166,7 +167,7 @@ function Room({ view, me, zone }: { view: HandoverView; me: string; zone: string
       },
     },
     { keys: 'M', name: words.toComment, run: () => document.querySelector<HTMLElement>('[data-comment]')?.focus() },
-    { keys: 'Escape', name: words.backToInbox, run: () => void navigate({ to: '/inbox' }) },
+    { keys: 'Escape', name: words.back, run: () => void navigate({ href: wayBack() }) },
   ])
 
   const linkLook = classes(buttonStyles.button, buttonStyles.primary)

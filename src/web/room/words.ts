@@ -227,7 +227,7 @@ export const words = {
   readBackDone: (n: number) => `${count(n, 'field')} written from the copy.`,
   preview: 'Preview as an issue',
   previewAbout: 'What would stand in the tracker now: filled from records and answers, with labels and whom it calls by name.',
-  backToInbox: 'Back to the inbox',
+  back: 'Back to where you came from',
   finishTask: 'Finish task',
   toComment: 'Write a comment',
   tab: (name: string) => `Show ${name}`,

@@ -9,6 +9,7 @@ import { undoLatest } from '../design/toasts.tsx'
 import { KeyHelp } from '../keys/key-help.tsx'
 import { useKeyboard, useKeys } from '../keys/keyboard.ts'
 import { settingsParts } from '../settings/settings-parts.ts'
+import { useCameFrom } from './came-from.ts'
 import { Demo } from './demo.tsx'
 import { useMe } from './me.ts'
 import { Palette } from './palette.tsx'
@@ -43,6 +44,7 @@ export function Frame() {
   const [open, setOpen] = useState<'keys' | 'palette'>()
   const navigate = useNavigate()
   const path = useRouterState({ select: ({ location }) => location.pathname })
+  useCameFrom(useRouterState({ select: ({ location }) => location.href }))
   const { error } = useQuery(sessionQuery)
   const me = useMe()
   const live = connected.use()
