@@ -87,6 +87,40 @@ test('a viewer reads what is shared, is told where tasks would come, and is offe
     { expected: [/40[34]/] },
   ))
 
+test('a comment that speaks to somebody is written to its end, and one that was only begun is still there after a look elsewhere', () =>
+  desk.sit(async (hand, page) => {
+    await hand.arrive()
+    await page.locator('[data-row]').filter({ hasText: 'Brightwater Energy' }).first().press('Enter')
+    await page.waitForURL(/\/h\//)
+    const room = page.url()
+    const comment = page.getByRole('textbox', { name: 'Comment' })
+    await comment.focus()
+    await page.keyboard.type('For @Pri')
+    await hand.click('button', '@Priya Nair')
+    // C would start a handover, if the words went to the page.
+    await page.keyboard.type('can you look?')
+    expect(await comment.inputValue()).toBe('For @Priya Nair can you look?')
+    expect(page.url()).toBe(room)
+
+    await page.goto('/accounts')
+    await page.goto(room)
+    expect(await comment.inputValue()).toBe('For @Priya Nair can you look?')
+    await hand.click('button', 'Add comment')
+    await hand.sees('can you look?', page.getByRole('region', { name: 'Comments' }).getByRole('list'))
+    await page.reload()
+    expect(await comment.inputValue()).toBe('')
+
+    // Esc leads back to the list, to the row that was opened.
+    await page.goto('/handovers?q=bright')
+    const row = page.locator('[data-row]').filter({ hasText: 'Brightwater Energy' })
+    await row.focus()
+    await hand.press('Enter')
+    await comment.waitFor()
+    await hand.press('Escape')
+    await page.waitForURL('/handovers?q=bright')
+    await soon(() => row.evaluate((element) => element === document.activeElement)).toBe(true)
+  }))
+
 test('whoever was overtaken is told by what, and keeps what was typed', () =>
   desk.sit(
     async (priya, page) => {

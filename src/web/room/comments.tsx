@@ -1,4 +1,4 @@
-import { type ReactNode, useId } from 'react'
+import { type ReactNode, useId, useRef } from 'react'
 import type { HandoverView, PersonView } from '../../core/process/view.ts'
 import { Button } from '../design/button.tsx'
 import { pastWords } from '../wording/dates.ts'
@@ -8,6 +8,8 @@ import { words } from './words.ts'
 type Props = {
   comments: HandoverView['comments']
   people: readonly PersonView[]
+  /** Who writes; nobody has to tell themselves. */
+  me: string
   now: Date
   busy: boolean
   /** What the server said against the last one; the text is kept. */
@@ -29,13 +31,19 @@ export function mentionsIn(text: string, people: readonly PersonView[]): string[
     .map(({ id }) => id)
 }
 
-export function Comments({ comments, people, now, busy, refused, draft, onDraft, onAdd }: Props) {
+export function Comments({ comments, people, me, now, busy, refused, draft, onDraft, onAdd }: Props) {
   const id = useId()
+  const field = useRef<HTMLTextAreaElement>(null)
   const typing = /@([\p{L} ]{0,30})$/u.exec(draft)?.[1]
   const offered =
     typing === undefined
       ? []
-      : people.filter(({ name }) => name.toLowerCase().startsWith(typing.toLowerCase()) && name !== typing).slice(0, 5)
+      : people.filter(({ id, name }) => id !== me && name.toLowerCase().startsWith(typing.toLowerCase()) && name !== typing).slice(0, 5)
+  const pick = (name: string) => {
+    onDraft(draft.replace(/@[\p{L} ]{0,30}$/u, `@${name} `))
+    // The names go away with the choice; what is typed next belongs to the sentence, not to the keys of the page.
+    field.current?.focus()
+  }
   return (
     <>
       {comments.length === 0 ? (
@@ -67,11 +75,18 @@ export function Comments({ comments, people, now, busy, refused, draft, onDraft,
           <label htmlFor={id} className={styles.label}>
             {words.commentLabel}
           </label>
-          <textarea id={id} data-comment value={draft} aria-describedby={`${id}-hint`} onChange={(event) => onDraft(event.target.value)} />
+          <textarea
+            ref={field}
+            id={id}
+            data-comment
+            value={draft}
+            aria-describedby={`${id}-hint`}
+            onChange={(event) => onDraft(event.target.value)}
+          />
           {offered.length > 0 ? (
             <span>
               {offered.map((person) => (
-                <Button key={person.id} look="quiet" onClick={() => onDraft(draft.replace(/@[\p{L} ]{0,30}$/u, `@${person.name} `))}>
+                <Button key={person.id} look="quiet" onClick={() => pick(person.name)}>
                   @{person.name}
                 </Button>
               ))}

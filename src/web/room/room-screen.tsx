@@ -26,6 +26,7 @@ import { CheckList } from './check-list.tsx'
 import { Comments } from './comments.tsx'
 import { nextOf, quietWords } from './holding.ts'
 import { Incidents } from './incidents.tsx'
+import { useKeptComment } from './kept-comment.ts'
 import { NextCard } from './next-card.tsx'
 import { openBlanks } from './open-blanks.ts'
 import panelStyles from './panels.module.css'
@@ -69,7 +70,7 @@ function Room({ view, me, zone }: { view: HandoverView; me: string; zone: string
   const now = useNow()
   const nameOf = namesIn(view)
   const [asked, setAsked] = useState<Can>()
-  const [draft, setDraft] = useState('')
+  const [draft, setDraft] = useKeptComment(me, view.id)
   const command = useCommand(view.ref)
   const comment = useCommand(view.ref, { onDone: () => setDraft('') })
 
@@ -216,6 +217,7 @@ function Room({ view, me, zone }: { view: HandoverView; me: string; zone: string
         <Comments
           comments={view.comments}
           people={peopleOf(view)}
+          me={me}
           now={now}
           busy={comment.busy}
           refused={comment.refused}
