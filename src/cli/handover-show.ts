@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { HandoverView } from '../contract/handover-view.ts'
 import { handovers } from '../contract/handovers.ts'
+import { sourcesInWords } from '../core/checks/evidence.ts'
 import { connect, type ServerOptions, withServer } from './client.ts'
 import { examples } from './examples.ts'
 import { type Io, printJson } from './io.ts'
@@ -119,7 +120,7 @@ function evidenceWords({ evidence, check, reopened, why, status }: TaskOf): stri
     ]
   switch (evidence.kind) {
     case 'read':
-      return [...again, `read: ${evidence.value} (${evidence.source}, ${moment(evidence.checkedAt)})`]
+      return [...again, `read: ${evidence.value} (${sourcesInWords(evidence)}, ${moment(evidence.checkedAt)})`]
     case 'attested':
       return [...again, `attested ${moment(evidence.at)}: ${evidence.note}${evidence.url ? ` ${evidence.url}` : ''}`]
     case 'linked':

@@ -27,6 +27,9 @@ export type Evidence =
   /** `by` asked for it, `approver` allowed it; it ends with that day. */
   | { kind: 'waived'; by: string; because: string; approver: string; until: PlainDate; at: Instant }
 
+/** Where it was read, as people say it: what somebody enters has no system, and "from by hand" is no English. */
+export const sourcesInWords = ({ source }: Pick<Seen, 'source'>): string => source.replace(/\bby hand\b/, 'records kept by hand')
+
 /** Why it does not pass; nothing when it does. */
 export const reasonOf = (verdict: Verdict): string => (verdict.verdict === 'passed' ? '' : verdict.because)
 

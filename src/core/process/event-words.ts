@@ -1,6 +1,6 @@
 import { dayIn } from '../calendar/moment-on.ts'
 import { dateWords, momentWords } from '../calendar/words.ts'
-import type { Evidence } from '../checks/evidence.ts'
+import { type Evidence, sourcesInWords } from '../checks/evidence.ts'
 import { leftTitle } from '../cutover/left-behind.ts'
 import type { Template } from '../definition/definition.ts'
 import { blanksOf } from '../documents/blanks.ts'
@@ -367,7 +367,9 @@ const labelOf = (template: Template, blank: string): string =>
 function evidenceWords(evidence: Evidence, name: (id: string) => string): string {
   switch (evidence.kind) {
     case 'read':
-      return { passed: `${evidence.value}, from ${evidence.source}`, failed: 'not yet', 'cannot tell': 'nobody can tell' }[evidence.verdict]
+      return { passed: `${evidence.value}, from ${sourcesInWords(evidence)}`, failed: 'not yet', 'cannot tell': 'nobody can tell' }[
+        evidence.verdict
+      ]
     case 'attested':
       return `attested by ${name(evidence.by)}`
     case 'linked':

@@ -1,3 +1,4 @@
+import { sourcesInWords } from '../../core/checks/evidence.ts'
 import type { AgendaPointView, HandoverView, TaskView } from '../../core/process/view.ts'
 import { addressOf } from '../client/request.ts'
 import { Button } from '../design/button.tsx'
@@ -121,7 +122,7 @@ function Held({ view, task, now, zone }: { view: HandoverView; task: TaskView; n
         </p>
       )}
       <ul className={panels.list}>
-        {isDone && evidence?.kind === 'read' && <li>{`${words.from.facts}: ${evidence.source}`}</li>}
+        {isDone && evidence?.kind === 'read' && <li>{`${words.from.facts}: ${sourcesInWords(evidence)}`}</li>}
         {said.map(({ person, at, note }) => (
           <li key={person.id} className={styles.said}>
             <Icon name="check" />

@@ -1,4 +1,4 @@
-import type { Evidence } from '../../core/checks/evidence.ts'
+import { type Evidence, sourcesInWords } from '../../core/checks/evidence.ts'
 import { EvidenceMark } from '../design/evidence-mark.tsx'
 import { Outside } from '../design/outside.tsx'
 import { pastWords, plainDayWords } from '../wording/dates.ts'
@@ -14,7 +14,7 @@ export function EvidenceLine({ evidence, now, nameOf }: Props) {
         <EvidenceMark
           // A mark of proof beside a check that failed would say two things at once.
           kind={evidence.verdict === 'passed' ? 'read' : 'seen'}
-          source={evidence.source.replace('by hand', words.recordsByHand)}
+          source={sourcesInWords(evidence)}
           age={pastWords(new Date(evidence.checkedAt), now)}
         >
           {evidence.value}

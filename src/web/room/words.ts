@@ -198,7 +198,6 @@ export const words = {
   later: 'Filled in by what happens later',
   ticked: 'Ticked',
   notTicked: 'Not ticked',
-  recordsByHand: 'records kept by hand',
   from: { facts: 'Read from the records', person: 'Written by a person', nobody: 'Nobody has said it yet' },
   clash: (now: string) => `Somebody changed this while you were typing. It now says: "${now}". What you typed is still here.`,
   changedHands: (day: string) => `It changed hands on ${day}. Read back from the ledger:`,
