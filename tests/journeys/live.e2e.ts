@@ -121,6 +121,27 @@ test('a comment that speaks to somebody is written to its end, and one that was 
     await soon(() => row.evaluate((element) => element === document.activeElement)).toBe(true)
   }))
 
+test('what was typed into a form is not lost by a click beside it, and is there again when it was closed too early', () =>
+  desk.sit(async (hand, page) => {
+    await hand.arrive()
+    await hand.become('Priya Nair')
+    await page.locator('[data-row]').filter({ hasText: 'Brightwater Energy' }).first().press('Enter')
+    await page.waitForURL(/\/h\//)
+    const note = page.getByRole('dialog').getByLabel(/^Note/)
+    await hand.finish('introduce-new-csm')
+    await note.fill('On the call of Tuesday; they')
+    await page.mouse.click(5, 5)
+    expect(await note.inputValue()).toBe('On the call of Tuesday; they')
+    await hand.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'hidden' })
+    await hand.finish('introduce-new-csm')
+    expect(await note.inputValue()).toBe('On the call of Tuesday; they')
+    await note.fill('On the call of Tuesday; they are glad.')
+    await hand.send()
+    await hand.isDone('introduce-new-csm')
+    await hand.sees('On the call of Tuesday; they are glad.', hand.row('introduce-new-csm'))
+  }))
+
 test('whoever was overtaken is told by what, and keeps what was typed', () =>
   desk.sit(
     async (priya, page) => {

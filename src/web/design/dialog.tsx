@@ -20,6 +20,7 @@ type Props = {
 export function Dialog({ open, onClose, title, about, wide = false, bare = false, children }: Props) {
   const cameFrom = useRef<Element | null>(null)
   const body = useRef<HTMLDivElement>(null)
+  const isWritten = useRef(false)
   return (
     <Radix.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Radix.Portal>
@@ -27,11 +28,16 @@ export function Dialog({ open, onClose, title, about, wide = false, bare = false
         <Radix.Content
           onOpenAutoFocus={(event) => {
             cameFrom.current = document.activeElement
+            isWritten.current = false
             // People come to write, not to leave; where there is nothing to write, leaving is the safe choice.
             const field = body.current?.querySelector<HTMLElement>('form :is(input, textarea, select, button), [role=combobox]')
             if (!field) return
             event.preventDefault()
             field.focus()
+          }}
+          onInteractOutside={(event) => {
+            // A click beside it is no word about what was written in it.
+            if (isWritten.current) event.preventDefault()
           }}
           onEscapeKeyDown={(event) => {
             // What is open in it closes first.
@@ -63,7 +69,13 @@ export function Dialog({ open, onClose, title, about, wide = false, bare = false
               </Radix.Close>
             </header>
           )}
-          <div ref={body} className={styles.body}>
+          <div
+            ref={body}
+            className={styles.body}
+            onInput={({ target }) => {
+              isWritten.current ||= target instanceof HTMLElement && target.closest('form') !== null
+            }}
+          >
             {children}
           </div>
         </Radix.Content>

@@ -6,6 +6,7 @@ import { placeOf } from '../wording/dates.ts'
 import { answersOf, asFreeMoment, type Draft, emptyDraft, freeMoment, type Problem } from './answers.ts'
 import { draftOf } from './draft-of.ts'
 import { constantsOf, type Field, fieldsOf, type Schema } from './fields-of.ts'
+import { keptDrafts } from './kept-drafts.ts'
 import styles from './schema-form.module.css'
 import { words as texts } from './words.ts'
 
@@ -22,12 +23,20 @@ type Props = {
   zone?: string
   /** What there is already, when something is changed instead of added. */
   given?: Readonly<Record<string, unknown>>
+  /** The name of this form, where what was typed is to be there again after it was closed. */
+  keepAs?: string
 }
 
 /** A form made from what a command needs. Everything is checked at once, and focus goes to the first thing to repair. */
-export function SchemaForm({ schema, action, onSend, onCancel, cancel = 'Not now', busy = false, refused, zone, given }: Props) {
+export function SchemaForm({ schema, action, onSend, onCancel, cancel = 'Not now', busy = false, refused, zone, given, keepAs }: Props) {
   const fields = useMemo(() => fieldsOf(schema), [schema])
-  const [draft, setDraft] = useState(() => (given === undefined ? emptyDraft(fields) : draftOf(fields, given, zone)))
+  const [draft, setDraft] = useState(
+    () => keptDrafts.of(keepAs) ?? (given === undefined ? emptyDraft(fields) : draftOf(fields, given, zone)),
+  )
+  const change = (next: Draft) => {
+    setDraft(next)
+    keptDrafts.keep(keepAs, next)
+  }
   const [problems, setProblems] = useState<Problem[]>([])
   const form = useRef<HTMLFormElement>(null)
   const id = useId()
@@ -59,7 +68,7 @@ export function SchemaForm({ schema, action, onSend, onCancel, cancel = 'Not now
       <Fields
         fields={fields}
         draft={draft}
-        onChange={setDraft}
+        onChange={change}
         problems={problems}
         prefix=""
         id={id}

@@ -1,5 +1,7 @@
 import type { HandoverView } from '../../core/process/view.ts'
+import { keptDrafts } from '../forms/kept-drafts.ts'
 import { SchemaForm } from '../forms/schema-form.tsx'
+import { useMe } from '../shell/me.ts'
 import { type Can, schemaOf, shortLabel, startingWith } from './can.ts'
 import { useCommand } from './use-command.ts'
 import { words } from './words.ts'
@@ -16,11 +18,21 @@ type Props = {
 
 /** The form of one command, made of what the handover says it needs. */
 export function CommandForm({ view, can, known = {}, zone, onDone, onCancel }: Props) {
-  const { send, busy, refused } = useCommand(view.ref, { onDone })
+  const me = useMe()?.person.id
+  const schema = startingWith(schemaOf(can), known)
+  // A form that asks for something else by now, or of somebody else, begins anew.
+  const form = JSON.stringify([me, view.id, can.command, can.on, schema])
+  const { send, busy, refused } = useCommand(view.ref, {
+    onDone: (after) => {
+      keptDrafts.forget(form)
+      onDone(after)
+    },
+  })
   return (
     <SchemaForm
       key={`${can.command} ${can.on ?? ''}`}
-      schema={startingWith(schemaOf(can), known)}
+      schema={schema}
+      keepAs={form}
       action={shortLabel(can, titleOn(view, can.on))}
       busy={busy}
       cancel={words.notNow}
