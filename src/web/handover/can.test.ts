@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { fieldsOf, type Schema } from '../forms/fields-of.ts'
-import { type Can, canOn, inOneStroke, needsNothing, schemaOf, shortLabel, startingWith } from './can.ts'
+import { type Can, canOn, inOneStroke, needsNothing, rowChoices, schemaOf, shortLabel, startingWith } from './can.ts'
 
 const can = (command: string, needs: Schema): Can => ({ command, on: 'task', label: 'Do it', needs })
 const note = { type: 'string', title: 'Note', format: 'long-text' }
@@ -49,6 +49,13 @@ test('a button beside the name of its task does not repeat it, and never becomes
   expect(shortLabel({ label: 'Attest "Read this page"' }, 'Read this page')).toBe('Attest')
   expect(shortLabel({ label: 'Plan "Follow tickets" again' }, 'Follow tickets')).toBe('Plan again')
   expect(shortLabel({ label: 'Apply 2 changes' }, 'Follow tickets')).toBe('Apply 2 changes')
+})
+
+test('a letter that can leave is one way on: its page, not first of all another version of it', () => {
+  const [again, send, log, waive] = ['draft-letter', 'release-letter', 'log-letter-item', 'waive'].map((command) => can(command, {}))
+  if (!again || !send || !log || !waive) throw new Error('four of them')
+  expect(rowChoices([again, send, log, waive])).toEqual({ main: again, isWayToLetter: true, rest: [log, waive] })
+  expect(rowChoices([again, waive])).toEqual({ main: again, isWayToLetter: false, rest: [waive] })
 })
 
 test('what may be done with a gate leaves out the blank of the document that has the same name', () => {

@@ -84,6 +84,27 @@ const besides = new Set([
 ])
 export const isMain = ({ command }: Pick<Can, 'command'>): boolean => !besides.has(command)
 
+const onLetterPage = new Set([
+  'draft-letter',
+  'agree-date',
+  'decline-dates',
+  'release-letter',
+  'hand-letter',
+  'say-sent',
+  'show-copy',
+  'hold-letter',
+  'settle-unknown',
+])
+/** Is done where the letter stands, with its text in sight. */
+export const isLetter = ({ command }: Pick<Can, 'command'>): boolean => onLetterPage.has(command)
+
+/** What stands on a row's own button and in its menu. The letter is one way on, however much may be done with it there. */
+export function rowChoices(all: readonly Can[]): { main: Can | undefined; isWayToLetter: boolean; rest: Can[] } {
+  const main = all.find(isMain)
+  const ways = main && isLetter(main) ? all.filter(isLetter) : []
+  return { main, isWayToLetter: ways.length > 1, rest: all.filter((can) => can !== main && !ways.includes(can)) }
+}
+
 /** A form that starts with what is known already. */
 export function startingWith(schema: Schema, known: Readonly<Record<string, string>>): Schema {
   const properties = Object.entries(schema.properties ?? {}).map(([name, each]): [string, Schema] => {

@@ -11,7 +11,7 @@ import { ErrorState } from '../design/error-state.tsx'
 import { useSettledRows } from '../design/settled-rows.ts'
 import { Skeleton } from '../design/skeleton.tsx'
 import { Tabs } from '../design/tabs.tsx'
-import { canDo, inOneStroke } from '../handover/can.ts'
+import { canDo, inOneStroke, isLetter } from '../handover/can.ts'
 import { handoverQuery } from '../handover/handover-queries.ts'
 import { useCommand } from '../handover/use-command.ts'
 import { useKeys } from '../keys/keyboard.ts'
@@ -249,8 +249,7 @@ function Act({ row: { ref, command, on }, onDone, onUndone, onForm, onPage }: Ac
         const round = view.gates.find(({ id }) => id === on)?.rounds.at(-1)
         if (command === 'decide' && round)
           forward.current.onPage({ to: '/h/$ref/review/$round', params: { ref, round: String(round.number) } })
-        else if (can && ['release-letter', 'agree-date', 'draft-letter'].includes(command))
-          forward.current.onPage({ to: '/h/$ref/letter', params: { ref } })
+        else if (can && isLetter(can)) forward.current.onPage({ to: '/h/$ref/letter', params: { ref } })
         else if (can && inOneStroke(can)) forward.current.send({ can })
         else forward.current.onForm()
       },

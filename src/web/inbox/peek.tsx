@@ -7,7 +7,7 @@ import { Button } from '../design/button.tsx'
 import { classes } from '../design/classes.ts'
 import { ErrorState } from '../design/error-state.tsx'
 import { Skeleton } from '../design/skeleton.tsx'
-import { canDo, canOn, isMain, needsNothing, shortLabel } from '../handover/can.ts'
+import { canDo, canOn, isLetter, isMain, needsNothing, shortLabel } from '../handover/can.ts'
 import { CommandForm } from '../handover/command-form.tsx'
 import { handoverQuery } from '../handover/handover-queries.ts'
 import { namesIn } from '../handover/names.ts'
@@ -64,8 +64,6 @@ export function Peek({ row, me, now, zone, onClose, onDone }: Props) {
   )
 }
 
-const letterCommands = ['draft-letter', 'agree-date', 'release-letter', 'hand-letter', 'say-sent', 'show-copy', 'settle-unknown']
-
 function Inside({ row, view, me, now, zone, onDone, onClose }: Props & { view: HandoverView }) {
   const { send, busy, refused } = useCommand(view.ref, { onDone, onUndone: onDone })
   const task = view.tasks.find(({ id }) => id === row.task)
@@ -74,7 +72,6 @@ function Inside({ row, view, me, now, zone, onDone, onClose }: Props & { view: H
   const can = canDo(view, row.command, row.on) ?? (row.on === null ? undefined : canOn(view, row.on).find(isMain))
   const primary = classes(buttonStyles.button, buttonStyles.primary)
   const isReview = row.command === 'decide' && round !== undefined
-  const isLetter = can !== undefined && letterCommands.includes(can.command)
   return (
     <>
       {task && <TaskDetail view={view} task={task} now={now} nameOf={namesIn(view)} />}
@@ -90,7 +87,7 @@ function Inside({ row, view, me, now, zone, onDone, onClose }: Props & { view: H
         <Link to="/h/$ref/review/$round" params={{ ref: view.ref, round: String(round.number) }} className={primary}>
           {words.openReview}
         </Link>
-      ) : isLetter ? (
+      ) : can && isLetter(can) ? (
         <Link to="/h/$ref/letter" params={{ ref: view.ref }} className={primary}>
           {words.openLetter}
         </Link>

@@ -10,7 +10,7 @@ import { DeniedState } from '../design/denied-state.tsx'
 import { ErrorState } from '../design/error-state.tsx'
 import { Skeleton } from '../design/skeleton.tsx'
 import { type Tab, Tabs } from '../design/tabs.tsx'
-import { type Can, canDo, canOn, isMain, needsNothing, shortLabel } from '../handover/can.ts'
+import { type Can, canDo, canOn, isLetter, isMain, needsNothing, shortLabel } from '../handover/can.ts'
 import { CommandDialog } from '../handover/command-dialog.tsx'
 import { handoverQuery } from '../handover/handover-queries.ts'
 import { namesIn } from '../handover/names.ts'
@@ -270,19 +270,6 @@ function WayOn({ view, on, look }: { view: HandoverView; on: string; look: strin
 
 /** Given where the sentence or the question stands. */
 const dossierCommands = new Set(['answer-questions', 'hand-on-questions', 'ask-question', 'note-candidly', 'read-dossier', 'rate-dossier'])
-
-const isLetter = ({ command }: Can) =>
-  [
-    'draft-letter',
-    'agree-date',
-    'decline-dates',
-    'release-letter',
-    'hand-letter',
-    'say-sent',
-    'show-copy',
-    'hold-letter',
-    'settle-unknown',
-  ].includes(command)
 
 /** What may be done with roles, waivers, views and effects: it belongs to no single row that is always in sight. */
 const aside = (view: HandoverView, main: readonly Can[]): Can[] =>

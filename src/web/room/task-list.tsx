@@ -6,7 +6,7 @@ import { Icon } from '../design/icon.tsx'
 import { Menu } from '../design/menu.tsx'
 import { RowList } from '../design/row-list.tsx'
 import { StatusGlyph, statusWords } from '../design/status-pill.tsx'
-import { type Can, canOn, isMain, shortLabel } from '../handover/can.ts'
+import { type Can, canOn, rowChoices, shortLabel } from '../handover/can.ts'
 import { DueWhy } from './due-why.tsx'
 import { EvidenceLine } from './evidence-line.tsx'
 import { lockWords } from './lock-words.ts'
@@ -61,8 +61,7 @@ function TaskRow({ task, view, now, nameOf, open, onToggle, onDo }: RowProps) {
   const all = canOn(view, task.id)
   const isFinished = task.status === 'done' || task.status === 'waived' || task.status === 'not-applicable'
   // What finishes a task stands in its row; what only changes it back waits in the menu.
-  const main = isFinished ? undefined : all.find(isMain)
-  const rest = all.filter((can) => can !== main)
+  const { main, isWayToLetter, rest } = isFinished ? { main: undefined, isWayToLetter: false, rest: all } : rowChoices(all)
   return (
     <div className={styles.row}>
       <span className={classes(styles.sign, styles[status])}>
@@ -77,7 +76,7 @@ function TaskRow({ task, view, now, nameOf, open, onToggle, onDo }: RowProps) {
       <span className={styles.who}>{task.assignee?.name ?? words.noOne}</span>
       <span>{task.due && !isFinished && <DueWhy due={task.due} why={task.dueWhy} now={now} late={task.isLate} away={task.away} />}</span>
       <span className={styles.actions}>
-        {main && <Button onClick={() => onDo(main)}>{shortLabel(main, task.title)}</Button>}
+        {main && <Button onClick={() => onDo(main)}>{isWayToLetter ? words.openLetter : shortLabel(main, task.title)}</Button>}
         {rest.length > 0 && (
           <Menu
             trigger={
