@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueries, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { BulkPreview, BulkStarted } from '../../contract/bulk-starts.ts'
@@ -12,7 +12,7 @@ import { Skeleton } from '../design/skeleton.tsx'
 import { attributesOf, Field } from '../forms/field.tsx'
 import { PlainForm } from '../forms/plain-form.tsx'
 import { TextField } from '../forms/text-field.tsx'
-import type { Picked } from './picked.ts'
+import { asExamples, type Picked } from './picked.ts'
 import styles from './start-many.module.css'
 import { receiverChoices, StartManySeen } from './start-many-seen.tsx'
 import { words } from './words.ts'
@@ -25,14 +25,13 @@ type Props = { picked: Picked; onPicked: (picked: Picked) => void; onClose: () =
 /** One page, one reason and one receiver for all that are ticked, but for whom the list gives another; it is shown before anything begins. */
 export function StartManyDialog({ picked, onPicked, onClose }: Props) {
   const queries = useQueryClient()
-  const [first] = picked.keys()
   const [draft, setDraft] = useState({ playbook: '', to: '', reason: '', text: '' })
   /** Receivers of single accounts, by the account's id. */
   const [others, setOthers] = useState<ReadonlyMap<string, string>>(new Map())
   const [asked, setAsked] = useState(false)
   // Stays while it is asked for again, so that the form does not come between.
   const [seen, setSeen] = useState<BulkPreview>()
-  const options = useQuery(startOptionsQuery(first ?? ''))
+  const options = useStartOptions(picked)
   const bodyOf = ({ accounts, others }: List) => ({
     playbook: draft.playbook,
     to: draft.to,
@@ -63,7 +62,7 @@ export function StartManyDialog({ picked, onPicked, onClose }: Props) {
     start.reset()
     preview.reset()
   }
-  const choice = options.data?.playbooks.find(({ id }) => id === draft.playbook)
+  const choice = options.playbooks.find(({ id }) => id === draft.playbook)
   const missing = draft.playbook === '' || draft.to === '' || draft.reason === '' || (draft.reason === 'other' && draft.text.trim() === '')
 
   if (start.data) return <Done started={start.data} onClose={close} />
@@ -97,8 +96,8 @@ export function StartManyDialog({ picked, onPicked, onClose }: Props) {
     <Dialog open wide onClose={close} title={words.startManyTitle(picked.size)} about={words.startManyAbout}>
       {options.isPending ? (
         <Skeleton rows={4} />
-      ) : options.isError ? (
-        <ErrorState what={options.error.message} retry={() => void options.refetch()} />
+      ) : options.error ? (
+        <ErrorState what={options.error.message} retry={options.refetch} />
       ) : (
         <PlainForm
           action={words.preview}
@@ -122,7 +121,7 @@ export function StartManyDialog({ picked, onPicked, onClose }: Props) {
                 }}
               >
                 <option value="">{words.choose}</option>
-                {options.data.playbooks.map(({ id, title }) => (
+                {options.playbooks.map(({ id, title }) => (
                   <option key={id} value={id}>
                     {title}
                   </option>
@@ -144,7 +143,7 @@ export function StartManyDialog({ picked, onPicked, onClose }: Props) {
             {(control) => (
               <select {...attributesOf(control)} value={draft.reason} onChange={({ target: { value } }) => change({ reason: value })}>
                 <option value="">{words.choose}</option>
-                {options.data.reasons.map((reason) => (
+                {options.reasons.map((reason) => (
                   <option key={reason} value={reason}>
                     {reason}
                   </option>
@@ -163,6 +162,23 @@ export function StartManyDialog({ picked, onPicked, onClose }: Props) {
       )}
     </Dialog>
   )
+}
+
+/** What is asked about all of them: every way that leads on from one of them, and the reasons. */
+function useStartOptions(picked: Picked) {
+  return useQueries({
+    queries: asExamples(picked).map((account) => startOptionsQuery(account)),
+    combine: (answers) => {
+      const error = answers.find(({ error }) => error)?.error
+      return {
+        isPending: error === undefined && answers.some(({ isPending }) => isPending),
+        error,
+        playbooks: [...new Map(answers.flatMap(({ data }) => data?.playbooks ?? []).map((one) => [one.id, one])).values()],
+        reasons: answers[0]?.data?.reasons ?? [],
+        refetch: () => void Promise.all(answers.map(({ refetch }) => refetch())),
+      }
+    },
+  })
 }
 
 function Done({ started: { handovers, mails }, onClose }: { started: BulkStarted; onClose: () => void }) {
