@@ -304,7 +304,16 @@ test('one’s own page: a new password, a token that is shown once, and a way ou
     await cleo.sees(/Token ci-import/)
     expect((await page.content()).includes(token)).toBe(false)
     await cleo.click('button', 'Sign out')
+    await page.waitForURL('/inbox')
     await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+
+    // A link from a mail, opened by whoever is not signed in, leads on to what it is about.
+    await page.goto('/handovers?status=any')
+    await cleo.write('E-mail address', 'cleo@northwind.example')
+    await cleo.write('Password', otherPassword)
+    await cleo.press('Enter')
+    await page.getByRole('heading', { name: 'Handovers' }).waitFor()
+    expect(page.url()).toMatch(/\/handovers\?status=any$/)
   }),
 )
 

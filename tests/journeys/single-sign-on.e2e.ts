@@ -210,10 +210,10 @@ test('an administrator sets it up, somebody comes in with one press, a stranger 
   })
   await sit(async (hand, page) => {
     provider.account = { sub: 'sub-nina', email: 'nina@northwind.example', email_verified: true }
-    await page.goto('/')
-    await hand.click('button', 'Continue with single sign-on')
-    await page.getByRole('heading', { name: 'Inbox' }).waitFor()
+    // She follows a link; the way through the provider ends where the link leads.
     await page.goto('/me')
+    await hand.click('button', 'Continue with single sign-on')
+    await page.waitForURL('/me')
     await hand.sees('nina@northwind.example')
     await page.getByRole('heading', { name: 'Where you are signed in' }).waitFor()
     // There is no password of hers to change here.

@@ -8,8 +8,8 @@ import { words } from './words.ts'
 
 /** Where the provider sends the browser back to: in, or to a page that says why not. */
 export function CallbackScreen() {
-  const [came] = useState(() => ({ answer: answerInAddress(), attempt: takeAttempt() }))
-  const finish = useMutation({ mutationFn: () => request('POST /single-sign-on/finish', { body: came }), onSuccess: () => enter() })
+  const [{ page, ...came }] = useState(() => ({ answer: answerInAddress(), ...takeAttempt() }))
+  const finish = useMutation({ mutationFn: () => request('POST /single-sign-on/finish', { body: came }), onSuccess: () => enter(page) })
   const { mutate } = finish
   const isWhole = came.answer !== '' && came.attempt !== ''
   useEffect(() => {

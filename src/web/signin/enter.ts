@@ -1,5 +1,9 @@
-/** Into the inbox as somebody else: the page begins anew, with nothing in it that was read before. */
-export const enter = (): void => window.location.assign('/inbox')
+/** In as somebody else: the page begins anew, with nothing in it that was read before. */
+export const enter = (page = '/inbox'): void => window.location.assign(`${window.location.origin}${page}`)
+
+/** Whoever follows a link and is asked first who they are wants to come to where it leads. */
+export const pageAsked = ({ pathname, search }: Pick<Location, 'pathname' | 'search'> = window.location): string =>
+  pathname === '/' || /^\/(welcome|set-up|sign-in)(\/|$)/.test(pathname) ? '/inbox' : `${pathname}${search}`
 
 /** What stands behind the # of the address; no server sees it. Taken out of the address, so that it does not stay in sight. */
 export function secretInAddress(): string {
@@ -9,14 +13,19 @@ export function secretInAddress(): string {
 }
 
 const attemptName = 'baton.single-sign-on'
+const pageName = 'baton.page-asked'
 
-/** What belongs to an attempt at the provider: of this tab, and taken once. */
-export const keepAttempt = (attempt: string): void => window.sessionStorage.setItem(attemptName, attempt)
+/** What belongs to an attempt at the provider, and where it is to lead: of this tab, and taken once. */
+export function keepAttempt(attempt: string): void {
+  window.sessionStorage.setItem(attemptName, attempt)
+  window.sessionStorage.setItem(pageName, pageAsked())
+}
 
-export function takeAttempt(): string {
-  const attempt = window.sessionStorage.getItem(attemptName) ?? ''
+export function takeAttempt(): { attempt: string; page: string } {
+  const taken = { attempt: window.sessionStorage.getItem(attemptName) ?? '', page: window.sessionStorage.getItem(pageName) ?? '/inbox' }
   window.sessionStorage.removeItem(attemptName)
-  return attempt
+  window.sessionStorage.removeItem(pageName)
+  return taken
 }
 
 /** What the provider sent along, taken out of the address: it is worth nothing a moment later, and stays in no history. */

@@ -5,7 +5,7 @@ import { request } from '../client/request.ts'
 import { Button } from '../design/button.tsx'
 import { PlainForm } from '../forms/plain-form.tsx'
 import { TextField } from '../forms/text-field.tsx'
-import { enter } from './enter.ts'
+import { enter, pageAsked } from './enter.ts'
 import { hasPasskeys, signInWithPasskey } from './passkey.ts'
 import styles from './signin.module.css'
 import { SingleSignOn } from './single-sign-on.tsx'
@@ -74,8 +74,11 @@ type WithPasswordProps = Common & {
 function WithPassword({ email, onEmail, onForgotten, passkeys, look = 'primary', startHere = false }: WithPasswordProps) {
   const [password, setPassword] = useState('')
   const [wanting, setWanting] = useState(false)
-  const signIn = useMutation({ mutationFn: () => request('POST /sign-in', { body: { email, password } }), onSuccess: () => enter() })
-  const byPasskey = useMutation({ mutationFn: signInWithPasskey, onSuccess: () => enter() })
+  const signIn = useMutation({
+    mutationFn: () => request('POST /sign-in', { body: { email, password } }),
+    onSuccess: () => enter(pageAsked()),
+  })
+  const byPasskey = useMutation({ mutationFn: signInWithPasskey, onSuccess: () => enter(pageAsked()) })
   return (
     <PlainForm
       action={words.signIn}
