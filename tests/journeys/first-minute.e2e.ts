@@ -86,3 +86,21 @@ test('dark stays dark after a visit, and follows the system where nobody chose',
     },
     { colorScheme: 'dark' },
   ))
+
+test('what is printed is dark on white and without buttons, also for who chose dark', () =>
+  desk.sit(async (hand, page) => {
+    await hand.arrive()
+    await page.locator('[data-row]').filter({ hasText: 'Brightwater Energy' }).first().press('Enter')
+    await page
+      .getByRole('button', { name: /^Apply/ })
+      .first()
+      .waitFor()
+    const ink = () => page.evaluate(() => getComputedStyle(document.querySelector('h1') ?? document.body).color)
+    const onScreen = await ink()
+    await hand.click('button', 'System colours')
+    await hand.click('menuitemradio', 'Dark')
+    await soon(ink).not.toBe(onScreen)
+    await page.emulateMedia({ media: 'print' })
+    expect(await ink()).toBe(onScreen)
+    expect(await page.getByRole('button', { name: /^(Apply|More|Label)/ }).count()).toBe(0)
+  }))
