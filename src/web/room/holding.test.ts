@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { holdingOf, nextOf, quietWords, type Waiting } from './holding.ts'
+import { holdingOf, nextOf, overWords, quietWords, type Waiting } from './holding.ts'
 
 const row = (id: string, name: string, due: string | null, verb = 'Do it'): Waiting => ({
   task: verb,
@@ -52,4 +52,10 @@ test('a handover that rests says until when, and does not call itself ended', ()
   expect(quietWords({ state: 'running', letter: null }, now)).toBe('Nothing waits on anyone. It goes on by itself when its day comes.')
   expect(quietWords({ state: 'completed', letter: null }, now)).toBe('Nothing waits on anyone. The handover has ended.')
   expect(holdingOf({ ...running, waiting: [] }, 'priya').words).toBe('Waiting for a day to come')
+})
+
+test('past its planned time a running handover says so, without naming weeks that its playbook never planned', () => {
+  expect(overWords({ state: 'running', day: { number: 11, of: 10 } })).toBe('longer than planned')
+  expect(overWords({ state: 'running', day: { number: 20, of: 20 } })).toBeUndefined()
+  expect(overWords({ state: 'completed', day: { number: 11, of: 10 } })).toBeUndefined()
 })

@@ -44,3 +44,7 @@ export function holdingOf(
   const who = isMine ? words.onYou : others > 0 ? words.onSeveral(next.person.name, others) : words.on(next.person.name)
   return { status: view.isLate ? 'late' : view.needsFixes ? 'fixes' : isMine ? 'active' : 'waiting', words: who, due: next.due }
 }
+
+/** Each playbook plans its own time; two weeks for one are four for another. */
+export const overWords = ({ state, day }: Pick<HandoverView, 'state' | 'day'>): string | undefined =>
+  state === 'running' && day !== null && day.number > day.of ? words.overTarget : undefined

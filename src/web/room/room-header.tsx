@@ -4,7 +4,7 @@ import { ProcessStrip, type Step } from '../design/process-strip.tsx'
 import { type Status, StatusPill } from '../design/status-pill.tsx'
 import type { Can } from '../handover/can.ts'
 import { deadlineWords } from '../wording/dates.ts'
-import { holdingOf } from './holding.ts'
+import { holdingOf, overWords } from './holding.ts'
 import styles from './room-header.module.css'
 import { RoomLabels } from './room-labels.tsx'
 import { words } from './words.ts'
@@ -16,6 +16,7 @@ const stageStatus: Record<HandoverView['stages'][number]['state'], Status> = { d
 /** Who holds it and until when, and where it stands. */
 export function RoomHeader({ view, me, now, zone, onDo }: Props) {
   const { status, words: who, due } = holdingOf(view, me)
+  const over = overWords(view)
   return (
     <header className={styles.header}>
       <div className={styles.line}>
@@ -33,9 +34,7 @@ export function RoomHeader({ view, me, now, zone, onDo }: Props) {
           {due && <time dateTime={due}>{words.due(deadlineWords(new Date(due), now, zone))}</time>}
           {due && view.day && ' · '}
           {view.day && words.day(view.day.number, view.day.of)}
-          {view.state === 'running' && view.day && view.day.number > view.day.of && (
-            <strong className={styles.over}> · {words.overTarget}</strong>
-          )}
+          {over && <strong className={styles.over}> · {over}</strong>}
         </span>
       </div>
       <RoomLabels view={view} onDo={onDo} />
