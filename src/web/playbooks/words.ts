@@ -14,7 +14,8 @@ export const words = {
     departure: 'Departure',
   },
   tasks: 'Tasks',
-  running: 'Running',
+  /** Proposed and paused ones too, as in the list of handovers; "running" is only a part of them. */
+  running: 'Under way',
   problems: 'Problems',
   none: 'none',
   empty: 'There is no playbook yet.',
@@ -24,11 +25,9 @@ export const words = {
   process: 'What Baton understood',
   version: (n: number, day: string) => `Version ${n}, published ${day}.`,
   stays: (n: number) =>
-    n === 0
-      ? 'No handover runs on it.'
-      : `${count(n, 'handover')} ${n === 1 ? 'runs' : 'run'} on it and ${n === 1 ? 'stays' : 'stay'} on it.`,
+    n === 0 ? 'No handover is under way on it.' : `${count(n, 'handover')} under way ${n === 1 ? 'stays' : 'stay'} on it.`,
   older: 'Versions',
-  versionLink: (n: number, day: string, running: number) => `Version ${n}, ${day}${running > 0 ? `, ${running} running` : ''}`,
+  versionLink: (n: number, day: string, running: number) => `Version ${n}, ${day}${running > 0 ? `, ${running} under way` : ''}`,
   oldVersion: 'This is an older version.',
   newest: 'Show the newest',
   writeOn: 'Write on it',
