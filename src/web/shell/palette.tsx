@@ -4,6 +4,8 @@ import { useEffect, useState } from 'react'
 import type { Found } from '../../contract/meta.ts'
 import { request } from '../client/request.ts'
 import { CommandPalette, type Hit } from '../keys/command-palette.tsx'
+import { findSettings, settingsParts } from '../settings/settings-parts.ts'
+import { useMe } from './me.ts'
 import { words } from './words.ts'
 
 const pauseMilliseconds = 120
@@ -23,13 +25,15 @@ export function Palette({ open, onClose }: { open: boolean; onClose: () => void 
   const [typed, setTyped] = useState('')
   const wanted = useSettled(typed.trim())
   const navigate = useNavigate()
+  const may = useMe()?.may ?? []
+  const go = (href: string) => void navigate({ href })
   const search = useQuery({
     queryKey: ['search', wanted],
     queryFn: ({ signal }) => request<Found>('GET /search', { query: { q: wanted }, signal }),
     enabled: open && wanted !== '',
     placeholderData: keepPreviousData,
   })
-  const found = open && wanted !== '' && search.data ? hitsOf(search.data, (href) => void navigate({ href })) : []
+  const found = [...(open && wanted !== '' && search.data ? hitsOf(search.data, go) : []), ...settingHits(typed, may, go)]
   const searching = typed.trim() !== '' && (search.isFetching || typed.trim() !== wanted)
   return <CommandPalette open={open} onClose={onClose} typed={typed} onType={setTyped} found={found} searching={searching} />
 }
@@ -58,3 +62,18 @@ export const hitsOf = ({ accounts, people, handovers }: Found, go: (href: string
     run: () => go(`/handovers?holding=${encodeURIComponent(id)}`),
   })),
 ]
+
+/** By its own name it is a command already, with its keys. */
+const ownPage = { id: 'me', to: '/me', words: '', about: '', find: words.findOwnPage }
+
+/** What one can set, by its name or as people call it else, without knowing where it stands. */
+export function settingHits(typed: string, may: readonly string[], go: (href: string) => void): Hit[] {
+  if (typed.trim().length < 2) return []
+  const parts = settingsParts.filter((part) => may.includes(part.may)).map((part) => ({ ...part, about: '' }))
+  return findSettings([...parts, ownPage], typed).map(({ id, to, words: name }) => ({
+    id,
+    group: words.settingsPart,
+    words: name || words.me,
+    run: () => go(to),
+  }))
+}

@@ -71,6 +71,8 @@ export const words = {
   paletteSearching: 'Searching',
   commands: 'Commands',
   peopleFound: 'People',
+  /** By what else one's own page is looked for. */
+  findOwnPage: 'leave holiday absence deputy notices quiet hours password passkeys tokens display colours',
   handoversOf: 'what waits on them',
   undo: 'Undo',
   goTo: (part: string) => `Go to ${part}`,
