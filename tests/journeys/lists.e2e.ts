@@ -108,6 +108,10 @@ test('where there is no list yet, it says what follows and what is in use; other
       await hand.become('Tom Becker')
       await page.goto('/settings/labels')
       await hand.sees(/is not open to you/)
+      // The page of one person, too, says who may; there is nothing to try again.
+      await page.goto('/settings/people/00000000-0000-4000-8000-000000000000')
+      await hand.sees(/"People" in Settings is not open to you/)
+      await hand.sees(/In a demo nobody can/)
     },
     { expected: [/403/] },
   ),

@@ -26,21 +26,27 @@ const route = getRouteApi('/settings/people/$id')
 /** One person: roles, access, and leaving. */
 export function PersonScreen() {
   const { id } = route.useParams()
-  const people = useQuery(staffQuery)
-  if (people.isPending) return <Skeleton />
-  if (people.data === undefined) return <ErrorState what={people.error?.message ?? words.failed} retry={() => void people.refetch()} />
-  const person = people.data.items.find((one) => one.id === id)
-  if (!person) return <DeniedState what={words.unknown} action={<Link to="/settings/people">{words.all}</Link>} />
+  const mayManage = useMe()?.may.includes('people.manage') ?? false
+  const people = useQuery({ ...staffQuery, enabled: mayManage })
+  const person = people.data?.items.find((one) => one.id === id)
+  if (people.data && !person) return <DeniedState what={words.unknown} action={<Link to="/settings/people">{words.all}</Link>} />
   return (
-    <SettingsFrame part="people" title={person.name} action={<Link to="/settings/people">{words.all}</Link>}>
-      <div className={styles.page}>
-        <section className={styles.section} aria-labelledby="person-roles">
-          <h2 id="person-roles">{words.person}</h2>
-          <PersonForm key={person.id} person={person} people={people.data.items} />
-        </section>
-        <AccessSection person={person} />
-        <LeavingSection person={person} />
-      </div>
+    // Who may not is told so by the frame, as on every other page of Settings.
+    <SettingsFrame part="people" title={person?.name ?? words.title} action={<Link to="/settings/people">{words.all}</Link>}>
+      {people.isPending ? (
+        <Skeleton />
+      ) : people.data === undefined || !person ? (
+        <ErrorState what={people.error?.message ?? words.failed} retry={() => void people.refetch()} />
+      ) : (
+        <div className={styles.page}>
+          <section className={styles.section} aria-labelledby="person-roles">
+            <h2 id="person-roles">{words.person}</h2>
+            <PersonForm key={person.id} person={person} people={people.data.items} />
+          </section>
+          <AccessSection person={person} />
+          <LeavingSection person={person} />
+        </div>
+      )}
     </SettingsFrame>
   )
 }
