@@ -71,6 +71,18 @@ async function settled(page: Page): Promise<void> {
   await soon(() => page.locator('[aria-busy=true]').count()).toBe(0)
 }
 
+test('a link to a part of a page that the reader does not have opens the first part, not an empty page', () =>
+  desk.sit(async (hand, page) => {
+    await hand.arrive()
+    // Departures are for those who run them.
+    await page.goto('/coverage?view=departures')
+    await page.getByRole('tab', { name: /^Uncovered/, selected: true }).waitFor()
+    await hand.sees(/without anybody|can be reached/)
+    await page.goto('/inbox?view=snoozed')
+    await page.getByRole('tab', { name: /^Waiting on me/, selected: true }).waitFor()
+    await page.locator('[data-row]').first().waitFor()
+  }))
+
 test('while it loads, and when the server does not answer', { timeout: 180_000 }, () =>
   desk.sit(
     async (hand, page) => {

@@ -6,10 +6,14 @@ export type Tab = { id: string; words: string; number?: number | string; panel: 
 
 type Props = { label: string; tabs: readonly Tab[]; open: string; onOpen: (id: string) => void }
 
-/** Parts of one page. Which one is open is the address's business, so the page that uses it says. */
+/**
+ * Parts of one page. Which one is open is the address's business, so the page that uses it says. An address from somebody who sees more
+ * parts, or from an older Baton, opens the first.
+ */
 export function Tabs({ label, tabs, open, onOpen }: Props) {
+  const shown = tabs.some(({ id }) => id === open) ? open : tabs[0]?.id
   return (
-    <Radix.Root value={open} onValueChange={onOpen} activationMode="manual">
+    <Radix.Root {...(shown === undefined ? {} : { value: shown })} onValueChange={onOpen} activationMode="manual">
       <Radix.List className={styles.list} aria-label={label} data-chrome>
         {tabs.map(({ id, words, number }) => (
           <Radix.Trigger key={id} value={id} className={styles.tab}>

@@ -30,7 +30,7 @@ type Inbox = { items: InboxItem[]; mine: number; others: number }
 
 /** What waits on the reader, and what the reader waits for. */
 export function InboxScreen() {
-  const { view = 'mine' } = route.useSearch()
+  const view = route.useSearch().view === 'others' ? 'others' : 'mine'
   const navigate = route.useNavigate()
   const queries = useQueryClient()
   const now = useNow()
