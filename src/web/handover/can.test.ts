@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { fieldsOf, type Schema } from '../forms/fields-of.ts'
-import { type Can, canOn, inOneStroke, needsNothing, rowChoices, schemaOf, shortLabel, startingWith } from './can.ts'
+import { asideOf, type Can, canOn, inOneStroke, needsNothing, rowChoices, schemaOf, shortLabel, startingWith } from './can.ts'
 
 const can = (command: string, needs: Schema): Can => ({ command, on: 'task', label: 'Do it', needs })
 const note = { type: 'string', title: 'Note', format: 'long-text' }
@@ -71,4 +71,16 @@ test('a call that is planned and over is reported first; one that nobody has pla
   const task = (planned: typeof call | null) => ({ can: [moved, report], tasks: [{ id: 'meeting', call: planned }] as never })
   expect(canOn(task(call), 'meeting')).toEqual([report, moved])
   expect(canOn(task(null), 'meeting')).toEqual([moved, report])
+})
+
+test('a task of somebody who has left gives its manager the press that chooses another, and says why', () => {
+  const choose = { command: 'reassign', on: 'Old CSM', label: 'Choose another Old CSM', needs: {} }
+  const finish = { command: 'complete-task', on: 'tickets', label: 'Complete', needs: {} }
+  const verb = 'Choose another Old CSM for "Leave the tickets": Nina has left'
+  const row = { task: 'tickets', verb, command: 'reassign', on: 'Old CSM', due: null, since: '', unblocks: null }
+  const view = { can: [choose, finish], waiting: [{ ...row, person: { id: 'marta', name: 'Marta' } }] }
+  expect(asideOf(view, 'tickets', 'marta')).toEqual({ can: choose, why: verb })
+  expect(asideOf(view, 'tickets', 'tom')).toBeUndefined()
+  const own = { ...row, command: 'complete-task', on: 'tickets', person: { id: 'marta', name: 'Marta' } }
+  expect(asideOf({ ...view, waiting: [own] }, 'tickets', 'marta')).toBeUndefined()
 })

@@ -105,6 +105,16 @@ export function rowChoices(all: readonly Can[]): { main: Can | undefined; isWayT
   return { main, isWayToLetter: ways.length > 1, rest: all.filter((can) => can !== main && !ways.includes(can)) }
 }
 
+/**
+ * What a task asks of the reader where it is not the task itself: somebody else chosen in place of who has left. Its way on is a
+ * command on something else than the task, so the row would have nothing to press.
+ */
+export function asideOf(view: Pick<HandoverView, 'can' | 'waiting'>, task: string, me: string): { can: Can; why: string } | undefined {
+  const row = view.waiting.find((each) => each.task === task && each.person.id === me && each.on !== null && each.on !== task)
+  const can = row && view.can.find(({ command, on }) => command === row.command && on === row.on)
+  return can && { can, why: row.verb }
+}
+
 /** A form that starts with what is known already. */
 export function startingWith(schema: Schema, known: Readonly<Record<string, string>>): Schema {
   const properties = Object.entries(schema.properties ?? {}).map(([name, each]): [string, Schema] => {

@@ -10,7 +10,7 @@ import { DeniedState } from '../design/denied-state.tsx'
 import { ErrorState } from '../design/error-state.tsx'
 import { Skeleton } from '../design/skeleton.tsx'
 import { type Tab, Tabs } from '../design/tabs.tsx'
-import { type Can, canDo, canOn, isLetter, isMain, needsNothing, shortLabel } from '../handover/can.ts'
+import { asideOf, type Can, canDo, canOn, isLetter, isMain, needsNothing, shortLabel } from '../handover/can.ts'
 import { CommandDialog } from '../handover/command-dialog.tsx'
 import { handoverQuery } from '../handover/handover-queries.ts'
 import { namesIn } from '../handover/names.ts'
@@ -163,7 +163,7 @@ function Room({ view, me, zone }: { view: HandoverView; me: string; zone: string
       name: words.finishTask,
       onRow: true,
       run: (row) => {
-        const can = canOn(view, row).find(isMain)
+        const can = asideOf(view, row, me)?.can ?? canOn(view, row).find(isMain)
         if (can) doIt(can)
       },
     },

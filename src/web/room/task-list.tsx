@@ -6,7 +6,7 @@ import { Icon } from '../design/icon.tsx'
 import { Menu } from '../design/menu.tsx'
 import { RowList } from '../design/row-list.tsx'
 import { StatusGlyph, statusWords } from '../design/status-pill.tsx'
-import { type Can, canOn, rowChoices, shortLabel } from '../handover/can.ts'
+import { asideOf, type Can, canOn, rowChoices, shortLabel } from '../handover/can.ts'
 import { DueWhy } from './due-why.tsx'
 import { EvidenceLine } from './evidence-line.tsx'
 import { lockWords } from './lock-words.ts'
@@ -43,6 +43,7 @@ export function TaskList({ view, me, now, nameOf, shown, onDo }: Props) {
         <TaskRow
           task={task}
           view={view}
+          me={me}
           now={now}
           nameOf={nameOf}
           open={open.includes(task.id)}
@@ -54,14 +55,15 @@ export function TaskList({ view, me, now, nameOf, shown, onDo }: Props) {
   )
 }
 
-type RowProps = Pick<Props, 'view' | 'now' | 'nameOf' | 'onDo'> & { task: TaskView; open: boolean; onToggle: () => void }
+type RowProps = Pick<Props, 'view' | 'me' | 'now' | 'nameOf' | 'onDo'> & { task: TaskView; open: boolean; onToggle: () => void }
 
-function TaskRow({ task, view, now, nameOf, open, onToggle, onDo }: RowProps) {
+function TaskRow({ task, view, me, now, nameOf, open, onToggle, onDo }: RowProps) {
   const status = statusOf(task)
   const all = canOn(view, task.id)
   const isFinished = task.status === 'done' || task.status === 'waived' || task.status === 'not-applicable'
   // What finishes a task stands in its row; what only changes it back waits in the menu.
   const { main, isWayToLetter, rest } = isFinished ? { main: undefined, isWayToLetter: false, rest: all } : rowChoices(all)
+  const aside = asideOf(view, task.id, me)
   return (
     <div className={styles.row}>
       <span className={classes(styles.sign, styles[status])}>
@@ -70,12 +72,14 @@ function TaskRow({ task, view, now, nameOf, open, onToggle, onDo }: RowProps) {
       </span>
       <div className={classes(styles.title, task.status === 'locked' && styles.locked)}>
         <span className={styles.name}>{task.title}</span>
+        {aside && <span className={styles.line}>{aside.why}</span>}
         {!open && <Line task={task} view={view} now={now} nameOf={nameOf} />}
         {open && <TaskDetail view={view} task={task} now={now} nameOf={nameOf} />}
       </div>
       <span className={styles.who}>{task.assignee?.name ?? words.noOne}</span>
       <span>{task.due && !isFinished && <DueWhy due={task.due} why={task.dueWhy} now={now} late={task.isLate} away={task.away} />}</span>
       <span className={styles.actions}>
+        {aside && <Button onClick={() => onDo(aside.can)}>{shortLabel(aside.can, task.title)}</Button>}
         {main && <Button onClick={() => onDo(main)}>{isWayToLetter ? words.openLetter : shortLabel(main, task.title)}</Button>}
         {rest.length > 0 && (
           <Menu
