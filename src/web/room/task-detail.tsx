@@ -4,6 +4,7 @@ import { classes } from '../design/classes.ts'
 import { Icon } from '../design/icon.tsx'
 import { words as letterWords } from '../letter/words.ts'
 import { clockWords, dayWords, pastWords, plainDayWords } from '../wording/dates.ts'
+import { eachRecordOnce } from './each-record-once.ts'
 import { Effects } from './effects.tsx'
 import { EvidenceLine } from './evidence-line.tsx'
 import { lockWords } from './lock-words.ts'
@@ -21,7 +22,7 @@ type Props = { view: HandoverView; task: TaskView; now: Date; nameOf: (id: strin
 /** All that is known about one task: what was found, in which records, what will change, who has said what. */
 export function TaskDetail({ view, task, now, nameOf }: Props) {
   const { guidance, reopened, waiver, check, parts, evidence, said, call, effects } = task
-  const records = check && check.verdict !== 'passed' ? check.records : []
+  const records = check && check.verdict !== 'passed' ? eachRecordOnce(check.records) : []
   return (
     <div className={styles.detail}>
       {reopened && task.status === 'open' && (
