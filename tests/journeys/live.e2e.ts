@@ -140,6 +140,16 @@ test('what was typed into a form is not lost by a click beside it, and is there 
     await hand.send()
     await hand.isDone('introduce-new-csm')
     await hand.sees('On the call of Tuesday; they are glad.', hand.row('introduce-new-csm'))
+
+    // An answer in the dossier, too: the place is kept, and what was begun.
+    await hand.click('tab', /^Dossier/)
+    const answer = page.getByRole('button', { name: /^Answer / }).first()
+    await hand.use(answer)
+    await page.keyboard.type('Nobody has')
+    await hand.press('Escape')
+    await soon(() => answer.evaluate((element) => element === document.activeElement)).toBe(true)
+    await hand.press('Enter')
+    expect(await page.locator('form textarea').first().inputValue()).toBe('Nobody has')
   }))
 
 test('whoever was overtaken is told by what, and keeps what was typed', () =>

@@ -26,6 +26,11 @@ type Props = {
 export function QuestionRow({ question, account, part, me, busy, onAnswer, onHandOn }: Props) {
   const { text, why, cause, place, who, passed, askedBy, isTask, forFew, records } = question
   const [isOpen, setOpen] = useState(false)
+  const [wasOpen, setWasOpen] = useState(false)
+  const close = () => {
+    setOpen(false)
+    setWasOpen(true)
+  }
   const [draft, setDraft] = useState('')
   const id = useId()
   const [record] = records
@@ -66,7 +71,7 @@ export function QuestionRow({ question, account, part, me, busy, onAnswer, onHan
               if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) event.currentTarget.requestSubmit()
               if (event.key === 'Escape') {
                 event.stopPropagation()
-                setOpen(false)
+                close()
               }
             }}
           >
@@ -85,7 +90,7 @@ export function QuestionRow({ question, account, part, me, busy, onAnswer, onHan
               <Button type="submit" look="primary" busy={busy}>
                 {words.saveAnswer}
               </Button>
-              <Button look="quiet" onClick={() => setOpen(false)}>
+              <Button look="quiet" onClick={close}>
                 {words.cancel}
               </Button>
             </div>
@@ -95,7 +100,8 @@ export function QuestionRow({ question, account, part, me, busy, onAnswer, onHan
       {!isOpen && (onAnswer || onHandOn) && (
         <div className={styles.buttons} data-chrome>
           {onAnswer && (
-            <Button onClick={() => setOpen(true)}>
+            // Whoever thinks better of an answer goes on where they pressed.
+            <Button autoFocus={wasOpen} onClick={() => setOpen(true)}>
               {words.answer}
               <span className="spoken"> {text}</span>
             </Button>
