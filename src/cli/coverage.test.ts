@@ -12,6 +12,7 @@ const view: CoverageView = {
       holder: { kind: 'person', id: 'jonas', name: 'Jonas' },
       cause: 'gone',
       why: 'Jonas is gone.',
+      zone: 'Europe/Berlin',
       since: '2026-11-20T07:47:00.000Z',
       hours: 216.22,
       renewal: null,

@@ -18,6 +18,7 @@ const departure: DepartureView = {
   id: 'd',
   person: { id: 'nina', name: 'Nina' },
   leavesAt: '2026-12-11T00:00:00.000Z',
+  zone: 'America/Chicago',
   gone: false,
   state: 'open',
   note: '',

@@ -5,6 +5,11 @@ import { AccountRef, Day, HolderRef, Id, Instant, Line, PersonRef } from './part
 import { endedAccount, unknownAccount } from './refused.ts'
 
 const Hours = z.number().min(0).meta({ description: 'Real hours, nights and weekends included, to the hundredth' })
+/** Days of leave are days where somebody works; told in the reader's zone, the same day would have two names. */
+const Zone = z
+  .string()
+  .nullable()
+  .meta({ description: 'In which its days are named: that of whoever holds the account; null when nobody does' })
 const Cause = z.enum(['no-holder', 'gone', 'leave', 'territory', 'no-ae'])
 
 export const Proposal = z
@@ -24,6 +29,7 @@ export const CoverView = z
     for: HolderRef.meta({ description: 'Whose account it stays' }),
     from: Instant,
     to: Instant,
+    zone: Zone,
     state: z
       .enum(['planned', 'running', 'due', 'ended', 'cancelled'])
       .meta({ description: '`due`: its time is over, and the hand-back note is missing' }),
@@ -42,7 +48,7 @@ const CoverWithBrief = CoverView.extend({ brief: z.string().meta({ description: 
 })
 export type CoverWithBrief = z.infer<typeof CoverWithBrief>
 
-const Unreached = z.object({ account: AccountRef, holder: HolderRef.nullable(), cause: Cause, why: z.string() })
+const Unreached = z.object({ account: AccountRef, holder: HolderRef.nullable(), cause: Cause, why: z.string(), zone: Zone })
 
 export const UncoveredItem = Unreached.extend({
   since: Instant,
@@ -79,6 +85,7 @@ export const AccountCoverage = z
   .object({
     unreached: z.object({ since: Instant, hours: Hours, cause: Cause, why: z.string() }).nullable(),
     ahead: z.object({ from: Instant, cause: Cause, why: z.string() }).nullable(),
+    zone: Zone,
     gaps: z.array(z.object({ since: Instant, until: Instant.nullable(), hours: Hours, why: z.string() })),
     hours: Hours.meta({ description: 'Of all gaps together' }),
     covers: z.array(CoverView),

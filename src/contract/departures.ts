@@ -11,6 +11,7 @@ export const DepartureRow = z
     id: Id,
     person: PersonRef,
     leavesAt: Instant,
+    zone: z.string().nullable().meta({ description: 'In which their days are named: theirs; null when nobody knows them any more' }),
     gone: z.boolean(),
     state: z.enum(['open', 'closed']),
     note: z.string(),

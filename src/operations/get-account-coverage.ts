@@ -8,7 +8,7 @@ import { may } from '../core/policy/can.ts'
 import { withTenant } from '../store/database.ts'
 import { holderRef } from './account-view.ts'
 import { fitting, readCandidates, soughtFor } from './coverage/candidates.ts'
-import { coverView, proposalView } from './coverage/cover-view.ts'
+import { coverView, proposalView, zoneOf } from './coverage/cover-view.ts'
 import { watchedAccount } from './coverage/watched-account.ts'
 import { coverDays, sinceOf } from './get-coverage.ts'
 import type { Operation } from './operation.ts'
@@ -52,6 +52,7 @@ export const getAccountCoverage =
           ? { since, hours: hoursBetween(since, at), cause: reach.unreached.cause, why: reach.unreached.why }
           : null,
       ahead: reach.ahead ?? null,
+      zone: zoneOf(held, territory, book.directory),
       gaps,
       hours: Math.round(gaps.reduce((sum, { hours }) => sum + hours, 0) * 100) / 100,
       covers: book.covers

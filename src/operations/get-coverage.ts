@@ -9,7 +9,7 @@ import { may } from '../core/policy/can.ts'
 import { withTenant } from '../store/database.ts'
 import { holderRef } from './account-view.ts'
 import { fitting, readCandidates, soughtFor } from './coverage/candidates.ts'
-import { coverView, proposalView } from './coverage/cover-view.ts'
+import { coverView, proposalView, zoneOf } from './coverage/cover-view.ts'
 import { type CoverageBook, readCoverageBook, type Watched } from './coverage/coverage-book.ts'
 import type { Operation, SignedInContext } from './operation.ts'
 import type { Services } from './services.ts'
@@ -89,7 +89,8 @@ const unreachedView = (
   at: string,
 ) => {
   const held = stintAt(one.line, at)?.holder
-  return { account: { id: one.account, name: one.name }, holder: held ? holderRef(held, directory) : null, cause, why }
+  const zone = zoneOf(held, held?.kind === 'pool' ? one.territoryOf(held.id) : undefined, directory)
+  return { account: { id: one.account, name: one.name }, holder: held ? holderRef(held, directory) : null, cause, why, zone }
 }
 
 function uncovered(

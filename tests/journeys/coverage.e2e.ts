@@ -53,6 +53,26 @@ test(
     }),
 )
 
+test('a manager elsewhere reads one day for one leave: the day on which whoever goes on leave says it begins', () =>
+  desk.sit(async (hand, page) => {
+    await hand.arrive()
+    // In Chicago it is still the evening before when a day begins in Germany.
+    await hand.become('Marta Lindqvist')
+    await page.goto('/coverage')
+    const row = page
+      .getByRole('main')
+      .getByRole('listitem')
+      .filter({ hasText: /is on leave from .* to / })
+      .first()
+    const [, why, shown] = /on leave from (.*?) to [\s\S]*?\n\s*from (.*)/.exec(await row.innerText()) ?? []
+    expect(why).toMatch(/^\w{3} \d/)
+    expect(shown?.trim()).toBe(why)
+    // The account itself says the same day.
+    await row.getByRole('link').first().click()
+    await page.getByRole('heading', { name: 'Who held it' }).waitFor()
+    await page.getByText(`from ${why}: `).waitFor()
+  }))
+
 test('operations correct who it was, after they have seen what changes, and what was known then stays', { timeout: 120_000 }, () =>
   desk.sit(async (hand, page) => {
     await hand.arrive()

@@ -12,7 +12,7 @@ import { shippedRules, triage } from './triage.ts'
 const at = (day: number, hour = 0) => new Date(Date.UTC(2026, 10, day, hour)).toISOString()
 const calendar = (leave: { from: string; to: string; half?: 'morning' }[] = []) =>
   workingCalendar({ workspace: { zone: 'Europe/Berlin' }, person: { leave: leave as never } })
-const person = (id: string, more: Partial<Presence> = {}): Presence => ({ id, name: id, leftAt: null, away: [], ...more })
+const person = (id: string, more: Partial<Presence> = {}): Presence => ({ id, name: id, leftAt: null, away: [], zone: 'UTC', ...more })
 const away = (from: number, to: number) => ({ away: [{ from: at(from), to: at(to), words: 'for a while' }] })
 const around = (...people: Presence[]): Around => ({ people: new Map(people.map((one) => [one.id, one])), poolName: () => 'Pool' })
 const duty = (more: Partial<Duty> = {}): Duty => ({

@@ -4,7 +4,7 @@ import { dateWords } from '../calendar/words.ts'
 import type { Member } from '../policy/member.ts'
 
 /** When somebody can't be reached: from when they are gone, and while they are on leave. Nights and weekends are no absence. */
-export type Presence = { id: string; name: string; leftAt: Instant | null; away: Absence[] }
+export type Presence = { id: string; name: string; leftAt: Instant | null; away: Absence[]; zone: string }
 export type Absence = { from: Instant; to: Instant; words: string }
 
 const dayAfter = (date: string) => new Date(Date.parse(`${date}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10)
@@ -18,7 +18,7 @@ export function presenceOf({ id, name, calendar }: Pick<Member, 'id' | 'name' | 
       to: momentOn(dayAfter(to), '00:00', calendar.zone),
       words: from === to ? `on ${dateWords(from)}` : `from ${dateWords(from)} to ${dateWords(to)}`,
     }))
-  return { id, name, leftAt, away }
+  return { id, name, leftAt, away, zone: calendar.zone }
 }
 
 export const isGone = ({ leftAt }: Presence, at: Instant): boolean => leftAt !== null && leftAt <= at

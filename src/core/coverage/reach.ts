@@ -1,4 +1,5 @@
 import type { Instant } from '../base/ids.ts'
+import { dayIn } from '../calendar/moment-on.ts'
 import { dateWords } from '../calendar/words.ts'
 import type { Territory } from '../policy/member.ts'
 import { type Stint, stintAt } from './ledger.ts'
@@ -36,7 +37,10 @@ function personUnreached(person: Presence | undefined, at: Instant): Unreached |
   if (isPresent(person, at)) return undefined
   if (!person) return { cause: 'gone', why: 'Who held it is not here any more.' }
   if (isGone(person, at))
-    return { cause: 'gone', why: `${person.name} is gone from ${dateWords((person.leftAt ?? at).slice(0, 10))} on, and nobody covers.` }
+    return {
+      cause: 'gone',
+      why: `${person.name} is gone from ${dateWords(dayIn(person.leftAt ?? at, person.zone))} on, and nobody covers.`,
+    }
   return { cause: 'leave', why: `${person.name} is on leave ${absenceAt(person, at)?.words ?? ''}, and nobody covers.` }
 }
 

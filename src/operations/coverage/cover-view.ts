@@ -16,6 +16,16 @@ export const coverOf = (row: CoverRow, now: string): Cover => ({
   state: stateAt({ state: row.state, from: row.fromAt, to: row.toAt }, now),
 })
 
+/** Where the days of a coverage lie: with whoever is missing, or with who runs the territory of the pool. */
+export function zoneOf(
+  holder: Cover['for'] | undefined,
+  territory: Pick<Territory, 'owner'> | undefined,
+  { people }: Pick<Directory, 'people'>,
+): string | null {
+  const person = holder?.kind === 'person' ? holder.id : territory?.owner
+  return (person === undefined ? undefined : people.get(person)?.calendar.zone) ?? null
+}
+
 export const personRef = (id: string, { people }: Pick<Directory, 'people'>) => ({ id, name: people.get(id)?.name ?? 'Someone who left' })
 
 export function coverView(
@@ -36,6 +46,7 @@ export function coverView(
     for: holderRef(cover.for, directory),
     from: row.fromAt,
     to: row.toAt,
+    zone: zoneOf(cover.for, territory, directory),
     state: cover.state,
     reason: row.reason ?? '',
     readAt: row.readAt ?? null,

@@ -11,7 +11,7 @@ import type { CoverRow } from '../../store/log-types.ts'
 import { isId } from '../load-account.ts'
 import type { Services } from '../services.ts'
 import { fitting, readCandidates, soughtFor } from './candidates.ts'
-import { coverView, personRef, proposalView } from './cover-view.ts'
+import { coverView, personRef, proposalView, zoneOf } from './cover-view.ts'
 import { type CoverageBook, readCoverageBook, type Watched } from './coverage-book.ts'
 import { heldBy } from './held-by.ts'
 import { triageRules } from './triage-rules.ts'
@@ -106,6 +106,7 @@ export function departureRow(stored: StoredDeparture, book: CoverageBook, now: s
     id: stored.id,
     person: personRef(stored.person, book.directory),
     leavesAt: stored.leavesAt,
+    zone: zoneOf({ kind: 'person', id: stored.person }, undefined, book.directory),
     gone: stored.leavesAt <= now,
     state: stored.state,
     note: stored.note,

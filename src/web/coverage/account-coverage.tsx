@@ -15,7 +15,7 @@ import { words } from './words.ts'
 type Props = { account: { id: string; name: string }; holder: string; now: Date; zone: string | undefined }
 
 /** Whether somebody can be reached for the account, for how long nobody could, and who covers. */
-export function AccountCoveragePart({ account, holder, now, zone }: Props) {
+export function AccountCoveragePart({ account, holder, now, zone: own }: Props) {
   const [covering, setCovering] = useState(false)
   const { data } = useQuery({
     queryKey: ['coverage', 'account', account.id],
@@ -23,6 +23,7 @@ export function AccountCoveragePart({ account, holder, now, zone }: Props) {
   })
   if (!data) return null
   const { unreached, ahead, gaps, hours, covers, days, couldCover, may } = data
+  const zone = data.zone ?? own
   const closed = gaps.filter(({ until }) => until !== null)
   return (
     <section className={styles.block} aria-labelledby="account-coverage">
@@ -62,7 +63,7 @@ export function AccountCoveragePart({ account, holder, now, zone }: Props) {
             <li key={cover.id} className={styles.line}>
               <Link to="/covers/$id" params={{ id: cover.id }}>
                 {words.coversFor(cover.person.name, cover.for.name)},{' '}
-                {words.days(dayOf(cover.from, now, zone), lastDayWords(cover.to, now, zone))}
+                {words.days(dayOf(cover.from, now, cover.zone ?? own), lastDayWords(cover.to, now, cover.zone ?? own))}
               </Link>
               <CoverPill state={cover.state} />
             </li>

@@ -25,7 +25,7 @@ export function CoverList({ covers, now, zone }: Props) {
   if (covers.length === 0) return <EmptyState title={words.noCovers} />
   return (
     <ul className={`${styles.rows} ${styles.three}`}>
-      {covers.map(({ id, account, person, for: holder, from, to, state, reason }) => (
+      {covers.map(({ id, account, person, for: holder, from, to, state, reason, zone: theirs }) => (
         <li key={id}>
           <Link className={styles.name} to="/covers/$id" params={{ id }}>
             {account.name}
@@ -34,7 +34,7 @@ export function CoverList({ covers, now, zone }: Props) {
             {words.coversFor(person.name, holder.name)}
             <br />
             <span className={styles.small}>
-              {[words.days(dayOf(from, now, zone), lastDayWords(to, now, zone)), reason].filter(Boolean).join(' · ')}
+              {[words.days(dayOf(from, now, theirs ?? zone), lastDayWords(to, now, theirs ?? zone)), reason].filter(Boolean).join(' · ')}
             </span>
           </span>
           <span>

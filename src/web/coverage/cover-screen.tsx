@@ -41,7 +41,7 @@ function OneCover({ cover }: { cover: CoverWithBrief }) {
   const queries = useQueryClient()
   const [note, setNote] = useState('')
   const [asked, setAsked] = useState(false)
-  const { account, person, for: holder, from, to, state, brief, readAt, can } = cover
+  const { account, person, for: holder, from, to, zone: theirs, state, brief, readAt, can } = cover
   const step = useMutation({
     mutationFn: (body: { step: 'read' | 'cancel' } | { step: 'hand-back'; note: string }) =>
       request<CoverWithBrief>('POST /covers/:id/steps', { params: { id: cover.id }, body }),
@@ -62,7 +62,7 @@ function OneCover({ cover }: { cover: CoverWithBrief }) {
         <div>
           <h1>{words.coverHead(account.name)}</h1>
           <p className={styles.small}>
-            {words.coverLine(person.name, holder.name, dayOf(from, now, zone), lastDayWords(to, now, zone))}{' '}
+            {words.coverLine(person.name, holder.name, dayOf(from, now, theirs ?? zone), lastDayWords(to, now, theirs ?? zone))}{' '}
             <Link to="/accounts/$id" params={{ id: account.id }}>
               {account.name}
             </Link>

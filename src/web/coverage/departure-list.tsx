@@ -83,8 +83,11 @@ export function DepartureList({ now, zone }: Props) {
   )
 }
 
-export const whenWords = ({ gone, leavesAt }: Pick<DepartureRow, 'gone' | 'leavesAt'>, now: Date, zone: string | undefined) =>
-  gone ? words.goneSince(dayOf(leavesAt, now, zone)) : words.leavesAt(lastDayWords(leavesAt, now, zone))
+export const whenWords = (
+  { gone, leavesAt, zone }: Pick<DepartureRow, 'gone' | 'leavesAt' | 'zone'>,
+  now: Date,
+  own: string | undefined,
+) => (gone ? words.goneSince(dayOf(leavesAt, now, zone ?? own)) : words.leavesAt(lastDayWords(leavesAt, now, zone ?? own)))
 
 function DepartureDialog({ people, onClose }: { people: readonly { id: string; name: string }[]; onClose: () => void }) {
   const navigate = useNavigate()

@@ -148,7 +148,7 @@ function OneDeparture({ departure }: { departure: DepartureView }) {
               <Button busy={start.isPending} onClick={() => picked.length > 0 && start.mutate('handover')}>
                 {words.startHandovers(picked.length)}
               </Button>
-              <span className={styles.small}>{words.coverUntil(lastDayWords(departure.coverUntil, now, zone))}</span>
+              <span className={styles.small}>{words.coverUntil(lastDayWords(departure.coverUntil, now, departure.zone ?? zone))}</span>
             </>
           ) : (
             <>
@@ -244,7 +244,7 @@ function Account({ one, people, now, zone, taken, to, fixed, onTake, onChoose }:
           <span>
             {cover && (
               <Link to="/covers/$id" params={{ id: cover.id }}>
-                {words.coveredBy(cover.person.name, lastDayWords(cover.to, now, zone))}
+                {words.coveredBy(cover.person.name, lastDayWords(cover.to, now, cover.zone ?? zone))}
               </Link>
             )}
             {handover && (

@@ -21,7 +21,7 @@ export function InboxCovers({ now, zone }: { now: Date; zone: string | undefined
         <h2 id="inbox-covers">{words.inboxTitle}</h2>
       </div>
       <ul className={`${styles.rows} ${styles.three}`}>
-        {items.map(({ id, account, for: holder, to, state, readAt }) => (
+        {items.map(({ id, account, for: holder, to, state, readAt, zone: theirs }) => (
           <li key={id}>
             <Link className={styles.name} to="/covers/$id" params={{ id }}>
               {account.name}
@@ -32,7 +32,7 @@ export function InboxCovers({ now, zone }: { now: Date; zone: string | undefined
                 <span className="spoken"> {account.name}</span>
               </Link>{' '}
               <span className={styles.small}>
-                {holder.name}, {words.until(lastDayWords(to, now, zone))}
+                {holder.name}, {words.until(lastDayWords(to, now, theirs ?? zone))}
               </span>
             </span>
             <span>

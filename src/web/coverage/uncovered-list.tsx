@@ -51,7 +51,7 @@ export function UncoveredList({ coverage, now, zone }: Props) {
           from={covering.since}
           to={covering.until}
           now={now}
-          zone={zone}
+          zone={covering.zone ?? zone}
           onClose={() => setCovering(undefined)}
         />
       )}
@@ -76,7 +76,7 @@ function Ahead({ together, now, zone }: { together: CoverageView['ahead'] } & Om
         <span>
           {words.aheadOf(together.length)}: {first.why}
         </span>
-        <span className={styles.small}>{words.aheadFrom(dayOf(first.from, now, zone))}</span>
+        <span className={styles.small}>{words.aheadFrom(dayOf(first.from, now, first.zone ?? zone))}</span>
       </span>
       {together.length > 3 ? (
         <details className={styles.small}>
@@ -92,9 +92,10 @@ function Ahead({ together, now, zone }: { together: CoverageView['ahead'] } & Om
 
 type RowProps = { item: UncoveredItem; now: Date; zone: string | undefined; onCover: () => void }
 
-function Uncovered({ item, now, zone, onCover }: RowProps) {
+function Uncovered({ item, now, zone: own, onCover }: RowProps) {
   const navigate = useNavigate()
   const { account, holder, since, hours, why, until, renewal, health, handover, couldCover, can } = item
+  const zone = item.zone ?? own
   const [best] = couldCover
   return (
     <li>
