@@ -198,6 +198,7 @@ const Round = z
         title: z.string(),
         section: z.string(),
         value: z.string(),
+        shown: z.string().exactOptional().meta({ description: 'The same for reading, where that differs' }),
         evidence: Evidence.exactOptional(),
         task: z.string(),
         restricted: z.literal('candid').exactOptional(),

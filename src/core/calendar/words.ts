@@ -42,9 +42,14 @@ export function dateWords(date: PlainDate, yearInMind?: number): string {
 /** `3 Aug`; with the year where it is not this one. Moments are days in the zone of the account. */
 export function dayWords(at: string, { now, zone }: { now: string; zone: string }): string {
   const day = at.length > 10 ? dayIn(at, zone) : at
-  const [year = '', month, date] = day.split('-')
-  const words = `${Number(date)} ${months[Number(month) - 1]}`
-  return year === dayIn(now, zone).slice(0, 4) ? words : `${words} ${year}`
+  const words = fullDayWords(day)
+  return day.slice(0, 4) === dayIn(now, zone).slice(0, 4) ? words.slice(0, -5) : words
+}
+
+/** `3 Aug 2027`: what stays readable as it is, whenever it is read. */
+export function fullDayWords(day: PlainDate): string {
+  const [year, month, date] = day.split('-')
+  return `${Number(date)} ${months[Number(month) - 1]} ${year}`
 }
 
 /** The city that a time zone is named after. */

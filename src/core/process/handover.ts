@@ -73,6 +73,8 @@ export type ReviewItem = {
   section: string
   /** What the item said, as text, and on what it rests. */
   value: string
+  /** The same for reading, where that differs; approvals are bound to `value`. Rounds from before there was any do without. */
+  shown?: string
   evidence?: Evidence
   /** The task that reopens when the item is returned. */
   task: string

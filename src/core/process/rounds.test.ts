@@ -85,3 +85,12 @@ test('what passed and was changed since is asked again beside what came back, an
   const { [returned.way]: _left, ...some } = items
   expect(run.refusal(lena, 'decide', review, { verdict: 'approved', items: some }).code).toBe('command.invalid')
 })
+
+test('a reviewer reads a value under its title once and a day as people write it, while the approval stays bound to what was recorded', () => {
+  const run = submitted(definition)
+  const item = round(run).items.find(({ title }) => title === 'Renewal date')
+  expect(item?.value).toMatch(/^Renewal date: \d{4}-\d\d-\d\d · Risks: /)
+  expect(item?.shown).toMatch(/^\d{1,2} [A-Z][a-z]{2} \d{4} · Risks: /)
+  // Where there is nothing to say better, nothing stands twice.
+  for (const { value, shown } of round(run).items) expect(shown).not.toBe(value)
+})

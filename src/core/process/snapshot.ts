@@ -1,5 +1,5 @@
-import { dateWords } from '../calendar/words.ts'
-import type { Definition, Gate, Template } from '../definition/definition.ts'
+import { dateWords, fullDayWords } from '../calendar/words.ts'
+import type { Definition, Gate, Template, TemplateField } from '../definition/definition.ts'
 import { laterSections } from '../documents/blanks.ts'
 import { counted } from '../documents/counted.ts'
 import { type FilledBlank, type FilledField, factAt, fillDocument } from '../documents/filled.ts'
@@ -95,6 +95,7 @@ export function reviewItems(handover: Handover, gate: Gate, circumstances: Circu
         title: field.label,
         section,
         value: waived ?? (value !== '' ? value : isTicked ? 'Done' : 'Open'),
+        ...(waived === undefined && !field.restricted ? shownOf(field, blanks, value) : {}),
         ...evidence(field.task),
         // Back to its own task, to the one in which the document is written, or to that of the box above it.
         task: reworked(field.task) ?? written ?? above,
@@ -123,6 +124,18 @@ export function reviewItems(handover: Handover, gate: Gate, circumstances: Circu
         later: false,
       }),
     )
+}
+
+/** Under its own title nothing repeats it, and a day reads as people write it. */
+function shownOf({ id, label }: TemplateField, blanks: readonly FilledBlank[], value: string): { shown?: string } {
+  const shown = blanks
+    .filter((blank) => blank.value !== '')
+    .map((blank) => {
+      const words = /^\d{4}-\d\d-\d\d$/.test(blank.value) ? fullDayWords(blank.value) : blank.value
+      return blank.id === id || blank.short === label ? words : `${blank.short}: ${words}`
+    })
+    .join(' · ')
+  return shown === value ? {} : { shown }
 }
 
 const isFilled = (blanks: readonly FilledBlank[]): boolean =>

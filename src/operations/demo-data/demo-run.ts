@@ -47,6 +47,7 @@ type Start = Omit<StartInput, 'playbook' | 'account'> & { playbook: string; numb
 export class DemoRun {
   handover: Handover
   now: string
+  readonly #began: string
   readonly steps: Step[] = []
   readonly mail: MailRow[] = []
   readonly links: LinkRow[] = []
@@ -67,6 +68,7 @@ export class DemoRun {
     this.#playbook = stage.playbook(playbook)
     this.#number = number
     this.now = at
+    this.#began = at
     const id = stage.newId()
     this.handover = notStarted(id)
     const circumstances = { ...this.as(by), address: stage.address, number, running: null }
@@ -159,7 +161,7 @@ export class DemoRun {
     return this.account.records.find((one) => one.kind === kind && one.key === key)
   }
   recordsOf(kind: Kind): DemoRecord[] {
-    return this.account.records.filter((one) => one.kind === kind)
+    return this.account.records.filter((one) => one.kind === kind).map((one) => this.#asKnown(one))
   }
 
   /** Time passes; every timer on the way fires at its moment, in order. */
@@ -228,19 +230,28 @@ export class DemoRun {
     }
   }
 
+  /** What a system said then was not said later than then, and what pings every day had pinged by the start. */
+  #asKnown(one: DemoRecord): DemoRecord {
+    const { lastPing } = one.data
+    const checkedAt = one.checkedAt < this.now ? one.checkedAt : this.now
+    return {
+      ...one,
+      checkedAt,
+      ...(typeof lastPing === 'string' && lastPing > this.#began ? { data: { ...one.data, lastPing: this.#began } } : {}),
+    }
+  }
+
   #currentWorld(): World {
     if (this.#world) return this.#world
     const family = [this.account, ...this.#children]
     const world = worldFrom(
       {
         accounts: family.map(({ id, name, parent, data }) => ({ id, name, parent, data: data as never, endedAt: null, version: 1 })),
-        // What a system said then was not said later than then.
         records: family.flatMap(({ id, records }) =>
           records.map((one) => ({
-            ...one,
+            ...this.#asKnown(one),
             account: id,
-            data: one.data as never,
-            checkedAt: one.checkedAt < this.now ? one.checkedAt : this.now,
+            data: this.#asKnown(one).data as never,
           })),
         ),
         assignments: family.flatMap(({ assignments }) => assignments),

@@ -57,6 +57,12 @@ test('the whole demo has 520 accounts in 12 books, 63 handovers under way and 15
   const stages = playbooks[1]?.definition.stages.map(({ tasks }) => tasks.some(({ id }) => open.has(`csm-to-cse ${id}`)))
   expect(stages).toEqual([true, true, true, true, true])
 
+  // What a gatekeeper was shown knew nothing of what came later.
+  for (const { handover } of told)
+    for (const { submittedAt, items } of Object.values(handover.gates).flatMap(({ rounds }) => rounds))
+      for (const { title, value } of items)
+        if (/ping/.test(title))
+          expect([value, (/\d{4}-\d\d-\d\d/.exec(value)?.[0] ?? '') <= submittedAt.slice(0, 10)]).toEqual([value, true])
   // Everything that is written lies in the past, and six months of it.
   const steps = told.flatMap((one) => one.steps)
   expect(steps.filter(({ at }) => at > now)).toEqual([])

@@ -35,12 +35,12 @@ export function ItemPane({ view, gate, round, item, verdict, onVerdict, missingR
         {before?.value !== undefined && before.value !== item.value && (
           <>
             <dt>{words.before(before.number)}</dt>
-            <dd className={styles.value}>{before.value}</dd>
+            <dd className={styles.value}>{before.shown}</dd>
           </>
         )}
         <dt>{words.now}</dt>
         <dd className={styles.value}>
-          <ValueOrLink value={item.value} />
+          <ValueOrLink value={item.shown ?? item.value} />
         </dd>
         <dt>{words.evidence}</dt>
         <dd>

@@ -55,10 +55,12 @@ const said = (comment: string) => (comment.trim() === '' ? {} : { comment: comme
 export function earlier(gate: HandoverView['gates'][number], round: RoundView, item: string) {
   const before = gate.rounds.findLast(({ number }) => number < round.number)
   const verdict = before?.decision?.items[item]
+  const then = before?.items.find(({ id }) => id === item)
   return (
     before && {
       number: before.number,
-      value: before.items.find(({ id }) => id === item)?.value,
+      value: then?.value,
+      shown: then?.shown ?? then?.value,
       returned: verdict?.verdict === 'return' ? verdict : undefined,
       decidedAt: before.decision?.at,
     }
