@@ -13,6 +13,9 @@ export const HandoverPlan = z
       .object({ planned: Count, underWay: Count, done: Count, stuck: Count, takenBack: Count, stays: Count })
       .meta({ description: '`stuck`: failed, or nobody knows what became of it' }),
     isHalfDone: z.boolean().meta({ description: 'Some is made and some is stuck: it can be finished or taken back' }),
+    wayOn: z
+      .array(z.object({ command: z.enum(['plan-effects', 'settle-effect', 'undo']), people: z.array(PersonRef) }))
+      .meta({ description: 'Where it is half done: what leads on, and who could press it now' }),
     changes: z
       .array(
         z.object({

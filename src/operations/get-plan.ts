@@ -1,6 +1,9 @@
-import type { plans } from '../contract/handover-plan.ts'
+import type { HandoverPlan, plans } from '../contract/handover-plan.ts'
+import { type Circumstances, nameOf, tasksOf } from '../core/process/circumstances.ts'
+import type { Handover } from '../core/process/handover.ts'
 import { handoverPlan } from '../core/process/plan.ts'
 import { maskedPlan } from '../core/process/restricted.ts'
+import { whoCould } from '../core/process/who-may.ts'
 import { handoverId, loadHandover } from './load-handover.ts'
 import type { Operation } from './operation.ts'
 import { readerOf } from './seen-handover.ts'
@@ -13,5 +16,22 @@ export const getPlan =
     const id = await handoverId(services, tenant, name)
     const found = await loadHandover(services, { tenant, id, actor, now })
     if ('answered' in found) throw new Error('Reading uses no keys')
-    return maskedPlan(handoverPlan(found.handover, found.circumstances), readerOf(found))
+    const plan = handoverPlan(found.handover, found.circumstances)
+    return { ...maskedPlan(plan, readerOf(found)), wayOn: plan.isHalfDone ? wayOn(found.handover, found.circumstances) : [] }
   }
+
+/** What leads on from a change that is half made, and who the rules let press it. */
+function wayOn(handover: Handover, circumstances: Circumstances): HandoverPlan['wayOn'] {
+  const effects = Object.keys(handover.effects)
+  const tasks = tasksOf(circumstances.definition).map(({ id }) => id)
+  return (
+    [
+      ['plan-effects', tasks],
+      ['settle-effect', effects],
+      ['undo', effects],
+    ] as const
+  ).flatMap(([command, ons]) => {
+    const people = whoCould(command, ons, handover, circumstances).map((id) => ({ id, name: nameOf(circumstances, id) }))
+    return people.length === 0 ? [] : [{ command, people }]
+  })
+}

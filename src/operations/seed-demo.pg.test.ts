@@ -124,6 +124,13 @@ test('Brightwater goes from Priya to Tom, to the end', async () => {
   // The simulated chat let him into one of the two channels; planned again, the other goes through.
   const plan = async () => getPlan(services)({ params: { id: run.id } }, await as('Priya'))
   expect(await plan()).toMatchObject({ isHalfDone: true, counts: { stuck: 1 } })
+  // Tom reads it too; who can go on with it is named, by the rules that will judge the press.
+  const { wayOn } = await plan()
+  expect(wayOn.map(({ command, people }) => [command, people.map(({ name }) => name).includes('Priya Nair')])).toContainEqual([
+    'plan-effects',
+    true,
+  ])
+  expect(wayOn.find(({ command }) => command === 'plan-effects')?.people.map(({ name }) => name)).not.toContain('Tom Becker')
   await run.does('Priya', 'plan-effects', 'join-channels')
   await run.does('Priya', 'apply', 'join-channels')
   expect(await run.status('join-channels')).toBe('done')

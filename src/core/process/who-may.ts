@@ -115,6 +115,13 @@ export function whose(command: string, on: string, handover: Handover, circumsta
   })
 }
 
+/** Who could press it now, on at least one of these. */
+export const whoCould = (command: string, ons: readonly string[], handover: Handover, circumstances: Circumstances): PersonId[] =>
+  peopleIn(handover, undefined, circumstances).filter((person) => {
+    const member = circumstances.people.get(person)
+    return member && ons.some((on) => !whyNot(command, on, handover, { ...circumstances, actor: { kind: 'person', member } }))
+  })
+
 /** What moves a task along without doing it. */
 const beside: ReadonlySet<string> = new Set([
   'waive',

@@ -7,12 +7,14 @@ import { Icon } from '../design/icon.tsx'
 import { Skeleton } from '../design/skeleton.tsx'
 import { type Can, canDo } from '../handover/can.ts'
 import { planQuery } from '../handover/handover-queries.ts'
+import { useMe } from '../shell/me.ts'
 import { plainDayWords } from '../wording/dates.ts'
 import panels from './panels.module.css'
 import styles from './plan-panel.module.css'
 import { planWords as words } from './plan-words.ts'
 import { shownChange } from './shown-change.ts'
 import { Change } from './shown-changes.tsx'
+import { wayOnWords } from './way-on.ts'
 
 type Props = { view: HandoverView; now: Date; onDo: (can: Can) => void }
 type Row = HandoverPlan['changes'][number]
@@ -20,13 +22,14 @@ type Row = HandoverPlan['changes'][number]
 /** The whole change of owner: what changes in every system, in order, what became of it, and what cannot be moved. */
 export function PlanPanel({ view, now, onDo }: Props) {
   const { data: plan, isError, refetch } = useQuery(planQuery(view.ref, view.version))
+  const me = useMe()?.person.id
   if (isError) return <ErrorState what={words.failedToLoad} retry={() => void refetch()} />
   if (!plan) return <Skeleton rows={6} />
   const groups = [...Map.groupBy(plan.changes, ({ task }) => task?.id ?? '')]
   return (
     <>
       <p className={panels.summary}>{words.counts(plan.counts)}</p>
-      {plan.isHalfDone && <p className={panels.failed}>{words.halfDone}</p>}
+      {plan.isHalfDone && <p className={panels.failed}>{[words.halfDone, ...wayOnWords(plan.wayOn, me)].join(' ')}</p>}
       <ul className={styles.safeguards} aria-label={words.safeguards}>
         {plan.safeguards.map(({ id, title, kept, because }) => (
           <li key={id}>
