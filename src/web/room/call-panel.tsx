@@ -6,6 +6,7 @@ import { Icon } from '../design/icon.tsx'
 import { type Can, canDo, canOn, shortLabel } from '../handover/can.ts'
 import { useCommand } from '../handover/use-command.ts'
 import { deadlineWords, pastWords } from '../wording/dates.ts'
+import { agendaSays } from './agenda-says.ts'
 import styles from './call-panel.module.css'
 import panels from './panels.module.css'
 import { words } from './words.ts'
@@ -153,15 +154,11 @@ const parts = ['top', 'people', 'open', 'topic'] as const
 function AgendaOf({ view, task, now, zone, onDo }: Omit<Props, 'task'> & { task: TaskView }) {
   const { send, busy, refused } = useCommand(view.ref)
   const add = canDo(view, 'add-agenda-item', task.id)
-  const { agenda, call, status } = task
-  const dealtWith = agenda.filter(({ state }) => state !== 'open').length
-  const isEarly = call !== null && status === 'open' && Date.parse(call.start) > now.getTime()
+  const { agenda } = task
   return (
     <section aria-labelledby="call-agenda">
       <h2 id="call-agenda">{words.agenda}</h2>
-      <p className={panels.summary}>
-        {agenda.length === 0 ? words.agendaEmpty : words.agendaDone(dealtWith, agenda.length)} {isEarly && words.agendaLater}
-      </p>
+      <p className={panels.summary}>{agendaSays(view, task, now)}</p>
       {refused && (
         <p className={panels.refused} role="alert">
           {refused}
