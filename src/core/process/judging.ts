@@ -41,8 +41,8 @@ type SaidOfTask = {
   known: TaskState['parts']
   own: Evaluation[]
   parts: { part: string; says: Evaluation }[]
-  /** What counts: not where somebody's word stands in place of a machine that cannot tell. */
-  counting: Evaluation[]
+  /** What counts, each with the part that it is about: not where somebody's word stands in place of a machine that cannot tell. */
+  counting: { title?: string; says: Evaluation }[]
   verdict: Verdict['verdict']
   judgement?: Judgement
 }
@@ -52,22 +52,23 @@ function saidOf(handover: Handover, task: Task, circumstances: Circumstances): S
   const { parts: known } = handover.tasks[task.id] ?? {}
   const before = tasks.get(task)
   if (before && before.known === known) return before
-  const parts = task.parts.flatMap(({ id, check }) => (check ? [{ part: id, says: verdictOf(check.expression) }] : []))
+  const parts = task.parts.flatMap(({ id, title, check }) => (check ? [{ part: id, title, says: verdictOf(check.expression) }] : []))
   const own = task.check ? [verdictOf(task.check.expression)] : []
   const counting = [
-    ...own,
-    ...parts.flatMap(({ part, says }) => (says.verdict === 'cannot tell' && known?.[part]?.kind === 'attested' ? [] : [says])),
+    ...own.map((says) => ({ says })),
+    ...parts.filter(({ part, says }) => says.verdict !== 'cannot tell' || known?.[part]?.kind !== 'attested'),
   ]
-  const verdict = (['failed', 'cannot tell'] as const).find((one) => counting.some((says) => says.verdict === one)) ?? 'passed'
+  const verdict = (['failed', 'cannot tell'] as const).find((one) => counting.some(({ says }) => says.verdict === one)) ?? 'passed'
   const said: SaidOfTask = { known, own, parts, counting, verdict }
   tasks.set(task, said)
   return said
 }
 
 function judgementOf({ own, parts, counting, verdict }: SaidOfTask): Judgement {
-  const saying = () => counting.flatMap((says) => (says.verdict === verdict && says.verdict !== 'passed' ? [says] : []))
-  const because = once(() => [...new Set(saying().map((says) => says.because))].join('; '))
-  const records = once(() => saying().flatMap((says) => says.records))
+  const saying = () =>
+    counting.flatMap(({ title, says }) => (says.verdict === verdict && says.verdict !== 'passed' ? [{ title, says }] : []))
+  const because = once(() => reasonsByPart(saying().map(({ title, says }) => ({ title, because: says.because }))))
+  const records = once(() => saying().flatMap(({ says }) => says.records))
   const seen = once(() => parts.map(({ part, says }) => ({ part, evidence: readEvidence(says, says.seen) })))
   const evidence = once((): ReadEvidence => {
     const all = [...own.map((says) => says.seen), ...seen().map((one) => one.evidence)]
@@ -97,6 +98,18 @@ function judgementOf({ own, parts, counting, verdict }: SaidOfTask): Judgement {
       return seen()
     },
   }
+}
+
+/** One reason stands alone; of several each says which part it is about, or one plan would be read as two. */
+function reasonsByPart(said: readonly { title: string | undefined; because: string }[]): string {
+  const reasons = Map.groupBy(said, ({ because }) => because)
+  if (reasons.size < 2) return [...reasons.keys()].join('')
+  return [...reasons]
+    .map(([because, parts]) => {
+      const titles = parts.flatMap(({ title }) => title ?? []).join(', ')
+      return titles === '' ? because : `${titles}: ${because}`
+    })
+    .join('; ')
 }
 
 /** What the machine says of each system that the task names, without what it saw there. */

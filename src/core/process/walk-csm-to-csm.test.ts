@@ -72,3 +72,23 @@ test('a handover between CSMs goes from its proposal to its completion', () => {
   expect(run.handover.status).toBe('completed')
   expect(run.replayed()).toEqual(run.handover)
 })
+
+test('where several parts of a task fail, each reason says of which part it is, so that one plan is not read as two', () => {
+  const run = started()
+  run.does(tom, 'accept')
+  run.records((world) =>
+    withRecords(
+      world,
+      record('cta', 'c-1', { title: 'Seats run out', status: 'open', owner: named(priya) }),
+      record('success-plan', 'p-1', {
+        title: 'One pipeline',
+        status: 'active',
+        owner: named(priya),
+        objectives: [{ title: 'Faster', status: 'open', owner: named(priya), tasks: [] }],
+      }),
+    ),
+  )
+  const because = run.view(tom).tasks.find(({ id }) => id === 'assign-plan-and-ctas')?.check?.because ?? ''
+  expect(because).toMatch(/Every open CTA: .*"Seats run out".*; The success plan: .*"One pipeline"/)
+  expect(because).toMatch(/; The plan's open objectives and tasks: .*"One pipeline"/)
+})
