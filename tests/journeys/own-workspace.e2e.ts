@@ -61,6 +61,13 @@ test('a new administrator with nothing but the README: a workspace, 20 people, 2
       const link = /http\S+\/welcome#\S+/.exec(made.out)?.[0] ?? ''
       await setPassword(hand, link)
 
+      // Whoever begins with a handover is led to what it needs.
+      await page.goto('/start')
+      await hand.sees('No accounts yet.')
+      expect(await page.getByRole('main').getByRole('link', { name: 'Import a list' }).getAttribute('href')).toContain('/import')
+      expect(await problemsInEachForm(page, 'start-empty')).toEqual([])
+      await page.goto('/')
+
       hand.countFor('twenty people')
       await hand.click('link', 'First steps of a new workspace')
       await hand.sees('1 person')
@@ -112,6 +119,14 @@ test('a new administrator with nothing but the README: a workspace, 20 people, 2
       await hand.write('Last day', '2027-07-16', leave)
       await hand.press('Enter')
       await hand.said('Your leave is entered.')
+
+      // A CSM who is here before the accounts reads who brings them in.
+      await desk.sit(async (csm, screen) => {
+        await setPassword(csm, linkOf('iris@northwind.example'))
+        await screen.goto('/start')
+        await csm.sees('Operations and administrators import the list of yours; then it begins here.')
+        expect(await screen.getByRole('main').getByRole('link').count()).toBe(0)
+      })
 
       hand.countFor('200 accounts')
       await inRail(/^Accounts/)

@@ -188,7 +188,7 @@ export function AccountsScreen() {
             />
           ) : (
             <EmptyState title={words.empty} action={toImport}>
-              {words.emptyWhy}
+              {mayImport ? words.emptyWhy : words.emptyWho}
             </EmptyState>
           )}
           <More more={list.hasNextPage} busy={list.isFetchingNextPage} onMore={() => void list.fetchNextPage()} />

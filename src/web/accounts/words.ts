@@ -29,6 +29,7 @@ export const words = {
   import: 'Import a list',
   empty: 'No accounts yet.',
   emptyWhy: 'Import a list of accounts, or add them through the API.',
+  emptyWho: 'Operations and administrators import the list of accounts; after that they stand here.',
   emptyFiltered: (typed: string, tier: string | undefined) =>
     typed ? `No account is called "${typed}".` : tier ? `No account has the service tier ${tier}.` : 'You hold no account.',
   clear: 'Show all accounts',

@@ -2,14 +2,17 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useDeferredValue, useState } from 'react'
 import type { AccountRow } from '../../contract/accounts.ts'
+import { words as accountWords } from '../accounts/words.ts'
 import { request } from '../client/request.ts'
 import { sessionQuery } from '../client/session.ts'
 import { startOptionsQuery } from '../client/start-options.ts'
 import buttonStyles from '../design/button.module.css'
 import { ChoiceBox } from '../design/choice-box.tsx'
 import { DeniedState } from '../design/denied-state.tsx'
+import { EmptyState } from '../design/empty-state.tsx'
 import { ErrorState } from '../design/error-state.tsx'
 import { Skeleton } from '../design/skeleton.tsx'
+import { useMe } from '../shell/me.ts'
 import styles from './start.module.css'
 import { StartForm } from './start-form.tsx'
 import { words } from './words.ts'
@@ -35,6 +38,9 @@ export function StartScreen() {
     placeholderData: (before) => (before?.account.id === account ? before : undefined),
   })
   if (session && !session.may?.includes('handover.start')) return <DeniedState what={words.denied} who={words.deniedWho} />
+
+  // Nothing typed, nothing chosen, and nothing to choose from: the question cannot be answered here.
+  if (account === '' && search === '' && !accounts.isPlaceholderData && accounts.data?.items.length === 0) return <NoAccounts />
 
   const chosen = options.data && { value: options.data.account.id, words: options.data.account.name }
   const found = (accounts.data?.items ?? []).map(({ id, name, holder, handover }) => ({
@@ -88,6 +94,28 @@ export function StartScreen() {
       ) : (
         <StartForm key={account} options={options.data} onReceiver={setTo} />
       )}
+    </div>
+  )
+}
+
+/** A handover is of an account, and there is none yet: the way to the list for those who may bring it in, for others who that is. */
+function NoAccounts() {
+  const mayImport = useMe()?.may.includes('import.run') ?? false
+  return (
+    <div className={styles.page}>
+      <h1>{words.title}</h1>
+      <EmptyState
+        title={accountWords.empty}
+        action={
+          mayImport && (
+            <Link to="/import" search={{ of: 'accounts' }} className={buttonStyles.button}>
+              {accountWords.import}
+            </Link>
+          )
+        }
+      >
+        {mayImport ? words.firstAccounts : words.firstAccountsWho}
+      </EmptyState>
     </div>
   )
 }

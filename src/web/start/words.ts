@@ -57,5 +57,7 @@ export const words = {
   failed: 'What is known about this account could not be loaded. Nothing was changed.',
   denied: 'Here a handover is started.',
   deniedWho: 'CSMs, CSM managers and operations can start one.',
+  firstAccounts: 'A handover is of an account. Import the list of yours, and begin here with one of them.',
+  firstAccountsWho: 'A handover is of an account. Operations and administrators import the list of yours; then it begins here.',
   nothingYet: 'The rest is filled in from the records once you have chosen an account.',
 }
