@@ -167,6 +167,12 @@ const moment = (at: string | null): number | null => (at === null ? null : Date.
 
 const keyOf = ({ command, task, person }: Waiting): string => `${command}:${task}:${person}`
 
+/** As whom somebody is asked for what is no task of the page: to review, to ask for the review, to give a view. */
+function roleBesideTasks({ task, command }: Waiting, handover: Handover, { definition }: Circumstances): string | undefined {
+  const gate = definition.gates.find(({ id }) => id === task)
+  return gate ? (command === 'decide' ? gate.role : gate.submitter) : handover.consultations[task]?.role
+}
+
 const taskRows = (handover: Handover, circumstances: Circumstances, timers: readonly Timer[]): TaskRow[] =>
   waitingOn(handover, circumstances).map((one) => {
     const task = tasksOf(circumstances.definition).find(({ id }) => id === one.task)
@@ -174,7 +180,7 @@ const taskRows = (handover: Handover, circumstances: Circumstances, timers: read
       handover: handover.id,
       task: keyOf(one),
       assignee: one.person,
-      role: task?.role ?? '',
+      role: task?.role ?? roleBesideTasks(one, handover, circumstances) ?? '',
       title: one.verb,
       verb: one.verb,
       status: 'open',

@@ -126,6 +126,17 @@ async function completeSome() {
   }
 }
 
+test('what is late stands under the role that it waits on, also where it is no task of the page: a review, a view that was asked for', async () => {
+  const { rows } = await owner().query<{ command: string; role: string }>(
+    `select split_part(task, ':', 1) as command, role from baton.task where tenant = $1 and due_at is not null`,
+    [baton.app.tenant],
+  )
+  expect(rows.filter(({ command }) => command === 'decide').map(({ role }) => role)).toContain('CSE Territory Owner')
+  // What is asked of somebody by name is said beside the number.
+  const byName = new Set(rows.flatMap(({ command, role }) => (role === '' ? [command] : [])))
+  expect([...byName].filter((command) => command !== 'validate' && command !== 'say-ready')).toEqual([])
+})
+
 test('every number is what the handovers give, for all of them and for each playbook and team', async () => {
   await completeSome()
   const all = await read({})

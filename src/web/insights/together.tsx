@@ -113,7 +113,10 @@ function Numbers({ now, totals, weeks, handedOver, closed, stageDays }: Insights
         >
           {now.late.byRole.map(({ role, things }) => (
             <tr key={role}>
-              <td>{role === '' ? words.noRole : role}</td>
+              <td>
+                {role === '' ? words.noRole : role}
+                {role === '' && <span className={`${styles.quiet} ${styles.own}`}>{words.noRoleAbout}</span>}
+              </td>
               <td className={styles.number}>{things}</td>
             </tr>
           ))}
