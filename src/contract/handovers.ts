@@ -151,6 +151,8 @@ export const LetterView = z
     writers: z.array(PersonRef).meta({
       description: 'Whose it is to write it while the handover runs, by the rules of the engine, whether or not its moment is now',
     }),
+    senders: z.array(PersonRef).meta({ description: 'Whose it is to send it, or to hand it over to be sent, likewise' }),
+    noDraftYet: z.string().nullable().meta({ description: 'Why even they cannot write it now; null when they can' }),
     versions: z.array(LetterVersion),
     mustSay: z.array(LetterRule),
     mustNotSay: z.array(LetterRule),

@@ -5,9 +5,10 @@ import { Refusal } from '../core/base/refusal.ts'
 import { composeLetter, letterParagraphs, letterProblems } from '../core/documents/letter.ts'
 import type { Circumstances } from '../core/process/circumstances.ts'
 import { isHeardOtherwise } from '../core/process/consultations.ts'
+import { whyNot } from '../core/process/decide.ts'
 import type { Handover } from '../core/process/handover.ts'
 import { envelopeOf, letterSources, recipientsOf, templateOf, worded } from '../core/process/letter-parts.ts'
-import { approvedVersion, letterActivity, letterRules, letterTask, newestLetter } from '../core/process/letter-readiness.ts'
+import { approvedVersion, letterActivity, letterRules, letterTask, newestLetter, senderRole } from '../core/process/letter-readiness.ts'
 import { actorsIn, personIn } from '../core/process/rights.ts'
 import { viewOf } from '../core/process/view.ts'
 import { whose } from '../core/process/who-may.ts'
@@ -30,6 +31,7 @@ export const getLetter =
     const task = letterTask(circumstances)
     if (!rules || !task) throw new Refusal('unknown', 'letter.none', `"${circumstances.definition.title}" sends no letter.`)
     const approved = approvedVersion(handover, circumstances)
+    const writers = whose('draft-letter', task.id, handover, circumstances)
     if (as !== 'json' && !approved) throw notApproved(handover, circumstances)
     const version = newestLetter(handover)
     const named = (person: string) => ({ id: person, name: circumstances.people.get(person)?.name ?? 'Someone who left' })
@@ -48,7 +50,11 @@ export const getLetter =
       draftedFrom: version?.template
         ? { name: version.template.name, version: version.template.version, approvedBy: named(version.template.approvedBy) }
         : null,
-      writers: whose('draft-letter', task.id, handover, circumstances).map(named),
+      writers: writers.map(named),
+      senders: whose(senderRole(circumstances) === undefined ? 'release-letter' : 'hand-letter', task.id, handover, circumstances).map(
+        named,
+      ),
+      noDraftYet: whyNobody('draft-letter', task.id, writers, { handover, circumstances }),
       versions: handover.letter.versions,
       mustSay: rules.mustSay.map(kept),
       mustNotSay: rules.mustNotSay.map(kept),
@@ -60,6 +66,20 @@ export const getLetter =
       bytes: as === 'docx' && approved ? Buffer.from(letterDocx({ ...approved, at: new Date(approved.at) })).toString('base64') : null,
     }
   }
+
+/** Why none of those whose it is may do it now, in the words of the rules. */
+function whyNobody(
+  command: string,
+  on: string,
+  people: readonly string[],
+  { handover, circumstances }: { handover: Handover; circumstances: Circumstances },
+): string | null {
+  const refusals = people.flatMap((id) => {
+    const member = circumstances.people.get(id)
+    return member ? [whyNot(command, on, handover, { ...circumstances, actor: { kind: 'person', member } })] : []
+  })
+  return refusals.every((one) => one !== undefined) ? (refusals[0]?.message ?? null) : null
+}
 
 /** Where the words of a draft come from now. */
 function wordingOf(rules: NonNullable<ReturnType<typeof letterRules>>, circumstances: Circumstances): Letter['wording'] {

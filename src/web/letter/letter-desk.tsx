@@ -23,6 +23,7 @@ import { LetterItems } from './letter-items.tsx'
 import { Readiness } from './readiness.tsx'
 import { SentCopy } from './sent-copy.tsx'
 import { TimelineAddressSetting } from './timeline-address.tsx'
+import { whoseTurn } from './whose-turn.ts'
 import { words } from './words.ts'
 
 type Props = { view: HandoverView; now: Date; nameOf: (id: string) => string; zone?: string | undefined }
@@ -66,7 +67,10 @@ export function LetterDesk({ view, now, nameOf, zone }: Props) {
   const suggestion = newest ? undefined : rules.data?.suggestion
   // What was written stays to be read.
   const hasNobody = newest !== undefined && rules.data?.suggestion === null && outcome?.outcome !== 'sent' && !view.letter.release
-  const isOthers = session && rules.data && !rules.data.writers.some(({ id }) => id === session.person.id)
+  const hasNothingToPress = !release && !draft && !can('hold-letter') && others.length === 0
+  const turn = session && rules.data && hasNothingToPress ? whoseTurn(view, rules.data, session.person.id, now) : []
+  const mayComment = canDo(view, 'comment', null) !== undefined
+  const isOthers = !rules.data?.writers.some(({ id }) => id === session?.person.id)
   const isSender = session !== undefined && (newest?.from ?? suggestion?.from.id) === session.person.id
   return (
     <div className={styles.desk}>
@@ -175,14 +179,19 @@ export function LetterDesk({ view, now, nameOf, zone }: Props) {
               {draft.label}
             </Button>
           )}
-          {isOthers &&
-            !release &&
-            !can('hold-letter') &&
-            others.length === 0 &&
-            view.state === 'running' &&
-            outcome?.outcome !== 'sent' && (
-              <p className={styles.small}>{words.denied(rules.data?.writers.map(({ name }) => name) ?? [])}</p>
-            )}
+          {turn.length > 0 && (
+            <p className={styles.small}>
+              {turn.join(' ')}
+              {isOthers && mayComment && (
+                <>
+                  {' '}
+                  <Link to="/h/$ref" params={{ ref: view.ref }} hash="comments">
+                    {words.suggestChange}
+                  </Link>
+                </>
+              )}
+            </p>
+          )}
         </div>
         {hasNobody && (
           <section>
@@ -190,7 +199,7 @@ export function LetterDesk({ view, now, nameOf, zone }: Props) {
             <ApproveContact account={view.account.id} />
           </section>
         )}
-        {newest && (
+        {newest && (newest.proposedDates.length > 0 || agreed?.version === newest.version || view.letter.declined) && (
           <section>
             <h3>{words.proposed}</h3>
             <p>{agreed?.version === newest.version ? words.agreed(plainDayWords(agreed.date, now), nameOf(agreed.by)) : words.notAgreed}</p>

@@ -156,9 +156,9 @@ export const words = {
     'The closing steps of the playbook are next.',
   ],
   denied: (names: readonly string[]) =>
-    names.length === 0
-      ? 'Nobody who takes part can write this letter now.'
-      : `Only ${listed(names)} can write this letter. Suggest a change as a comment in the handover.`,
+    names.length === 0 ? 'Nobody who takes part can write this letter now.' : `Only ${listed(names)} can write this letter.`,
+  canSend: (names: readonly string[]) => `Nothing stands in the way: ${listed(names)} can check and send it.`,
+  suggestChange: 'Suggest a change as a comment in the handover.',
   noRecipients: (account: string) => `No contact of ${account} may receive letters.`,
   approveContact: 'Approve a contact',
   failed: 'The rules of the letter could not be loaded. The text below is what was written.',

@@ -1,0 +1,20 @@
+import type { LetterView } from '../../contract/handovers.ts'
+import type { HandoverView } from '../../core/process/view.ts'
+import { stageOf } from './letter-state.ts'
+import { words } from './words.ts'
+
+type Room = Pick<HandoverView, 'state' | 'letter'>
+type Rules = Pick<LetterView, 'writers' | 'senders' | 'noDraftYet' | 'waitsFor'>
+
+/** To whoever has nothing to press: whose turn it is, and what that waits for. Once it is on its way the bar above says it all. */
+export function whoseTurn({ state, letter }: Room, { writers, senders, noDraftYet, waitsFor }: Rules, me: string, now: Date): string[] {
+  if (state !== 'running' || !letter) return []
+  const stage = stageOf(letter, now)
+  if (stage.is === 'released' || stage.is === 'given' || stage.is === 'leaving') return []
+  if (stage.is === 'settled' && stage.outcome === 'sent') return []
+  const why = stage.is === 'none' && noDraftYet !== null ? [noDraftYet] : []
+  if (writers.some(({ id }) => id === me)) return why
+  const names = (people: typeof writers) => people.map(({ name }) => name)
+  if (stage.is === 'draft' && waitsFor.length === 0 && senders.length > 0) return [words.canSend(names(senders))]
+  return [words.denied(names(writers)), ...why]
+}
