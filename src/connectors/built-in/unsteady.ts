@@ -8,7 +8,7 @@ const moods: readonly (Fault | undefined)[] = ['refused', undefined, 'timed out'
 
 /** What a simulated system says when it refuses, and the way on. */
 export const refusalOf = (system: string): string =>
-  `The ${system.toLowerCase()} of this account is simulated and refused the change, as real ones do now and then. Plan again: then it goes through, or undo what was made.`
+  `The ${system.toLowerCase()} of this account is simulated and refused the change, as real ones do now and then. Planned again, it goes through; what was made can be undone.`
 
 /**
  * Baton's own records behind a line that fails as a real one does, so that a demo shows what happens then. The same change fails the

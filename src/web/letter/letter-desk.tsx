@@ -23,7 +23,7 @@ import { LetterItems } from './letter-items.tsx'
 import { Readiness } from './readiness.tsx'
 import { SentCopy } from './sent-copy.tsx'
 import { TimelineAddressSetting } from './timeline-address.tsx'
-import { whoseTurn } from './whose-turn.ts'
+import { ownLineWords, whoseTurn } from './whose-turn.ts'
 import { words } from './words.ts'
 
 type Props = { view: HandoverView; now: Date; nameOf: (id: string) => string; zone?: string | undefined }
@@ -68,7 +68,8 @@ export function LetterDesk({ view, now, nameOf, zone }: Props) {
   // What was written stays to be read.
   const hasNobody = newest !== undefined && rules.data?.suggestion === null && outcome?.outcome !== 'sent' && !view.letter.release
   const hasNothingToPress = !release && !draft && !can('hold-letter') && others.length === 0
-  const turn = session && rules.data && hasNothingToPress ? whoseTurn(view, rules.data, session.person.id, now) : []
+  const noDraftYet = rules.data?.noDraftYet ? lockWords({ why: rules.data.noDraftYet, title: task.title }) : null
+  const turn = session && rules.data && hasNothingToPress ? whoseTurn(view, { ...rules.data, noDraftYet }, session.person.id, now) : []
   const mayComment = canDo(view, 'comment', null) !== undefined
   const isOthers = !rules.data?.writers.some(({ id }) => id === session?.person.id)
   const isSender = session !== undefined && (newest?.from ?? suggestion?.from.id) === session.person.id
@@ -102,7 +103,7 @@ export function LetterDesk({ view, now, nameOf, zone }: Props) {
                 {suggestion.paragraphs.map(({ text, editable }) =>
                   editable ? (
                     <p key={text} className={styles.editable}>
-                      {text || words.ownLine}
+                      {text || ownLineWords(rules.data?.writers ?? [], session?.person.id)}
                     </p>
                   ) : (
                     <p key={text} className={styles.locked}>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { whoseTurn } from './whose-turn.ts'
+import { ownLineWords, whoseTurn } from './whose-turn.ts'
 
 const now = new Date('2026-11-30T11:00:00.000Z')
 const priya = { id: 'priya', name: 'Priya' }
@@ -27,4 +27,9 @@ test('of a letter that is on its way, or sent, nobody is told who could write it
   const sent = { ...released, outcome: { version: 1, outcome: 'sent', at: '2026-11-29T09:00:00.000Z', evidence: '250' } }
   expect(whoseTurn(room(sent), rules, 'tom', now)).toEqual([])
   expect(whoseTurn(room(drafted, 'paused'), rules, 'tom', now)).toEqual([])
+})
+
+test('the line that the writer adds is nobody else\'s "own"', () => {
+  expect(ownLineWords([priya], 'priya')).toMatch(/^Your own line/)
+  expect(ownLineWords([priya], 'tom')).toBe("A line of Priya's own, at most 400 characters, goes here with the draft.")
 })

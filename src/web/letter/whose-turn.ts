@@ -18,3 +18,7 @@ export function whoseTurn({ state, letter }: Room, { writers, senders, noDraftYe
   if (stage.is === 'draft' && waitsFor.length === 0 && senders.length > 0) return [words.canSend(names(senders))]
   return [words.denied(names(writers)), ...why]
 }
+
+/** Where a draft leaves room for a line, in the words of whoever reads it: it is the writer's own. */
+export const ownLineWords = (writers: Rules['writers'], me: string | undefined): string =>
+  writers.length === 0 || writers.some(({ id }) => id === me) ? words.ownLine : words.ownLineOf(writers.map(({ name }) => name))

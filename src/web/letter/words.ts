@@ -77,6 +77,7 @@ export const words = {
   /** Whether somebody approved them, and who, is said after it. */
   locked: 'These words are locked.',
   ownLine: 'Your own line, at most 400 characters, goes here. You write it with the draft.',
+  ownLineOf: (names: readonly string[]) => `A line of ${listed(names)}'s own, at most 400 characters, goes here with the draft.`,
   asText: 'Text',
   asDocx: 'Word document',
   files: 'Take the approved letter along',
