@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { agendaSays } from './agenda-says.ts'
+import { agendaNumber, agendaSays } from './agenda-says.ts'
 
 const now = new Date('2026-11-30T11:00:00.000Z')
 const point = (on: string, state: 'open' | 'discussed') => ({ on, state })
@@ -36,4 +36,10 @@ test('before, and once everything is dealt with, it says how far the points are'
     '0 of 1 points are ticked or handed on. Points are ticked once the call has begun.',
   )
   expect(agendaSays(room([]), task('done', ['discussed']), now)).toBe('1 of 1 points are ticked or handed on.')
+})
+
+test('the tab of a call that was held without a tick says "held", and counts as long as there is something to count', () => {
+  expect(agendaNumber(task('done', ['open', 'open']))).toBe('held')
+  expect(agendaNumber(task('done', ['discussed', 'open']))).toBe('1/2')
+  expect(agendaNumber(task('open', ['open', 'open']))).toBe('0/2')
 })

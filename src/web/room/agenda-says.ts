@@ -26,3 +26,9 @@ export function agendaSays(view: Room, { agenda, status, call, participants }: C
         : []),
   ].join(' ')
 }
+
+/** Beside the name of the tab: how many points are dealt with; of a call that was held without a single tick, what happened. */
+export function agendaNumber({ agenda, status }: Pick<TaskView, 'agenda' | 'status'>): string {
+  const dealtWith = agenda.filter(({ state }) => state !== 'open').length
+  return status === 'done' && dealtWith === 0 ? words.heldShort : `${dealtWith}/${agenda.length}`
+}

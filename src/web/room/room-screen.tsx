@@ -20,6 +20,7 @@ import { LetterDesk } from '../letter/letter-desk.tsx'
 import { OpenItems } from '../letter/letter-items.tsx'
 import { wayBack } from '../shell/came-from.ts'
 import { clockWords } from '../wording/dates.ts'
+import { agendaNumber } from './agenda-says.ts'
 import { CadencePanel } from './cadence-panel.tsx'
 import { CallPanel } from './call-panel.tsx'
 import { CheckList } from './check-list.tsx'
@@ -138,10 +139,10 @@ function Room({ view, me, zone }: { view: HandoverView; me: string; zone: string
     ...(view.cadence
       ? [{ id: 'cadence', words: words.cadence, panel: <CadencePanel view={view} now={now} zone={zone} onDo={doIt} /> }]
       : []),
-    ...calls.map(({ id, agenda }) => ({
+    ...calls.map(({ id, agenda, status }) => ({
       id: calls.length === 1 ? 'call' : `call-${id}`,
       words: words.call,
-      ...(agenda.length > 0 ? { number: `${agenda.filter(({ state }) => state !== 'open').length}/${agenda.length}` } : {}),
+      ...(agenda.length > 0 ? { number: agendaNumber({ agenda, status }) } : {}),
       panel: <CallPanel view={view} task={id} now={now} zone={zone} onDo={doIt} />,
     })),
     {

@@ -29,6 +29,7 @@ export const words = {
   agendaEmpty: 'Baton makes the agenda when the call can be held: what matters most, how people get along, what is still open.',
   agendaLater: 'Points are ticked once the call has begun.',
   agendaDone: (n: number, of: number) => `${n} of ${of} points are ticked or handed on.`,
+  heldShort: 'held',
   agendaAfter: (open: number, of: number) =>
     `The call was held. ${open} of ${count(of, 'point')} ${open === 1 ? 'is' : 'are'} neither ticked nor handed on.`,
   agendaTick: 'Tick what you talked about; whoever is named takes along the rest.',
