@@ -238,9 +238,9 @@ export function previewLines(
       columns.map(({ column, field, confidence, because }) => [`  ${column}`, field ?? 'left out', confidence, because]),
     ),
     ...problems.flatMap(({ severity, message, count: times, places }) => [
-      `  ${severity}: ${oneLine(message)} (${count(times, 'place')})`,
+      `  ${severity}: ${oneLine(message)}${places.length === 0 ? '' : ` (${count(times, 'place')})`}`,
       ...places.slice(0, 5).map(({ row, column, value }) => `    row ${row}${column ? `, ${oneLine(column)}` : ''}: ${oneLine(value)}`),
-      ...(times > 5 ? [`    and ${times - Math.min(5, places.length)} more`] : []),
+      ...(places.length > 0 && times > 5 ? [`    and ${times - Math.min(5, places.length)} more`] : []),
     ]),
     ...shown.flatMap(({ row, name, kind, fields }) => [
       `  ${kind === 'added' ? '+' : '~'} ${oneLine(name)} (row ${row})`,

@@ -4,6 +4,19 @@ import type { TimeOfDay, WorkingCalendar } from '../calendar/calendar.ts'
 export const workspaceRoles = ['csm', 'csm-manager', 'cse', 'ae', 'sa', 'renewal-manager', 'operations', 'administrator', 'viewer'] as const
 export type WorkspaceRole = (typeof workspaceRoles)[number]
 
+/** Each role as people read it. */
+export const roleTitles: Readonly<Record<WorkspaceRole, string>> = {
+  csm: 'CSM',
+  'csm-manager': 'CSM manager',
+  cse: 'CSE',
+  ae: 'AE',
+  sa: 'SA',
+  'renewal-manager': 'Renewal manager',
+  operations: 'CS Ops',
+  administrator: 'Administrator',
+  viewer: 'Viewer',
+}
+
 /** A person of this workspace, as the rules see them. */
 export type Member = {
   id: string

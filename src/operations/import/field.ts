@@ -27,6 +27,8 @@ export type Field = {
     | 'emails'
   /** For choices. */
   options?: readonly string[]
+  /** How screens call them; a cell may say it so too. */
+  called?: Readonly<Record<string, string>>
 }
 
 /** `day/month` and `month/day` look alike on most days, so it is decided for a whole column. */
@@ -43,7 +45,7 @@ export const isFormula = (cell: string): boolean => /^[=+\-@\t\r]/.test(cell) &&
 export const unquoted = (cell: string): string => (/^'[=+\-@]/.test(cell) ? cell.slice(1) : cell)
 
 /** What a cell says, in the form that is stored; or why it says nothing of that type. */
-export function readCell({ type, title, options = [] }: Field, cell: string, order: DayOrder): Read {
+export function readCell({ type, title, options = [], called }: Field, cell: string, order: DayOrder): Read {
   switch (type) {
     case 'line':
     case 'reference':
@@ -87,10 +89,10 @@ export function readCell({ type, title, options = [] }: Field, cell: string, ord
     case 'amount':
       return readAmount(title, cell)
     case 'choice':
-      return oneOf(title, cell, options)
+      return oneOf(title, cell, options, called)
     case 'choices': {
       const parts = partsOf(cell, /[;,|/]/)
-      const read = parts.map((part) => oneOf(title, part, options))
+      const read = parts.map((part) => oneOf(title, part, options, called))
       const bad = read.find((one) => 'wrong' in one)
       return bad ?? { value: read.flatMap((one) => ('value' in one ? [one.value] : [])).join(';') }
     }
@@ -117,8 +119,8 @@ const saidYesNo: Readonly<Record<string, 'yes' | 'no'>> = {
 
 const spelt = (text: string) => text.toLowerCase().replace(/[\s_-]+/g, ' ')
 
-function oneOf(title: string, cell: string, options: readonly string[]): Read {
-  const found = options.find((option) => spelt(option) === spelt(cell))
+function oneOf(title: string, cell: string, options: readonly string[], called: Field['called'] = {}): Read {
+  const found = options.find((option) => [option, called[option] ?? option].some((name) => spelt(name) === spelt(cell)))
   return found === undefined ? wrong('choice.unknown', `${title} is none of: ${options.join(', ')}`) : { value: found }
 }
 

@@ -1,5 +1,5 @@
 import { csvLine } from '../../core/base/csv-line.ts'
-import { workspaceRoles } from '../../core/policy/member.ts'
+import { roleTitles, workspaceRoles } from '../../core/policy/member.ts'
 import type { Field } from './field.ts'
 
 export const field = (
@@ -7,7 +7,7 @@ export const field = (
   title: string,
   type: Field['type'],
   about: string,
-  more: { aliases?: readonly string[]; example?: string; options?: readonly string[]; required?: boolean } = {},
+  more: Partial<Pick<Field, 'aliases' | 'example' | 'options' | 'called' | 'required'>> = {},
 ): Field => ({
   field,
   title,
@@ -17,6 +17,7 @@ export const field = (
   example: more.example ?? '',
   required: more.required ?? false,
   ...(more.options ? { options: more.options } : {}),
+  ...(more.called ? { called: more.called } : {}),
 })
 
 export const byMail = 'E-mail address or full name of somebody who works here'
@@ -115,9 +116,10 @@ export const peopleFields: readonly Field[] = [
     example: 'Priya Nair',
     aliases: ['full name', 'person', 'display name', 'employee'],
   }),
-  field('roles', 'Roles', 'choices', `One or more of: ${workspaceRoles.join(', ')}; separated by semicolons`, {
+  field('roles', 'Roles', 'choices', `Needed for somebody new. One or more of: ${workspaceRoles.join(', ')}; separated by semicolons`, {
     example: 'csm',
     options: workspaceRoles,
+    called: roleTitles,
     aliases: ['role', 'workspace role', 'workspace roles'],
   }),
   field('manager', 'Manager', 'reference', byMail, {

@@ -113,7 +113,9 @@ describe('columns', () => {
 
   test('a missing, a doubled and a guessed one are told', () => {
     expect(plan('Region\nEMEA\n').codes).toContain('column.missing')
-    expect(plan('Account,Region,region\nA,x,y\n').codes).toContain('column.twice')
+    const twice = plan('Account,Region,region\nA,x,y\n')
+    expect(twice.codes).toContain('column.twice')
+    expect(twice.columns[2]?.because).toBe('Another column is "Region", so this one is left out')
     expect(plan('Account,Regoin\nOrchid,EMEA\n').codes).toContain('column.guessed')
   })
 
@@ -321,6 +323,22 @@ describe('people', () => {
       'manager.circle',
     ])
     expect(planned('E-mail,Name,Roles\nmia@meridian.example,Mia,wizard\n').codes).toContain('choice.unknown')
+  })
+
+  test('a role may be written as the screens call it', () => {
+    const { changes, codes } = planned(
+      'E-mail,Name,Roles\nmia@meridian.example,Mia,CS Ops; CSM manager\nben@meridian.example,Ben,Renewal Manager\n',
+      member('Sam Reed', 'administrator'),
+    )
+    expect(codes).toEqual([])
+    expect(changes.map(({ roles }) => roles)).toEqual([['operations', 'csm-manager'], ['renewal-manager']])
+  })
+
+  test('what is wrong is not called missing as well', () => {
+    expect(planned('E-mail,Name,Roles\nmia@meridian.example,Mia,wizard\n').codes).toEqual(['choice.unknown'])
+    expect(planned('E-mail,Name,Roles\nmia,Mia,csm\n').codes).toEqual(['email.invalid'])
+    expect(planned('E-mail,First,Roles\nmia@meridian.example,Mia,csm\n').codes).toEqual(['column.missing'])
+    expect(plan('Customer nr\n17\n').codes).toEqual(['column.missing'])
   })
 
   test('power over others is given by administrators only', () => {

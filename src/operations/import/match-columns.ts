@@ -13,11 +13,13 @@ export function matchColumns(head: readonly string[], fields: readonly Field[], 
     .flatMap((title, index) => fields.flatMap((field) => candidateOf(title, index, field) ?? []))
     .toSorted((a, b) => a.rank - b.rank || a.index - b.index)
   const byColumn = new Map<number, Candidate>()
+  const second = new Map<number, string>()
   const at = new Map<string, number>()
   for (const candidate of candidates) {
     if (byColumn.has(candidate.index)) continue
     const taken = at.get(candidate.field.field)
     if (taken !== undefined) {
+      if (!second.has(candidate.index)) second.set(candidate.index, candidate.field.title)
       const first = byColumn.get(taken)
       if (first?.rank === candidate.rank && candidate.rank < 2) {
         problems.add({
@@ -46,12 +48,14 @@ export function matchColumns(head: readonly string[], fields: readonly Field[], 
   const columns = head.map((column, index): Column => {
     const found = byColumn.get(index)
     if (found) return { column, field: found.field.field, confidence: found.confidence, because: found.because }
-    return {
-      column,
-      field: null,
-      confidence: 'certain',
-      because: column === '' ? 'It has no head, so it is left out' : 'No field is called like this, so it is left out',
-    }
+    const other = second.get(index)
+    const because =
+      column === ''
+        ? 'It has no head, so it is left out'
+        : other === undefined
+          ? 'No field is called like this, so it is left out'
+          : `Another column is "${other}", so this one is left out`
+    return { column, field: null, confidence: 'certain', because }
   })
   return { columns, at }
 }

@@ -51,8 +51,9 @@ export function planAccounts(
   problems: Problems,
 ): Plan<AccountChange> {
   // Not even compared: "unchanged" would tell somebody who guesses what they may not know.
-  const rows = read.map(({ row, values: { arr, ...values } }) => ({
+  const rows = read.map(({ row, told, values: { arr, ...values } }) => ({
     row,
+    told,
     values: withExternalId(seesMoney && arr !== undefined ? { ...values, arr } : values),
   }))
   if (!seesMoney && read.some(({ values }) => values.arr !== undefined)) {
@@ -106,7 +107,7 @@ const withExternalId = ({ id, ...values }: ReadRow['values']): ReadRow['values']
   id === undefined ? values : isId(id) ? { ...values, id: id.toLowerCase() } : { externalId: id, ...values }
 
 function match(
-  { row, values }: ReadRow,
+  { row, values, told }: ReadRow,
   {
     byId,
     byName,
@@ -132,12 +133,13 @@ function match(
   const external = values.externalId === undefined ? undefined : byExternalId.get(values.externalId)
   if (external) return external
   if (values.name === undefined) {
-    problems.add({
-      code: 'cell.missing',
-      severity: 'error',
-      message: 'The name of the account is missing.',
-      place: place(row, 'Account', ''),
-    })
+    if (!told.has('name'))
+      problems.add({
+        code: 'cell.missing',
+        severity: 'error',
+        message: 'The name of the account is missing.',
+        place: place(row, 'Account', ''),
+      })
     return 'refused'
   }
   const named = byName.get(folded(values.name)) ?? []
@@ -163,7 +165,7 @@ type Around = {
 }
 type Drafted = { change: AccountChange; difference: Difference }
 
-function changeOf({ row, values }: ReadRow, known: KnownAccount | undefined, around: Around): Drafted {
+function changeOf({ row, values, told }: ReadRow, known: KnownAccount | undefined, around: Around): Drafted {
   const { parent: parentNow, ...before } = known?.fields ?? ({ name: values.name ?? '' } as Account)
   const after: Omit<Account, 'parent'> = { ...before, name: values.name ?? before.name }
   for (const name of plainFields) {
@@ -180,8 +182,8 @@ function changeOf({ row, values }: ReadRow, known: KnownAccount | undefined, aro
       place: place(row, issue.path.join('.'), values[String(issue.path[0])] ?? ''),
     })
   }
-  const parent = parentOf({ row, values }, around)
-  const roles = rolesOf({ row, values }, known, around)
+  const parent = parentOf({ row, values, told }, around)
+  const roles = rolesOf({ row, values, told }, known, around)
   const isParentNew = parent !== undefined && !('id' in parent && parent.id === parentNow)
   const parentName = (id: string | undefined) => (id === undefined ? null : (around.byId.get(id)?.fields.name ?? id))
   const fields = [

@@ -53,12 +53,13 @@ export function planPeople(
   for (const one of rows) {
     const { email } = one.values
     if (email === undefined) {
-      problems.add({
-        code: 'cell.missing',
-        severity: 'error',
-        message: 'The e-mail address is missing.',
-        place: place(one.row, 'E-mail', one.values.name ?? ''),
-      })
+      if (!one.told.has('email'))
+        problems.add({
+          code: 'cell.missing',
+          severity: 'error',
+          message: 'The e-mail address is missing.',
+          place: place(one.row, 'E-mail', one.values.name ?? ''),
+        })
       continue
     }
     const first = inFile.get(email)
@@ -91,16 +92,16 @@ export function planPeople(
 type Around = { inFile: ReadonlyMap<string, ReadRow>; byMail: ReadonlyMap<string, KnownPerson>; who: WhoIsWho; problems: Problems }
 type Drafted = { change: PersonChange; difference: Difference }
 
-function changeOf({ row, values }: ReadRow, email: string, known: KnownPerson | undefined, around: Around): Drafted {
+function changeOf({ row, values, told }: ReadRow, email: string, known: KnownPerson | undefined, around: Around): Drafted {
   const { problems } = around
-  if (!known && values.name === undefined)
+  if (!known && values.name === undefined && !told.has('name'))
     problems.add({
       code: 'cell.missing',
       severity: 'error',
       message: 'The name of somebody new is missing.',
       place: place(row, 'Name', email),
     })
-  if (!known && values.roles === undefined)
+  if (!known && values.roles === undefined && !told.has('roles'))
     problems.add({
       code: 'cell.missing',
       severity: 'error',

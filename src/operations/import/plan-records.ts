@@ -112,8 +112,9 @@ function withoutHidden(kind: Kind, rows: readonly ReadRow[], { audience }: Recor
         severity: 'error',
         message: `"${labelOf(name)}" may be changed only by those who may read it, one by one in the account. Leave the column out.`,
       })
-  return rows.map(({ row, values }) => ({
+  return rows.map(({ row, values, told }) => ({
     row,
+    told,
     values: Object.fromEntries(Object.entries(values).filter(([name]) => !hidden.includes(name))),
   }))
 }

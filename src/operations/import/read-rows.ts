@@ -5,7 +5,12 @@ import type { Problems } from './problems.ts'
 import type { Table } from './read-table.ts'
 
 /** One row as its fields say it. An empty cell is absent: it says nothing and changes nothing. */
-export type ReadRow = { row: number; values: Partial<Record<string, string>> }
+export type ReadRow = {
+  row: number
+  values: Partial<Record<string, string>>
+  /** Fields of which a problem is told already, in this row or for the whole file: they are wrong, and not missing as well. */
+  told: ReadonlySet<string>
+}
 export type ReadTable = { columns: Column[]; rows: ReadRow[] }
 
 /** Fewer values than this tell nothing about a column. */
@@ -22,13 +27,20 @@ export function readRows({ head, rows }: Table, fields: readonly Field[], proble
     }
     return !isRagged
   })
-  const read: ReadRow[] = fitting.map(({ row }) => ({ row, values: {} }))
+  const withoutColumn = fields.filter(({ field, required }) => required && !matched.at.has(field)).map(({ field }) => field)
+  const read = fitting.map(({ row }) => ({ row, values: {} as ReadRow['values'], told: new Set(withoutColumn) }))
   for (const field of fields) readColumn(field, { head, matched, fitting, read, problems })
   for (const { row, cells } of fitting) noteBrokenLetters(row, cells, head, problems)
   return { columns: matched.columns, rows: read }
 }
 
-type Reading = { head: readonly string[]; matched: Matched; fitting: Table['rows']; read: ReadRow[]; problems: Problems }
+type Reading = {
+  head: readonly string[]
+  matched: Matched
+  fitting: Table['rows']
+  read: (ReadRow & { told: Set<string> })[]
+  problems: Problems
+}
 
 function readColumn(field: Field, { head, matched, fitting, read, problems }: Reading): void {
   const at = matched.at.get(field.field)
@@ -47,6 +59,7 @@ function readColumn(field: Field, { head, matched, fitting, read, problems }: Re
     const target = read[index]
     if (result === undefined || !target) continue
     const place = { row, column, value: cell }
+    if ('wrong' in result) target.told.add(field.field)
     if ('value' in result) target.values[field.field] = result.value
     else if (isShifted && result.wrong !== 'cell.formula') {
       problems.add({

@@ -38,13 +38,13 @@ function Problems({ problems }: { problems: ImportPreview['problems'] }) {
           <li key={`${code} ${message}`} className={styles.problem}>
             <p>
               <span className={classes(styles.mark, styles[severity])}>{words.severities[severity]}</span> {message}{' '}
-              <span className={styles.quiet}>{words.rows(count)}</span>
+              {places.length > 0 && <span className={styles.quiet}>{words.rows(count)}</span>}
             </p>
             <ul className={styles.places}>
               {places.map(({ row, column, value }) => (
                 <li key={`${row} ${column}`}>{words.place(row, column, value)}</li>
               ))}
-              {count > places.length && <li>{words.morePlaces(count - places.length)}</li>}
+              {places.length > 0 && count > places.length && <li>{words.morePlaces(count - places.length)}</li>}
             </ul>
           </li>
         ))}
@@ -67,8 +67,9 @@ function Columns({ columns }: { columns: ImportPreview['columns'] }) {
           </tr>
         </thead>
         <tbody>
-          {columns.map(({ column, field, confidence, because }) => (
-            <tr key={column}>
+          {columns.map(({ column, field, confidence, because }, at) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a column is where it stands; two may have one head
+            <tr key={at}>
               <th scope="row">{column}</th>
               <td>
                 {field ?? <span className={styles.quiet}>{words.leftOut}</span>}{' '}

@@ -1,3 +1,4 @@
+import { roleTitles } from '../../core/policy/member.ts'
 import { count } from '../wording/counts.ts'
 
 /** Every text of the frame around the screens. */
@@ -35,17 +36,7 @@ export const words = {
     `It is ${when}. ${fired === 0 ? 'Nothing happened on the way.' : `${count(fired, 'thing')} happened on the way.`}`,
   wasReset: 'The demo begins again. Everything done in it is gone.',
   isNow: (name: string) => `You are ${name} now.`,
-  roles: {
-    csm: 'CSM',
-    'csm-manager': 'CSM manager',
-    cse: 'CSE',
-    ae: 'AE',
-    sa: 'SA',
-    'renewal-manager': 'Renewal manager',
-    operations: 'CS Ops',
-    administrator: 'Administrator',
-    viewer: 'Viewer',
-  } as Readonly<Record<string, string>>,
+  roles: roleTitles as Readonly<Record<string, string>>,
   signedOut: 'Your session has ended.',
   signedOutWhy: 'Nothing was lost. Choose who you are to go on.',
   signedOutAsk: 'Open the address that Baton printed at its start to begin again.',
