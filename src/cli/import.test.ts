@@ -26,6 +26,7 @@ const preview = {
   unchanged: 0,
   differences: [{ row: 2, name: 'Kestrel', kind: 'added', fields: [] }],
   ready: true,
+  looksLike: null,
 }
 
 /** Counts what is written. */

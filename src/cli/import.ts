@@ -227,7 +227,7 @@ export function bytesOf(path: string): Uint8Array {
 
 /** What a file would change, for whoever has to say yes to it. */
 export function previewLines(
-  { of, columns, problems, rows, added, changed, unchanged, differences, digest }: ImportPreview,
+  { of, columns, problems, rows, added, changed, unchanged, differences, digest, looksLike }: ImportPreview,
   path: string,
 ): string[] {
   const shown = differences.slice(0, 20)
@@ -237,6 +237,11 @@ export function previewLines(
       ['  Column', 'taken for', 'sure?', 'because'],
       columns.map(({ column, field, confidence, because }) => [`  ${column}`, field ?? 'left out', confidence, because]),
     ),
+    ...(looksLike
+      ? [
+          `  It looks like a list of ${looksLike.of} (--of ${looksLike.of}): ${looksLike.known} of ${looksLike.columns} columns are known there, ${looksLike.here} here`,
+        ]
+      : []),
     ...problems.flatMap(({ severity, message, count: times, places }) => [
       `  ${severity}: ${oneLine(message)}${places.length === 0 ? '' : ` (${count(times, 'place')})`}`,
       ...places.slice(0, 5).map(({ row, column, value }) => `    row ${row}${column ? `, ${oneLine(column)}` : ''}: ${oneLine(value)}`),

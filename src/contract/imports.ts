@@ -58,6 +58,15 @@ export const ImportPreview = z
       )
       .meta({ description: 'The first 200' }),
     ready: z.boolean().meta({ description: 'Whether it can be confirmed' }),
+    looksLike: z
+      .object({
+        of: What,
+        known: z.number().int().meta({ description: 'How many of its columns are known there' }),
+        here: z.number().int().meta({ description: 'How many are known in the list that was asked for' }),
+        columns: z.number().int(),
+      })
+      .nullable()
+      .meta({ description: 'Another list whose columns the file has far better, or null. It keeps nothing out' }),
   })
   .meta({ id: 'ImportPreview', description: 'What a file would change. Nothing has been written.' })
 export type ImportPreview = z.infer<typeof ImportPreview>

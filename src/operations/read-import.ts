@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
-import { type ImportOf, type ImportPreview, largestImportBytes, mostImportRows } from '../contract/imports.ts'
+import { type ImportOf, type ImportPreview, importedKinds, largestImportBytes, mostImportRows } from '../contract/imports.ts'
 import { canonical } from '../core/base/canonical.ts'
 import { Refusal } from '../core/base/refusal.ts'
 import type { Kind } from '../core/records/kinds.ts'
 import { decodeFile } from './import/decode-file.ts'
 import type { Field } from './import/field.ts'
 import { accountFields, peopleFields } from './import/fields.ts'
+import { looksLike } from './import/looks-like.ts'
 import type { Plan } from './import/plan.ts'
 import { type AccountChange, planAccounts } from './import/plan-accounts.ts'
 import { type PersonChange, planPeople } from './import/plan-people.ts'
@@ -30,6 +31,7 @@ export type ReadImport = { preview: ImportPreview } & (PlannedAccounts | Planned
 export const fieldsOfList = (of: ImportOf): readonly Field[] =>
   of === 'accounts' ? accountFields : of === 'people' ? peopleFields : recordFields(of)
 
+const lists: readonly ImportOf[] = ['people', 'accounts', ...importedKinds]
 const mostDifferences = 200
 
 /** What a file would do on the state as it is now. Nothing is written. The same file on the same state has the same digest. */
@@ -67,6 +69,10 @@ export async function readImport(services: ImportServices, of: ImportOf, bytes: 
     unchanged,
     differences: differences.slice(0, mostDifferences),
     ready: !problems.hasErrors,
+    looksLike: looksLike(
+      of,
+      lists.map((list) => ({ of: list, head: (list === 'accounts' ? table : withFullNames(table)).head, fields: fieldsOfList(list) })),
+    ),
   }
   return { preview, ...planned }
 

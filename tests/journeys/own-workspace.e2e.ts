@@ -246,6 +246,16 @@ test('a workspace is made once, a weak password is refused before it is sent, an
     await hand.said(/Taken back: 2 removed/)
     await hand.sees('taken back just now by Ada Park')
 
+    // People who were dropped where accounts are chosen have a name each, and would have become accounts.
+    await page.goto('/import')
+    await hand.choose({ ...peopleList, buffer: Buffer.from('Name,Work email,Role\nVera Lund,vera@northwind.example,csm\n') })
+    await hand.sees('This looks like a list of people: 3 of 3 columns are known there, 1 here.')
+    expect(await problemsInEachForm(page, 'another-list')).toEqual([])
+    await hand.click('button', 'Read it as a list of people')
+    await page.getByRole('button', { name: 'Import 1 person' }).waitFor()
+    await hand.sees('people.csv')
+    expect(await page.getByText('This looks like').count()).toBe(0)
+
     await page.goto('/start')
     await hand.find('Account', accountName(1))
     await hand.click('radio', /^Account handover from CSM to CSM/)

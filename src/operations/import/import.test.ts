@@ -6,12 +6,14 @@ import { Refusal } from '../../core/base/refusal.ts'
 import type { Member, WorkspaceRole } from '../../core/policy/member.ts'
 import { decodeFile } from './decode-file.ts'
 import { accountFields, peopleFields, templateOf } from './fields.ts'
+import { looksLike } from './looks-like.ts'
 import { inCircles, WhoIsWho } from './plan.ts'
 import { type AccountState, type KnownAccount, planAccounts } from './plan-accounts.ts'
 import { type KnownPerson, planPeople } from './plan-people.ts'
 import { Problems } from './problems.ts'
 import { readRows } from './read-rows.ts'
 import { readTable } from './read-table.ts'
+import { recordFields } from './record-fields.ts'
 
 const member = (name: string, role: WorkspaceRole, active = true): Member => ({
   id: `per-${name.split(' ')[0]?.toLowerCase()}`,
@@ -361,6 +363,21 @@ test.each([
   expect(columns.every(({ confidence, field }) => confidence === 'certain' && field !== null)).toBe(true)
   expect(rows).toHaveLength(1)
   expect(problems.list()).toEqual([])
+})
+
+test('a list of people that was chosen as accounts is pointed at; it would have become accounts with the names of people', () => {
+  const lists = (head: string) =>
+    [
+      { of: 'people' as const, fields: peopleFields },
+      { of: 'accounts' as const, fields: accountFields },
+      { of: 'contact' as const, fields: recordFields('contact') },
+    ].map((list) => ({ ...list, head: head.split(',') }))
+  expect(looksLike('accounts', lists('Name,Work email,Role,Reports to'))).toEqual({ of: 'people', known: 4, here: 1, columns: 4 })
+  expect(looksLike('people', lists('Account name,Owner,Region,Renewal date'))).toMatchObject({ of: 'accounts' })
+  // What is a list of it, with columns of somebody's own beside, is none of another.
+  expect(looksLike('people', lists('Name,Work email,Role,Desk,Birthday,Shoe size,Car'))).toBeNull()
+  expect(looksLike('accounts', lists('Account,CSM'))).toBeNull()
+  expect(looksLike('accounts', lists('Name,Notes,Number,Colour'))).toBeNull()
 })
 
 test('circles are found whatever hangs on them', () => {

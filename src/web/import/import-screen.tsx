@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import type { ImportDone, ImportPreview } from '../../contract/imports.ts'
 import { request } from '../client/request.ts'
 import { Button } from '../design/button.tsx'
@@ -13,7 +13,7 @@ import { ChooseList } from './choose-list.tsx'
 import { DropZone } from './drop-zone.tsx'
 import styles from './import-screen.module.css'
 import { ListTemplate, type Template } from './list-template.tsx'
-import { listsOf, useKinds } from './lists.ts'
+import { type List, listsOf, useKinds } from './lists.ts'
 import { Preview } from './preview.tsx'
 import { RecentImports } from './recent-imports.tsx'
 import { sendFile, whyNot } from './send-file.ts'
@@ -27,23 +27,37 @@ export function ImportScreen() {
   const setSearch = route.useNavigate()
   const me = useMe()
   const kinds = useKinds()
+  /** A file that belongs to another list than the one it was chosen for; it goes along to that one. */
+  const [along, setAlong] = useState<File>()
   if (me && !me.may.includes('import.run')) return <DeniedState what={words.denied} who={words.deniedWho} />
   if (kinds.isPending || !me) return <Skeleton rows={6} />
   if (kinds.data === undefined) return <ErrorState what={kinds.error.message} retry={() => void kinds.refetch()} />
   const lists = listsOf(kinds.data.items)
   const what = lists.find(({ id }) => id === of) ?? lists.find(({ id }) => id === 'accounts')
   if (!what) throw new Error('There is always a list of accounts')
+  const choose = (next: What, file?: File) => {
+    setAlong(file)
+    void setSearch({ search: { of: next }, replace: true })
+  }
   return (
     <>
       <h1>{words.title}</h1>
-      <ChooseList lists={lists} chosen={what.id} onChoose={(next) => void setSearch({ search: { of: next }, replace: true })} />
-      <Import key={what.id} of={what.id} noun={what.noun} />
+      <ChooseList lists={lists} chosen={what.id} onChoose={(next) => choose(next)} />
+      <Import key={what.id} list={what} lists={lists} along={along} onOther={choose} />
       <RecentImports lists={lists} />
     </>
   )
 }
 
-function Import({ of, noun }: { of: What; noun: readonly string[] }) {
+type ImportProps = {
+  list: List
+  lists: readonly List[]
+  along: File | undefined
+  /** Reads the file as another list. */
+  onOther: (next: What, file: File) => void
+}
+
+function Import({ list: { id: of, noun }, lists, along, onOther }: ImportProps) {
   const queries = useQueryClient()
   const [file, setFile] = useState<File>()
   const [refused, setRefused] = useState<string>()
@@ -73,16 +87,27 @@ function Import({ of, noun }: { of: What; noun: readonly string[] }) {
     look.mutate(chosen)
   }
 
+  // A file that came along from another list is looked at at once.
+  const begin = useEffectEvent(() => along && choose(along))
+  useEffect(() => void begin(), [])
+
   if (write.data) return <Done done={write.data} noun={noun} onMore={start} />
   const preview = look.data
   const changes = preview ? preview.added + preview.changed : 0
+  const other = preview?.looksLike && lists.find(({ id }) => id === preview.looksLike?.of)
   const because = preview && !preview.ready ? words.notReady : preview && changes === 0 ? words.nothingNew : undefined
   return (
     <div className={styles.page}>
       {refused && <ErrorState what={refused} />}
       {look.isError && <ErrorState what={look.error.message} />}
       {write.isError && (
-        <ErrorState what={write.error.message}>{file && <Button onClick={() => choose(file)}>{words.again}</Button>}</ErrorState>
+        <ErrorState what={write.error.message}>
+          {file && (
+            <div className={styles.actions}>
+              <Button onClick={() => choose(file)}>{words.again}</Button>
+            </div>
+          )}
+        </ErrorState>
       )}
       {look.isPending ? (
         <Skeleton rows={6} from={words.reading.toLowerCase()} />
@@ -102,6 +127,12 @@ function Import({ of, noun }: { of: What; noun: readonly string[] }) {
               {words.another}
             </Button>
           </div>
+          {other && preview.looksLike && (
+            <div className={styles.other} role="status">
+              <p>{words.looksLike(other.noun[1] ?? '', preview.looksLike)}</p>
+              <Button onClick={() => onOther(other.id, file)}>{words.readAs(other.noun[1] ?? '')}</Button>
+            </div>
+          )}
           <Preview preview={preview} />
         </>
       ) : (

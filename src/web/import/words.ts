@@ -20,6 +20,9 @@ export const words = {
   required: 'needed',
   optional: 'optional',
   meaning: 'Meaning',
+  looksLike: (list: string, { known, here, columns }: { known: number; here: number; columns: number }) =>
+    `This looks like a list of ${list}: ${known} of ${columns} columns are known there, ${here} here.`,
+  readAs: (list: string) => `Read it as a list of ${list}`,
   reading: 'Reading the file',
   failed: 'The file could not be read. Nothing was written.',
   counts: 'What would change',
