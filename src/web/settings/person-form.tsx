@@ -7,6 +7,7 @@ import { PlainForm } from '../forms/plain-form.tsx'
 import form from '../forms/schema-form.module.css'
 import { TextField } from '../forms/text-field.tsx'
 import { ChoosePerson } from './choose-person.tsx'
+import { bodyOf, type PersonChange, ticksBetween, withChange } from './person-change.ts'
 import { RoleTicks } from './role-ticks.tsx'
 import { words } from './words.ts'
 
@@ -16,13 +17,10 @@ type Calendar = { id: string; name: string; for: string }
 export function PersonForm({ person, people }: { person: StaffView; people: readonly StaffView[] }) {
   const queries = useQueryClient()
   const teamId = useId()
-  const [draft, setDraft] = useState({
-    name: person.name,
-    roles: [...person.roles] as string[],
-    manager: person.manager?.id ?? '',
-    team: person.team ?? '',
-  })
-  const change = (part: Partial<typeof draft>) => setDraft((before) => ({ ...before, ...part }))
+  // Only what was changed here: the rest follows what others change meanwhile, and is not sent, or it would take that back.
+  const [changed, setChanged] = useState<PersonChange>({})
+  const change = (part: PersonChange) => setChanged((before) => ({ ...before, ...part }))
+  const draft = withChange(person, changed)
   const calendars = useQuery({
     queryKey: ['calendars'],
     queryFn: ({ signal }) => request<{ items: Calendar[] }>('GET /calendars', { signal }),
@@ -32,10 +30,11 @@ export function PersonForm({ person, people }: { person: StaffView; people: read
     mutationFn: () =>
       request<StaffView>('PUT /staff/:id', {
         params: { id: person.id },
-        body: { name: draft.name, roles: draft.roles, manager: draft.manager || null, team: draft.team || null },
+        body: bodyOf(person, changed),
       }),
     onSuccess: async ({ name }) => {
       toast({ words: words.saved(name) })
+      setChanged({})
       await queries.invalidateQueries({ predicate: ({ queryKey: [subject] }) => subject !== 'link' })
     },
   })
@@ -52,7 +51,7 @@ export function PersonForm({ person, people }: { person: StaffView; people: read
       <TextField label={words.name} value={draft.name} onChange={(name) => change({ name })} />
       <RoleTicks
         roles={draft.roles}
-        onChange={(roles) => change({ roles })}
+        onChange={(roles) => change({ ticks: { ...changed.ticks, ...ticksBetween(draft.roles, roles) } })}
         fixed={person.byGroups.roles}
         hint={person.byGroups.roles.length > 0 ? words.rolesByGroups(person.groups) : words.rolesHint}
         problem={rolesProblem}

@@ -46,16 +46,18 @@ const isMonths = (text: string) => text.trim() === '' || (/^\d{1,3}$/.test(text.
 function MonthsForm({ retention }: { retention: Retention }) {
   const queries = useQueryClient()
   const now = useNow()
-  const [draft, setDraft] = useState<Months>(() => Object.fromEntries(retention.classes.map((one) => [one.class, textOf(one.months)])))
+  // Only what was typed here is sent: what another administrator keeps longer meanwhile would go by an older page, and for good.
+  const [typed, setTyped] = useState<Months>({})
   const [shown, setShown] = useState(retention)
   const [tried, setTried] = useState(false)
-  const body = () => Object.fromEntries(Object.entries(draft).map(([name, text]) => [name, text.trim() === '' ? null : Number(text)]))
-  const isWhole = Object.values(draft).every(isMonths)
+  const body = () => Object.fromEntries(Object.entries(typed).map(([name, text]) => [name, text.trim() === '' ? null : Number(text)]))
+  const isWhole = Object.values(typed).every(isMonths)
   const preview = useMutation({ mutationFn: () => request<Retention>('POST /retention/preview', { body: body() }), onSuccess: setShown })
   const save = useMutation({
     mutationFn: () => request<Retention>('PUT /retention', { body: body() }),
     onSuccess: (after) => {
       setShown(after)
+      setTyped({})
       queries.setQueryData(retentionKey, after)
       toast({ words: words.savedMonths })
     },
@@ -79,28 +81,32 @@ function MonthsForm({ retention }: { retention: Retention }) {
       <p className={styles.small}>
         {retention.lastRun === null ? words.neverRun : words.lastRun(pastWords(new Date(retention.lastRun), now))}
       </p>
-      {shown.classes.map((one) => (
-        <Field
-          key={one.class}
-          short
-          label={one.title}
-          hint={`${one.about} ${words.standard(one.standard)}. ${words.goes(one.goes)}.`}
-          problem={tried && !isMonths(draft[one.class] ?? '') ? words.wrongMonths : undefined}
-        >
-          {(control) => (
-            <span className={styles.times}>
-              <input
-                {...attributesOf(control)}
-                inputMode="numeric"
-                placeholder={words.forEver}
-                value={draft[one.class] ?? ''}
-                onChange={(event) => setDraft((before) => ({ ...before, [one.class]: event.target.value }))}
-              />
-              {(draft[one.class] ?? '') !== '' && words.months}
-            </span>
-          )}
-        </Field>
-      ))}
+      {shown.classes.map((one) => {
+        const kept = retention.classes.find((each) => each.class === one.class)?.months ?? null
+        const text = typed[one.class] ?? textOf(kept)
+        return (
+          <Field
+            key={one.class}
+            short
+            label={one.title}
+            hint={`${one.about} ${words.standard(one.standard)}. ${words.goes(one.goes)}.`}
+            problem={tried && !isMonths(text) ? words.wrongMonths : undefined}
+          >
+            {(control) => (
+              <span className={styles.times}>
+                <input
+                  {...attributesOf(control)}
+                  inputMode="numeric"
+                  placeholder={words.forEver}
+                  value={text}
+                  onChange={(event) => setTyped((before) => ({ ...before, [one.class]: event.target.value }))}
+                />
+                {text !== '' && words.months}
+              </span>
+            )}
+          </Field>
+        )
+      })}
     </PlainForm>
   )
 }
