@@ -54,7 +54,7 @@ export const administration = {
       by: Id.optional().meta({ description: 'The id of a person, or `baton`' }),
       from: Day.optional().meta({ description: 'From that day on, in your time zone' }),
       to: Day.optional().meta({ description: 'Up to that day, that day included' }),
-      as: z.enum(['json', 'csv']).default('json'),
+      as: z.enum(['json', 'csv']).default('json').meta({ description: 'As CSV the whole list comes at once, whatever `limit` says' }),
       ...page,
     }),
     textAs: { csv: 'text/csv' },

@@ -19,23 +19,26 @@ export const listAudit =
     const before = positionOf(cursor, list, 1)
     const { zone } = actor.member.calendar
     const types = Object.entries(auditTable).flatMap(([type, line]) => (subject === undefined || line.subject === subject ? [type] : []))
-    const rows = await withTenant(services.database, tenant, (queries) => {
-      let asked = queries
-        .selectFrom('baton.event')
-        .select(['tenant', 'seq', 'stream_kind', 'stream', 'version', 'type', 'body', 'hash'])
-        .where('tenant', '=', tenant)
-        .where('stream_kind', 'in', ['workspace', 'person', 'playbook', 'letter-template'])
-        .where('type', 'in', types)
-      if (before) asked = asked.where('seq', '<', Number(before[0]))
-      if (by !== undefined) asked = asked.where('actor', '=', by)
-      if (from !== undefined) asked = asked.where('at', '>=', new Date(momentOn(from, '00:00', zone)))
-      if (to !== undefined) asked = asked.where('at', '<', new Date(momentOn(dayAfter(to), '00:00', zone)))
-      return asked
-        .orderBy('seq', 'desc')
-        .limit(limit + 1)
-        .execute()
-    })
-    const page = pageOf(rows, limit, list, ({ seq }) => [String(seq)])
+    const rowsBefore = (seq: number | undefined, most: number) =>
+      withTenant(services.database, tenant, (queries) => {
+        let asked = queries
+          .selectFrom('baton.event')
+          .select(['tenant', 'seq', 'stream_kind', 'stream', 'version', 'type', 'body', 'hash'])
+          .where('tenant', '=', tenant)
+          .where('stream_kind', 'in', ['workspace', 'person', 'playbook', 'letter-template'])
+          .where('type', 'in', types)
+        if (seq !== undefined) asked = asked.where('seq', '<', seq)
+        if (by !== undefined) asked = asked.where('actor', '=', by)
+        if (from !== undefined) asked = asked.where('at', '>=', new Date(momentOn(from, '00:00', zone)))
+        if (to !== undefined) asked = asked.where('at', '<', new Date(momentOn(dayAfter(to), '00:00', zone)))
+        return asked.orderBy('seq', 'desc').limit(most).execute()
+      })
+    const start = before ? Number(before[0]) : undefined
+    // A file is read without Baton, where nobody asks for the next page: it holds all of the list.
+    const page =
+      as === 'csv'
+        ? { rows: await allBefore(start, rowsBefore), next: null }
+        : pageOf(await rowsBefore(start, limit + 1), limit, list, ({ seq }) => [String(seq)])
     const logged = page.rows.map((row) => {
       const { seq, event, actor: who, at } = entryOf(row)
       return { position: Number(seq), event: { ...event, actor: who, at } satisfies Logged }
@@ -55,6 +58,20 @@ export const listAudit =
       ...(as === 'csv' ? { text: csvOf(items), name: `audit-${now.toISOString().slice(0, 10)}.csv` } : {}),
     }
   }
+
+const slice = 1_000
+
+async function allBefore<Row extends { seq: string | number | bigint }>(
+  start: number | undefined,
+  rowsBefore: (seq: number | undefined, most: number) => Promise<Row[]>,
+): Promise<Row[]> {
+  const all: Row[] = []
+  for (let from = start; ; from = Number(all.at(-1)?.seq)) {
+    const rows = await rowsBefore(from, slice)
+    all.push(...rows)
+    if (rows.length < slice) return all
+  }
+}
 
 const dayAfter = (day: string) => new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10)
 

@@ -60,7 +60,7 @@ export function ChangesScreen() {
       title={words.changes}
       about={words.changesLead}
       action={
-        <a className={button.button} href={addressOf('/audit', { query: { ...filters, as: 'csv', limit: 200 } })} download>
+        <a className={button.button} href={addressOf('/audit', { query: { ...filters, as: 'csv' } })} download>
           {words.changesSave}
         </a>
       }
