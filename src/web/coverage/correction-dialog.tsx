@@ -1,7 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { CorrectedHolders, enteredRoles, StintView } from '../../contract/holders.ts'
-import type { PersonView, PoolView } from '../../contract/people.ts'
+import type { PoolView } from '../../contract/people.ts'
+import { everybodyQuery } from '../client/everybody.ts'
 import { request } from '../client/request.ts'
 import { ChoiceBox } from '../design/choice-box.tsx'
 import { Dialog } from '../design/dialog.tsx'
@@ -26,10 +27,7 @@ export function CorrectionDialog({ account, now, zone, onClose }: Props) {
   const [to, setTo] = useState('')
   const [reason, setReason] = useState('')
   const [asked, setAsked] = useState(false)
-  const people = useQuery({
-    queryKey: ['people', 'all'],
-    queryFn: ({ signal }) => request<{ items: PersonView[] }>('GET /people', { query: { limit: 200 }, signal }),
-  })
+  const people = useQuery(everybodyQuery())
   const pools = useQuery({
     queryKey: ['pools'],
     queryFn: ({ signal }) => request<{ items: PoolView[] }>('GET /pools', { signal }),

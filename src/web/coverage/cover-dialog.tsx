@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { CoverView, Proposal } from '../../contract/coverage.ts'
-import type { PersonView } from '../../contract/people.ts'
+import { everybodyQuery } from '../client/everybody.ts'
 import { request } from '../client/request.ts'
 import { ChoiceBox } from '../design/choice-box.tsx'
 import { Dialog } from '../design/dialog.tsx'
@@ -39,10 +39,7 @@ export function CoverDialog({ account, holder, proposals, from, to, now, zone, o
   )
   const [reason, setReason] = useState('')
   const [asked, setAsked] = useState(false)
-  const people = useQuery({
-    queryKey: ['people', 'csm'],
-    queryFn: ({ signal }) => request<{ items: PersonView[] }>('GET /people', { query: { role: 'csm', limit: 200 }, signal }),
-  })
+  const people = useQuery(everybodyQuery('csm'))
   const known = new Set(proposals.map((one) => one.person.id))
   const choices = [
     ...proposals.map((one) => ({ value: one.person.id, words: one.person.name, note: one.reasons.join(', ') })),

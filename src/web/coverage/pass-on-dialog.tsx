@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Answer } from '../../contract/all.ts'
-import type { PersonView } from '../../contract/people.ts'
+import { everybodyQuery } from '../client/everybody.ts'
 import { request } from '../client/request.ts'
 import { ChoiceBox } from '../design/choice-box.tsx'
 import { Dialog } from '../design/dialog.tsx'
@@ -31,10 +31,7 @@ export function PassOnDialog({ person: given, people, zone, onClose }: Props) {
   const [until, setUntil] = useState('')
   const [because, setBecause] = useState('')
   const [asked, setAsked] = useState(false)
-  const everybody = useQuery({
-    queryKey: ['people', 'all'],
-    queryFn: ({ signal }) => request<{ items: PersonView[] }>('GET /people', { query: { limit: 200 }, signal }),
-  })
+  const everybody = useQuery(everybodyQuery())
   const choices = (everybody.data?.items ?? [])
     .filter(({ id, active }) => active && id !== person)
     .map(({ id, name }) => ({ value: id, words: name }))

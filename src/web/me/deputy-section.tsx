@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Deputy, DeputyNamed } from '../../contract/own-notices.ts'
+import { everybodyQuery } from '../client/everybody.ts'
 import { request } from '../client/request.ts'
 import { useNow } from '../client/session.ts'
 import { Button } from '../design/button.tsx'
@@ -58,18 +59,13 @@ export function DeputySection({ person, zone }: { person: string; zone: string }
   )
 }
 
-type Person = { id: string; name: string; email: string; active: boolean }
-
 function DeputyDialog({ me, onClose }: { me: string; onClose: () => void }) {
   const queries = useQueryClient()
   const [draft, setDraft] = useState({ person: '', from: '', to: '' })
   const [tried, setTried] = useState(false)
   const change = (part: Partial<typeof draft>) => setDraft((before) => ({ ...before, ...part }))
   const to = lastOf(draft)
-  const people = useQuery({
-    queryKey: ['people', 'choices'],
-    queryFn: ({ signal }) => request<{ items: Person[] }>('GET /people', { query: { limit: 200 }, signal }),
-  })
+  const people = useQuery(everybodyQuery())
   const choices = (people.data?.items ?? []).filter(({ id, active }) => active && id !== me)
   const problems = {
     person: draft.person === '' ? words.deputyMissing : undefined,

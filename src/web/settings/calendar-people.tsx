@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { CalendarView } from '../../contract/calendars.ts'
+import { everybodyQuery } from '../client/everybody.ts'
 import { request } from '../client/request.ts'
 import { Button } from '../design/button.tsx'
 import { ErrorState } from '../design/error-state.tsx'
@@ -25,10 +26,7 @@ export function CalendarPeople({ calendar }: { calendar: CalendarView }) {
     queryKey: ['calendars', calendar.id, 'people'],
     queryFn: ({ signal }) => request<{ items: Person[] }>('GET /calendars/:id/people', { params: { id: calendar.id }, signal }),
   })
-  const people = useQuery({
-    queryKey: ['people', 'choices'],
-    queryFn: ({ signal }) => request<{ items: (Person & { active: boolean })[] }>('GET /people', { query: { limit: 200 }, signal }),
-  })
+  const people = useQuery(everybodyQuery())
   const change = useMutation({
     mutationFn: async ({ person, isIn }: { person: Person; isIn: boolean }) => {
       const params = { id: person.id }

@@ -3,7 +3,8 @@ import { getRouteApi } from '@tanstack/react-router'
 import { useId } from 'react'
 import type { AuditEntry } from '../../contract/administration.ts'
 import { auditSubjects } from '../../core/policy/audit-subjects.ts'
-import { addressOf, request } from '../client/request.ts'
+import { everybodyQuery } from '../client/everybody.ts'
+import { addressOf } from '../client/request.ts'
 import { useNow } from '../client/session.ts'
 import button from '../design/button.module.css'
 import { EmptyState } from '../design/empty-state.tsx'
@@ -49,10 +50,7 @@ export function ChangesScreen() {
   const me = useMe()
   const ids = { subject: useId(), by: useId(), from: useId(), to: useId() }
   const pages = usePages<Page<AuditEntry>>('audit', 'GET /audit', filters)
-  const people = useQuery({
-    queryKey: ['people', 'choices'],
-    queryFn: ({ signal }) => request<{ items: { id: string; name: string }[] }>('GET /people', { query: { limit: 200 }, signal }),
-  })
+  const people = useQuery(everybodyQuery())
   const change = (part: object) => void navigate({ search: { ...filters, ...part }, replace: true })
   return (
     <SettingsFrame

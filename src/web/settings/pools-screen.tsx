@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { PersonView, PoolView } from '../../contract/people.ts'
+import type { PoolView } from '../../contract/people.ts'
+import { everybodyQuery } from '../client/everybody.ts'
 import { request } from '../client/request.ts'
 import { Button } from '../design/button.tsx'
 import { Dialog } from '../design/dialog.tsx'
@@ -165,10 +166,7 @@ function TerritoryDialog({ pool, territory, regions, taken, onClose }: Territory
   })
   const [tried, setTried] = useState(false)
   const change = (part: Partial<typeof form>) => setForm((before) => ({ ...before, ...part }))
-  const people = useQuery({
-    queryKey: ['people', 'choices'],
-    queryFn: ({ signal }) => request<{ items: PersonView[] }>('GET /people', { query: { limit: 200 }, signal }),
-  })
+  const people = useQuery(everybodyQuery())
   const choices = (people.data?.items ?? []).filter(({ active }) => active)
   const onSuccess = useSaved(onClose)
   const save = useMutation({
