@@ -63,6 +63,7 @@ export const words = {
   holdsAbout: 'Nothing about an account under hold goes by its age, and none of its contacts can be erased.',
   noHolds: 'No account is under legal hold.',
   hold: 'Put an account under hold',
+  holdEnded: 'has ended',
   holdAccount: 'Account',
   holdBecause: 'Because',
   lift: 'Lift',

@@ -4,7 +4,6 @@ import type { Hold, Retention } from '../../contract/retention.ts'
 import { request } from '../client/request.ts'
 import { useNow } from '../client/session.ts'
 import { Button } from '../design/button.tsx'
-import { ChoiceBox } from '../design/choice-box.tsx'
 import { Dialog } from '../design/dialog.tsx'
 import { ErrorState } from '../design/error-state.tsx'
 import { Skeleton } from '../design/skeleton.tsx'
@@ -13,6 +12,7 @@ import { attributesOf, Field } from '../forms/field.tsx'
 import { PlainForm } from '../forms/plain-form.tsx'
 import { TextField } from '../forms/text-field.tsx'
 import { pastWords } from '../wording/dates.ts'
+import { ChooseAccount } from './choose-account.tsx'
 import { words } from './personal-data-words.ts'
 import styles from './settings.module.css'
 import { SettingsFrame } from './settings-frame.tsx'
@@ -157,10 +157,6 @@ function HoldDialog({ onClose }: { onClose: () => void }) {
   const queries = useQueryClient()
   const [account, setAccount] = useState('')
   const [because, setBecause] = useState('')
-  const accounts = useQuery({
-    queryKey: ['accounts', 'choices'],
-    queryFn: ({ signal }) => request<{ items: { id: string; name: string }[] }>('GET /accounts', { query: { limit: 200 }, signal }),
-  })
   const put = useMutation({
     mutationFn: () => request<Hold>('PUT /accounts/:id/hold', { params: { id: account }, body: { because } }),
     onSuccess: async (hold) => {
@@ -177,17 +173,7 @@ function HoldDialog({ onClose }: { onClose: () => void }) {
         refused={put.error?.message}
         onSend={() => account !== '' && because.trim() !== '' && put.mutate()}
       >
-        <Field label={words.holdAccount}>
-          {(control) => (
-            <ChoiceBox
-              id={control.id}
-              className={control.className}
-              choices={(accounts.data?.items ?? []).map(({ id, name }) => ({ value: id, words: name }))}
-              value={account}
-              onChange={setAccount}
-            />
-          )}
-        </Field>
+        <ChooseAccount label={words.holdAccount} onChange={setAccount} />
         <TextField label={words.holdBecause} maxLength={300} value={because} onChange={setBecause} />
       </PlainForm>
     </Dialog>
