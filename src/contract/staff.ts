@@ -200,7 +200,10 @@ export const staff = {
     body: z.strictObject({ name: Line }),
     status: 200,
     output: PoolView,
-    refusals: { 'pool.id': { kind: 'invalid', when: 'An id has letters, digits and hyphens.' } },
+    refusals: {
+      'pool.id': { kind: 'invalid', when: 'An id has letters, digits and hyphens.' },
+      'pool.named': { kind: 'conflict', when: 'Another pool has that name.' },
+    },
   }),
   putTerritory: endpoint({
     method: 'PUT',
@@ -220,6 +223,7 @@ export const staff = {
     refusals: {
       'pool.unknown': { kind: 'unknown', when: 'There is no such pool.' },
       'pool.id': { kind: 'invalid', when: 'An id has letters, digits and hyphens.' },
+      'territory.named': { kind: 'conflict', when: 'Another territory of the pool has that name.' },
       'territory.elsewhere': { kind: 'conflict', when: 'Another pool has a territory with that id.' },
       'territory.owner': { kind: 'invalid', when: 'Owner or deputy is nobody who works here, or both are the same person.' },
     },

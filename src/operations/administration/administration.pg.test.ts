@@ -95,6 +95,17 @@ test('roles are read from the rules: an administrator manages people, a viewer o
   expect(actions.find(({ action }) => action === 'sending.stop')?.software).toBeNull()
 })
 
+test('a second pool or territory of one name is refused: a list that names it would mean either', async () => {
+  const put = (path: string, body: unknown) => own.call(own.ada, 'PUT', path, body)
+  expect((await put('/pools/twice', { name: 'Twice' })).status).toBe(200)
+  expect(await put('/pools/twice-2', { name: ' twice ' })).toMatchObject({ status: 409, code: 'pool.named' })
+  expect((await put('/pools/twice', { name: 'TWICE' })).status).toBe(200)
+  const { id: owner } = await own.hire('Otto Owner', ['cse'])
+  const territory = { owner, deputy: null, regions: [] }
+  expect((await put('/pools/twice/territories/far-north', { ...territory, name: 'Far north' })).status).toBe(200)
+  expect(await put('/pools/twice/territories/far-north-2', { ...territory, name: 'Far North' })).toMatchObject({ code: 'territory.named' })
+})
+
 test('an administrator sees every token with whom it acts for, and ends one', async () => {
   const { token, id } = await own.hire('Toni Token', ['csm'])
   const made = (await own.call(token, 'POST', '/me/tokens', { name: 'nightly', scope: 'write' })).body as { token: string }

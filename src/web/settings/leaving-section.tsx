@@ -53,7 +53,11 @@ export function LeavingSection({ person: { id, name, access } }: { person: Staff
           open={asking}
           onClose={() => setAsking(false)}
           title={words.deactivateTitle(name)}
-          about={words.deactivateAbout(held.accounts.count, held.tasks)}
+          about={words.deactivateAbout(
+            held.accounts.count,
+            held.tasks,
+            held.territories.flatMap(({ name: territory, as }) => (as === 'owner' ? [territory] : [])),
+          )}
         >
           <span className={styles.actions}>
             <Button autoFocus onClick={() => setAsking(false)}>

@@ -14,6 +14,7 @@ import { ChoosePerson } from './choose-person.tsx'
 import { freeId } from './free-id.ts'
 import styles from './settings.module.css'
 import { SettingsFrame } from './settings-frame.tsx'
+import { ownerless, signersOf } from './territory-signs.ts'
 import { words } from './words.ts'
 
 type Territory = PoolView['territories'][number]
@@ -28,6 +29,8 @@ export function PoolsScreen() {
     queryFn: ({ signal }) => request<Pools>('GET /pools', { signal }),
   })
   const { items = [], regions = [] } = pools.data ?? {}
+  const people = useQuery(everybodyQuery())
+  const left = new Set((people.data?.items ?? []).flatMap(({ id, active }) => (active ? [] : [id])))
   const add = (
     <Button look="primary" icon="plus" onClick={() => setOpen({ pool: undefined, what: 'pool' })}>
       {words.addPool}
@@ -68,12 +71,9 @@ export function PoolsScreen() {
                         {territory.name}
                         <span className={styles.small}>
                           {[
-                            `${words.owner} ${territory.owner.name}`,
-                            territory.deputy ? `${words.deputy} ${territory.deputy.name}` : undefined,
+                            ...signersOf(territory, left),
                             pool.territories.length === 1 ? words.everyRegion : words.regionsOf(territory.regions, regions),
-                          ]
-                            .filter(Boolean)
-                            .join(' · ')}
+                          ].join(' · ')}
                         </span>
                       </span>
                       <Button icon="pencil" iconOnly look="quiet" onClick={() => setOpen({ pool, territory, what: 'territory' })}>
@@ -83,6 +83,11 @@ export function PoolsScreen() {
                   ))}
                 </ul>
               )}
+              {ownerless(pool.territories, left).map(({ id, name, owner, deputy }) => (
+                <p key={id} className={styles.about}>
+                  {words.ownerLeft(name, owner.name, deputy && !left.has(deputy.id) ? deputy.name : undefined)}
+                </p>
+              ))}
               <Unlisted pool={pool} regions={regions} />
               <div>
                 <Button icon="plus" onClick={() => setOpen({ pool, what: 'territory' })}>

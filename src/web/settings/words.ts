@@ -199,8 +199,11 @@ export const words = {
   handOver: 'Hand over accounts',
   deactivate: 'End access',
   deactivateTitle: (name: string) => `End the access of ${name}?`,
-  deactivateAbout: (accounts: number, tasks: number) =>
-    `${count(accounts, 'account')} and ${count(tasks, 'open task')} stay with their name until somebody takes them.`,
+  deactivateAbout: (accounts: number, tasks: number, territories: readonly string[]) =>
+    [
+      `${count(accounts, 'account')} and ${count(tasks, 'open task')} stay with their name until somebody takes them.`,
+      ...territories.map((name) => `Nobody signs as owner of ${name} until another one is chosen in Pools and territories.`),
+    ].join(' '),
   deactivateNot: 'Keep access',
   deactivated: (name: string) => `${name} is out, everywhere.`,
   self: 'You cannot end your own access. Another administrator can.',
@@ -228,6 +231,9 @@ export const words = {
   regionsOf: (names: readonly string[], known: readonly Region[]) =>
     names.length === 0 ? 'no region' : counted(names.map((name) => known.find((one) => one.name === name) ?? { name, accounts: 0 })),
   regionsUnlisted: (regions: readonly Region[]) => `Nobody signs for accounts in ${counted(regions)}: no territory lists them.`,
+  leftSince: (name: string) => `${name} (has left)`,
+  ownerLeft: (territory: string, owner: string, deputy: string | undefined) =>
+    `${owner} has left and still owns ${territory}${deputy === undefined ? '; nobody signs for it' : `; ${deputy} stands in as deputy`}. Choose another owner.`,
   noTerritories: 'No territory yet; nobody can sign for this pool.',
   me: 'Your page',
   yourName: 'Your name',
