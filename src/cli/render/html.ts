@@ -1,3 +1,4 @@
+import { rangeWords } from '../../core/base/range-words.ts'
 import type { Definition, Task, Topic } from '../../core/definition/definition.ts'
 import { dueWords } from '../../core/definition/due-words.ts'
 import { questionsOf } from './issue.ts'
@@ -75,7 +76,7 @@ function item(task: Task, { gates }: Definition): string {
   const facts = [
     task.role,
     ...(task.participants.length > 0 ? [`with ${task.participants.join(' and ')}`] : []),
-    ...(task.minutes ? [`${task.minutes.min}-${task.minutes.max} minutes`] : []),
+    ...(task.minutes ? [`${rangeWords(task.minutes)} minutes`] : []),
     ...(task.due ? [dueWords(task.due)] : []),
     ...(task.optional ? ['optional'] : []),
     ...(gate ? [`a gate: ${gate.outcomes.join(' or ')}`] : []),

@@ -1,4 +1,5 @@
 import { type KeyboardEvent, memo, type ReactNode, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { rangeWords } from '../../core/base/range-words.ts'
 import type { Definition } from '../../core/definition/definition.ts'
 import { classes } from '../design/classes.ts'
 import { type Here, useIsHere, useIsStop } from './here.ts'
@@ -93,7 +94,7 @@ function TaskPart({ task, ...shared }: PartProps & { task: MapTask }) {
   const isReview = task.kind === 'gate'
   const notes = [
     isReview ? '' : words.kinds[task.kind],
-    task.minutes ? `${task.minutes.min}-${task.minutes.max} min` : '',
+    task.minutes ? `${rangeWords(task.minutes)} min` : '',
     task.optional ? words.optional : '',
     task.checked ? words.isChecked : '',
     task.after.length > 0 ? words.waitsFor(task.after.map(inShort)) : '',

@@ -1,3 +1,4 @@
+import { rangeWords } from '../../core/base/range-words.ts'
 import type { Definition, Due, Element, Task } from '../../core/definition/definition.ts'
 import { words } from './words.ts'
 
@@ -45,6 +46,6 @@ export const taskNotes = (task: Task): string[] =>
   [
     words.kinds[task.kind],
     task.participants.length > 1 ? task.participants.join(' + ') : '',
-    task.minutes ? `${task.minutes.min}-${task.minutes.max} min` : '',
+    task.minutes ? `${rangeWords(task.minutes)} min` : '',
     task.optional ? words.optional : '',
   ].filter((note) => note !== '')
