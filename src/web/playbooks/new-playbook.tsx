@@ -6,7 +6,7 @@ import type { PlaybookRow, PlaybookView } from '../../contract/playbooks.ts'
 import { request } from '../client/request.ts'
 import { Button } from '../design/button.tsx'
 import { Dialog } from '../design/dialog.tsx'
-import { idOf, pageAs, titleOf } from './page-text.ts'
+import { pageAs, playbookId, titleOf } from './page-text.ts'
 import { draftsQuery } from './use-draft.ts'
 import { words } from './words.ts'
 import styles from './workbench.module.css'
@@ -36,12 +36,12 @@ function Form({ playbooks, onClose }: Omit<Props, 'open'>) {
       const source = copied?.page ?? page
       if (source.trim() === '') throw new Error(words.newNoPage)
       const given = name.trim()
-      const id = idOf(given || (copied ? '' : (titleOf(page) ?? '')))
+      const id = playbookId(given || (copied ? '' : (titleOf(page) ?? '')))
       if (id === '') throw new Error(words.newNoName)
       const drafts = await queries.fetchQuery({ ...draftsQuery, staleTime: 0 })
       // What is saved under a name that is taken would be written over.
       if ([...playbooks, ...drafts.items.map(({ playbook }) => ({ id: playbook }))].some((each) => each.id === id))
-        throw new Error(words.newTaken(id))
+        throw new Error(words.newTaken(given || (titleOf(page) ?? id)))
       const saved = await request<PlaybookDraft>('PUT /playbooks/:id/drafts/mine', {
         params: { id },
         body: { page: pageAs(source, { id, ...(given === '' ? {} : { title: given }) }), basedOn: null },

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { compilePlaybook } from '../../core/playbook/compile-playbook.ts'
-import { idOf, pageAs, stepAfter, titleOf } from './page-text.ts'
+import { idOf, pageAs, playbookId, stepAfter, titleOf } from './page-text.ts'
 
 const page = [
   '### 1. Prepare',
@@ -59,4 +59,15 @@ test('a name becomes an id that an address can hold', () => {
   expect(idOf('Moves to the pool, EMEA')).toBe('moves-to-the-pool-emea')
   expect(idOf('Überga\u0308be — Größe 2')).toBe('ubergabe-gro-e-2')
   expect(idOf('—')).toBe('')
+})
+
+test('a page whose heading has no Latin letter can be brought in, and two of them are two playbooks', () => {
+  const ids = ['担当者変更の手引き', 'Передача клиента', 'تسليم العميل'].map(playbookId)
+  for (const id of ids) expect(id).toMatch(/^playbook-[a-z0-9]+$/)
+  expect(new Set(ids).size).toBe(3)
+  expect(playbookId(' 担当者変更の手引き')).toBe(ids[0])
+  expect(playbookId('Leaving accounts')).toBe('leaving-accounts')
+  expect(playbookId('—')).toBe('')
+  const page = pageAs('# 担当者変更の手引き\n\n- 担当者: 電話する\n', { id: ids[0] ?? '' })
+  expect(compilePlaybook(page).definition).toMatchObject({ id: ids[0], title: '担当者変更の手引き' })
 })

@@ -57,6 +57,18 @@ export const idOf = (name: string) =>
     .slice(0, 60)
     .replace(/-+$/, '')
 
+/**
+ * The id of a playbook of that name. A name in other letters than an address holds plainly gets one that only this name has, so that a
+ * page in any language can be brought in; nothing where there is no name at all.
+ */
+export function playbookId(name: string): string {
+  const id = idOf(name)
+  if (id !== '' || !/[\p{L}\p{N}]/u.test(name)) return id
+  let sum = 0
+  for (const letter of name.normalize('NFKC').trim()) sum = (Math.imul(sum, 31) + (letter.codePointAt(0) ?? 0)) >>> 0
+  return `playbook-${sum.toString(36)}`
+}
+
 const frontMatter = /^---[ \t]*\r?\n([\s\S]*?)\r?\n---[ \t]*(?:\r?\n|$)/
 
 /** The same page as another playbook: its front matter carries the new id, and the new title where one is given. */

@@ -75,7 +75,7 @@ export const words = {
   newNot: 'Not now',
   newNoName: 'Give it a name: the page has no heading to take one from.',
   newNoPage: 'Paste the page, or begin with a copy.',
-  newTaken: (id: string) => `There is a playbook or a draft called ${id} already. Choose another name.`,
+  newTaken: (name: string) => `There is a playbook or a draft called “${name}” already, or nearly so. Choose another name.`,
   diagnostics: 'Problems in the page',
   noDiagnostics: 'No problems found.',
   severities: { error: 'Error', warning: 'Warning', note: 'Note' },
