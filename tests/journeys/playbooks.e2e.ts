@@ -243,6 +243,39 @@ test('a draft that was saved in another window is not written over, neither the 
   ),
 )
 
+test(
+  'who publishes over what somebody else has published meanwhile is told before, and not only by a line that says "gone"',
+  {
+    timeout: 120_000,
+  },
+  () =>
+    desk.sit(
+      async (hand, at) => {
+        await hand.arrive()
+        await hand.become('Sam Okafor')
+        await openPlaybook(hand, 'cse-to-csm')
+        const ask = async (method: 'GET' | 'POST', path: string, body?: object) =>
+          (await desk.baton.ask(method, `/playbooks/cse-to-csm${path}`, { as: 'sam@meridian.example', ...(body && { body }) })).body as {
+            page: string
+            from: string
+          }
+        const before = await ask('GET', '')
+        const written = before.page.replace(/^(- \S.*)$/m, '$1\n- **CSM:** archive the notes')
+        expect(written).not.toBe(before.page)
+        const { from } = await ask('POST', '/compare', { page: written })
+        await ask('POST', '/publish', { page: written, from, move: [] })
+
+        await page(at).focus()
+        await at.keyboard.press('Control+End')
+        await at.keyboard.type('\n\nSome more words.\n')
+        await hand.click('button', 'Publish')
+        await at.getByRole('status').filter({ hasText: 'Another version was published after this page was begun' }).waitFor()
+        expect(await problemsOf(at)).toEqual([])
+      },
+      { expected: [/412/, /404/] },
+    ),
+)
+
 test('a pasted wiki page becomes a draft that shows what was understood of it', { timeout: 120_000 }, () =>
   desk.sit(async (hand, at) => {
     await hand.arrive()

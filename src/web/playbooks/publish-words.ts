@@ -9,6 +9,8 @@ export const words = {
   changes: (n: number) => (n === 0 ? 'What it changes' : `What it changes: ${count(n, 'difference')}`),
   untouched: 'Nothing. It is the newest version as it stands.',
   noChanges: 'It means the same as the newest version. Publishing it replaces only how the page is written.',
+  overtook:
+    'Another version was published after this page was begun. What that one brought and this page does not have, publishing takes back: it stands below as gone or changed.',
   firstVersion: 'This is the first version of this playbook.',
   what: {
     title: 'Title and summary',

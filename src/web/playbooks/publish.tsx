@@ -27,11 +27,13 @@ type Props = {
   suggestedBy: string | undefined
   onBack: () => void
   onProblem: (at: number) => void
+  /** The version that the text began with. */
+  basedOn: string | null
   onPublished: (published: Published, running: readonly Running[]) => void
 }
 
 /** The last look before a page becomes the process: what it changes, and what happens to handovers that are under way. */
-export function Publish({ id, text, published, diagnostics, suggestedBy, onBack, onProblem, onPublished }: Props) {
+export function Publish({ id, text, published, diagnostics, suggestedBy, basedOn, onBack, onProblem, onPublished }: Props) {
   const queries = useQueryClient()
   const [moving, setMoving] = useState<ReadonlySet<string>>(new Set())
   const head = useRef<HTMLHeadingElement>(null)
@@ -93,6 +95,11 @@ export function Publish({ id, text, published, diagnostics, suggestedBy, onBack,
           <section className={styles.block} aria-labelledby="changes">
             <h2 id="changes">{words.changes(compare.data.changes.length)}</h2>
             {compare.data.from === null && <p className={styles.quiet}>{words.firstVersion}</p>}
+            {compare.data.from !== null && compare.data.from !== basedOn && (
+              <p className={styles.since} role="status">
+                {words.overtook}
+              </p>
+            )}
             {same && <p className={styles.quiet}>{isUntouched ? words.untouched : words.noChanges}</p>}
             <ChangeList changes={compare.data.changes} />
           </section>

@@ -224,6 +224,7 @@ export function Workbench({ opening, line, me, onReopen }: Props) {
           published={opening.published}
           diagnostics={check.checked.diagnostics}
           suggestedBy={opening.theirs?.by.id}
+          basedOn={start.basedOn}
           onBack={() => setStep('write')}
           onProblem={toProblem}
           onPublished={(published, running) => {
