@@ -306,6 +306,9 @@ test('signing in, and being out at once when an administrator says so, with the 
       await soon(() => dialog.getByRole('button', { name: 'Keep access' }).evaluate((one) => one === document.activeElement)).toBe(true)
       await ada.click('button', 'End access', dialog)
       await ada.sees('Ben Ortiz has left and cannot sign in.')
+      // The page that is open says so by itself; it does not promise that a connection will come back.
+      await ben.sees('Sign in')
+      expect(await screen.getByText('Connection lost').count()).toBe(0)
       await screen.goto('/handovers')
       await ben.sees('Sign in')
     })
