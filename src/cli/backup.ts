@@ -1,11 +1,10 @@
-import { existsSync, rmSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
-import { Refusal } from '../core/base/refusal.ts'
 import { examples } from './examples.ts'
 import { type Io, printJson } from './io.ts'
 import { besideWords, dataOption, maintenance } from './maintenance.ts'
-import { openDraft, settle } from './new-file.ts'
+import { writeWhole } from './new-file.ts'
 import { dataFrom } from './settings.ts'
 import { bytes, count } from './text.ts'
 
@@ -24,14 +23,12 @@ export const addBackup = (program: Command, io: Io): Command =>
     .action(async (file: string, { data, json }: { data?: string; json?: boolean }) => {
       const settings = dataFrom(io.env, io.root, data)
       const path = resolve(file)
-      if (existsSync(path))
-        throw new Refusal('conflict', 'backup.exists', `${path} exists already. Choose another name; a backup never overwrites one.`)
       const { openForMaintenance } = await maintenance()
       const opened = await openForMaintenance(settings)
-      const draft = `${path}.part`
       try {
-        const header = await opened.backup(openDraft(draft, 'backup'), io.now())
-        settle(draft, path)
+        const header = await writeWhole(path, { what: 'backup', kept: 'a backup never overwrites one' }, (open) =>
+          opened.backup(open(), io.now()),
+        )
         const size = statSync(path).size
         const { where, keys } = await opened.keys()
         const secrets = keys.reduce((sum, key) => sum + key.secrets, 0)
@@ -45,7 +42,6 @@ export const addBackup = (program: Command, io: Io): Command =>
             `${count(secrets, 'secret')} in it cannot be read without the key, which is not in it: keep a copy of ${where} in another place.`,
           )
       } finally {
-        rmSync(draft, { force: true })
         await opened.close()
       }
     })

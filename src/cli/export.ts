@@ -1,11 +1,10 @@
-import { existsSync, rmSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
-import { Refusal } from '../core/base/refusal.ts'
 import { examples } from './examples.ts'
 import { type Io, printJson } from './io.ts'
 import { dataOption, maintenance, personName } from './maintenance.ts'
-import { openDraft, settle } from './new-file.ts'
+import { writeWhole } from './new-file.ts'
 import { dataFrom, settingsFrom } from './settings.ts'
 import { bytes, count } from './text.ts'
 
@@ -28,28 +27,22 @@ export const addExport = (program: Command, io: Io): Command =>
     .action(async ({ to, by, workspace, data, json }: Options) => {
       const name = personName(by)
       const path = resolve(to)
-      if (existsSync(path))
-        throw new Refusal('conflict', 'export.exists', `${path} exists already. Choose another name; an export never overwrites a file.`)
       const { addressFor, exportTo } = await maintenance()
-      const draft = `${path}.part`
-      try {
-        const { header } = await exportTo({
+      const { header } = await writeWhole(path, { what: 'export', kept: 'an export never overwrites a file' }, (open) =>
+        exportTo({
           ...dataFrom(io.env, io.root, data),
           address: addressFor(settingsFrom(io.env, io.root)),
           by: name,
           workspace,
-          open: () => openDraft(draft, 'export'),
+          open,
           now: io.now(),
-        })
-        settle(draft, path)
-        const size = statSync(path).size
-        if (json) return printJson(io, { file: path, bytes: size, header })
-        const rows = Object.values(header.workspace.rows).reduce((sum, each) => sum + each, 0)
-        io.out(
-          `${path}: ${bytes(size)}, ${header.workspace.name} with ${count(rows, 'row')} and ${count(header.workspace.seq, 'entry', 'entries')} in its log, as of ${header.at}.`,
-        )
-        io.out('It holds what is for few. That it was made stands in the log.')
-      } finally {
-        rmSync(draft, { force: true })
-      }
+        }),
+      )
+      const size = statSync(path).size
+      if (json) return printJson(io, { file: path, bytes: size, header })
+      const rows = Object.values(header.workspace.rows).reduce((sum, each) => sum + each, 0)
+      io.out(
+        `${path}: ${bytes(size)}, ${header.workspace.name} with ${count(rows, 'row')} and ${count(header.workspace.seq, 'entry', 'entries')} in its log, as of ${header.at}.`,
+      )
+      io.out('It holds what is for few. That it was made stands in the log.')
     })

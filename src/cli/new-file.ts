@@ -1,9 +1,37 @@
-import { closeSync, createWriteStream, fsyncSync, openSync, renameSync } from 'node:fs'
+import { closeSync, createWriteStream, existsSync, fsyncSync, openSync, renameSync, rmSync, type WriteStream } from 'node:fs'
 import { dirname } from 'node:path'
 import { Refusal } from '../core/base/refusal.ts'
 
-/** A file for customer data under a name of its own until it is whole: half of it is never taken for all. */
-export function openDraft(draft: string, what: 'backup' | 'export') {
+/**
+ * A file for customer data under a name of its own until it is whole: half of it is never taken for all. What `write` did not end
+ * is taken away again; the draft of somebody else, who is writing at this moment, never is.
+ */
+export async function writeWhole<T>(
+  path: string,
+  { what, kept }: { what: 'backup' | 'export'; kept: string },
+  write: (open: () => WriteStream) => Promise<T>,
+): Promise<T> {
+  const refuseExisting = () => {
+    if (existsSync(path)) throw new Refusal('conflict', `${what}.exists`, `${path} exists already. Choose another name; ${kept}.`)
+  }
+  refuseExisting()
+  const draft = `${path}.part`
+  let isOurs = false
+  try {
+    const result = await write(() => {
+      const stream = openDraft(draft, what)
+      isOurs = true
+      return stream
+    })
+    refuseExisting()
+    settle(draft, path)
+    return result
+  } finally {
+    if (isOurs) rmSync(draft, { force: true })
+  }
+}
+
+function openDraft(draft: string, what: 'backup' | 'export'): WriteStream {
   try {
     return createWriteStream(draft, { fd: openSync(draft, 'wx', 0o600) })
   } catch (error) {
@@ -12,7 +40,7 @@ export function openDraft(draft: string, what: 'backup' | 'export') {
       throw new Refusal(
         'conflict',
         `${what}.exists`,
-        `${draft} exists: another ${what} is being written, or one was interrupted. Delete it if not.`,
+        `${draft} exists: another ${what} is being written there, or one was interrupted. Wait for it; when none is running, delete that file.`,
       )
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
       throw new Refusal('invalid', `${what}.not-writable`, `There is no folder ${dirname(draft)}. Make it first.`)
@@ -21,7 +49,7 @@ export function openDraft(draft: string, what: 'backup' | 'export') {
 }
 
 /** On the disk before it has its name. */
-export function settle(draft: string, path: string) {
+function settle(draft: string, path: string) {
   const file = openSync(draft, 'r+')
   fsyncSync(file)
   closeSync(file)

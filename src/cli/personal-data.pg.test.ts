@@ -48,6 +48,14 @@ test('a contact is looked at, given out into a file of one’s own, and erased; 
     leftOut: [expect.stringContaining('only few')],
   })
   expect(readFileSync(file, 'utf8')).not.toContain('candid-words')
+  // Neither a file that is there nor a folder that is not: refused in words, and nothing was given out.
+  for (const [out, words] of [
+    [file, /exists already\. Choose another name/],
+    [join(database.dataDir, 'no-folder', 'dana.json'), /There is no folder .*no-folder\. Make it first/],
+  ] as const) {
+    const refused = await cli('personal-data', 'export', 'dana@alder.example', '--by', 'Ada Park', '--out', out)
+    expect([refused.code, refused.err]).toEqual([expect.any(Number), expect.stringMatching(words)])
+  }
   const erased = await cli('personal-data', 'erase', 'dana@alder.example', '--by', 'Ada Park', '--why', 'Asked for')
   expect(erased.out).toMatch(/^Erased\. Now: Erased person [0-9a-f]{6}; 1 entry of the log lost words\.$/m)
   expect((await verifyWorkspace(database, office.tenant)).findings).toEqual([])

@@ -1,9 +1,11 @@
-import { writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { finished } from 'node:stream/promises'
 import type { Command } from 'commander'
 import { personalText } from '../core/policy/personal-text.ts'
 import { examples } from './examples.ts'
 import { type Io, printJson } from './io.ts'
 import { dataOption, maintenance, personName } from './maintenance.ts'
+import { writeWhole } from './new-file.ts'
 import { dataFrom } from './settings.ts'
 import { count, oneLine } from './text.ts'
 
@@ -45,21 +47,24 @@ export function addPersonalData(personal: Command, io: Io): void {
     .requiredOption('--by <name>', 'the person who gives it out; it is kept in the log')
     .option('--with-restricted <why>', 'include what only few may read, for this reason')
     .option('--markdown', 'to read, instead of JSON')
-    .option('--out <file>', 'into a file that only you can read')
+    .option('--out <file>', 'into a new file that only you can read')
     .option(...also)
     .option(...dataOption)
     .addHelpText('after', examples('baton personal-data export dana@kestrel.example --by "Ada Park" --out dana.json'))
     .action(async (address: string, { by, also: alsoCalled = [], data, markdown, out, withRestricted }: Options) => {
       const name = personName(by)
       await use(io, data, async (opened) => {
-        const {
-          text: _text,
-          name: _name,
-          ...given
-        } = await opened.giveOut(address, { by: name, alsoCalled, ...(withRestricted === undefined ? {} : { withRestricted }) })
-        const text = markdown ? personalText(given) : JSON.stringify(given, null, 2)
-        if (out === undefined) return io.out(text)
-        writeFileSync(out, `${text}\n`, { mode: 0o600 })
+        const given = async () => {
+          const how = { by: name, alsoCalled, ...(withRestricted === undefined ? {} : { withRestricted }) }
+          const { text: _text, name: _name, ...all } = await opened.giveOut(address, how)
+          return markdown ? personalText(all) : JSON.stringify(all, null, 2)
+        }
+        if (out === undefined) return io.out(await given())
+        // The file first: what could not be written was not given out, and does not stand in the log.
+        await writeWhole(resolve(out), { what: 'export', kept: 'an export never overwrites a file' }, async (open) => {
+          const stream = open()
+          await finished(stream.end(`${await given()}\n`))
+        })
         io.out(`Written to ${out}.`)
       })
     })
