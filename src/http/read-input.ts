@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import { type Endpoint, scimType } from '../contract/endpoint.ts'
 import { canonical } from '../core/base/canonical.ts'
 import { Refusal } from '../core/base/refusal.ts'
+import { memberOf, schemaWords } from '../core/base/schema-words.ts'
 import type { Idempotency } from '../operations/operation.ts'
 import { HttpRefusal } from './refusals.ts'
 
@@ -46,12 +47,11 @@ export function refuseWrongType(endpoint: Endpoint, request: FastifyRequest): vo
 
 function parse(schema: z.ZodType, value: unknown, part: string): unknown {
   if (!(value instanceof Uint8Array)) refuseStrangeText(value, part, 0)
-  const parsed = schema.safeParse(value)
+  const parsed = schema.safeParse(value, { error: schemaWords })
   if (parsed.success) return parsed.data
   const problems = parsed.error.issues.slice(0, 20).map((issue) => {
-    const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : issue.path
-    const message = issue.code === 'unrecognized_keys' ? 'is not known here' : issue.message
-    return { where: [...(part === '' ? [] : [part]), ...path.map(String)].join('.'), message }
+    const member = memberOf(issue)
+    return { where: [part, member].filter((one) => one !== '').join('.'), message: issue.message }
   })
   const [first] = problems
   const subject = first?.where ? `"${first.where}": ` : 'The body: '

@@ -1,4 +1,5 @@
 import { Refusal } from '../core/base/refusal.ts'
+import { memberOf, schemaWords } from '../core/base/schema-words.ts'
 import { Account } from '../core/records/account.ts'
 import type { Audience } from '../core/records/field-class.ts'
 import { hiddenFields } from '../core/records/mask.ts'
@@ -17,10 +18,10 @@ export function mustMaySet(given: Readonly<Record<string, unknown>>, audience: A
 }
 
 export function parseAccount(fields: unknown): Account {
-  const parsed = Account.strict().safeParse(fields)
+  const parsed = Account.strict().safeParse(fields, { error: schemaWords })
   if (parsed.success) return parsed.data
   const [first] = parsed.error.issues
-  const where = first?.path.join('.') ?? ''
+  const where = first ? memberOf(first) : ''
   throw new Refusal('invalid', 'account.invalid', `${where ? `"${where}": ` : ''}${first?.message ?? 'The account is not readable'}.`, {
     ...(where ? { where } : {}),
   })

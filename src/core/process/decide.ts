@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Refusal } from '../base/refusal.ts'
+import { memberOf, schemaWords } from '../base/schema-words.ts'
 import { notAllowed } from '../policy/can.ts'
 import { loggedAs } from '../policy/member.ts'
 import type { Circumstances } from './circumstances.ts'
@@ -28,7 +29,7 @@ export function decide(command: Command, handover: Handover, circumstances: Circ
   if (refusal) throw refusal
   const on = target ?? ''
   const needs = rule.needs(handover, circumstances, on)
-  const parsed = needs.safeParse(input)
+  const parsed = needs.safeParse(input, { error: schemaWords })
   if (!parsed.success) throw invalid(parsed.error)
   return withConsequences(handover, rule.decide(handover, circumstances, on, parsed.data as never), circumstances)
 }
@@ -167,9 +168,9 @@ function wrongTarget({ command }: Rule, targets: readonly (string | undefined)[]
 
 function invalid(error: z.ZodError): Refusal {
   const [first] = error.issues
-  const where = first?.code === 'unrecognized_keys' ? first.keys[0] : first?.path.join('.')
+  const where = first && memberOf(first)
   return new Refusal('invalid', 'command.invalid', `${where ? `"${where}": ` : ''}${first?.message ?? 'not readable'}.`, {
     ...(where ? { where } : {}),
-    details: { problems: error.issues.map(({ path, message }) => ({ where: path.join('.'), message })) },
+    details: { problems: error.issues.map((issue) => ({ where: memberOf(issue), message: issue.message })) },
   })
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Refusal } from '../base/refusal.ts'
+import { schemaWords } from '../base/schema-words.ts'
 import { dueAfter } from '../calendar/due.ts'
 import { dayIn, momentOn } from '../calendar/moment-on.ts'
 import { dateWords } from '../calendar/words.ts'
@@ -252,7 +253,7 @@ function answersKept(
     }
     if (blank.by === 'facts')
       return String(value).trim().toLowerCase() === blank.value.toLowerCase() ? [] : leave(`The records say "${blank.value}".`)
-    const read = answer.needs(handover, circumstances, blank.id).safeParse({ value })
+    const read = answer.needs(handover, circumstances, blank.id).safeParse({ value }, { error: schemaWords })
     return read.success
       ? [{ type: 'Answered', field: blank.id, value, from: source.name }]
       : leave(`It is no answer here: ${read.error.issues[0]?.message ?? 'not readable'}.`)

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Instant } from '../base/ids.ts'
 import { Refusal } from '../base/refusal.ts'
+import { memberOf, schemaWords } from '../base/schema-words.ts'
 import type { Audience } from './field-class.ts'
 import { type Kind, kindOf, type RecordData, recordKinds } from './kinds.ts'
 import { hiddenFields } from './mask.ts'
@@ -42,17 +43,17 @@ function strictly(kind: Kind): z.ZodObject {
 
 /** The data of a record, checked against its kind. Unknown fields are refused: a misspelt field would be lost in silence. */
 export function parseRecord<K extends Kind>(kind: K, data: unknown): RecordData<K> {
-  const parsed = strictly(kind).safeParse(data)
+  const parsed = strictly(kind).safeParse(data, { error: schemaWords })
   if (parsed.success) return parsed.data as RecordData<K>
   const [first] = parsed.error.issues
-  const where = first?.code === 'unrecognized_keys' ? first.keys[0] : first?.path.join('.')
+  const where = first && memberOf(first)
   throw new Refusal(
     'invalid',
     'record.invalid',
     `${kindOf(kind).title}: ${where ? `"${where}": ` : ''}${first?.message ?? 'not readable'}.`,
     {
       ...(where ? { where } : {}),
-      details: { problems: parsed.error.issues.map(({ path, message }) => ({ where: path.join('.'), message })) },
+      details: { problems: parsed.error.issues.map((issue) => ({ where: memberOf(issue), message: issue.message })) },
     },
   )
 }

@@ -1,3 +1,4 @@
+import { schemaWords } from '../../core/base/schema-words.ts'
 import type { WorkspaceRole } from '../../core/policy/member.ts'
 import { Account } from '../../core/records/account.ts'
 import type { RoleHolder } from '../../core/records/account-events.ts'
@@ -173,7 +174,7 @@ function changeOf({ row, values, told }: ReadRow, known: KnownAccount | undefine
     if (value !== undefined)
       Object.assign(after, { [name]: name === 'arr' ? Number(value) : name === 'domain' ? bareDomain(value) : value })
   }
-  const parsed = Account.safeParse(after)
+  const parsed = Account.safeParse(after, { error: schemaWords })
   for (const issue of parsed.success ? [] : parsed.error.issues) {
     around.problems.add({
       code: 'cell.invalid',

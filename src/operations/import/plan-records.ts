@@ -2,6 +2,7 @@ import { canonical } from '../../core/base/canonical.ts'
 import type { Instant } from '../../core/base/ids.ts'
 import { labelOf } from '../../core/base/label-of.ts'
 import { Refusal } from '../../core/base/refusal.ts'
+import { schemaWords } from '../../core/base/schema-words.ts'
 import type { TimeOfDay } from '../../core/calendar/calendar.ts'
 import { momentOn } from '../../core/calendar/moment-on.ts'
 import { named, type ServiceTier, unknownTier } from '../../core/policy/service-tiers.ts'
@@ -197,7 +198,7 @@ function draftOf(row: ReadRow, around: Around): Drafted | undefined {
   if (!at) return undefined
   const { key, known } = at
   const { schema } = kindOf(kind)
-  const parsed = schema.strict().safeParse({ ...known?.data, ...said })
+  const parsed = schema.strict().safeParse({ ...known?.data, ...said }, { error: schemaWords })
   if (!parsed.success) {
     for (const issue of parsed.error.issues) {
       const name = String(issue.path[0] ?? '')
