@@ -23,10 +23,23 @@ test('the list of changes is printed with who, what and why, and nothing that so
     fetch,
   })
   expect(code).toBe(0)
-  expect(asked).toEqual(['/api/v1/audit?limit=50&subject=sending&from=2026-11-01'])
+  expect(asked).toEqual(['/api/v1/audit?subject=sending&from=2026-11-01'])
   expect(out).toContain('7 Nov 2026, 15:05 UTC')
   expect(out).toContain('Sam Okafor stopped all sending')
   expect(out).not.toContain('\u001b')
+})
+
+test('a list that is longer than a page says how to go on, and a script gets to its end', async () => {
+  const asked: string[] = []
+  const fetch = async (input: string | URL | Request) => {
+    const { searchParams } = new URL(String(input))
+    asked.push(searchParams.get('cursor') ?? 'first')
+    return new Response(JSON.stringify({ items: [entry], next: searchParams.has('cursor') ? null : 'older' }), { status: 200 })
+  }
+  const env = { BATON_TOKEN: 'a-token-for-a-test' }
+  expect((await runCli(['audit', '--limit', '1'], { env, fetch })).out).toContain('There are older ones: --cursor older')
+  expect((await runCli(['audit', '--limit', '1', '--cursor', 'older'], { env, fetch })).out).not.toContain('--cursor')
+  expect(asked).toEqual(['first', 'older'])
 })
 
 test('a subject that there is not is refused with those that there are', async () => {

@@ -3,10 +3,18 @@ import { type AuditEntry, administration } from '../contract/administration.ts'
 import { auditSubjects } from '../core/policy/audit-subjects.ts'
 import { connect, type ServerOptions, withServer } from './client.ts'
 import { examples } from './examples.ts'
+import { wholeNumber } from './handover-list.ts'
 import { type Io, printJson } from './io.ts'
 import { moment, oneLine, table } from './text.ts'
 
-type Options = ServerOptions & { about?: AuditEntry['subject']; from?: string; to?: string; limit?: string; json?: boolean }
+type Options = ServerOptions & {
+  about?: AuditEntry['subject']
+  from?: string
+  to?: string
+  limit?: number
+  cursor?: string
+  json?: boolean
+}
 
 /** A token that reads is enough, so that a script can keep the list elsewhere. */
 export const addAudit = (program: Command, io: Io): Command =>
@@ -14,15 +22,23 @@ export const addAudit = (program: Command, io: Io): Command =>
     .addOption(new Option('--about <subject>', 'only changes about this').choices(auditSubjects))
     .option('--from <day>', 'from that day on, like 2026-11-01')
     .option('--to <day>', 'up to that day, that day included')
-    .option('--limit <number>', 'how many at most, 1 to 200', '50')
+    .option('--limit <number>', 'how many at most, 1 to 200; 50 without it', wholeNumber)
+    .option('--cursor <cursor>', 'the next page: what the page before said')
     .option('--json', 'the answer as JSON')
     .addHelpText('after', examples('baton audit --as sam@meridian.example', 'baton audit --about sending --from 2026-11-01 --json'))
-    .action(async ({ url, as, about, from, to, limit = '50', json }: Options) => {
+    .action(async ({ url, as, about, from, to, limit, cursor, json }: Options) => {
       const client = await connect(io, { ...(url ? { url } : {}), ...(as ? { as } : {}) })
-      const query = { limit, ...(about && { subject: about }), ...(from && { from }), ...(to && { to }) }
+      const query = {
+        ...(limit === undefined ? {} : { limit }),
+        ...(about && { subject: about }),
+        ...(from && { from }),
+        ...(to && { to }),
+        ...(cursor && { cursor }),
+      }
       const { value, raw } = await client.ask(administration.listAudit, { query })
       if (json) return printJson(io, raw)
       if (value.items.length === 0) return io.out('Nothing was changed that fits.')
       const rows = value.items.map((one) => [moment(one.at), one.subject, oneLine(one.words), oneLine(one.why ?? '')])
       for (const line of table(['When', 'About', 'What', 'Why'], rows)) io.out(line)
+      if (value.next !== null) io.out(`\nThere are older ones: --cursor ${value.next}`)
     })

@@ -10,9 +10,17 @@ import { oneLine } from './text.ts'
 
 type Options = ServerOptions & { put?: string[]; off?: string[] }
 
+/** A label by its id or its name. */
+export function labelNamed(known: readonly { id: string; name: string }[], text: string): string {
+  const label = known.find((one) => one.id === text) ?? named(known, text)
+  if (label) return label.id
+  const all = known.map(({ name }) => name).join(', ')
+  throw new Refusal('invalid', 'label.none', `There is no label "${oneLine(text)}". There are: ${all === '' ? 'none' : all}.`)
+}
+
 export const addHandoverLabel = (handover: Command, io: Io): Command =>
   withServer(handover.command('label').description('Put labels on a handover, and take them off'))
-    .argument('<ref>', 'its short name or id, for example KES-12')
+    .argument('<ref>', 'its short name or id, for example KES-12; "handover list" shows it')
     .option('--put <labels...>', 'names or ids of labels to put on')
     .option('--off <labels...>', 'names or ids of labels to take off')
     .addHelpText('after', examples('baton handover label KES-12 --put "At risk" --off "Top 20" --as priya@meridian.example'))
@@ -21,12 +29,7 @@ export const addHandoverLabel = (handover: Command, io: Io): Command =>
         throw new Refusal('invalid', 'label.missing', 'Say which to put on with --put, or to take off with --off.')
       const client = await connect(io, server)
       const { value: known } = await client.ask(labels.listLabels, {})
-      const idOf = (text: string) => {
-        const label = known.items.find((one) => one.id === text) ?? named(known.items, text)
-        if (label) return label.id
-        const all = known.items.map(({ name }) => name).join(', ')
-        throw new Refusal('invalid', 'label.none', `There is no label "${oneLine(text)}". There are: ${all === '' ? 'none' : all}.`)
-      }
+      const idOf = (text: string) => labelNamed(known.items, text)
       // All names are looked up before anything is asked.
       const commands = [
         { command: 'put-labels', labels: put.map(idOf) },

@@ -1,8 +1,14 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { type HandoverRow, handovers } from '../contract/handovers.ts'
+import { labels } from '../contract/labels.ts'
+import { Refusal } from '../core/base/refusal.ts'
 import { statuses } from '../core/process/handover.ts'
-import { connect, type ServerOptions, withServer } from './client.ts'
+import { accountNamed } from './account-named.ts'
+import { type Client, connect, type ServerOptions, withServer } from './client.ts'
 import { examples } from './examples.ts'
+import { labelNamed } from './handover-label.ts'
+import { findPerson } from './handover-start.ts'
+import { findHolder } from './handover-start-many.ts'
 import { type Io, printJson } from './io.ts'
 import { count, day, oneLine, table } from './text.ts'
 
@@ -34,12 +40,12 @@ export const addHandoverList = (handover: Command, io: Io): Command =>
     )
     .option('--stage <id>', 'in this stage')
     .option('--playbook <id>', 'on this playbook')
-    .option('--account <id>', 'of this account')
-    .option('--owner <id>', 'who hands over or takes over; "me" for yourself')
-    .option('--holding <id>', 'on whom it waits; "me" for yourself')
+    .option('--account <account>', 'of this account: its name or id')
+    .option('--owner <holder>', 'who hands over or takes over: e-mail, name or id of a person or pool; "me" for yourself')
+    .option('--holding <person>', 'on whom it waits: e-mail, name or id; "me" for yourself')
     .option('--late', 'only what is late')
     .option('--renewal <date>', 'accounts that renew on or before this day')
-    .option('--label <id>', 'that carry this label, by hand or by their page')
+    .option('--label <label>', 'that carry this label, by hand or by their page: its name or id')
     .option('--search <text>', 'part of the name of account, person or handover')
     .addOption(new Option('--sort <by>', 'due without it').choices(['due', 'updated', 'renewal', 'account', 'started']))
     .option('--limit <number>', 'how many at most, 1 to 200; 50 without it', wholeNumber)
@@ -49,14 +55,18 @@ export const addHandoverList = (handover: Command, io: Io): Command =>
       'after',
       examples(
         'baton handover list --as priya@meridian.example --holding me',
-        'baton handover list --status active --late',
+        'baton handover list --status active --late --owner tom@meridian.example',
         "baton handover list --json | jq '.items[].ref'",
       ),
     )
-    .action(async ({ url, as, search, limit, late, json, ...filters }: Options) => {
+    .action(async ({ url, as, search, limit, late, json, account, owner, holding, label, ...filters }: Options) => {
       const client = await connect(io, { ...(url ? { url } : {}), ...(as ? { as } : {}) })
       const query = {
         ...filters,
+        ...(account === undefined ? {} : { account: await accountFor(client, account) }),
+        ...(owner === undefined ? {} : { owner: owner === 'me' ? owner : await findHolder(client, owner, '--owner') }),
+        ...(holding === undefined ? {} : { holding: holding === 'me' ? holding : await findPerson(client, holding, '--holding') }),
+        ...(label === undefined ? {} : { label: await labelFor(client, label) }),
         ...(search === undefined ? {} : { q: search }),
         ...(limit === undefined ? {} : { limit }),
         ...(late ? { late: 'true' } : {}),
@@ -68,6 +78,21 @@ export const addHandoverList = (handover: Command, io: Io): Command =>
       io.out('')
       io.out(`${value.items.length} of ${count(value.total, 'handover')}.${value.next ? ` The next page: --cursor ${value.next}` : ''}`)
     })
+
+/** What has ended has handovers too. */
+async function accountFor(client: Client, name: string): Promise<string> {
+  try {
+    return await accountNamed(client, name)
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.kind !== 'unknown') throw error
+    return accountNamed(client, name, { ended: true })
+  }
+}
+
+async function labelFor(client: Client, name: string): Promise<string> {
+  const { value } = await client.ask(labels.listLabels, {})
+  return labelNamed(value.items, name)
+}
 
 export function wholeNumber(text: string): number {
   const number = Number(text)

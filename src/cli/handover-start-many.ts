@@ -160,7 +160,7 @@ async function heldBySomebody(client: Client, heldBy: string): Promise<BulkStart
 }
 
 /** A pool by name or id, or a person. */
-async function findHolder(client: Client, given: string, option: string): Promise<string> {
+export async function findHolder(client: Client, given: string, option: string): Promise<string> {
   const { value } = await client.ask(people.listPools, {})
   const pool = value.items.find(({ id, name }) => id === given || name.toLowerCase() === given.trim().toLowerCase())
   return pool?.id ?? findPerson(client, given, option)

@@ -54,6 +54,7 @@ const row = {
     { id: 'at-risk', name: 'At risk', colour: 'rose', fromPage: false },
   ],
 }
+const label = { id: 'at-risk', name: 'At risk', colour: 'rose', about: '', handovers: 1, playbooks: [] }
 const list = { items: [row], next: null, total: 1 }
 const env = { BATON_TOKEN: 'a-token-for-a-test' }
 
@@ -73,6 +74,40 @@ describe('the list', () => {
     expect(asked[0]?.headers.get('authorization')).toBe('Bearer a-token-for-a-test')
   })
 
+  test('is filtered by the names and addresses that people know, and a name that nobody has is no empty list', async () => {
+    const tom = {
+      id: 'p2',
+      name: 'Tom Becker',
+      email: 'tom@meridian.example',
+      roles: ['csm'],
+      manager: null,
+      place: 'Berlin',
+      active: true,
+    }
+    const { asked, fetch } = server({
+      'GET /api/v1/handovers': { body: list },
+      'GET /api/v1/pools': { body: { items: [], regions: [] } },
+      'GET /api/v1/people': { body: { items: [tom], next: null } },
+      'GET /api/v1/labels': { body: { items: [label], unlisted: [] } },
+    })
+    const filters = ['--owner', 'tom@meridian.example', '--holding', 'Tom Becker', '--label', 'At risk']
+    expect(await runCli(['handover', 'list', ...filters], { env, fetch })).toMatchObject({ code: 0 })
+    const [, query] = asked.at(-1)?.path.split('?') ?? []
+    expect(Object.fromEntries(new URLSearchParams(query))).toEqual({ owner: 'p2', holding: 'p2', label: 'at-risk' })
+    expect(await runCli(['handover', 'list', '--label', 'Nonsense'], { env, fetch })).toMatchObject({
+      code: 2,
+      err: 'There is no label "Nonsense". There are: At risk.',
+    })
+    const nobody = server({
+      'GET /api/v1/pools': { body: { items: [], regions: [] } },
+      'GET /api/v1/people': { body: { items: [], next: null } },
+    })
+    expect(await runCli(['handover', 'list', '--owner', 'tim@meridian.example'], { env, fetch: nobody.fetch })).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('There is no person "tim@meridian.example"'),
+    })
+  })
+
   test('as JSON is the answer as it came', async () => {
     const { fetch } = server({ 'GET /api/v1/handovers': { body: { ...list, later: 'unknown here' } } })
     expect((await runCli(['handover', 'list', '--json'], { env, fetch })).json()).toEqual({ ...list, later: 'unknown here' })
@@ -90,6 +125,29 @@ describe('the list', () => {
       [{ person: 'priya@meridian.example' }, null],
       [undefined, 'Bearer demo-token'],
     ])
+  })
+})
+
+describe('a server that is asked too fast', () => {
+  const answering = (...answers: [status: number, retryAfter: string][]) => {
+    const waits: number[] = []
+    const fetch = async () => {
+      const [status, seconds] = answers.shift() ?? [200, '']
+      const body = status === 200 ? list : { code: 'request.too-many', detail: 'That were too many requests at once.' }
+      return new Response(JSON.stringify(body), { status, headers: seconds === '' ? {} : { 'retry-after': seconds } })
+    }
+    const wait = async (milliseconds: number) => waits.push(milliseconds)
+    return { waits, run: () => runCli(['handover', 'list'], { env, fetch, wait }) }
+  }
+
+  test('is asked again when it says, so a long list comes to its end', async () => {
+    const { waits, run } = answering([429, '2'], [429, '1'])
+    expect([await run(), waits]).toEqual([expect.objectContaining({ code: 0, out: expect.stringContaining('KES-12') }), [2000, 1000]])
+  })
+
+  test('and says to come back in an hour is believed, and nobody sits there for it', async () => {
+    const { waits, run } = answering([429, '3600'])
+    expect([await run(), waits]).toEqual([expect.objectContaining({ code: 1, err: 'That were too many requests at once.' }), []])
   })
 })
 

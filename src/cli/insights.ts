@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { type Insights, insights } from '../contract/insights.ts'
 import { connect, type ServerOptions, withServer } from './client.ts'
 import { examples } from './examples.ts'
+import { findPerson } from './handover-start.ts'
 import { type Io, printJson } from './io.ts'
 import { count, oneLine, table } from './text.ts'
 
@@ -14,15 +15,17 @@ export const addInsights = (program: Command, io: Io): Command =>
     .option('--from <day>', 'from the week of that day on, like 2026-09-01; else the last 13 weeks')
     .option('--to <day>', 'up to the week of that day, that week included')
     .option('--playbook <id>', 'only handovers of this playbook')
-    .option('--team <id>', 'only handovers of the people of this manager')
+    .option('--team <manager>', 'only handovers of the people of this manager: e-mail, name or id; "-" for people without one')
     .option('--json', 'the answer as JSON')
     .addHelpText(
       'after',
       examples('baton insights --as marta@meridian.example', 'baton insights --playbook csm-to-cse --from 2026-01-01 --json | jq .closed'),
     )
     .action(async ({ from, to, playbook, team, json, ...server }: Options) => {
-      const query = { ...(from && { from }), ...(to && { to }), ...(playbook && { playbook }), ...(team && { team }) }
-      const { value, raw } = await (await connect(io, server)).ask(insights.getInsights, { query })
+      const client = await connect(io, server)
+      const ofTeam = team === undefined || team === '-' ? team : await findPerson(client, team, '--team')
+      const query = { ...(from && { from }), ...(to && { to }), ...(playbook && { playbook }), ...(ofTeam && { team: ofTeam }) }
+      const { value, raw } = await client.ask(insights.getInsights, { query })
       if (json) return printJson(io, raw)
       for (const line of insightLines(value)) io.out(line)
     })
