@@ -14,6 +14,7 @@ export function cliMarkdown(): string {
     ask: undefined,
     fetch: () => Promise.reject(new Error('A reference reaches no server')),
     now: () => new Date(0),
+    wait: () => Promise.reject(new Error('A reference waits for nothing')),
     newId: () => '',
     exit: () => {},
   })

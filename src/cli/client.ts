@@ -64,7 +64,7 @@ const clientOf = (io: Io, server: string, token: string | undefined): Client => 
     )
     const address = `${server}/api/v1${path}${search.size > 0 ? `?${search}` : ''}`
     const isFile = body instanceof Uint8Array
-    const response = await reach(io, server, address, {
+    const request = {
       method: endpoint.method,
       headers: {
         accept: 'application/json',
@@ -73,7 +73,8 @@ const clientOf = (io: Io, server: string, token: string | undefined): Client => 
         ...headers,
       },
       ...(body === undefined ? {} : { body: isFile ? new Uint8Array(body) : JSON.stringify(body) }),
-    })
+    }
+    const response = await patiently(io, () => reach(io, server, address, request))
     if (response.ok && endpoint.bytesAs && Object.values(endpoint.bytesAs).includes(response.headers.get('content-type') ?? '')) {
       const bytes = Buffer.from(await response.arrayBuffer()).toString('base64')
       return { value: { name: nameIn(response), bytes } as OutputOf<typeof endpoint>, raw: bytes }
@@ -96,6 +97,20 @@ const clientOf = (io: Io, server: string, token: string | undefined): Client => 
     return { value: read?.data as OutputOf<typeof endpoint>, raw: answer }
   },
 })
+
+/** For how long one request is asked again at most, in seconds. */
+const mostPatience = 60
+
+/** Who asks too fast is told how long to wait, and nothing was done: a list of a thousand names is looked up to its end. */
+async function patiently({ wait }: Io, ask: () => Promise<Response>): Promise<Response> {
+  for (let left = mostPatience; ; ) {
+    const response = await ask()
+    const seconds = Number(response.headers.get('retry-after'))
+    if (response.status !== 429 || !(seconds > 0) || seconds > left) return response
+    left -= seconds
+    await wait(seconds * 1000)
+  }
+}
 
 const nameIn = ({ headers }: Response): string => /filename="([^"]+)"/.exec(headers.get('content-disposition') ?? '')?.[1] ?? 'file'
 

@@ -12,6 +12,8 @@ export type Io = {
   /** How the server is reached. */
   fetch: typeof globalThis.fetch
   now: () => Date
+  /** Resolves after so many milliseconds. */
+  wait: (milliseconds: number) => Promise<unknown>
   newId: () => string
   /** What the command ends with; 0 until it says otherwise. */
   exit: (code: ExitCode) => void

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { createInterface } from 'node:readline/promises'
+import { setTimeout } from 'node:timers/promises'
 import type { Io } from './io.ts'
 import { tellProblem } from './problems.ts'
 import { makeProgram } from './program.ts'
@@ -20,6 +21,7 @@ export async function run(root: string): Promise<void> {
     ask: process.stdin.isTTY && process.stdout.isTTY ? askAtTerminal : undefined,
     fetch: globalThis.fetch,
     now: () => new Date(),
+    wait: (milliseconds) => setTimeout(milliseconds),
     newId: randomUUID,
     exit: (code) => {
       process.exitCode = code

@@ -7,7 +7,10 @@ import { makeProgram } from '../../src/cli/program.ts'
 export type Ran = { code: number; out: string; err: string; json: () => unknown }
 
 /** The command line in this process: what it printed, and what it would end with. */
-export async function runCli(args: string[], given: Partial<Pick<Io, 'env' | 'ask' | 'fetch' | 'now' | 'root'>> = {}): Promise<Ran> {
+export async function runCli(
+  args: string[],
+  given: Partial<Pick<Io, 'env' | 'ask' | 'fetch' | 'now' | 'root' | 'wait'>> = {},
+): Promise<Ran> {
   const said = { out: [] as string[], err: [] as string[] }
   let code = 0
   const io: Io = {
@@ -18,6 +21,7 @@ export async function runCli(args: string[], given: Partial<Pick<Io, 'env' | 'as
     ask: undefined,
     fetch: () => Promise.reject(new Error('This test reaches no server')),
     now: () => new Date('2026-11-22T12:00:00.000Z'),
+    wait: () => Promise.reject(new Error('This test waits for nothing')),
     newId: randomUUID,
     exit: (to) => {
       code = to
