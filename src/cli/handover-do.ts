@@ -11,7 +11,7 @@ type Options = ServerOptions & { on?: string; with?: string; ifVersion?: number;
 
 export const addHandoverDo = (handover: Command, io: Io): Command =>
   withServer(handover.command('do').description('Do something in a handover: any command that "handover show" lists'))
-    .argument('<ref>', 'its short name or id, for example KES-12')
+    .argument('<ref>', 'its short name or id, for example KES-12; "handover list" shows it')
     .argument('<command>', 'for example complete-task')
     .option('--on <what>', 'the task, the gate or whatever it is about')
     .option('--with <json>', 'what the command needs, as a JSON object')

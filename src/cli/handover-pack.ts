@@ -8,7 +8,7 @@ import type { Io } from './io.ts'
 
 export const addHandoverPack = (handover: Command, io: Io): Command =>
   withServer(handover.command('pack').description('Take the whole story of a handover away as one file, with its proof'))
-    .argument('<ref>', 'its short name or id, for example KES-12')
+    .argument('<ref>', 'its short name or id, for example KES-12; "handover list" shows it')
     .option('--out <file>', 'where to write it; without it, in this folder under a name of its own')
     .option('--json', 'only the part for machines')
     .addHelpText(

@@ -12,7 +12,7 @@ type Options = ServerOptions & { apply?: boolean; undo?: boolean; json?: boolean
 
 export const addHandoverPlan = (handover: Command, io: Io): Command =>
   withServer(handover.command('plan').description('The change of owner as one plan: every change in every system, in order'))
-    .argument('<ref>', 'its short name or id, for example KES-12')
+    .argument('<ref>', 'its short name or id, for example KES-12; "handover list" shows it')
     .option('--apply', 'make every change that is yours to make now; repeated, it goes on where it stopped')
     .option('--undo', 'take back every change that is yours to take back, the last first')
     .option('--json', 'the plan as JSON')

@@ -13,7 +13,7 @@ type Form = keyof typeof forms
 
 export const addHandoverRender = (handover: Command, io: Io): Command =>
   withServer(handover.command('render').description('Write a handover, as it stands now, in another form'))
-    .argument('<ref>', 'its short name or id, for example KES-12')
+    .argument('<ref>', 'its short name or id, for example KES-12; "handover list" shows it')
     .addArgument(
       new Argument('<form>', 'mermaid: stages and gates with their state; issue: the document as Markdown').choices(Object.keys(forms)),
     )

@@ -9,7 +9,7 @@ import { count, day, moment, oneLine } from './text.ts'
 
 export const addHandoverShow = (handover: Command, io: Io): Command =>
   withServer(handover.command('show').description('Show one handover: who has it, what is done and on which evidence, what you may do'))
-    .argument('<ref>', 'its short name or id, for example KES-12')
+    .argument('<ref>', 'its short name or id, for example KES-12; "handover list" shows it')
     .option('--json', 'the handover as JSON')
     .addHelpText('after', `\nMarks: ${marks.map(({ mark, about }) => `${mark} ${about}`).join('   ')}`)
     .addHelpText(

@@ -42,10 +42,10 @@ export const addHandoverStart = (handover: Command, io: Io): Command =>
     .addHelpText(
       'after',
       examples(
-        'baton handover start --account "Kestrel Logistics" --playbook csm-to-csm --to tom@meridian.example --reason "territory change"',
-        'baton handover start --account Bellwether --playbook csm-to-csm --to tom@meridian.example --reason realignment --pace slow --flip-on 2027-01-12',
-        'baton handover start --account Copperline --playbook cse-to-csm --to tom@meridian.example --reason escalation --previous COP-9',
-        'baton handover start --account Bellwether --playbook csm-to-cse --to "Scale pool" --reason other --because "Tier changed" --role "AE=diego@meridian.example"',
+        'baton handover start --account "Calder Health" --playbook csm-to-csm --to tom@meridian.example --reason "territory change"',
+        'baton handover start --account "Calder Energy" --playbook csm-to-csm --to tom@meridian.example --reason realignment --pace slow --flip-on 2027-01-12',
+        'baton handover start --account "Copperline Aerospace" --playbook cse-to-csm --to tom@meridian.example --reason escalation --previous COP-9',
+        'baton handover start --account "Calder Biosciences" --playbook csm-to-cse --to CSE+ --reason other --because "Tier changed" --role "AE=diego@meridian.example"',
       ),
     )
     .action(async ({ account, playbook, to, reason, because, role = [], flipOn, pace, previous, key, json, ...server }: Options) => {
@@ -125,5 +125,5 @@ async function findReceiver(client: Client, account: string, playbook: string, g
   const { value } = await client.ask(handovers.getStartOptions, { query: { account } })
   const offered = value.playbooks.find(({ id }) => id === playbook)?.receivers ?? []
   const matches = offered.filter(({ id, name }) => id === given || same(name, given))
-  return matches.length > 0 ? theOne(matches, given, 'receiver', '--to') : findPerson(client, given)
+  return matches.length > 0 ? theOne(matches, given, 'receiver', '--to') : findPerson(client, given, '--to')
 }

@@ -9,7 +9,7 @@ type Options = ServerOptions & { role?: string; person?: string; task?: string; 
 
 export const addHandoverWho = (handover: Command, io: Io): Command =>
   withServer(handover.command('who').description('Who may what: for a task, a role or a person, and a day'))
-    .argument('<ref>', 'its short name or id, for example KES-12')
+    .argument('<ref>', 'its short name or id, for example KES-12; "handover list" shows it')
     .option('--role <name>', 'a role of the playbook; without it, everybody with a part')
     .option('--person <who>', 'somebody by address or id, whatever part they have')
     .option('--task <id>', "a task's id; without it, all tasks")

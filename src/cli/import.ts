@@ -44,7 +44,7 @@ export const addImport = (program: Command, io: Io): Command =>
       'after',
       examples(
         'baton import --template accounts > accounts.csv',
-        'baton import accounts.csv --people people.csv --dry-run --as olu@meridian.example',
+        'baton import accounts.csv --people people.csv --dry-run --as sam@meridian.example',
         'baton import accounts.csv --yes',
         'baton import contacts.csv --of contacts',
         'baton import --list',

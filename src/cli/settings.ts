@@ -62,7 +62,11 @@ export const variables = [
     default: '',
   },
   { name: 'BATON_URL', about: 'Where the command line finds the server', default: 'http://127.0.0.1 with PORT' },
-  { name: 'BATON_TOKEN', about: 'With what the command line signs in (Me > Tokens makes one); in a demo, --as does without', default: '' },
+  {
+    name: 'BATON_TOKEN',
+    about: 'With what the command line signs in (Your page > Tokens for software makes one); in a demo, --as does without',
+    default: '',
+  },
 ] as const
 
 /** Reads the environment; what is unreadable is refused with the name of the variable. */
