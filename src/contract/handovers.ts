@@ -200,6 +200,7 @@ export const startRefusals = {
   'start.no-previous': { kind: 'unknown', when: 'No completed handover of this account has that id.' },
   'start.no-child': { kind: 'invalid', when: 'An account that shall stay is no child of this one.' },
   'start.role-missing': { kind: 'invalid', when: 'Nobody is known for a role; name a person in `roles`.' },
+  'start.reason-missing': { kind: 'invalid', when: 'The reason is `other`, and `text` does not say which.' },
   'role.unknown': { kind: 'invalid', when: 'The playbook has no such role.' },
   'gate.own-package': { kind: 'conflict', when: 'Somebody would decide about their own package.' },
   'handover.not-yours-to-start': { kind: 'forbidden', when: 'Either side, a manager or operations can start it.' },

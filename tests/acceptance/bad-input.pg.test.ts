@@ -165,6 +165,13 @@ describe('a start', () => {
     expect(await refusedWithoutTrace(() => start({ account: randomUUID() }))).toMatchObject({ status: 404, code: 'account.unknown' })
     expect(await onOther({ reason: { kind: 'boredom' } })).toMatchObject({ status: 400 })
   })
+
+  test('for another reason says which: the screen asks for it, and so does whatever else can start one', async () => {
+    const other = await desk.newAccount(`Hazel Works ${randomUUID().slice(0, 8)}`, csm)
+    const refused = async (reason: object) => (await refusedWithoutTrace(() => start({ account: other.id, reason }))) as { where?: string }
+    expect(await refused({ kind: 'other' })).toMatchObject({ status: 400, code: 'start.reason-missing', where: 'reason.text' })
+    expect(await refused({ kind: 'other', text: '  ' })).toMatchObject({ status: 400, where: 'reason.text' })
+  })
 })
 
 test('a person who left does nothing more, is not taken for a receiver, and what waited on them waits on somebody who is here', async () => {

@@ -111,6 +111,8 @@ export function proposal(input: StartInput, circumstances: StartCircumstances): 
     )
   }
   const zone = world.account.zone ?? 'UTC'
+  if (input.reason.kind === 'other' && input.reason.text === undefined)
+    throw new Refusal('invalid', 'start.reason-missing', 'Say why it changes hands: "other" alone tells nobody.', { where: 'reason.text' })
   const unknown = input.staying?.find(({ account }) => !world.children.some((child) => child.id === account))
   if (unknown)
     throw new Refusal('invalid', 'start.no-child', `"${unknown.account}" is no child of ${world.account.name}.`, { where: 'staying' })

@@ -46,7 +46,7 @@ export class TryOutRun {
     this.#commit(
       startHandover(
         this.handover.id,
-        { playbook: definition.id, account: madeUp.world.account.id, to, reason: { kind: 'other' }, roles: { ...cast } },
+        { playbook: definition.id, account: madeUp.world.account.id, to, reason: { kind: 'other', text: 'Tried out' }, roles: { ...cast } },
         { ...this.around({ kind: 'person', member: starter }), number: 1, running: null },
       ),
     )

@@ -149,7 +149,10 @@ function inputOf(claim: Claim, source: { name: string; digest: string; account: 
     playbook: definition.id,
     account: source.account,
     to: receiverOf(said.to, who, circumstances),
-    reason: kind ? { kind } : { kind: 'other', text: said.reason ?? 'Under way before it was moved in' },
+    reason:
+      kind && kind !== 'other'
+        ? { kind }
+        : { kind: 'other', text: (kind === undefined ? said.reason : undefined) ?? 'Under way before it was moved in' },
     ...(Object.keys(claim.roles).length === 0
       ? {}
       : {
