@@ -49,6 +49,30 @@ test('a dry run shows what would change and writes nothing', async () => {
   expect(written).toEqual([])
 })
 
+test('a dry run of accounts with their people counts nobody as missing who comes with the people, and everybody else', async () => {
+  const people = join(folder, 'people.csv')
+  writeFileSync(people, 'Name,E-mail\nPriya Nair,Priya@meridian.example\n')
+  const unknown = (value: string) => ({
+    code: 'person.unknown',
+    severity: 'error',
+    message: 'A CSM is nobody here. Add them first, or correct the address.',
+    count: 1,
+    places: [{ row: 2, column: 'CSM', value }],
+  })
+  const dryRun = (value: string) => {
+    const fetch = async (input: string | URL | Request) =>
+      Response.json(
+        String(input).includes('of=people') ? { ...preview, of: 'people' } : { ...preview, ready: false, problems: [unknown(value)] },
+      )
+    return runCli(['import', file, '--people', people, '--dry-run'], { env, fetch })
+  }
+  expect(await dryRun('priya@meridian.example')).toMatchObject({
+    code: 0,
+    err: expect.stringMatching(/comes with .*people\.csv, which is written first/),
+  })
+  expect(await dryRun('tim@meridian.example')).toMatchObject({ code: 1, err: expect.stringContaining('has errors') })
+})
+
 test('without a person at the terminal nothing is written unless --yes says so', async () => {
   const { written, fetch } = server()
   expect(await runCli(['import', file], { env, fetch })).toMatchObject({ code: 1, err: expect.stringContaining('--yes') })

@@ -75,7 +75,12 @@ export const addImport = (program: Command, io: Io): Command =>
         if (undo !== undefined) return undoOne({ io, client, dryRun: dryRun ?? false, yes: yes ?? false, json: json ?? false }, undo)
         const results: unknown[] = []
         for (const each of files)
-          results.push(await importOne({ io, client, dryRun: dryRun ?? false, yes: yes ?? false, digest, json: json ?? false }, each))
+          results.push(
+            await importOne(
+              { io, client, dryRun: dryRun ?? false, yes: yes ?? false, digest, json: json ?? false },
+              { ...each, before: files[0] },
+            ),
+          )
         if (json) printJson(io, results)
       },
     )
@@ -94,14 +99,27 @@ function listNamed(text: string): ImportOf {
   return found
 }
 
+/** A file, and the one that is written before it. */
+type ListFile = { of: ImportOf; path: string; body: Uint8Array; before?: { of: ImportOf; path: string; body: Uint8Array } | undefined }
+
+/** Whether all that keeps a list out is that the people whom it names come with the file before it, which a dry run has not written. */
+function waitsForPeople({ problems }: ImportPreview, { of, before }: ListFile): boolean {
+  if (of !== 'accounts' || before?.of !== 'people') return false
+  const people = new TextDecoder().decode(before.body).toLowerCase()
+  const errors = problems.filter(({ severity }) => severity === 'error')
+  return errors.every(({ code, places }) => code === 'person.unknown' && places.every(({ value }) => people.includes(value.toLowerCase())))
+}
+
 type How = { io: Io; client: Client; dryRun: boolean; yes: boolean; digest: string[]; json: boolean }
 
-async function importOne(
-  { io, client, dryRun, yes, digest, json }: How,
-  { of, path, body }: { of: ImportOf; path: string; body: Uint8Array },
-): Promise<unknown> {
+async function importOne({ io, client, dryRun, yes, digest, json }: How, list: ListFile): Promise<unknown> {
+  const { of, path, body } = list
   const { value: preview, raw } = await client.ask(imports.previewImport, { query: { of }, body })
   if (!json) for (const line of previewLines(preview, path)) io.out(line)
+  if (!preview.ready && dryRun && waitsForPeople(preview, list)) {
+    io.err(`Who is nobody here yet comes with ${list.before?.path}, which is written first.`)
+    return { preview: raw, written: null }
+  }
   if (!preview.ready) {
     io.exit(1)
     io.err(`${path} has errors, so nothing of it is written.`)
