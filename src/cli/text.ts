@@ -11,7 +11,15 @@ export function table(heads: readonly string[], rows: readonly (readonly string[
   return [line(heads), ...rows.map((row) => line(heads.map((_, column) => oneLine(row[column] ?? ''))))]
 }
 
-const widthOf = (text: string) => [...text].length
+/** In columns of a terminal: Chinese, Japanese and Korean signs and most emoji take two, marks on a letter none. */
+const widthOf = (text: string): number => {
+  let width = 0
+  for (const sign of text) width += /\p{Mn}|\p{Me}|\u200d/u.test(sign) ? 0 : wide.test(sign) ? 2 : 1
+  return width
+}
+
+const wide =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}|[\u{20000}-\u{3fffd}]/u
 
 /** What people typed may hold line breaks, and signs that would steer the terminal. */
 export const oneLine = (text: string): string =>
