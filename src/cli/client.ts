@@ -161,7 +161,9 @@ function refusalFrom(status: number, answer: unknown, address: string): Refusal 
   const text = (name: string) => (typeof problem[name] === 'string' ? problem[name] : undefined)
   const where = text('where')
   const details = typeof problem.details === 'object' && problem.details !== null ? (problem.details as Record<string, unknown>) : undefined
-  const sentence = text('detail') ?? `${address} answered ${status}.`
+  const id = status >= 500 ? text('requestId') : undefined
+  // Whoever runs the server finds the line of its log by the id.
+  const sentence = `${text('detail') ?? `${address} answered ${status}.`}${id ? ` The server's log has more under ${id}.` : ''}`
   return new Refusal(kindOf[status] ?? 'unavailable', text('code') ?? 'server.failed', sentence, {
     ...(where ? { where } : {}),
     ...(details ? { details } : {}),

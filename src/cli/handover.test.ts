@@ -151,6 +151,14 @@ describe('a server that is asked too fast', () => {
   })
 })
 
+test('a mistake of the server is told with the id under which its log has the rest', async () => {
+  const body = { code: 'internal', detail: 'Something went wrong on our side.', requestId: 'f05ec458' }
+  const { fetch } = server({ 'GET /api/v1/handovers': { status: 500, body } })
+  expect((await runCli(['handover', 'list'], { env, fetch })).err).toBe(
+    "Something went wrong on our side. The server's log has more under f05ec458.",
+  )
+})
+
 describe('a refusal', () => {
   test('of the server is told in its own words and ends with 1', async () => {
     const { fetch } = server({
