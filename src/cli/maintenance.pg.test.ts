@@ -13,9 +13,10 @@ import { createAccount } from '../operations/create-account.ts'
 import { publishPlaybooks } from '../operations/publish-playbooks.ts'
 import { startHandover } from '../operations/start-handover.ts'
 import { writeCheckpoint } from '../store/checkpoint.ts'
-import { type Database, openDatabase } from '../store/database.ts'
+import { type Database, openDatabase, prepare } from '../store/database.ts'
 import { Keyring } from '../store/keyring.ts'
 import { append } from '../store/log.ts'
+import { connectionFrom } from '../store/roles.ts'
 import { writeSecret } from '../store/secrets.ts'
 import { createWorkspace } from '../store/workspaces.ts'
 
@@ -166,6 +167,15 @@ describe('the checker', () => {
   })
 })
 
+test('where no PostgreSQL answers, whoever looks is told where that was, and no password', async () => {
+  const env = { DATABASE_URL: 'postgresql://baton:canary-word@127.0.0.1:1/baton', BATON_DATA: join(folder, 'nothing'), PORT: '0' }
+  for (const command of [['verify'], ['backup', join(folder, 'none.backup')], ['doctor']]) {
+    const { code, out, err } = await runCli(command, { env, fetch: () => refused() })
+    expect([command, code, out + err]).toEqual([command, 1, expect.stringContaining('No PostgreSQL answers at 127.0.0.1:1. Start it, or')])
+    expect(out + err).not.toContain('canary-word')
+  }
+})
+
 test('a server that DATABASE_URL names is checked in its place, and one without data of ours is told so', async () => {
   const { database, tenant: other } = await freshWorkspace()
   const empty = await emptyDatabase()
@@ -177,12 +187,12 @@ test('a server that DATABASE_URL names is checked in its place, and one without 
     const { code, out } = await runCli(['verify', '--json'], { env: env(database.name) })
     expect(code).toBe(0)
     expect(JSON.parse(out)).toMatchObject([{ workspace: { id: other }, findings: [] }])
-    for (const name of [empty.name, 'no_such_database']) {
-      expect(await runCli(['verify'], { env: env(name) })).toMatchObject({
-        code: 1,
-        err: expect.stringContaining('There is no data of Baton in the database that DATABASE_URL names'),
-      })
-    }
+    for (const [name, words] of [
+      [empty.name, 'There is no data of Baton in the database that DATABASE_URL names'],
+      ['no_such_database', 'There is no database "no_such_database" at'],
+    ] as const)
+      expect(await runCli(['verify'], { env: env(name) })).toMatchObject({ code: 1, err: expect.stringContaining(words) })
+    await expect(prepare(connectionFrom(env('no_such_database').DATABASE_URL))).rejects.toThrow(/with owner as its owner/)
   } finally {
     await empty.drop()
     await database.close()

@@ -25,3 +25,10 @@ test.each([
 test('limits are on unless somebody says otherwise', () => {
   expect([settingsFrom({}, '/baton').isLimited, settingsFrom({ BATON_LIMITS: 'off' }, '/baton').isLimited]).toEqual([true, false])
 })
+
+test('a word that a setting does not know is refused, and not taken for what holds without it', () => {
+  for (const name of ['BATON_DEMO', 'BATON_LIMITS'])
+    expect(() => settingsFrom({ [name]: 'false' }, '/baton')).toThrow(new RegExp(`${name} is "false"\\. Say .*"off"`))
+  for (const known of [{ BATON_DEMO: '' }, { BATON_DEMO: 'anywhere' }, { BATON_DEMO: 'off' }, { BATON_LIMITS: 'on' }])
+    expect(() => settingsFrom(known, '/baton')).not.toThrow()
+})

@@ -79,6 +79,8 @@ export function settingsFrom(env: NodeJS.ProcessEnv, root: string): CliSettings 
       `BATON_ORIGIN is "${origin}". Give scheme and host only, for example https://baton.example.com.`,
       { where: 'BATON_ORIGIN' },
     )
+  mustBeOneOf(env, 'BATON_DEMO', ['anywhere', 'off'])
+  mustBeOneOf(env, 'BATON_LIMITS', ['off', 'on'])
   const mail = mailSettingsFrom(env)
   return {
     ...dataFrom(env, root),
@@ -93,6 +95,14 @@ export function settingsFrom(env: NodeJS.ProcessEnv, root: string): CliSettings 
     trustedProxies: proxiesFrom(env),
     isLimited: env.BATON_LIMITS !== 'off',
   }
+}
+
+/** "false" for "off" would leave a door open that somebody believes to be shut. */
+function mustBeOneOf(env: NodeJS.ProcessEnv, name: 'BATON_DEMO' | 'BATON_LIMITS', values: readonly string[]): void {
+  const given = env[name]
+  if (!given || values.includes(given)) return
+  const known = values.map((one) => `"${one}"`).join(' or ')
+  throw new Refusal('invalid', 'settings.word', `${name} is "${given}". Say ${known}, or leave it out.`, { where: name })
 }
 
 const listIn = (text = ''): string[] =>

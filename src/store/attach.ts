@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { Refusal } from '../core/base/refusal.ts'
 import { type DataLock, lockData } from './data-lock.ts'
 import { dataPlace } from './data-place.ts'
-import { type Database, openPools } from './database.ts'
+import { type Database, mustAnswer, openPools } from './database.ts'
 import { type EmbeddedPostgres, type StoreLog, startEmbeddedPostgres } from './embedded-postgres.ts'
 import { knownMigrations } from './migrate.ts'
 import { translated } from './refusals.ts'
@@ -23,14 +23,14 @@ type AttachOptions = { dataDir: string; databaseUrl?: string | undefined; log?: 
  * through the socket of that one's PostgreSQL, without asking Baton itself: who checks a log must not trust the one who wrote it.
  */
 export async function attachData({ dataDir, databaseUrl, log = () => {} }: AttachOptions): Promise<Attached> {
-  if (databaseUrl)
+  if (databaseUrl) {
+    const connection = connectionFrom(databaseUrl)
+    await mustAnswer(connection)
     return {
-      database: await looked(
-        openPools({ connection: connectionFrom(databaseUrl), dataDir, log, size: 2 }),
-        'the database that DATABASE_URL names',
-      ),
+      database: await looked(openPools({ connection, dataDir, log, size: 2 }), 'the database that DATABASE_URL names'),
       beside: undefined,
     }
+  }
   const cluster = clusterIn(dataDir)
   const lock = await lockUnlessHeld(dataDir)
   if ('heldBy' in lock)

@@ -116,6 +116,11 @@ export async function prepare(connection: Connection, onProgress: (message: stri
   }
 }
 
+/** Refuses with where it looked and what to look at, where a pool would only say that the database is away. */
+export async function mustAnswer(connection: Connection): Promise<void> {
+  await (await reach(connection)).end()
+}
+
 async function reach(connection: Connection): Promise<pg.Client> {
   const client = new pg.Client({ ...connection, application_name: 'baton start', connectionTimeoutMillis: 10_000 })
   client.on('error', () => {}) // a lost connection shows in the statement that waits for it
@@ -127,6 +132,12 @@ async function reach(connection: Connection): Promise<pg.Client> {
         'unavailable',
         'database.password',
         `The database at ${connection.host} refused the user ${connection.user}. Look at DATABASE_URL.`,
+      )
+    if (isCode(error, '3D000'))
+      throw new Refusal(
+        'unavailable',
+        'database.none',
+        `There is no database "${connection.database}" at ${connection.host}. Make it, with ${connection.user} as its owner, or look at DATABASE_URL.`,
       )
     const known = translated(error)
     if (!(known instanceof Refusal && known.code === 'database.away')) throw known
