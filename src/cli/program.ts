@@ -27,6 +27,7 @@ import { addHandoverStartMany } from './handover-start-many.ts'
 import { addHandoverWho } from './handover-who.ts'
 import { addImport } from './import.ts'
 import { addImportWorkspace } from './import-workspace.ts'
+import { addInbox } from './inbox.ts'
 import { addInit } from './init.ts'
 import { addInsights } from './insights.ts'
 import type { Io } from './io.ts'
@@ -57,6 +58,7 @@ export function makeProgram(io: Io): Command {
       examples(
         'baton serve',
         'baton playbook check playbooks/*.md',
+        'baton inbox --as tom@meridian.example',
         'baton handover list --as priya@meridian.example',
         'baton help handover show',
       ),
@@ -71,6 +73,7 @@ export function makeProgram(io: Io): Command {
   addPlaybookRender(playbook, io)
   addPlaybookDiff(playbook, io)
 
+  addInbox(program, io)
   const handover = program.command('handover').description('Start, see and move handovers on a running Baton')
   addHandoverList(handover, io)
   addHandoverShow(handover, io)
