@@ -28,15 +28,20 @@ export function addTiers(tiers: Command, io: Io): void {
     .argument('<id>', 'a short name that stays, for example scale')
     .requiredOption('--name <name>', 'as accounts, lists and pages name it')
     .addOption(new Option('--served-by <who>', 'a CSM of their own, or a pool').choices(['person', 'pool']).makeOptionMandatory())
-    .option('--never-to-pool', 'accounts of it may not be handed to a pool')
+    .addOption(new Option('--never-to-pool', 'accounts of it may not be handed to a pool').conflicts('poolMayTake'))
+    .option('--pool-may-take', 'they may; so it is for a new one when neither is said, and a tier that is there stays as it is')
     .option('--place <number>', 'its place in the list; 1 is first', wholeNumber)
     .addHelpText(
       'after',
       examples('baton tiers put strategic --name Strategic --served-by person --never-to-pool --place 1 --as sam@meridian.example'),
     )
-    .action(async (id: string, { name, servedBy, neverToPool, place, ...server }: ServerOptions & Tier) => {
-      const body = { name, servedBy, poolMayTake: !neverToPool, ...(place === undefined ? {} : { place }) }
-      const { value } = await (await connect(io, server)).ask(serviceTiers.putServiceTier, { params: { id }, body })
+    .action(async (id: string, { name, servedBy, neverToPool, poolMayTake, place, ...server }: ServerOptions & Tier) => {
+      const client = await connect(io, server)
+      // What is not said stays: a new name must not open a tier to pools.
+      const known = (await client.ask(serviceTiers.listServiceTiers, {})).value.items.find((one) => one.id === id)
+      const may = neverToPool ? false : (poolMayTake ?? known?.poolMayTake ?? true)
+      const body = { name, servedBy, poolMayTake: may, ...(place === undefined ? {} : { place }) }
+      const { value } = await client.ask(serviceTiers.putServiceTier, { params: { id }, body })
       for (const line of tierLines(value)) io.out(line)
     })
 
@@ -49,7 +54,7 @@ export function addTiers(tiers: Command, io: Io): void {
     })
 }
 
-type Tier = { name: string; servedBy: 'person' | 'pool'; neverToPool?: boolean; place?: number }
+type Tier = { name: string; servedBy: 'person' | 'pool'; neverToPool?: boolean; poolMayTake?: boolean; place?: number }
 
 export const tierLines = ({ items, unlisted }: ServiceTierList): string[] => [
   ...(items.length === 0 ? ['There are no service tiers: every name is taken as it is written.'] : []),
@@ -90,16 +95,19 @@ export function addLabels(parent: Command, io: Io): void {
   withServer(parent.command('put').description('Add a label, or change one'))
     .argument('<name>', 'what it is called')
     .option('--id <id>', 'its id, to rename it; from the name without it')
-    .addOption(new Option('--colour <colour>', 'helps to find it again').choices([...labelColours]).default('grey' satisfies LabelColour))
+    .addOption(new Option('--colour <colour>', 'helps to find it again; grey for a new one').choices([...labelColours]))
     .option('--about <words>', 'when to put it on')
     .addHelpText(
       'after',
       examples('baton labels put "At risk" --colour rose --about "The customer may not renew" --as sam@meridian.example'),
     )
     .action(
-      async (name: string, { id, colour, about, ...server }: ServerOptions & { id?: string; colour: LabelColour; about?: string }) => {
-        const body = { name, colour, ...(about === undefined ? {} : { about }) }
-        const { value } = await (await connect(io, server)).ask(labels.putLabel, { params: { id: id ?? slug(name) }, body })
+      async (name: string, { id, colour, about, ...server }: ServerOptions & { id?: string; colour?: LabelColour; about?: string }) => {
+        const client = await connect(io, server)
+        const at = id ?? slug(name)
+        const known = (await client.ask(labels.listLabels, {})).value.items.find((one) => one.id === at)
+        const body = { name, colour: colour ?? known?.colour ?? 'grey', about: about ?? known?.about ?? '' }
+        const { value } = await client.ask(labels.putLabel, { params: { id: at }, body })
         io.out(value.items.map((one) => oneLine(one.name)).join(', '))
       },
     )
