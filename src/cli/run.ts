@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { createInterface } from 'node:readline/promises'
 import { setTimeout } from 'node:timers/promises'
+import { ask } from './ask.ts'
 import type { Io } from './io.ts'
 import { tellProblem } from './problems.ts'
 import { makeProgram } from './program.ts'
@@ -18,7 +18,10 @@ export async function run(root: string): Promise<void> {
     env: process.env,
     out: (line) => isHeard && process.stdout.write(`${line}\n`),
     err: (line) => process.stderr.write(`${line}\n`),
-    ask: process.stdin.isTTY && process.stdout.isTTY ? askAtTerminal : undefined,
+    ask:
+      process.stdin.isTTY && process.stdout.isTTY
+        ? (question) => ask(question, { input: process.stdin, output: process.stderr })
+        : undefined,
     fetch: globalThis.fetch,
     now: () => new Date(),
     wait: (milliseconds) => setTimeout(milliseconds),
@@ -31,14 +34,5 @@ export async function run(root: string): Promise<void> {
     await makeProgram(io).parseAsync(process.argv)
   } catch (error) {
     process.exitCode = tellProblem(error, io, process.argv.includes('--json'))
-  }
-}
-
-async function askAtTerminal(question: string): Promise<string> {
-  const terminal = createInterface({ input: process.stdin, output: process.stderr })
-  try {
-    return await terminal.question(question)
-  } finally {
-    terminal.close()
   }
 }
