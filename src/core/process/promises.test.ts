@@ -7,8 +7,9 @@ import { tasksOf } from './circumstances.ts'
 import { openBeforeCompletion } from './completion.ts'
 import { can, decide } from './decide.ts'
 import { isFinished } from './finished.ts'
-import { ada, diego, ines, lena, marta, named, nina, noor, oskar, priya, ravi, sam, tom, vic } from './testing/sample-people.ts'
-import { edited, poolOnCustomerCall, updatedFor, withRecords } from './testing/sample-world.ts'
+import { Run } from './testing/run.ts'
+import { ada, csePool, diego, ines, lena, marta, named, nina, noor, oskar, priya, ravi, sam, tom, vic } from './testing/sample-people.ts'
+import { edited, kestrel, poolOnCustomerCall, updatedFor, withRecords } from './testing/sample-world.ts'
 import { proposed, released, running, submitted, transition, verdictOf } from './testing/stages.ts'
 
 const compile = (name: string) =>
@@ -139,6 +140,33 @@ test('nobody decides about their own package, administrators included', () => {
     'Only Lena Vogt or a recorded deputy can decide. You can read and comment.',
   )
   expect(run.mayDo(noor)).toContain(`decide ${review}`)
+})
+
+test('whoever starts names nobody for a role who could not be given it later: not themselves as manager or AE, no viewer as gatekeeper', () => {
+  const start = (definition: typeof toPool, to: string, roles: Record<string, string>) => () =>
+    new Run({
+      definition,
+      world: kestrel,
+      at: '2026-11-02T15:00:00.000Z',
+      starter: priya,
+      start: { to, reason: { kind: 'realignment' }, roles },
+    })
+  const pool = (roles: Record<string, string>) => start(toPool, csePool.id, roles)
+  expect(pool({ 'CSM Manager': priya.id })).toThrow('Priya Nair is not a CSM manager here. Choose another CSM Manager.')
+  expect(pool({ AE: priya.id })).toThrow('Priya Nair is not an AE here. Choose another AE.')
+  expect(pool({ 'CSE Territory Owner': vic.id })).toThrow('Vic Sommer is not a CSE here. Choose another CSE Territory Owner.')
+  // Who could have one part and has another: the gatekeeper is not also the CSM's stand-in.
+  expect(pool({ 'CSE Territory Owner': ada.id, CSM: ada.id, 'CSM Manager': marta.id })).toThrow(
+    'would decide "Territory owner review" about their own package',
+  )
+  expect(start(toPerson, tom.id, { 'New CSM': nina.id })).toThrow(
+    'Nina Alvarez does not take over, Tom Becker does. Choose another New CSM.',
+  )
+  expect(start(toPerson, tom.id, { 'Old CSM': tom.id, 'New CSM Manager': ines.id })).toThrow()
+  // Whoever fits may be named, and so may whom the page names anyway.
+  expect(pool({ AE: ravi.id, 'CSE Territory Owner': oskar.id, 'CSM Manager': marta.id })().handover.participants).toEqual(
+    expect.arrayContaining([expect.objectContaining({ role: 'AE', person: ravi.id })]),
+  )
 })
 
 test('every item needs a word of its own, and a returned one a reason', () => {

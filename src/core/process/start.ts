@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import { Refusal } from '../base/refusal.ts'
 import { dayIn } from '../calendar/moment-on.ts'
-import type { TransitionKind } from '../definition/definition.ts'
+import type { Role, TransitionKind } from '../definition/definition.ts'
 import { type Blank, blanksOf } from '../documents/blanks.ts'
 import type { AccountFacts } from '../facts/handover-facts.ts'
 import { holdersAt } from '../facts/to-facts.ts'
-import { actorId } from '../policy/member.ts'
+import { actorId, type WorkspaceRole } from '../policy/member.ts'
 import { named, type ServiceTier, staysWithPerson } from '../policy/service-tiers.ts'
+import { workspaceRoleFor } from './candidates.ts'
 import { type Circumstances, nameOf, tasksOf } from './circumstances.ts'
 import { classed } from './classed.ts'
 import { withConsequences } from './decide.ts'
@@ -224,10 +225,13 @@ function participantsFor(input: StartInput, between: { from: Holder; to: Holder 
       throw new Refusal('invalid', 'role.unknown', `This playbook has no role "${role}".`, { where: `roles.${role}` })
   }
   const found = new Map<string, PersonId>()
+  const chosen: Role[] = []
   // Managers come from the people they manage, so they are looked up last.
   const order = definition.roles.toSorted((a, b) => Number(a.from.startsWith('manager of')) - Number(b.from.startsWith('manager of')))
   for (const role of order) {
-    const person = input.roles?.[role.name] ?? personFor(role, between, found, circumstances)
+    const usual = personFor(role, between, found, circumstances)
+    const person = input.roles?.[role.name] ?? usual
+    if (person !== usual) chosen.push(role)
     if (person === undefined || !people.get(person)?.active) {
       if (role.informedOnly) continue
       throw new Refusal('invalid', 'start.role-missing', `Nobody is known as ${role.name}. Choose a person for it.`, {
@@ -238,6 +242,7 @@ function participantsFor(input: StartInput, between: { from: Holder; to: Holder 
     found.set(role.name, person)
   }
   refuseOwnGate(found, circumstances)
+  for (const role of chosen) refuseUnfit(role, found, between.to, circumstances)
   return definition.roles.flatMap(({ name, from }): Participant[] => {
     const person = found.get(name)
     if (person === undefined) return []
@@ -247,6 +252,39 @@ function participantsFor(input: StartInput, between: { from: Holder; to: Holder 
       ...(deputy && deputy !== person ? [{ role: name, person: deputy, from: now, delegateOf: person }] : []),
     ]
   })
+}
+
+const whatTheyAre: Partial<Record<WorkspaceRole, string>> = {
+  csm: 'a CSM',
+  'csm-manager': 'a CSM manager',
+  cse: 'a CSE',
+  ae: 'an AE',
+  sa: 'an SA',
+  'renewal-manager': 'a renewal manager',
+}
+
+/**
+ * Who is chosen at the start, instead of whom the page names, must be somebody to whom the role could be given later (`candidates.ts`):
+ * the right kind of person, in no other part. Otherwise whoever starts would sign as their own manager, or agree to their own letter.
+ */
+function refuseUnfit(role: Role, found: ReadonlyMap<string, PersonId>, to: Holder, circumstances: Circumstances): void {
+  const { definition, people } = circumstances
+  const id = found.get(role.name) ?? ''
+  const refuse = (because: string) =>
+    new Refusal('invalid', 'start.role-unfit', `${nameOf(circumstances, id)} ${because}. Choose another ${role.name}.`, {
+      where: `roles.${role.name}`,
+      details: { role: role.name },
+    })
+  const has = people.get(id)?.roles ?? []
+  const needed = workspaceRoleFor(role)
+  // Where the page lets people choose, only they know what kind of person it takes; a viewer could do nothing in any role.
+  const isFit = role.from === 'ask' ? has.some((one) => one !== 'viewer') : has.includes(needed)
+  if (!isFit) throw refuse(role.from === 'ask' ? 'is a viewer, who only reads' : `is not ${whatTheyAre[needed]} here`)
+  if (role.side === 'incoming' && role.from === 'ask' && to.kind === 'person' && id !== to.id)
+    throw refuse(`does not take over, ${nameOf(circumstances, to.id)} does`)
+  const isManager = ({ from }: Role) => from.startsWith('manager of ')
+  const other = definition.roles.find((one) => one !== role && found.get(one.name) === id && !(isManager(one) && isManager(role)))
+  if (other) throw refuse(`is the ${other.name} of this handover already`)
 }
 
 /** An account whose tier a person serves goes to no pool, unless operations allow it for that tier; children that move along neither. */
