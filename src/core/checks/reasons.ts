@@ -231,6 +231,7 @@ const phrases: Readonly<Record<string, string>> = {
   'handover.outgoing': 'the outgoing person',
   'handover.incoming': 'the incoming person',
   'handover.gatekeeper': 'the gatekeeper',
+  'handover.poolEngineers': 'the engineers of the pool',
   'handover.startedOn': 'the start of the handover',
   'handover.introducedAt': 'introduction',
   'handover.internalMeetingHeldAt': 'internal meeting that was held',

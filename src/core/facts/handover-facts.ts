@@ -45,6 +45,8 @@ export const HandoverFacts = z.object({
   ae: customerSafe(Person.optional()),
   renewalManager: internal(Person.optional()),
   gatekeeper: internal(Person.optional()),
+  /** Everyone who works in a pool and has no other part here: no call with the customer is for any of them until the end. */
+  poolEngineers: internal(z.array(Person)),
   /** Everyone by the role name of the page: `handover.roles["New CSM"]`. */
   roles: internal(z.record(z.string(), Person)),
   effectiveOn: internal(Day.optional()),

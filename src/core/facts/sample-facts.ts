@@ -35,6 +35,7 @@ export const factsOf = (records: StoredRecord[], handover: Partial<Facts['handov
       outgoing: priya,
       incoming: lena,
       roles: { 'New CSM': lena },
+      poolEngineers: [],
       ...handover,
     },
     now: '2026-11-22T12:36:00.000Z',

@@ -41,7 +41,7 @@ const facts = ({ records = [], handover = {}, account = {}, children = [] }: Sit
 const link = 'https://docs.example/kestrel'
 const at = '2026-11-10T15:00:00.000Z'
 const us = (person: typeof priya) => ({ name: person.name, side: 'us', person })
-const pool = { incomingPool: 'Scale EMEA', gatekeeper: lena }
+const pool = { incomingPool: 'Scale EMEA', gatekeeper: lena, poolEngineers: [lena] }
 const one = (kind: Parameters<typeof record>[0], data: Record<string, unknown>): Situation => ({ records: [record(kind, 'one', data)] })
 const series = (more: Record<string, unknown>) => one('series', { kind: 'cadence', title: 'Cadence', pattern: 'every Tuesday', ...more })
 const ticket = (followers: (typeof priya)[]) => one('ticket', { subject: 'Runner stuck', status: 'open', followers })

@@ -295,6 +295,33 @@ test('an engineer of the pool on a customer call blocks completion until it is g
   run.does(priya, 'sign-off', 'close-handover')
 })
 
+test('no engineer of the pool is on a customer call: neither the territory owner, their deputy, nor any other', () => {
+  const call = (people: { id: string; name: string }[], kind = 'cadence') =>
+    record('meeting', 'slip', {
+      kind,
+      title: 'Weekly call',
+      at: '2026-11-09T15:00:00Z',
+      attendees: [{ name: 'Ana Ortiz', side: 'customer' }, ...people.map(({ id, name }) => ({ name, side: 'us', person: { id, name } }))],
+    })
+  for (const engineer of [lena, noor, oskar]) {
+    const run = submitted(toPool)
+    run.records((world) => withRecords(world, call([priya, engineer])))
+    expect(run.waiting()).toContainEqual(
+      expect.objectContaining({ person: marta.id, command: 'explain-incident', verb: expect.stringContaining('No engineer of the pool') }),
+    )
+    expect(openBeforeCompletion(run.handover, run.as(priya), 'close-handover').join(' ')).toContain('A principle is broken')
+    // The call took place with them, wherever they work by now.
+    run.leaves(engineer)
+    run.machine({ command: 'recheck' })
+    expect(Object.values(run.handover.incidents ?? {})).toEqual([expect.not.objectContaining({ goneAt: expect.anything() })])
+  }
+  // Who hands over may be on it, and an engineer may be on a call among ourselves.
+  const run = submitted(toPool)
+  run.records((world) => withRecords(world, call([priya, diego])))
+  run.records((world) => withRecords(world, call([priya, oskar], 'internal')))
+  expect(run.handover.incidents ?? {}).toEqual({})
+})
+
 test('a call that was held cannot be taken back: a manager explains it, and the next one is an incident of its own', () => {
   const run = released(toPool)
   run.records((world) => poolOnCustomerCall(world, run.now))

@@ -66,6 +66,7 @@ export function handoverFacts(handover: Handover, circumstances: Circumstances):
     ae: inRole(roleFrom('account.ae')),
     renewalManager: inRole(roleFrom('account.renewal-manager')),
     gatekeeper: inRole(gate?.role),
+    poolEngineers: poolEngineers(handover, circumstances),
     roles: Object.fromEntries(
       definition.roles.flatMap(({ name }) => {
         const holder = inRole(name)
@@ -86,6 +87,19 @@ export function handoverFacts(handover: Handover, circumstances: Circumstances):
     ),
     completedAt: handover.status === 'completed' ? (handover.endedAt ?? undefined) : undefined,
   })
+}
+
+/**
+ * Whoever acts for the pool here, deputies included, and every other engineer of a pool. Somebody who is an engineer elsewhere and
+ * has another part in this handover is on its calls in that part.
+ */
+function poolEngineers(handover: Handover, { definition, people, now }: Circumstances): Person[] {
+  const sides = new Map(definition.roles.map(({ name, side }) => [name, side]))
+  const parts = new Map<PersonId, boolean>()
+  for (const { person, role, from, until } of handover.participants)
+    if (from <= now && (until === undefined || now < until)) parts.set(person, parts.get(person) === true || sides.get(role) === 'pool')
+  // Who has left since was on the call all the same.
+  return [...people.values()].flatMap(({ id, name, roles }) => ((parts.get(id) ?? roles.includes('cse')) ? [{ id, name }] : []))
 }
 
 const sideOf = (definition: Definition, role: string) => definition.roles.find(({ name }) => name === role)?.side
