@@ -365,3 +365,37 @@ test('ended handovers stay ended, and cancelling after the customer was told lea
   run.does(priya, 'settle-open-end', end?.on, { outcome: 'Called Ana' })
   expect(run.waiting()).toEqual([])
 })
+
+test('who cancels after the new CSM was introduced leaves somebody to tell the customer, and says what is true by then', () => {
+  const left = (run: Run) => {
+    run.does(marta, 'cancel', null, { because: 'They stay' })
+    return run.handover.openEnds.map(({ person, text }) => [person, text])
+  }
+  const met = () => {
+    const run = running(toPerson, '2026-11-02T15:00:00.000Z')
+    run.does(priya, 'report-call', 'internal-meeting', { held: true })
+    run.does(tom, 'report-call', 'internal-meeting', { held: true })
+    return run
+  }
+  expect(left(met())).toEqual([])
+  const introduced = met()
+  introduced.clock('2026-11-05T03:00:00.000Z')
+  introduced.does(priya, 'attest', 'introduce-new-csm')
+  // In Chicago, where the customer is, it was still Wednesday.
+  expect(left(introduced)).toEqual([
+    [priya.id, 'Tom Becker was introduced to the customer on Wed 4 Nov. Tell them that it does not happen.'],
+  ])
+  const moved = met()
+  moved.does(priya, 'attest', 'introduce-new-csm')
+  moved.does(marta, 'apply', 'assign-account')
+  expect(left(moved)).toEqual([
+    [
+      priya.id,
+      'Tom Becker was introduced to the customer on Mon 2 Nov, and Tom Becker has had Kestrel Logistics since Mon 2 Nov. Start the way back and tell them of it, or say here that it stays so.',
+    ],
+  ])
+  const unknown = released(toPool)
+  unknown.clock('2026-11-05T15:00:00.000Z')
+  unknown.machine({ command: 'letter-result', letterVersion: 1, outcome: 'unknown', evidence: 'No answer' })
+  expect(left(unknown)).toEqual([[priya.id, expect.stringContaining('nobody knows whether the customer has it')]])
+})
