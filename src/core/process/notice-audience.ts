@@ -10,7 +10,7 @@ import { informedOf, onlyInformed } from './informed.ts'
 import { ownersOfItem } from './letter-items.ts'
 import { askedWhoItIs } from './not-mine.ts'
 import type { Audience } from './notice-table.ts'
-import { accountableFor, actorsIn, personIn, rolesOf } from './rights.ts'
+import { accountableFor, actorsIn, doersOf, personIn, rolesOf } from './rights.ts'
 
 type Found = readonly (PersonId | undefined | null)[]
 type Given = { event: Happened; handover: Handover; circumstances: Circumstances }
@@ -61,6 +61,8 @@ export function audienceIn(to: Audience, { event, handover, circumstances }: Giv
       return event.type === 'WaiverAsked' ? [event.approver] : []
     case 'who asked for the waiver':
       return event.type === 'TaskWaived' && event.evidence.kind === 'waived' ? [event.evidence.by] : []
+    case 'who has it':
+      return task ? doersOf(task).flatMap(acting) : []
     case 'gatekeeper':
       return gate ? ownersOf(handover, taskOf(definition, gate.task), circumstances) : []
     case 'submitter':

@@ -24,6 +24,7 @@ export type Audience =
   | 'who has it and who answers for it'
   | 'who decides about the waiver'
   | 'who asked for the waiver'
+  | 'who has it'
   | 'gatekeeper'
   | 'submitter'
   | 'submitter, if it needs fixes'
@@ -92,6 +93,8 @@ export const noticeTable: Readonly<Record<HandoverEvent['type'], readonly Notice
   TaskReopened: [{ to: 'who has it and who answers for it', when: 'at work' }],
   WaiverAsked: [{ to: 'who decides about the waiver', when: 'at work' }],
   TaskWaived: [{ to: 'who asked for the waiver', when: 'at work' }],
+  // They counted on it, and have to do it after all.
+  WaiverDeclined: [{ to: 'who has it', when: 'at work' }],
   Submitted: [{ to: 'gatekeeper', when: 'at work' }],
   Decided: [
     { to: 'submitter, if it needs fixes', when: 'at work' },
@@ -120,6 +123,7 @@ export const noticeTable: Readonly<Record<HandoverEvent['type'], readonly Notice
     { to: 'people of the letter', when: 'now' },
     { to: 'informed of the letter, if sent', when: 'at work' },
   ],
+  EffectiveDateSet: [{ to: 'who takes part', when: 'at work' }],
   OwnershipChanged: [
     { to: 'who takes part', when: 'at work' },
     { to: 'who is informed only', when: 'at work' },
@@ -144,7 +148,6 @@ export const noticeTable: Readonly<Record<HandoverEvent['type'], readonly Notice
   TaskDone: [],
   TaskSaid: [],
   TaskNotApplicable: [],
-  WaiverDeclined: [],
   Answered: [],
   CadenceCallReported: [],
   CallScheduled: [],
@@ -172,7 +175,6 @@ export const noticeTable: Readonly<Record<HandoverEvent['type'], readonly Notice
   EffectSettled: [],
   EffectUndoRequested: [],
   LeftBehindAcknowledged: [],
-  EffectiveDateSet: [],
   IncidentExplained: [],
   IncidentGone: [],
   OpenEndSettled: [],

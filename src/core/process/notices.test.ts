@@ -167,6 +167,30 @@ test('every event of the table has words, and nobody is told what they did thems
   expect(told.length).toBeGreaterThan(20)
 })
 
+test('who asked for a waiver hears that it was declined and why, and so has to do it after all', () => {
+  const run = transition(toPool)
+  run.does(priya, 'waive', 'classify-instances', { because: 'Nobody can reach them', until: '2026-11-05' })
+  const before = heardBy(run, priya).length
+  run.does(lena, 'decline-waiver', 'classify-instances', { because: 'The pool has to know' })
+  expect(heardBy(run, priya).slice(before)).toEqual([
+    expect.objectContaining({
+      subject: expect.stringContaining('is not waived'),
+      sentences: [expect.stringContaining('Lena Vogt did not agree that it may stay undone: The pool has to know')],
+    }),
+  ])
+})
+
+test('everybody who takes part hears on which day the account changes hands, when the manager sets another', () => {
+  const run = approved(toPool)
+  run.does(marta, 'set-effective-date', null, { date: '2026-11-04', waived: 'Priya leaves' })
+  for (const person of [priya, lena, diego])
+    expect(heardBy(run, person).at(-1)).toMatchObject({
+      subject: 'KES-12: Kestrel Logistics changes hands on Wed 4 Nov',
+      sentences: ['Marta Lindqvist set that day. It may be before the customer is told: Priya leaves'],
+    })
+  expect(heardBy(run, marta).filter(({ about }) => about.includes('EffectiveDateSet'))).toEqual([])
+})
+
 test('an approval is told at once to the submitter and to whom its row informs, and to nobody with a dash', () => {
   const run = approved(toPool)
   const decided = run.heard.findLast(({ events }) => events.some(({ type }) => type === 'Decided'))

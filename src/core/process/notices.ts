@@ -168,6 +168,13 @@ function noticeWords(event: Happened, handover: Handover, circumstances: Circums
       )
     case 'TaskWaived':
       return task && said(`"${task.title}" is waived`, `${name(event.by)} agreed that "${task.title}" may stay undone.`)
+    case 'WaiverDeclined':
+      return task && said(`"${task.title}" is not waived`, `${name(event.by)} did not agree that it may stay undone: ${event.because}`)
+    case 'EffectiveDateSet':
+      return said(
+        `${account} changes hands on ${dateWords(event.date)}`,
+        `${name(event.by)} set that day.${event.waived === undefined ? '' : ` It may be before the customer is told: ${event.waived}`}`,
+      )
     case 'ConsultationAsked':
       return said(
         `your view on "${event.consultation.about}"`,

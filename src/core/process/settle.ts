@@ -83,7 +83,8 @@ function settleTask(handover: Handover, task: Task, circumstances: Circumstances
       return regressed(handover, task, state, circumstances)
     case 'waived': {
       const { evidence } = state
-      const zone = circumstances.people.get(personIn(handover, task.role, circumstances.now) ?? '')?.calendar.zone ?? 'UTC'
+      // A day of the account, as it was asked for and as its timer counts it: elsewhere it would end before or long after both.
+      const zone = circumstances.world.account.zone ?? 'UTC'
       if (evidence?.kind !== 'waived' || evidence.until >= dayIn(circumstances.now, zone)) return []
       return [{ type: 'TaskReopened', task: task.id, because: `The waiver ended on ${dateWords(evidence.until)}.`, cause: 'regressed' }]
     }

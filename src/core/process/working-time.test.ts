@@ -2,13 +2,15 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Leave, WorkingCalendar } from '../calendar/calendar.ts'
+import { momentOn } from '../calendar/moment-on.ts'
 import { compilePlaybook } from '../playbook/compile-playbook.ts'
 import type { Member } from '../policy/member.ts'
 import { can } from './decide.ts'
 import { dueChain } from './due-steps.ts'
 import type { Run } from './testing/run.ts'
 import { ada, ines, lena, marta, nina, noor, oskar, priya, sam, tom, vic } from './testing/sample-people.ts'
-import { running, submitted } from './testing/stages.ts'
+import { kestrel } from './testing/sample-world.ts'
+import { running, submitted, transition } from './testing/stages.ts'
 
 // Working time as people meet it: what is told when, what moves a due and what does not, and whose clock runs.
 
@@ -284,6 +286,20 @@ test('while the other side fixes, the clock of the review stands still, over a h
   expect(why?.words).toMatch(/In review for 3 h 30 min of working time in 2 rounds\.$/)
   // A fresh due: three working days from the second submission, not what the first round left.
   expect(item()?.due).toBe('2026-11-11T09:00:00.000Z')
+})
+
+test('a waiver ends with its last day where the account is, at that moment and not before, wherever its people are', () => {
+  for (const zone of ['Asia/Tokyo', 'America/Chicago', 'Pacific/Honolulu']) {
+    const run = transition(toPool)
+    run.world = { ...kestrel, account: { ...kestrel.account, zone } }
+    run.does(priya, 'waive', 'classify-instances', { because: 'Nobody can reach them', until: '2026-11-05' })
+    run.does(lena, 'approve-waiver', 'classify-instances')
+    const ends = momentOn('2026-11-06', '00:00', zone)
+    run.clock(new Date(Date.parse(ends) - 60_000).toISOString())
+    expect(run.status('classify-instances'), zone).toBe('waived')
+    run.clock(ends)
+    expect(run.status('classify-instances'), zone).toBe('open')
+  }
 })
 
 test('what opens after its due is late at once, and goes up only if it stays so', () => {
