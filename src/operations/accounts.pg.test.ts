@@ -14,10 +14,11 @@ import { editAccount } from './edit-account.ts'
 import { endAccount, takeBackEnd } from './end-account.ts'
 import { enterHolder } from './enter-holder.ts'
 import { getAccount } from './get-account.ts'
+import { getHandover } from './get-handover.ts'
 import { listAccounts } from './list-accounts.ts'
 import { publishPlaybooks } from './publish-playbooks.ts'
 import { putHold } from './retention/set-retention.ts'
-import { loadStart } from './start-handover.ts'
+import { loadStart, startHandover } from './start-handover.ts'
 
 let database: TestDatabase
 let office: Office
@@ -233,6 +234,31 @@ describe('the end of an account', () => {
     expect('answered' in family ? [] : [family.circumstances.hasEnded, family.circumstances.world.children]).toEqual([false, []])
     const alone = await load(child.id)
     expect('answered' in alone ? undefined : alone.circumstances.hasEnded).toBe(true)
+  })
+
+  test('while its parent is handed over lets it stay, and so does a handover of its own', async () => {
+    const { services, people } = office
+    const { id } = await create({ name: 'Cedar Group', csm: people.priya.id })
+    const ends = await create({ name: 'Cedar East', parent: id, csm: people.priya.id })
+    await create({ name: 'Cedar West', parent: id, csm: people.priya.id })
+    const start = (account: string, by: 'marta' | 'priya' = 'marta') =>
+      startHandover(services)(
+        { body: { playbook: 'csm-to-csm', account, to: people.tom.id, reason: { kind: 'realignment' } } },
+        office.as(by),
+      )
+    const started = await start(id)
+    await end(ends.id)
+    // Two that are bought after the start: one of them is handed over before anybody looks at its parent.
+    await create({ name: 'Cedar North', parent: id, csm: people.priya.id })
+    const own = await create({ name: 'Cedar South', parent: id, csm: people.priya.id })
+    const { ref } = await start(own.id)
+    const { children } = await getHandover(services)({ params: { id: started.id } } as never, office.as('marta'))
+    expect(children.map(({ name, moves, because }) => [name, moves, because]).toSorted()).toEqual([
+      ['Cedar East', false, 'Its contract has ended.'],
+      ['Cedar North', true, null],
+      ['Cedar South', false, `It is handed over by itself, in ${ref}.`],
+      ['Cedar West', true, null],
+    ])
   })
 
   test('and a legal hold are seen on the account: that it is held by those who enter its end, why only by those who may set it', async () => {

@@ -1,5 +1,6 @@
 import { type Circumstances, tasksOf } from '../core/process/circumstances.ts'
 import { type Cycle, cycleOf, teamOf } from '../core/process/cycle.ts'
+import { accountsMoving } from '../core/process/family.ts'
 import { isFinished } from '../core/process/finished.ts'
 import type { Handover, Happened } from '../core/process/handover.ts'
 import { accountsThatMove } from '../core/process/ownership.ts'
@@ -107,7 +108,7 @@ function handoverRow(handover: Handover, circumstances: Circumstances, stored: {
     arr: world.account.arr ?? null,
     needsFixes: Object.values(handover.gates).some(({ rounds }) => rounds.at(-1)?.decision?.outcome === 'needs fixes'),
     round: Math.max(0, ...Object.values(handover.gates).map(({ rounds }) => rounds.length)),
-    children: handover.children.filter(({ moves }) => moves).length,
+    children: accountsMoving(handover, circumstances).length - 1,
     playbookTitle: definition.title,
     hasLate: isLate(handover, circumstances),
     labels: handover.labels ?? [],

@@ -7,7 +7,13 @@ import type { Directory } from './directory.ts'
 
 /** What the store loaded about an account and those below it, in the form that the rules read. The ledger appears as records. */
 export function worldFrom(
-  { accounts, records, assignments }: Pick<Loaded, 'accounts' | 'records' | 'assignments'>,
+  {
+    accounts,
+    records,
+    assignments,
+    underWay = [],
+    handover = null,
+  }: Pick<Loaded, 'accounts' | 'records' | 'assignments'> & Partial<Pick<Loaded, 'underWay' | 'handover'>>,
   { people, pools }: Directory,
 ): World | undefined {
   const [account, ...children] = accounts
@@ -37,6 +43,11 @@ export function worldFrom(
           version: 1,
         }) as unknown as StoredRecord,
     )
+  const apartOf = ({ id, endedAt }: Loaded['accounts'][number]): { apart?: string } => {
+    if (endedAt !== null) return { apart: 'Its contract has ended.' }
+    const own = underWay.find((one) => one.account === id && one.changesHolder && one.handover !== handover?.id)
+    return own ? { apart: `It is handed over by itself, in ${own.ref}.` } : {}
+  }
   return {
     account: {
       id: account.id,
@@ -51,6 +62,7 @@ export function worldFrom(
         name: child.name,
         ...(held ? (held.holderKind === 'person' ? { csm: person(held.holder) } : { pool: pool(held.holder) }) : {}),
         records: recordsOf(child.id),
+        ...apartOf(child),
       }
     }),
     records: [...recordsOf(account.id), ...ledger],

@@ -251,8 +251,8 @@ export const plantedBugs: readonly PlantedBug[] = [
     invariant: 18,
     slip: 'an account that was taken back stays marked as passed',
     file: process('evolve'),
-    find: 'event.back ? { effectiveOn: null, changedAt: null }',
-    put: 'event.back ? { effectiveOn: null, changedAt: h.ownership.changedAt }',
+    find: '? { ownership: { effectiveOn: null, changedAt: null } }',
+    put: '? { ownership: { effectiveOn: null, changedAt: h.ownership.changedAt } }',
     test: { file: process('plan.test'), name: 'the manager takes the change of holder back' },
   },
   {
@@ -306,8 +306,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     invariant: 19,
     slip: 'the children stay behind',
-    file: process('ownership'),
-    find: '...handover.children.flatMap((child) => (child.moves ? [child.account] : [])),',
+    file: process('family'),
+    find: '...familyOf(handover, circumstances).flatMap(({ account, moves }) => (moves ? [account] : [])),',
     put: '',
     test: csmToCsm,
   },

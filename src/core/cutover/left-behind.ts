@@ -35,7 +35,7 @@ export function leftBehind(facts: Facts, childrensWork: LeftItem[]): LeftGroup[]
   const groups: Omit<LeftGroup, 'title'>[] = [
     {
       id: 'children-that-stay',
-      because: 'Each stays with its holder for the reason that was given at the start.',
+      because: 'Each stays with its holder, for the reason that stands with it.',
       items: facts.children.flatMap(({ id, name, moves, whyNot }) =>
         moves ? [] : [{ id: `child/${id}`, subject: whyNot ? `${name}: ${whyNot}` : name }],
       ),

@@ -1,4 +1,4 @@
-import type { Agenda, AgendaItem, CadenceCall, Handover, HandoverEvent, Happened, Incident, OpenEnd, TaskState } from './handover.ts'
+import type { Agenda, AgendaItem, CadenceCall, Child, Handover, HandoverEvent, Happened, Incident, OpenEnd, TaskState } from './handover.ts'
 import { moved } from './moved.ts'
 
 /** Before anything happened. */
@@ -495,7 +495,9 @@ function changed(h: Handover, event: Happened): Partial<Handover> {
         },
       }
     case 'OwnershipChanged':
-      return { ownership: event.back ? { effectiveOn: null, changedAt: null } : { ...h.ownership, effectiveOn: event.on, changedAt: at } }
+      return event.back
+        ? { ownership: { effectiveOn: null, changedAt: null } }
+        : { ownership: { ...h.ownership, effectiveOn: event.on, changedAt: at }, children: childrenThatMoved(h, event) }
     case 'LeftBehindAcknowledged':
       return { acknowledged: { ...h.acknowledged, [event.group]: { by, at, items: event.items } } }
 
@@ -529,6 +531,17 @@ function changed(h: Handover, event: Happened): Partial<Handover> {
       return unknownEvent(event)
   }
 }
+
+/** Whom the change of hands took along is known from then on, whatever the start said of them. */
+const childrenThatMoved = (h: Handover, { accounts, apart = [] }: Extract<HandoverEvent, { type: 'OwnershipChanged' }>): Child[] => [
+  ...h.children.map((child): Child => {
+    const stays = apart.find(({ account }) => account === child.account)
+    return stays ? { account: child.account, moves: false, because: stays.because } : child
+  }),
+  ...accounts.flatMap((account): Child[] =>
+    account === h.account || h.children.some((child) => child.account === account) ? [] : [{ account, moves: true }],
+  ),
+]
 
 const cadenceCall = (h: Handover, day: string, change: CadenceCall): Partial<Handover> => ({
   cadence: { ...h.cadence, [day]: { ...h.cadence?.[day], ...change } },

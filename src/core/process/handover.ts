@@ -505,6 +505,8 @@ type Told =
       from: Holder
       to: Holder
       on: PlainDate
+      /** Children that were to go along and do not: they ended meanwhile, or pass by a handover of their own. */
+      apart?: { account: AccountId; because: string }[]
       /** Taken back: the account returns to who held it before this handover. */
       back?: true
     }

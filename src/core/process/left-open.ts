@@ -4,6 +4,7 @@ import type { Facts } from '../facts/facts.ts'
 import { toFacts } from '../facts/to-facts.ts'
 import type { StoredRecord } from '../records/record.ts'
 import { type Circumstances, tasksOf } from './circumstances.ts'
+import { familyOf } from './family.ts'
 import { inOrder, withChange } from './foreseen.ts'
 import type { Handover } from './handover.ts'
 import { factsFor } from './judging.ts'
@@ -35,9 +36,8 @@ export function leftGroups(handover: Handover, circumstances: Circumstances): Le
 /** What the tasks of the page would change in each child account that comes along, were it the account of the handover. */
 function childrensWork(handover: Handover, circumstances: Circumstances): LeftItem[] {
   const { world, definition } = circumstances
-  const moving = world.children.filter(
-    ({ id, records = [] }) => records.length > 0 && handover.children.some(({ account, moves }) => moves && account === id),
-  )
+  const going = new Set(familyOf(handover, circumstances).flatMap(({ account, moves }) => (moves ? [account] : [])))
+  const moving = world.children.filter(({ id, records = [] }) => records.length > 0 && going.has(id))
   if (moving.length === 0) return []
   const { account, handover: own, now } = sourcesOf(handover, circumstances)
   const tasks = inOrder(tasksOf(definition))

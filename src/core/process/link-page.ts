@@ -2,6 +2,7 @@ import { dateWords } from '../calendar/words.ts'
 import { letterProblems } from '../documents/letter.ts'
 import { type Circumstances, nameOf } from './circumstances.ts'
 import { can, whyNot } from './decide.ts'
+import { familyOf } from './family.ts'
 import type { Handover, Holder, LetterVersion, PersonId } from './handover.ts'
 import { datesToCome, letterRules, newestLetter } from './letter-readiness.ts'
 import { type Offer, offersOf } from './link-offers.ts'
@@ -55,10 +56,7 @@ export function linkPage(handover: Handover, circumstances: Circumstances, matte
     reader: nameOf(circumstances, reader),
     headline: `${world.account.name} ${has} from ${holder(handover.from)} to ${holder(handover.to)}`,
     changes: changesFor(reader, handover, circumstances, holder),
-    moves: [
-      world.account.name,
-      ...handover.children.filter(({ moves }) => moves).map(({ account }) => world.children.find(({ id }) => id === account)?.name ?? ''),
-    ].filter((name) => name !== ''),
+    moves: [world.account.name, ...familyOf(handover, circumstances).flatMap(({ name, moves }) => (moves ? [name] : []))],
     when: whenOf(handover, circumstances),
     letter: letterOf(handover, circumstances),
     people: [...new Set(handover.participants.map(({ person }) => person))].flatMap((person) => {

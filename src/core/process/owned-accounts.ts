@@ -1,7 +1,7 @@
 import type { Circumstances } from './circumstances.ts'
+import { accountsMoving } from './family.ts'
 import type { AccountId, Handover, Holder } from './handover.ts'
 import { factsFor } from './judging.ts'
-import { accountsThatMove } from './ownership.ts'
 
 /** One account of the family in the change of hands: who holds it by the ledger, who will, and whether that has come to be. */
 export type OwnedAccount = {
@@ -17,7 +17,7 @@ export type OwnedAccount = {
 /** The change of hands, shown before as a plan and afterwards as what the ledger says of each account. */
 export function ownedAccounts(handover: Handover, circumstances: Circumstances): OwnedAccount[] {
   const { account, children } = factsFor(handover, circumstances)
-  const moves = new Set(accountsThatMove(handover))
+  const moves = new Set(accountsMoving(handover, circumstances))
   const to = receiverOf(handover.to, circumstances)
   const line = (id: string, title: string, holder: string | null): OwnedAccount => {
     const isMoving = moves.has(id)

@@ -1,9 +1,10 @@
 import type { PlainDate } from '../base/ids.ts'
 import { dayIn } from '../calendar/moment-on.ts'
 import { type Circumstances, tasksOf } from './circumstances.ts'
+import { accountsMoving, leftApart } from './family.ts'
 import type { AccountId, Handover, HandoverEvent } from './handover.ts'
 
-/** The account and those of its children that go with it (invariant 19). */
+/** The account and those of its children that go with it, as the start says (invariant 19); `family.ts` knows what came of them. */
 export const accountsThatMove = (handover: Handover): AccountId[] => [
   handover.account,
   ...handover.children.flatMap((child) => (child.moves ? [child.account] : [])),
@@ -26,11 +27,17 @@ export function earliestEffectiveDay(handover: Handover, circumstances: Circumst
 /** The account passes to the new holder, with its children, in one step. */
 export const ownershipChange = (handover: Handover, circumstances: Circumstances): HandoverEvent => ({
   type: 'OwnershipChanged',
-  accounts: accountsThatMove(handover),
+  accounts: accountsMoving(handover, circumstances),
   from: handover.from,
   to: handover.to,
   on: today(circumstances),
+  ...apartNow(handover, circumstances),
 })
+
+function apartNow(handover: Handover, circumstances: Circumstances): { apart?: { account: AccountId; because: string }[] } {
+  const apart = leftApart(handover, circumstances)
+  return apart.length > 0 ? { apart } : {}
+}
 
 /** The change of hands that is due by now: on its effective date, or with the confirmed sending of the letter. */
 export function dueOwnership(handover: Handover, circumstances: Circumstances): HandoverEvent[] {

@@ -5,6 +5,7 @@ import { isMade } from '../cutover/merge-change.ts'
 import type { Task } from '../definition/definition.ts'
 import { type Circumstances, nameOf, tasksOf } from './circumstances.ts'
 import { effectsOf } from './effects.ts'
+import { familyOf } from './family.ts'
 import { foreseen, isSameRecord } from './foreseen.ts'
 import type { EffectState, Handover, Repeat } from './handover.ts'
 import { factsFor } from './judging.ts'
@@ -164,7 +165,7 @@ function holderChange(one: OwnedAccount, task: Task | undefined, handover: Hando
   const isParent = one.id === account
   const from = one.state === 'verified' ? holderName(handover.from, circumstances) : one.holder
   const to = one.becomes ?? one.holder
-  const child = handover.children.find((each) => each.account === one.id)
+  const child = familyOf(handover, circumstances).find((each) => each.account === one.id)
   const who = task === undefined ? undefined : personIn(handover, task.role, now)
   const states = { planned: 'planned', verified: 'verified', 'not moved': 'failed', stays: 'stays' } as const
   const isLocked = one.state === 'planned' && task !== undefined && handover.tasks[task.id]?.status !== 'open'

@@ -4,6 +4,7 @@ import type { HandoverFacts } from '../facts/handover-facts.ts'
 import type { FactSources } from '../facts/to-facts.ts'
 import type { Person } from '../records/parts.ts'
 import { type Circumstances, tasksOf } from './circumstances.ts'
+import { familyOf } from './family.ts'
 import { gateState, isApproved, lastRound } from './gates.ts'
 import type { Handover, PersonId } from './handover.ts'
 import { personIn } from './rights.ts'
@@ -11,11 +12,12 @@ import { personIn } from './rights.ts'
 /** The sources of the facts on which checks, documents and letters rest. */
 export function sourcesOf(handover: Handover, circumstances: Circumstances): FactSources {
   const { world, now } = circumstances
+  const family = new Map(familyOf(handover, circumstances).map((child) => [child.account, child]))
   return {
     account: world.account,
-    children: world.children.map(({ records: _, ...child }) => {
-      const stated = handover.children.find(({ account }) => account === child.id)
-      return { ...child, moves: stated?.moves ?? true, ...(stated && !stated.moves ? { whyNot: stated.because } : {}) }
+    children: world.children.map(({ records: _, apart: __, ...child }) => {
+      const stands = family.get(child.id)
+      return { ...child, moves: stands?.moves === true, ...(stands && !stands.moves ? { whyNot: stands.because } : {}) }
     }),
     records: world.records,
     handover: handoverFacts(handover, circumstances),

@@ -13,6 +13,7 @@ import { type Circumstances, gateOfTask, rowOf, stageOf, tasksOf } from './circu
 import { type Can, can } from './decide.ts'
 import { partsToRead, questionsFor, whoHas } from './dossier-of.ts'
 import { effectsOf } from './effects.ts'
+import { familyOf } from './family.ts'
 import { isFinished, unfinishedBefore } from './finished.ts'
 import { isApproved, openRound, standing, undecided } from './gates.ts'
 import type {
@@ -297,9 +298,9 @@ export function viewOf(handover: Handover, circumstances: Circumstances): Handov
     needsFixes: definition.gates.some(({ id }) => handover.gates[id]?.rounds.at(-1)?.decision?.outcome === 'needs fixes'),
     playbook: { ...handover.playbook, title: definition.title },
     account: { id: world.account.id, name: world.account.name },
-    children: handover.children.map((child) => ({
+    children: familyOf(handover, circumstances).map((child) => ({
       id: child.account,
-      name: world.children.find(({ id }) => id === child.account)?.name ?? child.account,
+      name: child.name,
       moves: child.moves,
       because: child.moves ? null : child.because,
     })),

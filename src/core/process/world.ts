@@ -5,6 +5,10 @@ import type { FactSources } from '../facts/to-facts.ts'
 export type World = {
   account: FactSources['account']
   /** With what is recorded of each; checks do not look at that. */
-  children: (Omit<ChildFacts, 'moves' | 'whyNot'> & { records?: FactSources['records'] })[]
+  children: (Omit<ChildFacts, 'moves' | 'whyNot'> & {
+    records?: FactSources['records']
+    /** Why it passes with nobody else's handover: it has ended, or is handed over by itself. */
+    apart?: string
+  })[]
   records: FactSources['records']
 }

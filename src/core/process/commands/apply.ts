@@ -5,9 +5,10 @@ import { dayIn } from '../../calendar/moment-on.ts'
 import type { Task } from '../../definition/definition.ts'
 import { type Circumstances, taskOf, tasksOf } from '../circumstances.ts'
 import { asksOf, effectsOf, planOf } from '../effects.ts'
+import { accountsMoving } from '../family.ts'
 import type { EffectState, Handover, HandoverEvent } from '../handover.ts'
 import { nothing } from '../needs.ts'
-import { accountsThatMove, ownershipChange } from '../ownership.ts'
+import { ownershipChange } from '../ownership.ts'
 import { rule } from '../rule.ts'
 import { notMineToDo } from '../task-guards.ts'
 
@@ -23,7 +24,7 @@ export const apply = rule({
     const { definition } = circumstances
     const task = taskOf(definition, on)
     if (movesAccount(task, circumstances)) {
-      const count = accountsThatMove(handover).length
+      const count = accountsMoving(handover, circumstances).length
       return count === 1 ? 'Assign the account' : `Assign ${count} accounts`
     }
     const stated = asksOf(handover, task, circumstances)?.label

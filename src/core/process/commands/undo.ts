@@ -1,9 +1,9 @@
 import { Refusal } from '../../base/refusal.ts'
 import { dayIn } from '../../calendar/moment-on.ts'
 import { type Circumstances, taskOf, tasksOf } from '../circumstances.ts'
+import { accountsMoving } from '../family.ts'
 import type { Handover, HandoverEvent } from '../handover.ts'
 import { nothing } from '../needs.ts'
-import { accountsThatMove } from '../ownership.ts'
 import { accountableFor, does, notYours, personActing } from '../rights.ts'
 import { rule } from '../rule.ts'
 
@@ -26,7 +26,7 @@ export const undo = rule({
       ? [
           {
             type: 'OwnershipChanged',
-            accounts: accountsThatMove(handover),
+            accounts: accountsMoving(handover, circumstances),
             from: handover.to,
             to: handover.from,
             on: dayIn(circumstances.now, circumstances.world.account.zone ?? 'UTC'),
