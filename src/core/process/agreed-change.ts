@@ -1,7 +1,7 @@
 import type { Role } from '../definition/definition.ts'
 import type { Circumstances } from './circumstances.ts'
 import type { Handover, HandoverEvent, PersonId, StartChange } from './handover.ts'
-import { personIn, rolesOf } from './rights.ts'
+import { partsToCome, personIn } from './rights.ts'
 
 /** What the other side named in its proposal and the starter can agree to. */
 export const proposedChange = (handover: Handover): StartChange | undefined => handover.proposals.at(-1)?.change
@@ -10,7 +10,7 @@ export const proposedChange = (handover: Handover): StartChange | undefined => h
 export const otherReceivers = (handover: Handover, { people, now }: Circumstances): PersonId[] =>
   [...people.values()]
     .filter(({ id, active, roles }) => active && roles.includes('csm') && id !== handover.from.id && id !== handover.to.id)
-    .filter(({ id }) => rolesOf(handover, id, now).length === 0)
+    .filter(({ id }) => partsToCome(handover, id, now).length === 0)
     .map(({ id }) => id)
 
 /** Both sides want it so: it starts, unless somebody else shall take over, who has not been asked yet. */

@@ -3,7 +3,7 @@ import type { Role } from '../definition/definition.ts'
 import type { WorkspaceRole } from '../policy/member.ts'
 import { type Circumstances, nameOf } from './circumstances.ts'
 import type { Handover, PersonId } from './handover.ts'
-import { actorsIn, actsAs, personActing, personIn, rolesOf } from './rights.ts'
+import { actorsIn, actsAs, partsToCome, personActing, personIn } from './rights.ts'
 
 /** What people are in the workspace who can take a role, by where the page says that its person comes from. */
 export function workspaceRoleFor({ from, side }: Pick<Role, 'from' | 'side'>): WorkspaceRole {
@@ -33,7 +33,7 @@ export function candidatesFor(handover: Handover, circumstances: Circumstances, 
     .flatMap((gate) => (handover.gates[gate.id]?.rounds ?? []).map(({ submittedBy }) => submittedBy))
   return [...people.values()]
     .filter(({ id, active, roles }) => active && roles.includes(needed) && id !== holder && !submitters.includes(id))
-    .filter(({ id }) => rolesOf(handover, id, now).every((other) => other === roleName))
+    .filter(({ id }) => partsToCome(handover, id, now).every((other) => other === roleName))
     .map(({ id }) => id)
 }
 

@@ -257,6 +257,25 @@ test('a deputy can follow the person they stood in for, and stands in for nobody
   expect(again.mayDo(noor)).toContain(`decide ${review}`)
 })
 
+test('nobody is put on both sides, now or from a later day on', () => {
+  const run = transition(toPool)
+  run.does(lena, 'delegate', 'CSE Territory Owner', {
+    person: ada.id,
+    from: '2026-11-10T10:00:00Z',
+    until: '2026-12-30T10:00:00Z',
+    because: 'Leave',
+  })
+  // From the tenth on she would review what she had a hand in, and one signature of hers would count for both.
+  const choices = (command: string, on: string) =>
+    JSON.stringify(run.can(marta).find((one) => one.command === command && one.on === on)?.needs)
+  expect(choices('delegate', 'CSM')).not.toContain(ada.id)
+  expect(choices('reassign', 'CSM')).not.toContain(ada.id)
+  expect(choices('delegate', 'CSM')).toContain(nina.id)
+  expect(run.refusal(priya, 'delegate', 'CSM', { person: ada.id, until: '2026-12-30T10:00:00Z', because: 'Leave' }).code).toBe(
+    'command.invalid',
+  )
+})
+
 test('viewers read; people outside see whose it is', () => {
   const run = running(toPerson)
   expect(run.can(vic)).toEqual([])

@@ -45,6 +45,11 @@ export const rolesOf = (handover: Handover, person: PersonId, at: Instant): stri
   ...new Set(handover.participants.filter((one) => one.person === person && isCurrent(one, at)).map(({ role }) => role)),
 ]
 
+/** Also the roles that they will act in: whoever stands in from next week is no deputy of the other side until then. */
+export const partsToCome = ({ participants }: Pick<Handover, 'participants'>, person: PersonId, at: Instant): string[] => [
+  ...new Set(participants.filter((one) => one.person === person && (one.until === undefined || at < one.until)).map(({ role }) => role)),
+]
+
 /** Everybody who acts in the role now: the participant first, then delegates. */
 export function actorsIn({ participants }: Pick<Handover, 'participants'>, role: string, at: Instant): readonly PersonId[] {
   const { actors } = actingAmong(participants, at)
