@@ -6,9 +6,10 @@ import { type Circumstances, nameOf, taskOf, tasksOf } from './circumstances.ts'
 import { waitingConsultations } from './consultations.ts'
 import { isFinished } from './finished.ts'
 import { isApproved } from './gates.ts'
-import type { Handover, LetterVersion } from './handover.ts'
+import type { Handover, LetterVersion, PersonId } from './handover.ts'
 import { namesFormer } from './letter-names.ts'
-import { aeRole, recipientsOf } from './letter-parts.ts'
+import { aeRole, recipientsOf, workspaceSender } from './letter-parts.ts'
+import { personIn } from './rights.ts'
 
 /** How long a released letter can still be held. */
 export const holdSeconds = 60
@@ -76,6 +77,10 @@ export function standsInTheWay(handover: Handover, circumstances: Circumstances)
     if (gone.length > 0) problems.push(`${gone.join(', ')} may no longer receive letters. Write a new version.`)
     const outdated = outdatedLetter(handover, circumstances)
     if (outdated !== undefined) problems.push(outdated)
+    for (const person of nobodyThere(version, handover, circumstances))
+      problems.push(
+        `${nameOf(circumstances, person)}, ${person === version.from ? 'from whom the letter is' : 'whom the letter names'}, has left. Let a manager choose somebody else for their role, then write a new version.`,
+      )
     for (const problem of letterProblems(rules, `${version.subject}\n${version.text}`)) {
       problems.push(problem.problem === 'missing' ? `It has to say: ${problem.text}` : `It must not say: ${problem.text}`)
     }
@@ -85,6 +90,19 @@ export function standsInTheWay(handover: Handover, circumstances: Circumstances)
   for (const { person, row } of consultedForLetter(handover, circumstances))
     problems.push(`${nameOf(circumstances, person)} has not been heard about "${row}" yet.`)
   return problems
+}
+
+/** Whom the customer would write to in vain: its sender, who takes over, and the AE, where they have left and nobody has their place yet. */
+export function nobodyThere({ from }: LetterVersion, handover: Handover, circumstances: Circumstances): PersonId[] {
+  const ae = letterAe(circumstances)
+  const reached = [
+    from === workspaceSender ? undefined : from,
+    handover.to.kind === 'person' ? handover.to.id : undefined,
+    ae === undefined ? undefined : personIn(handover, ae, circumstances.now),
+  ]
+  return [...new Set(reached)]
+    .filter((person) => person !== undefined)
+    .filter((person) => circumstances.people.get(person)?.active === false)
 }
 
 /** Why the newest version is not true any more: it names somebody whose place another one has. */

@@ -4,7 +4,7 @@ import { isFinished } from './finished.ts'
 import type { Handover } from './handover.ts'
 import { itemVerb, openItems, ownersOfItem } from './letter-items.ts'
 import { aeRole, recipientsOf } from './letter-parts.ts'
-import { isGiven, letterRules, letterTask, newestLetter, senderRole, settlingRoles } from './letter-readiness.ts'
+import { isGiven, letterRules, letterTask, newestLetter, nobodyThere, senderRole, settlingRoles } from './letter-readiness.ts'
 import { isNotMine } from './not-mine.ts'
 import { needsNewVersion } from './other-dates.ts'
 import { actorsIn, personIn } from './rights.ts'
@@ -16,7 +16,31 @@ export const letterRows = (handover: Handover, circumstances: Circumstances): Wa
   ...outcomeRows(handover, circumstances),
   ...sendingRows(handover, circumstances),
   ...itemRows(handover, circumstances),
+  ...leftRows(handover, circumstances),
 ]
+
+/** Whom the letter names has left, and nothing else of theirs is open: `waiting.ts` gives the row to who chooses somebody for their role. */
+function leftRows(handover: Handover, circumstances: Circumstances): Waiting[] {
+  const newest = newestLetter(handover)
+  const { handedOver, outcome } = handover.letter
+  if (!newest || handedOver || outcome) return []
+  return nobodyThere(newest, handover, circumstances).flatMap((person) =>
+    person === newest.from
+      ? []
+      : [
+          {
+            task: `left.${person}`,
+            person,
+            verb: 'The letter names them',
+            command: 'reassign',
+            on: null,
+            due: null,
+            since: newest.at,
+            unblocks: newest.by,
+          },
+        ],
+  )
+}
 
 /** Where the page has no step for it, whoever agrees the day is asked all the same. */
 function agreementRows(handover: Handover, circumstances: Circumstances): Waiting[] {

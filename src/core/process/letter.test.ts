@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { compilePlaybook } from '../playbook/compile-playbook.ts'
-import { diego, lena, marta, noor, priya, ravi, tom } from './testing/sample-people.ts'
+import { diego, lena, marta, nina, noor, priya, ravi, sam, tom } from './testing/sample-people.ts'
 import { edited, scaled } from './testing/sample-world.ts'
 import { approved, released, running } from './testing/stages.ts'
 
@@ -205,6 +205,32 @@ test('a letter that nobody can write yet, because the AE says that it is somebod
   expect(waits()).toEqual(['forward'])
   run.does(priya, 'forward', 'AE', { person: ravi.id })
   expect(waits()).toContain('draft-letter')
+})
+
+test('a letter does not leave from, or send the customer to, somebody who has left; a manager chooses another, and it is written anew', () => {
+  for (const [left, role, next] of [
+    [diego, 'AE', ravi],
+    [priya, 'CSM', nina],
+  ] as const) {
+    const run = released(toPool)
+    run.leaves(left)
+    run.machine({ command: 'recheck' })
+    run.clock('2026-11-05T15:01:00.000Z')
+    expect(run.handedOver).toEqual([])
+    expect(run.happened.findLast(({ type }) => type === 'LetterHeld')).toMatchObject({
+      because: expect.stringMatching(`^${left.name}, (from whom the letter is|whom the letter names), has left`),
+    })
+    const row = run.waiting().find(({ command, on }) => command === 'reassign' && on === role)
+    expect(row?.verb).toContain(`${left.name} has left`)
+    run.does(run.people.get(row?.person ?? '') ?? sam, 'reassign', role, { person: next.id, because: 'Left' })
+    const writer = role === 'CSM' ? next : priya
+    run.does(writer, 'draft-letter', 'send-letter', { dates: ['2026-11-06'] })
+    expect(run.waiting().filter(({ command }) => command === 'reassign')).toEqual([])
+    run.does(role === 'AE' ? next : diego, 'agree-date', 'send-letter', { date: '2026-11-06', letterVersion: 2 })
+    run.does(writer, 'release-letter', 'send-letter', { letterVersion: 2 })
+    run.clock('2026-11-06T15:01:00.000Z')
+    expect(run.handedOver).toEqual([2])
+  }
 })
 
 test('a letter whose ground gives way after its release does not leave, and those who count on it are told', () => {
