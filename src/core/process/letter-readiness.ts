@@ -9,6 +9,7 @@ import { isApproved } from './gates.ts'
 import type { Handover, LetterVersion, PersonId } from './handover.ts'
 import { namesFormer } from './letter-names.ts'
 import { aeRole, recipientsOf, workspaceSender } from './letter-parts.ts'
+import { recordedInstead } from './recorded-instead.ts'
 import { personIn } from './rights.ts'
 
 /** How long a released letter can still be held. */
@@ -77,6 +78,12 @@ export function standsInTheWay(handover: Handover, circumstances: Circumstances)
     if (gone.length > 0) problems.push(`${gone.join(', ')} may no longer receive letters. Write a new version.`)
     const outdated = outdatedLetter(handover, circumstances)
     if (outdated !== undefined) problems.push(outdated)
+    const ae = letterAe(circumstances)
+    for (const { role, person, recorded } of recordedInstead(handover, circumstances))
+      if (role === ae)
+        problems.push(
+          `The account has ${nameOf(circumstances, recorded)} as its ${role} by now, and the letter names ${nameOf(circumstances, person)}. Let a manager choose who it is here, or correct the account.`,
+        )
     for (const person of nobodyThere(version, handover, circumstances))
       problems.push(
         `${nameOf(circumstances, person)}, ${person === version.from ? 'from whom the letter is' : 'whom the letter names'}, has left. Let a manager choose somebody else for their role, then write a new version.`,

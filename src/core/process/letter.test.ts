@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { record } from '../facts/sample-facts.ts'
 import { compilePlaybook } from '../playbook/compile-playbook.ts'
-import { diego, lena, marta, nina, noor, priya, ravi, sam, tom } from './testing/sample-people.ts'
-import { edited, scaled } from './testing/sample-world.ts'
+import { diego, lena, marta, named, nina, noor, priya, ravi, sam, tom } from './testing/sample-people.ts'
+import { edited, scaled, withRecords } from './testing/sample-world.ts'
 import { approved, released, running } from './testing/stages.ts'
 
 const compile = (name: string) =>
@@ -231,6 +232,41 @@ test('a letter does not leave from, or send the customer to, somebody who has le
     run.clock('2026-11-06T15:01:00.000Z')
     expect(run.handedOver).toEqual([2])
   }
+})
+
+test('when the account gets another AE, somebody is asked to give them the role, and no letter names the old one', () => {
+  const run = released(toPool)
+  const ae = (key: string, who: typeof diego, from: string) =>
+    record('assignment', key, { role: 'AE', holder: { type: 'person', person: named(who) }, from })
+  run.clock('2026-11-03T15:00:00.000Z')
+  run.records((world) =>
+    withRecords(
+      world,
+      record('assignment', 'AE-1', { ...ae('AE-1', diego, '2024-01-01T00:00:00Z').data, to: run.now }),
+      ae('AE-2', ravi, run.now),
+    ),
+  )
+  const row = run.waiting().find(({ on }) => on === 'AE')
+  expect(row).toMatchObject({ command: 'reassign', verb: 'Make Ravi Menon the AE, as the account says, instead of Diego Ramos' })
+  run.clock('2026-11-05T15:01:00.000Z')
+  expect(run.handedOver).toEqual([])
+  expect(run.happened.findLast(({ type }) => type === 'LetterHeld')).toMatchObject({
+    because: expect.stringContaining('The account has Ravi Menon as its AE by now, and the letter names Diego Ramos.'),
+  })
+  run.does(run.people.get(row?.person ?? '') ?? sam, 'reassign', 'AE', { person: ravi.id, because: 'As the account says' })
+  expect(run.waiting().filter(({ on }) => on === 'AE')).toEqual([])
+  run.does(priya, 'draft-letter', letter, { dates: ['2026-11-06'] })
+  run.does(ravi, 'agree-date', letter, { date: '2026-11-06', letterVersion: 2 })
+  run.does(priya, 'release-letter', letter, { letterVersion: 2 })
+  run.clock('2026-11-06T15:01:00.000Z')
+  expect(run.handedOver).toEqual([2])
+})
+
+test('who was chosen as AE instead of whom the account names is not asked about', () => {
+  const run = approved(toPool)
+  run.clock('2026-11-03T15:00:00.000Z')
+  run.does(marta, 'reassign', 'AE', { person: ravi.id, because: 'Diego asked for it' })
+  expect(run.waiting().filter(({ on }) => on === 'AE')).toEqual([])
 })
 
 test('a letter whose ground gives way after its release does not leave, and those who count on it are told', () => {

@@ -20,6 +20,7 @@ import { isGiven, letterRules, letterTask, newestLetter, outdatedLetter, senderR
 import { isAeUnknown, letterRows, writeAnew } from './letter-rows.ts'
 import { askedWhoItIs, isNotMine } from './not-mine.ts'
 import { needsNewVersion } from './other-dates.ts'
+import { recordedInstead } from './recorded-instead.ts'
 import { actorsIn, actsAs, approverNow, doersOf, personIn, rolesOf, whoIs } from './rights.ts'
 import { blanksBefore } from './snapshot.ts'
 import { signsFrom } from './stand-in.ts'
@@ -97,6 +98,7 @@ function rowsOf(handover: Handover, circumstances: Circumstances): Waiting[] {
         ...incidentRows(handover, circumstances),
         ...awayRows(handover, circumstances),
         ...notMineRows(handover, circumstances),
+        ...recordedRows(handover, circumstances),
         ...dossierRows(handover, circumstances),
         ...lateReviewRows(handover, circumstances),
         ...cadenceRows(handover, circumstances),
@@ -392,6 +394,21 @@ const notMineRows = (handover: Handover, circumstances: Circumstances): Waiting[
       unblocks: personIn(handover, role, circumstances.now) ?? null,
     }))
   })
+
+/** The account has another AE by now: whoever can give the role to them is asked to, before the old one agrees to anything. */
+const recordedRows = (handover: Handover, circumstances: Circumstances): Waiting[] =>
+  recordedInstead(handover, circumstances).flatMap(({ role, person, recorded, since }) =>
+    stewards(handover, circumstances, person).map((steward) => ({
+      task: `recorded.${role}`,
+      person: steward,
+      verb: `Make ${nameOf(circumstances, recorded)} the ${role}, as the account says, instead of ${nameOf(circumstances, person)}`,
+      command: 'reassign',
+      on: role,
+      due: null,
+      since,
+      unblocks: recorded,
+    })),
+  )
 
 /** Of a slow transition: who is to lead says whether they are ready, and who led says so. */
 function cadenceRows(handover: Handover, circumstances: Circumstances): Waiting[] {
