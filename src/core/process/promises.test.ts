@@ -257,6 +257,27 @@ test('a deputy can follow the person they stood in for, and stands in for nobody
   expect(again.mayDo(noor)).toContain(`decide ${review}`)
 })
 
+test('another new CSM comes with their own manager, who gives them the account; a manager who was chosen stays', () => {
+  const inesTeam = (run: Run) => {
+    run.people.set(nina.id, { ...nina, manager: ines.id })
+    return run
+  }
+  const run = inesTeam(running(toPerson))
+  run.does(marta, 'reassign', 'New CSM', { person: nina.id, because: 'Tom is full' })
+  const now = run.handover.participants.filter(({ until }) => until === undefined).map(({ role, person }) => [role, person])
+  expect(now).toEqual([
+    ['Old CSM', priya.id],
+    ['New CSM', nina.id],
+    ['New CSM Manager', ines.id],
+  ])
+  const chosen = inesTeam(running(toPerson))
+  chosen.people.set(sam.id, { ...sam, roles: ['csm-manager'] })
+  chosen.does(marta, 'reassign', 'New CSM Manager', { person: sam.id, because: 'Marta is away' })
+  expect(chosen.does(sam, 'reassign', 'New CSM', { person: nina.id, because: 'Tom is full' })).toContain('ParticipantChanged')
+  expect(chosen.mayDo(sam)).toContain('reassign New CSM Manager')
+  expect(chosen.happened.filter((one) => one.type === 'ParticipantChanged' && one.person === ines.id)).toEqual([])
+})
+
 test('nobody is put on both sides, now or from a later day on', () => {
   const run = transition(toPool)
   run.does(lena, 'delegate', 'CSE Territory Owner', {

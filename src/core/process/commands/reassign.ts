@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { Refusal } from '../../base/refusal.ts'
 import { candidatesFor, mayReassign } from '../candidates.ts'
-import { nameOf } from '../circumstances.ts'
+import { type Circumstances, nameOf } from '../circumstances.ts'
+import type { Handover, HandoverEvent, PersonId } from '../handover.ts'
 import { choice, kept, type Option, text } from '../needs.ts'
-import { personIn } from '../rights.ts'
+import { partsToCome, personIn } from '../rights.ts'
 import { rule } from '../rule.ts'
 
 const needs = kept((candidates: Option[]) => z.strictObject({ person: choice('Who', candidates), because: text('Why?') }))
@@ -26,5 +27,22 @@ export const reassign = rule({
     needs(candidatesFor(handover, circumstances, on).map((id) => ({ value: id, title: nameOf(circumstances, id) }))),
   decide: (handover, circumstances, on, { person, because }) => [
     { type: 'ParticipantChanged', role: on, person, previous: personIn(handover, on, circumstances.now) ?? null, because },
+    ...theirManager(handover, circumstances, on, person),
   ],
 })
+
+/**
+ * Who takes over comes with the manager whom the page names by them: the one before would give the account to somebody of another
+ * team. Whoever was chosen as manager for another reason stays, and so does the manager of the side that hands over.
+ */
+function theirManager(handover: Handover, circumstances: Circumstances, on: string, person: PersonId): HandoverEvent[] {
+  const { definition, people, now } = circumstances
+  const managed = definition.roles.find(({ name }) => name === on)
+  const role = definition.roles.find(({ from }) => from === `manager of ${on}`)
+  if (managed?.side !== 'incoming' || !role) return []
+  const [before, after] = [people.get(personIn(handover, on, now) ?? '')?.manager, people.get(person)?.manager]
+  const previous = personIn(handover, role.name, now) ?? null
+  if (!after || !people.get(after)?.active || after === previous || before !== previous) return []
+  if (partsToCome(handover, after, now).length > 0) return []
+  return [{ type: 'ParticipantChanged', role: role.name, person: after, previous, because: `Manages ${nameOf(circumstances, person)}.` }]
+}
