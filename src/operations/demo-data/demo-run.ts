@@ -249,9 +249,10 @@ export class DemoRun {
         accounts: family.map(({ id, name, parent, data }) => ({ id, name, parent, data: data as never, endedAt: null, version: 1 })),
         records: family.flatMap(({ id, records }) =>
           records.map((one) => ({
-            ...this.#asKnown(one),
+            ...one,
             account: id,
-            data: this.#asKnown(one).data as never,
+            data: one.data as never,
+            checkedAt: one.checkedAt < this.now ? one.checkedAt : this.now,
           })),
         ),
         assignments: family.flatMap(({ assignments }) => assignments),
