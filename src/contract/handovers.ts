@@ -199,6 +199,7 @@ export const startRefusals = {
   },
   'start.no-previous': { kind: 'unknown', when: 'No completed handover of this account has that id.' },
   'start.no-child': { kind: 'invalid', when: 'An account that shall stay is no child of this one.' },
+  'start.flip-day': { kind: 'invalid', when: 'The day on which the lead shall change has passed, or is more than 180 days away.' },
   'start.role-unfit': { kind: 'invalid', when: 'Somebody is named for a role that they could not have, or who has another part.' },
   'start.role-missing': { kind: 'invalid', when: 'Nobody is known for a role; name a person in `roles`.' },
   'start.reason-missing': { kind: 'invalid', when: 'The reason is `other`, and `text` does not say which.' },

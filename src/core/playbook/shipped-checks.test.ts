@@ -214,6 +214,18 @@ test('recordings are linked as soon as one is known, and nobody is failed for wh
   expect(verdict(expression, facts({}))).toBe('cannot tell')
 })
 
+test('a new series counts when a customer has accepted it; where no calendar says, only a person can', () => {
+  const check = expressions('csm-to-csm').get('new-series')
+  const answered = (answer: string, more: Record<string, unknown> = {}) =>
+    verdict(
+      check,
+      facts(series({ organiser: 'internal', organisedBy: lena, attendees: [{ name: 'Ana Ortiz', side: 'customer', answer }], ...more })),
+    )
+  expect(answered('accepted')).toBe('passed')
+  expect(answered('none')).toBe('cannot tell')
+  expect(answered('none', { accepted: false })).toBe('failed')
+})
+
 test('an engineer of the pool on a call with the customer breaks the principle; an internal call does not', () => {
   const never = definitionOf('csm-to-cse').principles.find(({ id }) => id === 'no-pool-on-customer-calls')?.never?.expression
   const call = (kind: string, ...attendees: unknown[]) =>

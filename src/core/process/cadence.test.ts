@@ -178,3 +178,17 @@ test.each([
 ])('when %s starts, the other side is asked', (_who, starter, awaiting) => {
   expect(startedBy(starter).handover.awaiting).toBe(awaiting)
 })
+
+test('a day for the lead that has passed, or is half a year away, is refused at the start as it is later', () => {
+  const start = (flipOn: string) => () =>
+    new Run({
+      definition: csmToCsm,
+      world: kestrel,
+      at: '2026-11-02T15:00:00.000Z',
+      starter: priya,
+      start: { to: tom.id, reason: { kind: 'territory change' }, flipOn },
+    })
+  expect(start('2026-11-01')).toThrow('The lead can change between Mon 2 Nov and Sat 1 May 2027, not on Sun 1 Nov.')
+  expect(start('2027-05-02')).toThrow('not on Sun 2 May 2027')
+  expect(start('2026-11-02')().handover.flipOn).toBe('2026-11-02')
+})

@@ -45,6 +45,10 @@ const plus = (date: PlainDate, days: number): PlainDate => new Date(Date.parse(`
 const zoneOf = ({ world }: Pick<Circumstances, 'world'>) => world.account.zone ?? 'UTC'
 export const todayOf = (circumstances: Pick<Circumstances, 'world' | 'now'>): PlainDate => dayIn(circumstances.now, zoneOf(circumstances))
 
+/** Beyond that it is no transition any more, but two people on one account. */
+const longestDays = 180
+export const latestFlip = (circumstances: Pick<Circumstances, 'world' | 'now'>): PlainDate => plus(todayOf(circumstances), longestDays)
+
 /** The ledger of cadence calls since the start: who led what was held, who leads what is coming, and what nobody has said yet. */
 export function cadenceCalls(handover: Handover, circumstances: Circumstances): LedCall[] {
   if (!isSlow(handover) || handover.startedAt === null || handover.flipOn === null) return []

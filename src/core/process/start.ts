@@ -1,12 +1,14 @@
 import { z } from 'zod'
 import { Refusal } from '../base/refusal.ts'
 import { dayIn } from '../calendar/moment-on.ts'
+import { dateWords } from '../calendar/words.ts'
 import type { Role, TransitionKind } from '../definition/definition.ts'
 import { type Blank, blanksOf } from '../documents/blanks.ts'
 import type { AccountFacts } from '../facts/handover-facts.ts'
 import { holdersAt } from '../facts/to-facts.ts'
 import { actorId, type WorkspaceRole } from '../policy/member.ts'
 import { named, type ServiceTier, staysWithPerson } from '../policy/service-tiers.ts'
+import { latestFlip, todayOf } from './cadence.ts'
 import { workspaceRoleFor } from './candidates.ts'
 import { type Circumstances, nameOf, tasksOf } from './circumstances.ts'
 import { classed } from './classed.ts'
@@ -62,6 +64,7 @@ const flipAfterDays = { standard: 14, slow: 42 } as const
 
 /** Opens a handover: who takes part, which children come along, who has to accept. */
 export function startHandover(id: string, input: StartInput, circumstances: StartCircumstances): Happened[] {
+  refuseFlip(input, circumstances)
   const proposed = proposal(input, circumstances)
   const events: HandoverEvent[] = [proposed, ...answersTakenOver(circumstances)]
   // A pool accepts at its gate, on evidence; asking it to accept before there is any would be a formality.
@@ -70,6 +73,19 @@ export function startHandover(id: string, input: StartInput, circumstances: Star
 }
 
 export type Proposed = Extract<HandoverEvent, { type: 'HandoverProposed' }>
+
+/** The same days as later, when it is moved: what is due from a day that has passed would be late from the start. */
+function refuseFlip({ flipOn }: StartInput, circumstances: StartCircumstances): void {
+  const [today, latest] = [todayOf(circumstances), latestFlip(circumstances)]
+  if (flipOn === undefined || (flipOn >= today && flipOn <= latest)) return
+  const words = (date: string) => dateWords(date, Number(today.slice(0, 4)))
+  throw new Refusal(
+    'invalid',
+    'start.flip-day',
+    `The lead can change between ${words(today)} and ${words(latest)}, not on ${words(flipOn)}.`,
+    { where: 'flipOn' },
+  )
+}
 
 /** What is to be handed over, from whom to whom and with whom; or why not. */
 export function proposal(input: StartInput, circumstances: StartCircumstances): Proposed {

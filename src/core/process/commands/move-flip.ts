@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Refusal } from '../../base/refusal.ts'
 import { dateWords } from '../../calendar/words.ts'
-import { sidesOf, todayOf } from '../cadence.ts'
+import { latestFlip, sidesOf, todayOf } from '../cadence.ts'
 import { steers } from '../candidates.ts'
 import { nameOf, tasksOf } from '../circumstances.ts'
 import { dueOf } from '../dues.ts'
@@ -9,9 +9,6 @@ import type { HandoverEvent } from '../handover.ts'
 import { dayFrom, text } from '../needs.ts'
 import { personActing } from '../rights.ts'
 import { rule } from '../rule.ts'
-
-/** Beyond that it is no transition any more, but two people on one account. */
-const longestDays = 180
 
 /** Another day on which the lead changes. What is due from that day on is counted anew, since that is what was decided. */
 export const moveFlip = rule({
@@ -32,9 +29,7 @@ export const moveFlip = rule({
         )
   },
   needs: (_handover, circumstances) => {
-    const today = todayOf(circumstances)
-    const latest = new Date(Date.parse(today) + longestDays * 86_400_000).toISOString().slice(0, 10)
-    return z.strictObject({ to: dayFrom('New day', today, latest), because: text('Why?') })
+    return z.strictObject({ to: dayFrom('New day', todayOf(circumstances), latestFlip(circumstances)), because: text('Why?') })
   },
   decide: (handover, circumstances, _on, { to, because }): HandoverEvent[] => {
     const after = { ...handover, flipOn: to }
