@@ -67,10 +67,15 @@ export function serveEndpoint(app: FastifyInstance, name: string, endpoint: Endp
     if (credentials && !sessions.knows(credentials.token)) limits.look('unknownTokens', from)
     const caller = credentials && (await sessions.find(credentials.token))
     if (caller) return caller
-    if (!credentials) throw new Refusal('unauthenticated', 'session.missing', 'Sign in first: this needs a session or a token.')
-    limits.take('unknownTokens', from)
-    const over = 'This session or token is over, or never was one. Sign in again; a new token for software is made on your page.'
-    throw new Refusal('unauthenticated', 'session.missing', over)
+    if (credentials) limits.take('unknownTokens', from)
+    const brought = credentials ?? request.headers.authorization
+    throw new Refusal(
+      'unauthenticated',
+      'session.missing',
+      brought === undefined
+        ? 'Sign in first: this needs a session or a token.'
+        : 'This session or token is over, or never was one. Sign in again; a new token for software is made on your page.',
+    )
   }
 
   async function contextOf(request: FastifyRequest, caller: SignedIn | undefined) {
