@@ -22,7 +22,7 @@ export function cliMarkdown(): string {
     '# Command line',
     '',
     'Generated from the code by `scripts/generate-reference.ts`. `baton` is in `node_modules/.bin` and runs as `./baton` too; `npx --no baton` finds it in the clone.',
-    'What a command answers is on standard output, everything else on standard error. With `--json` a refusal is a problem object as HTTP has it (`code`, `detail`, `where`).',
+    'What a command answers is on standard output, everything else on standard error. With `--json` a refusal is a problem object as HTTP has it (`code`, `detail`, `where`); an option or argument that there is not is told in words, and ends with 2.',
     '',
     '| ends with | when |',
     '|---|---|',
