@@ -29,6 +29,8 @@ test('an export is brought into an empty installation, a damaged one is refused,
       const hand = new Hand(page)
       await page.goto(`/set-up#${baton.app.setUpToken}`)
       await hand.sees('You have a workspace elsewhere?')
+      // An installation without a demo speaks of none.
+      expect(await page.getByText('The demo stays').count()).toBe(0)
       expect(await problemsInEachForm(page, 'set-up')).toEqual([])
       await hand.click('button', 'Bring an export')
       await soon(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Bring an export')

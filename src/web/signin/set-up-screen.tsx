@@ -38,7 +38,7 @@ export function SetUpScreen() {
   return (
     <div className={styles.card}>
       <h1>{words.setUpTitle}</h1>
-      <p className={styles.about}>{words.setUpAbout}</p>
+      <p className={styles.about}>{words.setUpAbout(entry.data.demo)}</p>
       <PlainForm
         action={words.setUpDo}
         busy={make.isPending}

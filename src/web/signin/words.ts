@@ -30,7 +30,8 @@ export const words = {
   noneAbout:
     'Whoever runs this server makes one: open the address with /set-up that it printed at its start, or run "baton init" on the machine.',
   setUpTitle: 'Make your workspace',
-  setUpAbout: 'It begins empty, with the playbooks that come with Baton and you as its administrator. The demo stays as it is, beside it.',
+  setUpAbout: (demo: boolean) =>
+    `It begins empty, with the playbooks that come with Baton and you as its administrator.${demo ? ' The demo stays as it is, beside it.' : ''}`,
   setUpDo: 'Make workspace',
   setUpGone: 'There is a workspace already. Sign in, or ask an administrator for an invitation.',
   bringTitle: 'You have a workspace elsewhere?',
