@@ -100,8 +100,23 @@ function poolEngineers(handover: Handover, { definition, people, now }: Circumst
   const parts = new Map<PersonId, boolean>()
   for (const { person, role, from, until } of handover.participants)
     if (from <= now && (until === undefined || now < until)) parts.set(person, parts.get(person) === true || sides.get(role) === 'pool')
-  // Who has left since was on the call all the same.
-  return [...people.values()].flatMap(({ id, name, roles }) => ((parts.get(id) ?? roles.includes('cse')) ? [{ id, name }] : []))
+  const acting = [...parts].flatMap(([id, isOfPool]) => {
+    const member = isOfPool ? people.get(id) : undefined
+    return member ? [{ id, name: member.name }] : []
+  })
+  return [...acting, ...engineersAmong(people).filter(({ id }) => !parts.has(id))]
+}
+
+/** Found once for all handovers of a workspace: its people are many. */
+const engineers = new WeakMap<Circumstances['people'], Person[]>()
+
+/** Also who has left since: they were on the call all the same. */
+function engineersAmong(people: Circumstances['people']): Person[] {
+  const before = engineers.get(people)
+  if (before) return before
+  const found = [...people.values()].flatMap(({ id, name, roles }) => (roles.includes('cse') ? [{ id, name }] : []))
+  engineers.set(people, found)
+  return found
 }
 
 const sideOf = (definition: Definition, role: string) => definition.roles.find(({ name }) => name === role)?.side
