@@ -44,5 +44,7 @@ test('who falls ill in the middle has a named person act for them, and who leave
   ).toEqual([
     ['RoleDelegated', 'Ill until the end of the week'],
     ['ParticipantChanged', 'They have left us'],
+    // Whoever takes over comes with their own manager.
+    ['ParticipantChanged', `Manages ${third.name}.`],
   ])
 })

@@ -230,7 +230,7 @@ export class DemoRun {
     }
   }
 
-  /** What a system said then was not said later than then, and what pings every day had pinged by the start. */
+  /** What a system said then was not said later than then, and what pings every day had not pinged after the start. */
   #asKnown(one: DemoRecord): DemoRecord {
     const { lastPing } = one.data
     const checkedAt = one.checkedAt < this.now ? one.checkedAt : this.now
@@ -248,12 +248,10 @@ export class DemoRun {
       {
         accounts: family.map(({ id, name, parent, data }) => ({ id, name, parent, data: data as never, endedAt: null, version: 1 })),
         records: family.flatMap(({ id, records }) =>
-          records.map((one) => ({
-            ...one,
-            account: id,
-            data: one.data as never,
-            checkedAt: one.checkedAt < this.now ? one.checkedAt : this.now,
-          })),
+          records.map((one) => {
+            const { data, ...known } = this.#asKnown(one)
+            return { ...known, account: id, data: data as never }
+          }),
         ),
         assignments: family.flatMap(({ assignments }) => assignments),
       },

@@ -4,7 +4,7 @@ import { isLate } from '../../core/process/view.ts'
 import { searchText } from '../account-edit.ts'
 import type { Directory, Unsteady } from '../directory.ts'
 import type { PublishedPlaybook } from '../services.ts'
-import { type DemoAccount, demoAccounts } from './accounts.ts'
+import { type DemoAccount, type DemoRecord, demoAccounts } from './accounts.ts'
 import { chanceFor, idFor } from './chance.ts'
 import { coverageStory, leaveBehind } from './coverage-story.ts'
 import { DemoRun, type Stage, type Step } from './demo-run.ts'
@@ -77,7 +77,9 @@ export async function setScene({ tenant, now, address, linkSecret, size, playboo
       endedAgo,
     }
     if (plan.playbook === 'csm-to-cse') for (const one of [account, ...known.children]) letGoToPool(one)
-    return { ...known, startsAt: timesOf(known, plan.steps, { now, daysOf }).at[0] ?? now }
+    const startsAt = timesOf(known, plan.steps, { now, daysOf }).at[0] ?? now
+    if (plan.playbook === 'csm-to-cse' && !known.isOver) account.records = pingedUntil(startsAt, account.records)
+    return { ...known, startsAt }
   })
   const handovers = all.toSorted((a, b) => (a.startsAt < b.startsAt ? -1 : 1)).map((one, index) => ({ ...one, number: index + 1 }))
   const toldOf = new Set(handovers.flatMap(({ account, children }) => [account.id, ...children.map(({ id }) => id)]))
@@ -103,6 +105,12 @@ export async function setScene({ tenant, now, address, linkSecret, size, playboo
   const unsteady = handovers.flatMap(({ account, plan }) => (plan.unsteady ? [{ account: account.id, system: plan.unsteady }] : []))
   return { people, accounts, beginnings: accounts.map(beginningOf), coverage, handovers, unsteady, stage, daysOf }
 }
+
+/** A gatekeeper is shown the last ping. Were it later than the story of its handover, a round would hold what came after it. */
+const pingedUntil = (at: string, records: DemoRecord[]): DemoRecord[] =>
+  records.map((one) => (pinged(one) > at ? { ...one, data: { ...one.data, lastPing: at } } : one))
+
+const pinged = ({ data: { lastPing } }: DemoRecord): string => (typeof lastPing === 'string' ? lastPing : '')
 
 /** Tells one handover on the accounts of the scene. Who is not meant to be late was quicker: holidays make some stories too long. */
 export function tellHandover(scene: Scene, planned: Planned): Told {
