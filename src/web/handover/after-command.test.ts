@@ -20,6 +20,11 @@ test('with nothing left for me it names who goes on', () => {
   expect(saidAfter(finish, view, 'tom')).toBe('Join the channels: done. Next: Lena Fischer, review handover, round 1.')
 })
 
+test('a handover in which nothing waits has ended only if it has: a letter may be about to leave', () => {
+  expect(saidAfter(finish, after({ state: 'running' }), 'tom')).toBe('Join the channels: done. Nothing waits on anyone for now.')
+  expect(saidAfter(finish, after({ state: 'completed' }), 'tom')).toBe('Join the channels: done. This handover has ended.')
+})
+
 test('undo is offered exactly where the rules let the task be reopened', () => {
   expect(wayBack(finish, after({ can: [reopen] }))).toEqual({ can: reopen, values: { because: 'Undone right after' } })
   expect(wayBack(finish, after({}))).toBeUndefined()

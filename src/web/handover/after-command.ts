@@ -7,12 +7,14 @@ export function saidAfter(can: Can, after: HandoverView, me: string): string {
   const task = after.tasks.find(({ id }) => id === can.on)
   const mine = after.waiting.filter(({ person }) => person.id === me).length
   const [next] = after.waiting
-  const rest = mine > 0 ? words.left(mine) : next ? words.next(next.person.name, next.verb) : words.ended
+  const rest = mine > 0 ? words.left(mine) : next ? words.next(next.person.name, next.verb) : isOver(after) ? words.ended : words.quiet
   const isFinished = task?.status === 'done' || task?.status === 'not-applicable'
   const what =
     task === undefined ? words.done(can.label) : isFinished ? words.done(task.title) : words.part(shortLabel(can, task.title), task.title)
   return `${what} ${rest}`
 }
+
+const isOver = ({ state }: HandoverView) => state === 'completed' || state === 'cancelled'
 
 /** The command that takes this one back, where the rules of the handover offer one. */
 export function wayBack(can: Can, after: HandoverView): { can: Can; values: Record<string, unknown> } | undefined {
