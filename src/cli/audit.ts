@@ -3,8 +3,8 @@ import { type AuditEntry, administration } from '../contract/administration.ts'
 import { auditSubjects } from '../core/policy/audit-subjects.ts'
 import { connect, type ServerOptions, withServer } from './client.ts'
 import { examples } from './examples.ts'
-import { wholeNumber } from './handover-list.ts'
 import { type Io, printJson } from './io.ts'
+import { cursorOption, limitOption } from './pages.ts'
 import { moment, oneLine, table } from './text.ts'
 
 type Options = ServerOptions & {
@@ -22,8 +22,8 @@ export const addAudit = (program: Command, io: Io): Command =>
     .addOption(new Option('--about <subject>', 'only changes about this').choices(auditSubjects))
     .option('--from <day>', 'from that day on, like 2026-11-01')
     .option('--to <day>', 'up to that day, that day included')
-    .option('--limit <number>', 'how many at most, 1 to 200; 50 without it', wholeNumber)
-    .option('--cursor <cursor>', 'the next page: what the page before said')
+    .addOption(limitOption())
+    .addOption(cursorOption())
     .option('--json', 'the answer as JSON')
     .addHelpText('after', examples('baton audit --as sam@meridian.example', 'baton audit --about sending --from 2026-11-01 --json'))
     .action(async ({ url, as, about, from, to, limit, cursor, json }: Options) => {

@@ -3,8 +3,8 @@ import { handovers } from '../contract/handovers.ts'
 import { Refusal } from '../core/base/refusal.ts'
 import { briefly, connect, type ServerOptions, withServer } from './client.ts'
 import { examples } from './examples.ts'
-import { wholeNumber } from './handover-list.ts'
 import { type Io, printJson } from './io.ts'
+import { wholeNumber } from './pages.ts'
 import { oneLine } from './text.ts'
 
 type Options = ServerOptions & { on?: string; with?: string; ifVersion?: number; key?: string; json?: boolean }

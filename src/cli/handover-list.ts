@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, Option } from 'commander'
 import { type HandoverRow, handovers } from '../contract/handovers.ts'
 import { labels } from '../contract/labels.ts'
 import { Refusal } from '../core/base/refusal.ts'
@@ -10,6 +10,7 @@ import { labelNamed } from './handover-label.ts'
 import { findPerson } from './handover-start.ts'
 import { findHolder } from './handover-start-many.ts'
 import { type Io, printJson } from './io.ts'
+import { cursorOption, limitOption } from './pages.ts'
 import { count, day, oneLine, table } from './text.ts'
 
 type Options = ServerOptions & {
@@ -48,8 +49,8 @@ export const addHandoverList = (handover: Command, io: Io): Command =>
     .option('--label <label>', 'that carry this label, by hand or by their page: its name or id')
     .option('--search <text>', 'part of the name of account, person or handover')
     .addOption(new Option('--sort <by>', 'due without it').choices(['due', 'updated', 'renewal', 'account', 'started']))
-    .option('--limit <number>', 'how many at most, 1 to 200; 50 without it', wholeNumber)
-    .option('--cursor <cursor>', 'the next page: what the page before said')
+    .addOption(limitOption())
+    .addOption(cursorOption())
     .option('--json', 'the list as JSON')
     .addHelpText(
       'after',
@@ -92,12 +93,6 @@ async function accountFor(client: Client, name: string): Promise<string> {
 async function labelFor(client: Client, name: string): Promise<string> {
   const { value } = await client.ask(labels.listLabels, {})
   return labelNamed(value.items, name)
-}
-
-export function wholeNumber(text: string): number {
-  const number = Number(text)
-  if (!Number.isInteger(number) || number < 0) throw new InvalidArgumentError('Give a whole number.')
-  return number
 }
 
 export const listLines = (rows: readonly HandoverRow[]): string[] =>

@@ -2,8 +2,8 @@ import type { Command } from 'commander'
 import { type InboxItem, inbox } from '../contract/inbox.ts'
 import { connect, type ServerOptions, withServer } from './client.ts'
 import { examples } from './examples.ts'
-import { wholeNumber } from './handover-list.ts'
 import { type Io, printJson } from './io.ts'
+import { cursorOption, limitOption } from './pages.ts'
 import { count, day, table } from './text.ts'
 
 type Options = ServerOptions & { others?: true; limit?: number; cursor?: string; json?: boolean }
@@ -11,8 +11,8 @@ type Options = ServerOptions & { others?: true; limit?: number; cursor?: string;
 export const addInbox = (program: Command, io: Io): Command =>
   withServer(program.command('inbox').description('List what waits on you, the late first'))
     .option('--others', 'what of yours waits on others instead')
-    .option('--limit <number>', 'how many at most, 1 to 200; 50 without it', wholeNumber)
-    .option('--cursor <cursor>', 'the next page: what the page before said')
+    .addOption(limitOption())
+    .addOption(cursorOption())
     .option('--json', 'the list as JSON')
     .addHelpText(
       'after',

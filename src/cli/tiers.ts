@@ -5,8 +5,8 @@ import { slug } from '../core/base/slug.ts'
 import { type LabelColour, labelColours } from '../core/policy/labels.ts'
 import { connect, type ServerOptions, withServer } from './client.ts'
 import { examples } from './examples.ts'
-import { wholeNumber } from './handover-list.ts'
 import { type Io, printJson } from './io.ts'
+import { wholeNumber } from './pages.ts'
 import { oneLine, table } from './text.ts'
 
 type Asked = ServerOptions & { json?: boolean }

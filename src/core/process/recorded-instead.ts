@@ -2,16 +2,14 @@ import { recordsByKind } from '../records/by-kind.ts'
 import { candidatesFor } from './candidates.ts'
 import type { Circumstances } from './circumstances.ts'
 import type { Handover, PersonId } from './handover.ts'
+import { ledgerRoles } from './ledger-roles.ts'
 import { personIn } from './rights.ts'
 
 /** Somebody acts in a role of this handover, and the account has named another person for it since. */
 export type RecordedInstead = { role: string; person: PersonId; recorded: PersonId; since: string }
 
-const recordedAs: Readonly<Record<string, string>> = {
-  'account.ae': 'AE',
-  'account.sa': 'SA',
-  'account.csm-manager': 'CSM Manager',
-}
+/** Of these the account's word is followed while a handover runs. */
+const followed: readonly string[] = ['account.ae', 'account.sa', 'account.csm-manager']
 
 /**
  * The roles whose person the page takes from the account, where the account says somebody else by now. Whoever was put into the role
@@ -20,7 +18,7 @@ const recordedAs: Readonly<Record<string, string>> = {
 export function recordedInstead(handover: Handover, circumstances: Circumstances): RecordedInstead[] {
   const { definition, world, now } = circumstances
   return definition.roles.flatMap(({ name: role, from, informedOnly }): RecordedInstead[] => {
-    const recordedRole = recordedAs[from]
+    const recordedRole = followed.includes(from) ? ledgerRoles[from] : undefined
     const person = personIn(handover, role, now)
     if (informedOnly || recordedRole === undefined || person === undefined) return []
     const part = handover.participants.findLast((one) => one.role === role && one.person === person && !one.delegateOf)

@@ -6,6 +6,7 @@ import type { Member, Pool, Territory } from '../policy/member.ts'
 import type { Kind } from '../records/kinds.ts'
 import { parseRecord, type StoredRecord } from '../records/record.ts'
 import { workspaceRoleFor } from './candidates.ts'
+import { ledgerRoles } from './ledger-roles.ts'
 import type { World } from './world.ts'
 
 /** An account that does not exist, and one person for every role of the page, called by their role. */
@@ -81,15 +82,6 @@ const accountAt = (start: Instant, { zone }: WorkingCalendar): World['account'] 
   hosting: 'self-managed',
   domain: 'customer.example',
 })
-
-/** Where the page's people stand in the account's ledger. */
-const ledgerRoles: Readonly<Record<string, string>> = {
-  'account.cse': 'CSE',
-  'account.ae': 'AE',
-  'account.sa': 'SA',
-  'account.renewal-manager': 'Renewal Manager',
-  'account.csm-manager': 'CSM Manager',
-}
 
 type Known = { before: string; idOf: (role: Role) => string; start: Instant }
 

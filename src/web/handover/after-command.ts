@@ -1,5 +1,6 @@
 import type { HandoverView } from '../../core/process/view.ts'
 import { type Can, shortLabel } from './can.ts'
+import { isOver } from './is-over.ts'
 import { words } from './words.ts'
 
 /** What is said after a command: what happened, what is left for the reader, or who goes on. */
@@ -13,8 +14,6 @@ export function saidAfter(can: Can, after: HandoverView, me: string): string {
     task === undefined ? words.done(can.label) : isFinished ? words.done(task.title) : words.part(shortLabel(can, task.title), task.title)
   return `${what} ${rest}`
 }
-
-const isOver = ({ state }: HandoverView) => state === 'completed' || state === 'cancelled'
 
 /** The command that takes this one back, where the rules of the handover offer one. */
 export function wayBack(can: Can, after: HandoverView): { can: Can; values: Record<string, unknown> } | undefined {

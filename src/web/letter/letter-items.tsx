@@ -2,6 +2,7 @@ import type { HandoverView } from '../../core/process/view.ts'
 import { Button } from '../design/button.tsx'
 import { classes } from '../design/classes.ts'
 import { type Can, canDo } from '../handover/can.ts'
+import { isOver } from '../handover/is-over.ts'
 import { pastWords } from '../wording/dates.ts'
 import styles from './letter.module.css'
 import { words } from './words.ts'
@@ -35,7 +36,7 @@ export function LetterItems({ view, now, zone, onDo }: Props) {
 /** What still waits for an answer, above everything else of the room: a customer is waiting. */
 export function OpenItems({ view, now, zone, onDo }: Props) {
   const open = view.letter?.items.filter(({ answer }) => answer === null) ?? []
-  if (open.length === 0 || view.state === 'completed' || view.state === 'cancelled') return null
+  if (open.length === 0 || isOver(view)) return null
   return (
     <section className={classes(styles.bar, styles.customers)} aria-label={words.items}>
       <p>{words.openItems(open.length)}</p>

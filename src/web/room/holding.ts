@@ -1,5 +1,6 @@
 import type { HandoverView } from '../../core/process/view.ts'
 import type { Status } from '../design/status-pill.tsx'
+import { isOver } from '../handover/is-over.ts'
 import { stageOf } from '../letter/letter-state.ts'
 import { deadlineWords } from '../wording/dates.ts'
 import { words } from './words.ts'
@@ -17,7 +18,7 @@ export function nextOf(waiting: readonly Waiting[], me: string): Waiting | undef
 
 /** What is said where nothing waits on anyone: not everything that rests has ended. */
 export function quietWords({ state, letter }: Pick<HandoverView, 'state' | 'letter'>, now: Date, zone?: string): string {
-  if (state === 'completed' || state === 'cancelled') return words.ended
+  if (isOver({ state })) return words.ended
   if (state === 'paused') return words.resting
   const stage = letter && stageOf(letter, now)
   return stage?.is === 'released' ? words.letterLeaves(deadlineWords(stage.leavesAt, now, zone)) : words.forItsDay
@@ -28,9 +29,7 @@ export function holdingOf(
   view: Pick<HandoverView, 'waiting' | 'state' | 'isLate' | 'needsFixes'>,
   me: string,
 ): { status: Status; words: string; due: string | null } {
-  if (view.state === 'completed' || view.state === 'cancelled') {
-    return { status: view.state === 'completed' ? 'done' : 'stopped', words: words.state[view.state], due: null }
-  }
+  if (isOver(view)) return { status: view.state === 'completed' ? 'done' : 'stopped', words: words.state[view.state], due: null }
   if (view.state === 'paused') return { status: 'stopped', words: words.state.paused, due: null }
   const next = nextOf(view.waiting, me)
   if (!next)

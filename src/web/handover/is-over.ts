@@ -1,0 +1,3 @@
+import type { HandoverView } from '../../core/process/view.ts'
+
+export const isOver = ({ state }: Pick<HandoverView, 'state'>): boolean => state === 'completed' || state === 'cancelled'
