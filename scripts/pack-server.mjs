@@ -13,8 +13,9 @@ const nameOf = (path) => path.replace(/^.*\//, '').replace(/\.ts$/, '')
 const bundle = await rolldown({
   input: Object.fromEntries(['cli/run.ts', ...started].map((path) => [nameOf(path), join(root, 'src', path)])),
   platform: 'node',
-  // Thirty megabytes of tables, loaded where a calendar needs them; and what `pg` looks for and does not need.
-  external: [/^date-holidays/, 'pg-native'],
+  // Thirty megabytes of tables, loaded where a calendar needs them; what `pg` looks for and does not need; and what Fastify would
+  // compile schemas with, had it any (http/server.ts).
+  external: [/^date-holidays/, 'pg-native', '@fastify/ajv-compiler', '@fastify/fast-json-stringify-compiler'],
   plugins: [{ name: 'places', transform: (code, file) => withPlaces(code, file) }],
   onLog: (level, log) => level === 'error' && console.error(log.message),
 })

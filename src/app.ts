@@ -24,16 +24,15 @@ import { openServices } from './operations/open-services.ts'
 import { repeatErasures } from './operations/personal-data/erase-person.ts'
 import type { MailSettings } from './operations/post.ts'
 import { publishPlaybooks } from './operations/publish-playbooks.ts'
-import { seedDemo } from './operations/seed-demo.ts'
 import type { Services } from './operations/services.ts'
 import { writeCheckpoint } from './store/checkpoint.ts'
 import { type Database, openDatabase } from './store/database.ts'
+import { drawnBytes } from './store/drawn-bytes.ts'
 import type { KeySource } from './store/keyring.ts'
 import { listen } from './store/listen.ts'
 import { setMailLeaves } from './store/mail-delivery.ts'
 import { oneAtATime } from './store/one-at-a-time.ts'
 import { findProvisioner } from './store/provisioners.ts'
-import { openQueue } from './store/queue.ts'
 import { findSession, type Session } from './store/sessions.ts'
 import { listTenants, listWorkspaces } from './store/workspaces.ts'
 
@@ -103,7 +102,7 @@ const isLoopback = (host: string) => host === 'localhost' || host === '::1' || /
 
 /** UUIDs of version 7: they sort by age, which keeps the newest rows of an index together. */
 function newId(): string {
-  const bytes = randomBytes(16)
+  const bytes = drawnBytes(16)
   bytes.writeUIntBE(Date.now(), 0, 6)
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x70
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
@@ -154,8 +153,10 @@ export async function openApp(settings: Settings): Promise<App> {
       keys: settings.keys,
       privateHosts: settings.privateHosts,
       address: addressFor(settings),
-      seedDemo: (opened, tenant) =>
-        seedDemo(opened, tenant, {
+      seedDemo: async (opened, tenant) => {
+        // Most starts make no demo, and its story is long.
+        const { seedDemo } = await import('./operations/seed-demo.ts')
+        await seedDemo(opened, tenant, {
           size: settings.demo ?? 'whole',
           pages: pagesIn(settings.playbooksDir),
           onProgress: (words) => {
@@ -163,7 +164,8 @@ export async function openApp(settings: Settings): Promise<App> {
             signal?.throwIfAborted()
             onProgress(words)
           },
-        }),
+        })
+      },
     })
     closing.push(() => services.compile.close())
     services.keyring.make(clock())
@@ -222,8 +224,7 @@ export async function openApp(settings: Settings): Promise<App> {
     })
     closing.push(() => server.close())
     if (!settings.withoutJobs) {
-      const queue = await openQueue(database)
-      const worker = await startWorker(services, queue, warn)
+      const worker = startWorker(services, warn)
       closing.push(() => worker.close())
     }
     const address = await listening(server, { host, port })

@@ -93,7 +93,6 @@ export function databaseFindings({
   beside,
   postgres,
   migrations,
-  queueInStep,
   deployment,
   workspaces,
   stopped,
@@ -111,9 +110,6 @@ export function databaseFindings({
       : wrong('postgresql', `${postgres} is too old`, 'Use PostgreSQL 15 or newer.'),
     inUse,
     migrationFinding(migrations, beside),
-    queueInStep
-      ? ok('queue', 'in step with its library')
-      : wrong('queue', 'is not the one that this Baton brings', 'Install the packages that the lockfile names: npm ci.'),
     sendingFinding(deployment, stopped),
     keyFinding(keys),
     ...(wrongInsights === null ? [] : [insightFinding(wrongInsights)]),

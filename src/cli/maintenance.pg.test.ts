@@ -372,7 +372,6 @@ describe('the doctor', () => {
         /^ok +lock +held by a running Baton/m,
         /^ok +postgresql +18/m,
         /^ok +migrations +in step/m,
-        /^ok +queue/m,
         /^ok +playbooks +\d+ pages without errors/m,
         /^ok +port +3000 is free/m,
         /^ok +sending +allowed/m,

@@ -68,6 +68,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     // Nobody's without a name: a header about who came is written by whoever wants to be somebody else.
     trustProxy: options.trustedProxies && options.trustedProxies.length > 0 ? [...options.trustedProxies] : false,
     routerOptions: { maxParamLength: 1_000 },
+    schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
     frameworkErrors: (error, request, reply) => {
       reply.headers({ ...always, ...forData, 'x-request-id': request.id })
       sendProblem(request, reply, problemOf(error))
@@ -178,6 +179,11 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     const head = `HTTP/1.1 ${status} Bad Request\r\ncontent-type: application/problem+json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n`
     socket.end(head + body)
   }
+}
+
+/** What comes in and goes out is judged by the contract, so what Fastify would compile schemas with need not be loaded. */
+const noSchemas = (): never => {
+  throw new Error('A route has a schema of Fastify. Its shapes belong into the contract.')
 }
 
 /** The contract as a plain list. */

@@ -9,7 +9,6 @@ import { resumeLetters } from '../operations/resume-letters.ts'
 import { retainDaily } from '../operations/retention/apply-retention.ts'
 import type { Services } from '../operations/services.ts'
 import { writeCheckpoint } from '../store/checkpoint.ts'
-import type { Queue } from '../store/queue.ts'
 import { givingWay } from './giving-way.ts'
 import { isBehind, relay } from './relay.ts'
 import { resting } from './resting.ts'
@@ -91,9 +90,12 @@ export const jobs = {
 } satisfies Record<string, (services: Services, isClosed?: IsClosed) => Promise<void>>
 export type Job = keyof typeof jobs
 
-/** How often each is looked at even when nobody rings: the net below the bell. */
+/**
+ * How often each is looked at. Nobody rings: whoever wrote something carries out what follows from it at once, and what is found here is
+ * what they left, because there was much of it or because they died.
+ */
 const every: Record<Job, number> = {
-  relay: 2_000,
+  relay: 1_000,
   timers: 1_000,
   digests: 20_000,
   coverage: 10_000,
@@ -106,12 +108,10 @@ const every: Record<Job, number> = {
   retention: 300_000,
 }
 
-const ringMilliseconds = 100
-
 export type Worker = { close: () => Promise<void> }
 
-/** Starts the jobs. A commit rings for the relay through the queue; a slow beat catches what a lost ring missed. */
-export async function startWorker(services: Services, queue: Queue, log: (message: string) => void): Promise<Worker> {
+/** Starts the jobs. */
+export function startWorker(services: Services, log: (message: string) => void): Worker {
   const running = new Map<Job, Promise<void>>()
   let isClosed = false
 
@@ -129,18 +129,6 @@ export async function startWorker(services: Services, queue: Queue, log: (messag
     return work
   }
 
-  await queue.createQueue('relay', { notify: true, policy: 'short' })
-  await queue.work('relay', { pollingIntervalSeconds: 2 }, () => run('relay'))
-  // Who wrote has carried out what follows, or is about to; so one ring for all that is written in a moment does.
-  let ring: NodeJS.Timeout | undefined
-  const stop = services.onCommit(() => {
-    ring ??= setTimeout(() => {
-      ring = undefined
-      queue.send('relay', {}).catch(() => {
-        // The database is away; the beat below finds what there is when it is back.
-      })
-    }, ringMilliseconds)
-  })
   const beats = (Object.entries(every) as [Job, number][]).map(([name, milliseconds]) => {
     const beat = setInterval(() => void run(name), milliseconds)
     beat.unref()
@@ -150,12 +138,9 @@ export async function startWorker(services: Services, queue: Queue, log: (messag
   return {
     close: async () => {
       isClosed = true
-      stop()
-      clearTimeout(ring)
       for (const beat of beats) clearInterval(beat)
       services.post.noticesEnd.abort()
       await Promise.allSettled(running.values())
-      await queue.stop({ graceful: false, close: true })
       await jobs.checkpoints(services).catch(() => {})
     },
   }

@@ -10,7 +10,6 @@ import { confirmSending, type Deployment, readDeployment } from '../store/deploy
 import { inspectBackup } from '../store/inspect-backup.ts'
 import { Keyring, type KeySource, keyFileName } from '../store/keyring.ts'
 import { append } from '../store/log.ts'
-import { queueIsInStep } from '../store/queue.ts'
 import { restore } from '../store/restore.ts'
 import { readStop, stopRow } from '../store/sending-stop.ts'
 import { verifyWorkspace } from '../store/verify-workspace.ts'
@@ -40,7 +39,6 @@ export type DataState = {
   beside: number | undefined
   postgres: string
   migrations: MigrationState
-  queueInStep: boolean
   deployment: Deployment
   workspaces: number
   /** Where somebody has stopped all sending. */
@@ -98,7 +96,6 @@ export async function openForMaintenance(settings: DataSettings): Promise<Mainte
         beside,
         postgres: rows[0]?.version ?? '',
         migrations,
-        queueInStep: await queueIsInStep(database),
         deployment: await readDeployment(database),
         workspaces: (await listTenants(database)).length,
         stopped: await stoppedIn(database),

@@ -69,7 +69,7 @@ describe('every table of a workspace', () => {
 
   test('is reached by no function with more rights than its caller', async () => {
     const rows = await ask(
-      `select oid::regprocedure::text from pg_proc where prosecdef and pronamespace in ('baton'::regnamespace, 'deployment'::regnamespace, 'queue'::regnamespace)`,
+      `select oid::regprocedure::text from pg_proc where prosecdef and pronamespace in ('baton'::regnamespace, 'deployment'::regnamespace)`,
     )
     expect(rows).toEqual([])
   })
@@ -79,18 +79,11 @@ test('tables outside the workspaces stand in schemas of their own and are these'
   const rows = await ask<{ name: string }>(`
     select n.nspname || '.' || c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
     where c.relkind in ('r', 'p') and not c.relispartition and n.nspname not in ('baton', 'pg_catalog', 'information_schema', 'pg_toast') order by 1`)
-  expect(rows.map(({ name }) => name)).toEqual([
-    'deployment.identity',
-    'deployment.tenant',
-    'migration.done',
-    ...['bam', 'instance', 'job', 'job_dependency', 'queue', 'queue_stats', 'schedule', 'subscription', 'version', 'warning'].map(
-      (name) => `queue.${name}`,
-    ),
-  ])
+  expect(rows.map(({ name }) => name)).toEqual(['deployment.identity', 'deployment.tenant', 'migration.done'])
 })
 
 test('nobody who merely comes in is given anything, and no function is led by the path of whoever calls it', async () => {
-  const schemas = `('baton', 'deployment', 'migration', 'queue')`
+  const schemas = `('baton', 'deployment', 'migration')`
   const given = await ask(`
     select c.oid::regclass::text as what from pg_class c join pg_namespace n on n.oid = c.relnamespace, aclexplode(c.relacl) a
     where n.nspname in ${schemas} and a.grantee = 0
@@ -146,7 +139,6 @@ describe('the roles', () => {
     ['update baton.gate_decision set round = 2'],
     ['update deployment.identity set restored_at = null'],
     ['delete from deployment.tenant'],
-    ['select * from queue.job'],
     ['select * from migration.done'],
     ['set role owner'],
     ['set session_replication_role = replica'],

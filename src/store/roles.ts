@@ -2,10 +2,13 @@ import { createHash, createHmac, pbkdf2Sync } from 'node:crypto'
 import pg from 'pg'
 import { Refusal } from '../core/base/refusal.ts'
 
-/** `owner` migrates and repairs; `app` serves requests; `reader` only reads; `queue` sees the queue's schema and nothing else. */
-export type Role = 'owner' | 'app' | 'reader' | 'queue'
+/** `owner` migrates and repairs; `app` serves requests; `reader` only reads. */
+export type Role = 'owner' | 'app' | 'reader'
 
-export const roleNames = { app: 'baton_app', reader: 'baton_reader', queue: 'baton_queue' } as const
+export const roleNames = { app: 'baton_app', reader: 'baton_reader' } as const
+
+/** A released migration (0006) names it, so it has to be there; it sees nothing, and where it is new nobody enters with it. */
+const retired = 'baton_queue'
 
 /** Where the database is and how the owner gets in; the other roles' ways are derived from it. */
 export type Connection = { host: string; port: number; database: string; user: string; password?: string; ssl?: pg.ClientConfig['ssl'] }
@@ -33,9 +36,9 @@ export function connectionOf(owner: Connection, role: Role): Connection {
 export async function ensureRoles(owner: pg.ClientBase, connection: Connection): Promise<void> {
   const present = await owner.query<{ rolname: string; unsafe: boolean }>(
     'select rolname, rolsuper or rolbypassrls or rolcreaterole or rolcreatedb as unsafe from pg_roles where rolname = any($1)',
-    [Object.values(roleNames)],
+    [[...Object.values(roleNames), retired]],
   )
-  for (const role of ['app', 'reader', 'queue'] as const) {
+  for (const role of ['app', 'reader'] as const) {
     const name = roleNames[role]
     const found = present.rows.find(({ rolname }) => rolname === name)
     if (found?.unsafe)
@@ -45,27 +48,34 @@ export async function ensureRoles(owner: pg.ClientBase, connection: Connection):
         `The database role ${name} may bypass row-level security or create roles. Take that from it.`,
       )
     const { password } = connectionOf(connection, role)
-    try {
-      if (!found) await createRole(owner, name)
+    await asOwner(connection, async () => {
+      if (!found) await createRole(owner, name, 'login')
       if (password && !(found && (await mayEnter(connectionOf(connection, role))))) {
         // The server gets the verifier, never the password: statements end up in its log.
         await owner.query(`alter role ${name} password '${scramVerifier(password, name)}'`)
       }
       await owner.query(`grant connect on database ${owner.escapeIdentifier(connection.database)} to ${name}`)
-    } catch (error) {
-      if (!isCode(error, '42501')) throw error
-      throw new Refusal(
-        'forbidden',
-        'database.no-create-role',
-        `${connection.user} may not make the role ${name}. Let it: ALTER ROLE ${connection.user} CREATEROLE.`,
-      )
-    }
+    })
+  }
+  if (!present.rows.some(({ rolname }) => rolname === retired)) await asOwner(connection, () => createRole(owner, retired, 'nologin'))
+}
+
+async function asOwner({ user }: Connection, make: () => Promise<void>): Promise<void> {
+  try {
+    await make()
+  } catch (error) {
+    if (!isCode(error, '42501')) throw error
+    throw new Refusal(
+      'forbidden',
+      'database.no-create-role',
+      `${user} may not make the roles that Baton works with. Let it: ALTER ROLE ${user} CREATEROLE.`,
+    )
   }
 }
 
-async function createRole(owner: pg.ClientBase, name: string) {
+async function createRole(owner: pg.ClientBase, name: string, enters: 'login' | 'nologin') {
   try {
-    await owner.query(`create role ${name} login nosuperuser nocreatedb nocreaterole nobypassrls noinherit`)
+    await owner.query(`create role ${name} ${enters} nosuperuser nocreatedb nocreaterole nobypassrls noinherit`)
   } catch (error) {
     if (!isCode(error, '42710') && !isCode(error, '23505')) throw error // another node made it a moment ago
   }

@@ -1,6 +1,7 @@
-import { hash, randomBytes } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { canonical } from '../core/base/canonical.ts'
 import { type Path, restrictedParts } from '../core/process/restricted.ts'
+import { drawnBytes } from './drawn-bytes.ts'
 import type { LoggedEvent, Stream } from './log-types.ts'
 
 /**
@@ -20,7 +21,7 @@ const sha256 = (text: string): string => hash('sha256', text)
 /** Which entry of which stream it is; the same for everybody who knows the stream. */
 export const tagOf = ({ kind, id }: Stream, version: number): string => sha256(`${kind}:${id}:${version}`)
 
-export function sealEntry(entry: Entered, newSalt = () => randomBytes(16).toString('hex')): SealedEntry {
+export function sealEntry(entry: Entered, newSalt = () => drawnBytes(16).toString('hex')): SealedEntry {
   const salt = newSalt()
   const sealed = restrictedParts(entry.event).map(({ path }): Path => ['event', ...path])
   const body = canonical(entry)

