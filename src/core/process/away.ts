@@ -4,7 +4,7 @@ import { dateWords } from '../calendar/words.ts'
 import type { Task } from '../definition/definition.ts'
 import { type Circumstances, nameOf } from './circumstances.ts'
 import type { Handover, PersonId } from './handover.ts'
-import { actorsIn, doersOf, personIn } from './rights.ts'
+import { actorsIn, doersOf, hasSpoken, personIn } from './rights.ts'
 
 /** Somebody has something due while they are on leave. `deputies` act in that role too, and are there. */
 export type Away = { role: string; person: PersonId; from: PlainDate; to: PlainDate; deputies: PersonId[] }
@@ -19,7 +19,7 @@ export function awayOver(handover: Handover, task: Task, circumstances: Circumst
   const { due } = state.due
   return doersOf(task).flatMap((role): Away[] => {
     const person = personIn(handover, role, circumstances.now)
-    if (person === undefined || state.said?.[person]) return []
+    if (person === undefined || hasSpoken(handover, task.id, role, circumstances.now)) return []
     const leave = leaveOver(person, due, circumstances)
     if (!leave) return []
     const deputies = actorsIn(handover, role, circumstances.now).filter(

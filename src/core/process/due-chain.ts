@@ -5,7 +5,8 @@ import type { Task } from '../definition/definition.ts'
 import { type Circumstances, gateOfTask, tasksOf } from './circumstances.ts'
 import { type DueStep, dueChain } from './due-steps.ts'
 import type { Handover, PersonId } from './handover.ts'
-import { accountableFor, actorsIn, doersOf } from './rights.ts'
+import { goesOnSince } from './pauses.ts'
+import { accountableFor, actorsIn, doersOf, hasSpoken } from './rights.ts'
 import { isOnStandby } from './stand-in.ts'
 
 /** A moment around a due that has not been told yet. `about` is the task; one of a gate stands for the whole review. */
@@ -50,7 +51,9 @@ export function dueTimers(handover: Handover, circumstances: Circumstances): Due
 export function ownersOf(handover: Handover, task: Task, circumstances: Circumstances): PersonId[] {
   const said = handover.tasks[task.id]?.said ?? {}
   const people = doersOf(task)
-    .flatMap((role) => actorsIn(handover, role, circumstances.now))
+  const { now } = circumstances
+    .filter((role) => !hasSpoken(handover, task.id, role, now))
+    .flatMap((role) => actorsIn(handover, role, now))
     .filter((person) => !isOnStandby(handover, task, person, circumstances))
   const waiting = [...new Set(people)].filter((person) => !said[person])
   return waiting.length > 0 ? waiting : [handover.startedBy]

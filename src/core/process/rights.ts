@@ -67,6 +67,15 @@ export const doersOf = (task: Task): string[] => (task.participants.length > 0 ?
 export const does = (handover: Handover, task: Task, person: PersonId, at: Instant): boolean =>
   doersOf(task).some((role) => actsAs(handover, person, role, at))
 
+/**
+ * Whether somebody has given the word of this role in a task that takes several. It counts as whoever had it then: a deputy's time ends and
+ * roles pass to others, and what was signed stays signed.
+ */
+export const hasSpoken = (handover: Handover, task: string, role: string, now: Instant): boolean =>
+  Object.entries(handover.tasks[task]?.said ?? {}).some(
+    ([person, { at }]) => actsAs(handover, person, role, at) || actsAs(handover, person, role, now),
+  )
+
 /** Who signs, approves, waives and reassigns for this task. */
 export function accountableFor(handover: Handover, task: Task, circumstances: Circumstances): PersonId[] {
   const row = rowOf(circumstances.definition, task.id)

@@ -21,7 +21,7 @@ import { isAeUnknown, letterRows, writeAnew } from './letter-rows.ts'
 import { askedWhoItIs, isNotMine } from './not-mine.ts'
 import { needsNewVersion } from './other-dates.ts'
 import { recordedInstead } from './recorded-instead.ts'
-import { actorsIn, actsAs, approverNow, doersOf, personIn, rolesOf, whoIs } from './rights.ts'
+import { actorsIn, approverNow, doersOf, hasSpoken, personIn, rolesOf, whoIs } from './rights.ts'
 import { blanksBefore } from './snapshot.ts'
 import { signsFrom } from './stand-in.ts'
 import type { Waiting } from './waiting-row.ts'
@@ -193,8 +193,7 @@ const isBeforeItsSubmission = (task: Task, handover: Handover, { definition }: C
 
 /** Whoever of the task has not done their part: everybody who takes part in a joint one, else the person in the role. */
 function peopleAt(handover: Handover, task: Task, circumstances: Circumstances): PersonId[] {
-  const said = Object.keys(handover.tasks[task.id]?.said ?? {})
-  const roles = doersOf(task).filter((role) => !said.some((person) => actsAs(handover, person, role, circumstances.now)))
+  const roles = doersOf(task).filter((role) => !hasSpoken(handover, task.id, role, circumstances.now))
   const people = [...new Set(roles.flatMap((role) => actorsIn(handover, role, circumstances.now)))].filter(
     // It is on the list of who may sign in another's place from the moment they may.
     (person) => signsFrom(handover, task, person, circumstances) === undefined,

@@ -10,7 +10,7 @@ import { whyNot } from './decide.ts'
 import type { Handover, PersonId } from './handover.ts'
 import { informedByOf } from './informed.ts'
 import { informedBy, whens } from './notice-table.ts'
-import { actorsIn, actsAs, doersOf, rolesOf } from './rights.ts'
+import { actorsIn, doersOf, hasSpoken, rolesOf } from './rights.ts'
 import { usualCommand } from './waiting.ts'
 
 /** What one person may do about one task at a moment, and why. The engine's own rules say it, asked as that person. */
@@ -139,11 +139,10 @@ const letterWay = ({ definition: { letters } }: Circumstances, { id }: Task) => 
 function signers(handover: Handover, task: Task, { now }: Circumstances): TaskRights['signs'] {
   const roles = doersOf(task)
   if (roles.length < 2) return []
-  const said = Object.keys(handover.tasks[task.id]?.said ?? {})
   return roles.map((role) => ({
     role,
     people: actorsIn(handover, role, now),
-    signed: said.some((person) => actsAs(handover, person, role, now)) || handover.tasks[task.id]?.status === 'done',
+    signed: hasSpoken(handover, task.id, role, now) || handover.tasks[task.id]?.status === 'done',
   }))
 }
 

@@ -5,7 +5,7 @@ import { callOf } from '../call-state.ts'
 import { type Circumstances, nameOf, taskOf, tasksOf } from '../circumstances.ts'
 import type { Handover, HandoverEvent } from '../handover.ts'
 import { text } from '../needs.ts'
-import { actsAs, doersOf, personActing } from '../rights.ts'
+import { actsAs, doersOf, hasSpoken, personActing } from '../rights.ts'
 import { rule } from '../rule.ts'
 import { notMineToDo, stateOf } from '../task-guards.ts'
 
@@ -67,10 +67,9 @@ export const reportCall = rule({
 
 /** The people of the other roles who have not said anything yet. */
 function missing(handover: Handover, circumstances: Circumstances, on: string, person: string): string[] {
-  const said = stateOf(handover, on).said ?? {}
-  return doersOf(taskOf(circumstances.definition, on)).flatMap((role) => {
-    const heard = Object.keys(said).some((one) => actsAs(handover, one, role, circumstances.now))
-    if (heard || actsAs(handover, person, role, circumstances.now)) return []
+  const { definition, now } = circumstances
+  return doersOf(taskOf(definition, on)).flatMap((role) => {
+    if (hasSpoken(handover, on, role, now) || actsAs(handover, person, role, now)) return []
     return handover.participants.findLast((one) => one.role === role && !one.delegateOf && !one.until)?.person ?? []
   })
 }

@@ -5,16 +5,16 @@ import { type Circumstances, taskOf, tasksOf } from '../circumstances.ts'
 import { completionEvents, openBeforeCompletion } from '../completion.ts'
 import type { Handover, HandoverEvent } from '../handover.ts'
 import { text } from '../needs.ts'
-import { actsAs, doersOf, personActing, whoIs } from '../rights.ts'
+import { actsAs, doersOf, hasSpoken, personActing, whoIs } from '../rights.ts'
 import { rule } from '../rule.ts'
 import { signsFrom } from '../stand-in.ts'
 import { notMineToDo, stateOf } from '../task-guards.ts'
 
 /** The roles that have not signed once this person has. */
 export const unsigned = (handover: Handover, circumstances: Circumstances, on: string, person?: string): string[] => {
-  const signed = [...Object.keys(stateOf(handover, on).said ?? {}), ...(person === undefined ? [] : [person])]
+  const { now } = circumstances
   return doersOf(taskOf(circumstances.definition, on)).filter(
-    (role) => !signed.some((one) => actsAs(handover, one, role, circumstances.now)),
+    (role) => !hasSpoken(handover, on, role, now) && !(person !== undefined && actsAs(handover, person, role, now)),
   )
 }
 
