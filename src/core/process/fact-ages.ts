@@ -30,7 +30,11 @@ function moved(value: string, zone: string, span: Span): Instant {
   const key = `${value} ${zone} ${'months' in span ? `${span.months}m` : `${span.days}d`}`
   const known = movedBefore.get(key)
   if (known !== undefined) return known
-  const at = Temporal.Instant.from(value).toZonedDateTimeISO(zone).add(span).toInstant().toString({ fractionalSecondDigits: 3 })
+  const then = Temporal.Instant.from(value).toZonedDateTimeISO(zone)
+  const later = then.add(span)
+  // Half a year after 31 August there is no such day. Counted back, the last of February is before it, and only the first of March is not.
+  const reaches = Temporal.ZonedDateTime.compare(later.subtract(span), then) >= 0
+  const at = (reaches ? later : later.add({ days: 1 }).startOfDay()).toInstant().toString({ fractionalSecondDigits: 3 })
   if (movedBefore.size >= 2_000) movedBefore.clear()
   movedBefore.set(key, at)
   return at
