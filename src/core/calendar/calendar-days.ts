@@ -19,6 +19,10 @@ export function calendarDays(start: Instant, amount: number, zone: string): Dead
   return { ...deadline, words: deadlineWords(deadline) }
 }
 
+/** The same local time that many days of the wall calendar before. */
+export const daysBefore = (at: Instant, days: number, zone: string): Instant =>
+  toInstant(localTime(milliseconds(at), zone).subtract({ days }).epochMilliseconds)
+
 /** The same local time that many calendar months before; 31 August less six months is the last day of February. */
 export function monthsBefore(at: Instant, months: number, zone: string): Instant {
   return toInstant(localTime(milliseconds(at), zone).subtract(Temporal.Duration.from({ months })).epochMilliseconds)

@@ -1,5 +1,6 @@
 import type { Instant } from '../base/ids.ts'
 import type { WorkingCalendar } from '../calendar/calendar.ts'
+import { daysBefore } from '../calendar/calendar-days.ts'
 import type { Deadline } from '../calendar/deadline.ts'
 import { type DueAfter, dueAfter } from '../calendar/due.ts'
 import { momentOn } from '../calendar/moment-on.ts'
@@ -44,8 +45,7 @@ function statedDue(handover: Handover, task: Task, circumstances: Circumstances,
     const start = baseOf(handover, due.from, calendar, circumstances, openedAt)
     if (start === undefined) return undefined
     // "5 days before renewal": counted back from it in days of the wall calendar, since nobody's work leads up to it.
-    if (due.amount < 0)
-      return dueAfter({ start: new Date(Date.parse(start) + due.amount * 86_400_000).toISOString(), amount: 0, unit: 'days' }, calendar)
+    if (due.amount < 0) return dueAfter({ start: daysBefore(start, -due.amount, calendar.zone), amount: 0, unit: 'days' }, calendar)
     return dueAfter({ start, amount: due.amount, unit: due.unit }, calendar)
   }
   const { window } = stageOf(circumstances.definition, task.id)

@@ -302,6 +302,16 @@ test('a waiver ends with its last day where the account is, at that moment and n
   }
 })
 
+test('days before a renewal end at the same time of day, also where the clocks change between', () => {
+  const source = readFileSync(join(import.meta.dirname, '../../../playbooks/csm-to-csm.md'), 'utf8')
+  const early = compilePlaybook(source.replace(/(id: follow-up-mail[^>]*?due: )[^\n]*/, '$120 days before renewal')).definition
+  const run = running(early)
+  for (const who of [priya, tom]) run.does(who, 'report-call', 'internal-meeting', { held: true })
+  run.does(priya, 'attest', 'introduce-new-csm')
+  // The renewal is on 31 March; on 14 March the clocks go forward in Chicago.
+  expect(run.handover.tasks['follow-up-mail']?.due?.due).toBe(momentOn('2027-03-11', '09:00', 'America/Chicago'))
+})
+
 test('what opens after its due is late at once, and goes up only if it stays so', () => {
   const run = running(toPerson)
   const state = run.handover.tasks[task]
