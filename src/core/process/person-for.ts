@@ -1,6 +1,8 @@
 import type { Role } from '../definition/definition.ts'
 import type { AccountFacts } from '../facts/handover-facts.ts'
 import { holdersAt } from '../facts/to-facts.ts'
+import type { Territory } from '../policy/member.ts'
+import { territoryOf } from './call-in.ts'
 import type { Circumstances } from './circumstances.ts'
 import type { Holder, PersonId } from './handover.ts'
 
@@ -11,7 +13,7 @@ export function personFor(
   found: ReadonlyMap<string, PersonId>,
   circumstances: Circumstances,
 ): PersonId | undefined {
-  const { world, now, people, territories } = circumstances
+  const { world, now, people } = circumstances
   const account: Partial<AccountFacts> = { ...world.account, ...holdersAt(world.records, now) }
   const bySource: Record<string, PersonId | undefined> = {
     'account.csm': account.csm?.id,
@@ -27,13 +29,17 @@ export function personFor(
     return managed === undefined ? undefined : (people.get(managed)?.manager ?? undefined)
   }
   if (role.from === 'territory.owner') {
-    // Of the pool that takes over, or of the one that gives the account back.
-    const held = [to, from].find((holder) => holder?.kind === 'pool')
-    const ofPool = territories.filter(({ pool }) => pool === held?.id)
-    const region = world.account.region
-    const territory =
-      ofPool.find(({ regions }) => region !== undefined && regions.includes(region)) ?? (ofPool.length === 1 ? ofPool[0] : undefined)
+    const territory = territoryBetween({ from, to }, circumstances)
     return territory && people.get(territory.owner)?.active ? territory.owner : (territory?.deputy ?? undefined)
   }
   return role.side === 'incoming' && to.kind === 'person' ? to.id : undefined
+}
+
+/** The account's territory: of the pool that takes over, or of the one that gives the account back. */
+export function territoryBetween(
+  { from, to }: { from: Holder | undefined; to: Holder },
+  { world, territories }: Pick<Circumstances, 'world' | 'territories'>,
+): Territory | undefined {
+  const held = [to, from].find((holder) => holder?.kind === 'pool')
+  return held && territoryOf(held.id, world.account.region, territories)
 }

@@ -16,7 +16,7 @@ import { withConsequences } from './decide.ts'
 import { notStarted } from './evolve.ts'
 import { type HandoverEvent, type Happened, type Holder, type Participant, type PersonId, paces, reasons } from './handover.ts'
 import { text } from './needs.ts'
-import { personFor } from './person-for.ts'
+import { personFor, territoryBetween } from './person-for.ts'
 import { later } from './snapshot.ts'
 import type { World } from './world.ts'
 
@@ -262,7 +262,13 @@ function participantsFor(input: StartInput, between: { from: Holder; to: Holder 
   return definition.roles.flatMap(({ name, from }): Participant[] => {
     const person = found.get(name)
     if (person === undefined) return []
-    const deputy = from === 'territory.owner' ? circumstances.territories.find(({ owner }) => owner === person)?.deputy : undefined
+/** Who stands in once and for all: in the account's own territory, since one person may own several. */
+function deputyOf(owner: PersonId, between: { from: Holder; to: Holder }, circumstances: Circumstances): PersonId | null | undefined {
+  const own = territoryBetween(between, circumstances)
+  return own?.owner === owner ? own.deputy : circumstances.territories.find((one) => one.owner === owner)?.deputy
+}
+
+    const deputy = from === 'territory.owner' ? deputyOf(person, between, circumstances) : undefined
     return [
       { role: name, person, from: now },
       ...(deputy && deputy !== person ? [{ role: name, person: deputy, from: now, delegateOf: person }] : []),
