@@ -1,4 +1,6 @@
 import type { Role } from '../definition/definition.ts'
+import { proposedFlip } from './cadence.ts'
+import { participantChange } from './candidates.ts'
 import type { Circumstances } from './circumstances.ts'
 import type { Handover, HandoverEvent, PersonId, StartChange } from './handover.ts'
 import { partsToCome, personIn } from './rights.ts'
@@ -14,8 +16,9 @@ export const otherReceivers = (handover: Handover, { people, now }: Circumstance
     .map(({ id }) => id)
 
 /** Both sides want it so: it starts, unless somebody else shall take over, who has not been asked yet. */
-export function agreedChange(handover: Handover, circumstances: Circumstances, change: StartChange): HandoverEvent[] {
-  const { to } = change
+export function agreedChange(handover: Handover, circumstances: Circumstances, named: StartChange): HandoverEvent[] {
+  const change = { ...named, ...flipOfPace(handover, circumstances, named) }
+  const { to } = named
   // Whoever left or got a part since can take over no more; the rest of the proposal stands.
   const receiver = to !== undefined && otherReceivers(handover, circumstances).includes(to) ? to : undefined
   if (receiver === undefined) return [{ type: 'ChangeAgreed', change, awaiting: null }, { type: 'HandoverStarted' }]
@@ -24,6 +27,13 @@ export function agreedChange(handover: Handover, circumstances: Circumstances, c
     { type: 'ChangeAgreed', change, awaiting: receiver },
     ...circumstances.definition.roles.flatMap((role) => takesRole(role, handover, circumstances, receiver, because)),
   ]
+}
+
+/** With another pace comes another day, unless somebody has named one: two weeks are no slow transition. */
+function flipOfPace(handover: Handover, circumstances: Circumstances, { pace, flipOn }: StartChange): Pick<StartChange, 'flipOn'> {
+  if (pace === undefined || flipOn !== undefined || handover.flipOn === null) return {}
+  const isOwnWord = handover.flipOn !== proposedFlip(handover.pace, circumstances, handover.proposedAt)
+  return isOwnWord ? {} : { flipOn: proposedFlip(pace, circumstances) }
 }
 
 /** The receiver's own role, and that of their manager where it is another one. */

@@ -192,3 +192,54 @@ test('a day for the lead that has passed, or is half a year away, is refused at 
   expect(start('2027-05-02')).toThrow('not on Sun 2 May 2027')
   expect(start('2026-11-02')().handover.flipOn).toBe('2026-11-02')
 })
+
+test('a proposal that is accepted after the day it named gets a new one, and nothing is late from the start', () => {
+  const run = startedBy()
+  run.clock('2026-12-14T16:00:00.000Z')
+  expect(run.does(tom, 'accept')).toContain('FlipMoved')
+  expect(run.handover.flipOn).toBe('2026-12-28')
+  expect(run.happened.find(({ type }) => type === 'FlipMoved')).toMatchObject({
+    by: 'baton',
+    before: '2026-12-09',
+    because: 'That day had passed when both sides agreed.',
+  })
+  expect(run.view(priya).isLate).toBe(false)
+  const inTime = startedBy()
+  inTime.clock('2026-12-09T16:00:00.000Z')
+  expect(inTime.does(tom, 'accept')).not.toContain('FlipMoved')
+})
+
+test('whoever proposes a slow transition and names no day proposes six weeks; a day that somebody named stays', () => {
+  const run = startedBy()
+  run.does(tom, 'propose-change', null, { text: 'I need to see some calls', pace: 'slow' })
+  run.does(priya, 'accept')
+  expect(run.handover).toMatchObject({ pace: 'slow', flipOn: '2027-01-06' })
+  expect(run.happened.find(({ type }) => type === 'ChangeAgreed')).toMatchObject({ change: { pace: 'slow', flipOn: '2027-01-06' } })
+  const named = startedBy(priya, { flipOn: '2026-12-18' })
+  named.does(tom, 'propose-change', null, { text: 'I need to see some calls', pace: 'slow' })
+  named.does(priya, 'accept')
+  expect(named.handover).toMatchObject({ pace: 'slow', flipOn: '2026-12-18' })
+  const both = startedBy()
+  both.does(tom, 'propose-change', null, { text: 'I need to see some calls', pace: 'slow', flipOn: '2026-12-22' })
+  both.does(priya, 'accept')
+  expect(both.handover.flipOn).toBe('2026-12-22')
+})
+
+test('a day that no start could name cannot be proposed either', () => {
+  const run = startedBy()
+  expect(run.refusal(tom, 'propose-change', null, { text: 'Later', flipOn: '2028-01-01' })).toMatchObject({
+    says: expect.stringContaining('is not between 2026-11-25 and 2027-05-24'),
+  })
+})
+
+test('two weeks are two weeks also over the night in which the clocks go forward', () => {
+  const run = new Run({
+    definition: csmToCsm,
+    world,
+    // 23:30 in Chicago; a week later the clocks go forward there.
+    at: '2027-03-08T05:30:00.000Z',
+    starter: priya,
+    start: { to: tom.id, reason: { kind: 'territory change' } },
+  })
+  expect(run.handover.flipOn).toBe('2027-03-21')
+})

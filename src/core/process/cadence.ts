@@ -3,7 +3,7 @@ import { cadenceDays } from '../calendar/cadence-days.ts'
 import { dayIn, momentOn } from '../calendar/moment-on.ts'
 import type { RoleSide } from '../definition/definition.ts'
 import type { Circumstances } from './circumstances.ts'
-import type { CadenceCall, Handover, PersonId } from './handover.ts'
+import type { CadenceCall, Handover, HandoverEvent, Pace, PersonId } from './handover.ts'
 import { actorsIn } from './rights.ts'
 
 /**
@@ -48,6 +48,24 @@ export const todayOf = (circumstances: Pick<Circumstances, 'world' | 'now'>): Pl
 /** Beyond that it is no transition any more, but two people on one account. */
 const longestDays = 180
 export const latestFlip = (circumstances: Pick<Circumstances, 'world' | 'now'>): PlainDate => plus(todayOf(circumstances), longestDays)
+
+/** Days until the incoming side leads, unless somebody says otherwise. A proposal. A slow transition takes one to two months. */
+const flipAfterDays: Record<Pace, number> = { standard: 14, slow: 42 }
+
+/** The day that is proposed where nobody has named one, counted from today or from the day of that moment. */
+export const proposedFlip = (pace: Pace, circumstances: Pick<Circumstances, 'world' | 'now'>, at: Instant = circumstances.now): PlainDate =>
+  plus(dayIn(at, zoneOf(circumstances)), flipAfterDays[pace])
+
+/**
+ * A proposal may wait for its answer longer than until the day that it named. From a day that has passed everything would be late from the
+ * start, so it is moved as far ahead as a new proposal would have it.
+ */
+export function flipAtStart(handover: Handover, circumstances: Circumstances): HandoverEvent[] {
+  const { flipOn, pace, startedAt, movedIn } = handover
+  if (startedAt !== circumstances.now || movedIn || flipOn === null || flipOn >= todayOf(circumstances)) return []
+  const to = proposedFlip(pace, circumstances)
+  return [{ type: 'FlipMoved', before: flipOn, to, because: 'That day had passed when both sides agreed.' }]
+}
 
 /** The ledger of cadence calls since the start: who led what was held, who leads what is coming, and what nobody has said yet. */
 export function cadenceCalls(handover: Handover, circumstances: Circumstances): LedCall[] {

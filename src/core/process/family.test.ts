@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { record } from '../facts/sample-facts.ts'
 import { compilePlaybook } from '../playbook/compile-playbook.ts'
+import type { ServiceTier } from '../policy/service-tiers.ts'
 import { leftGroups } from './left-open.ts'
 import { ownedAccounts } from './owned-accounts.ts'
-import type { Run } from './testing/run.ts'
-import { marta, named, priya, tom } from './testing/sample-people.ts'
+import { Run } from './testing/run.ts'
+import { csePool, marta, named, priya, tom } from './testing/sample-people.ts'
+import { kestrel } from './testing/sample-world.ts'
 import { released, running } from './testing/stages.ts'
 import type { World } from './world.ts'
 
@@ -82,4 +85,52 @@ test('a child that comes after the change of hands is no part of it any more, an
   // What went along and ends later has gone along all the same.
   run.records(apart('acc_osprey', 'Its contract has ended.'))
   expect(states(run)).toContainEqual(['Osprey Freight', 'verified'])
+})
+
+const tier = (name: string, servedBy: ServiceTier['servedBy'], poolMayTake = false): ServiceTier => ({
+  id: name,
+  name,
+  order: 0,
+  servedBy,
+  poolMayTake,
+})
+const inTier =
+  (account: string, name: string) =>
+  (world: World): World => ({
+    ...world,
+    children: world.children.map((child) =>
+      child.id === account ? { ...child, records: [record('service-tier', 'current', { tier: name })] } : child,
+    ),
+  })
+const toThePool = (tiers: ServiceTier[]) =>
+  new Run({
+    definition: toPool,
+    world: kestrel,
+    at: '2026-11-02T15:00:00.000Z',
+    starter: priya,
+    start: { to: csePool.id, reason: { kind: 'realignment' } },
+    tiers,
+  })
+
+test('a child that comes with a tier that no pool takes stays, as the start would have asked, until operations allow it or it has another', () => {
+  const run = toThePool([tier('Gold', 'person'), tier('Scale', 'pool')])
+  run.records(bought)
+  run.records(inTier('acc_harrier', 'gold'))
+  const stands = (one: Run) => one.view(marta).children.find(({ name }) => name === 'Harrier Air')
+  expect(stands(run)).toMatchObject({ moves: false, because: 'It has the service tier Gold, which is not handed to a pool.' })
+  run.records(inTier('acc_harrier', 'Scale'))
+  expect(stands(run)).toMatchObject({ moves: true })
+  const allowed = toThePool([tier('Gold', 'person', true)])
+  allowed.records(bought)
+  allowed.records(inTier('acc_harrier', 'Gold'))
+  expect(stands(allowed)).toMatchObject({ moves: true })
+})
+
+test('a child that gets such a tier while its parent is on the way to a pool is left out of the change of hands, with the reason', () => {
+  const run = toThePool([tier('Gold', 'person')])
+  run.records(inTier('acc_merlin', 'Gold'))
+  expect(staying(run)).toEqual(['Merlin Parcels: It has the service tier Gold, which is not handed to a pool.'])
+  const toTom = running(toPerson)
+  toTom.records(inTier('acc_merlin', 'Gold'))
+  expect(staying(toTom)).toEqual([])
 })

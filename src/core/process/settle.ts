@@ -3,6 +3,7 @@ import { dateWords, momentWords } from '../calendar/words.ts'
 import { reasonOf, type Verdict } from '../checks/evidence.ts'
 import type { Task } from '../definition/definition.ts'
 import { agendaToKeep, talkedThrough } from './agenda.ts'
+import { flipAtStart } from './cadence.ts'
 import { callEvents } from './calls.ts'
 import { type Circumstances, gateOfTask, taskOf, tasksOf } from './circumstances.ts'
 import { classed } from './classed.ts'
@@ -37,6 +38,7 @@ export function settle(handover: Handover, circumstances: Circumstances): Happen
   // People change while a handover is paused too, and their calendars must not wait for its end.
   if (state.status === 'running' || state.status === 'paused') callEvents(state, circumstances).forEach(happen)
   if (state.status !== 'running') return events
+  flipAtStart(state, circumstances).forEach(happen)
   // Each pass can only unlock what the pass before finished, so a definition with n tasks is quiet after n passes; twice
   // that is a rule that contradicts itself, which is our bug.
   const limit = 2 * tasksOf(circumstances.definition).length + 4

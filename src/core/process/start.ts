@@ -1,14 +1,12 @@
 import { z } from 'zod'
 import { Refusal } from '../base/refusal.ts'
-import { dayIn } from '../calendar/moment-on.ts'
 import { dateWords } from '../calendar/words.ts'
 import type { Role, TransitionKind } from '../definition/definition.ts'
 import { type Blank, blanksOf } from '../documents/blanks.ts'
 import type { AccountFacts } from '../facts/handover-facts.ts'
 import { holdersAt } from '../facts/to-facts.ts'
 import { actorId, type WorkspaceRole } from '../policy/member.ts'
-import { named, type ServiceTier, staysWithPerson } from '../policy/service-tiers.ts'
-import { latestFlip, todayOf } from './cadence.ts'
+import { latestFlip, proposedFlip, todayOf } from './cadence.ts'
 import { workspaceRoleFor } from './candidates.ts'
 import { type Circumstances, nameOf, tasksOf } from './circumstances.ts'
 import { classed } from './classed.ts'
@@ -18,7 +16,7 @@ import { type HandoverEvent, type Happened, type Holder, type Participant, type 
 import { text } from './needs.ts'
 import { personFor, territoryBetween } from './person-for.ts'
 import { later } from './snapshot.ts'
-import type { World } from './world.ts'
+import { tierKept } from './tier-kept.ts'
 
 /** What a start needs beside the account: everything else comes from the records. */
 export const StartInput = z.strictObject({
@@ -59,9 +57,6 @@ export type PreviousHandover = { id: string; ref: string; answers: { field: stri
 /** Why nothing starts for an account that has ended. */
 export const hasEnded = (name: string): string => `${name} has ended. Take that back on its page first.`
 
-/** Days until the incoming side leads, unless the start says otherwise. A proposal. A slow transition takes one to two months. */
-const flipAfterDays = { standard: 14, slow: 42 } as const
-
 /** Opens a handover: who takes part, which children come along, who has to accept. */
 export function startHandover(id: string, input: StartInput, circumstances: StartCircumstances): Happened[] {
   refuseFlip(input, circumstances)
@@ -89,7 +84,7 @@ function refuseFlip({ flipOn }: StartInput, circumstances: StartCircumstances): 
 
 /** What is to be handed over, from whom to whom and with whom; or why not. */
 export function proposal(input: StartInput, circumstances: StartCircumstances): Proposed {
-  const { definition, world, actor, now, running } = circumstances
+  const { definition, world, actor, running } = circumstances
   if (actor.kind !== 'person') throw new Refusal('forbidden', 'software.never-signs', 'A person starts a handover.')
   if (circumstances.hasEnded) throw new Refusal('conflict', 'account.ended', hasEnded(world.account.name))
   if (running !== null)
@@ -127,7 +122,6 @@ export function proposal(input: StartInput, circumstances: StartCircumstances): 
       `Either side, a manager or operations can start a handover of ${world.account.name}.`,
     )
   }
-  const zone = world.account.zone ?? 'UTC'
   if (input.reason.kind === 'other' && input.reason.text === undefined)
     throw new Refusal('invalid', 'start.reason-missing', 'Say why it changes hands: "other" alone tells nobody.', { where: 'reason.text' })
   const unknown = input.staying?.find(({ account }) => !world.children.some((child) => child.id === account))
@@ -149,10 +143,7 @@ export function proposal(input: StartInput, circumstances: StartCircumstances): 
     to,
     participants,
     awaiting: accepter({ from, to, participants }, person, circumstances),
-    flipOn:
-      to.kind === 'person'
-        ? (input.flipOn ?? dayIn(new Date(Date.parse(now) + flipAfterDays[pace] * 86_400_000).toISOString(), zone))
-        : null,
+    flipOn: to.kind === 'person' ? (input.flipOn ?? proposedFlip(pace, circumstances)) : null,
     tasks: tasksOf(definition).map((task) => task.id),
     ...(circumstances.previous ? { previous: { id: circumstances.previous.id, ref: circumstances.previous.ref } } : {}),
   }
@@ -310,13 +301,12 @@ function refuseUnfit(role: Role, found: ReadonlyMap<string, PersonId>, to: Holde
 }
 
 /** An account whose tier a person serves goes to no pool, unless operations allow it for that tier; children that move along neither. */
-function refuseByTier(input: StartInput, to: Holder, { world, tiers = [] }: Circumstances): void {
-  if (to.kind !== 'pool') return
+function refuseByTier(input: StartInput, to: Holder, { world, tiers }: Circumstances): void {
   const moving = world.children.filter(({ id }) => !input.staying?.some(({ account }) => account === id))
   const families = [{ name: world.account.name, records: world.records }, ...moving]
   for (const { name, records = [] } of families) {
-    const tier = tierOf(records, tiers)
-    if (tier && staysWithPerson(tier))
+    const tier = tierKept(to, records, tiers)
+    if (tier)
       throw new Refusal(
         'conflict',
         'start.tier-stays',
@@ -324,12 +314,6 @@ function refuseByTier(input: StartInput, to: Holder, { world, tiers = [] }: Circ
         { where: name === world.account.name ? 'to' : 'staying', details: { tier: tier.id } },
       )
   }
-}
-
-/** The tier that the account has now; nothing where none is recorded, or one that is not in the list. */
-export function tierOf(records: World['records'], tiers: readonly ServiceTier[]): ServiceTier | undefined {
-  const data = records.find(({ kind }) => kind === 'service-tier')?.data as { tier?: unknown } | undefined
-  return typeof data?.tier === 'string' ? named(tiers, data.tier) : undefined
 }
 
 /** Nobody reviews what they submit (invariant 8); seen here, before the work begins. */

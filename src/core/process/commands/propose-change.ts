@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Refusal } from '../../base/refusal.ts'
 import { otherReceivers } from '../agreed-change.ts'
-import { todayOf } from '../cadence.ts'
+import { latestFlip, todayOf } from '../cadence.ts'
 import { nameOf } from '../circumstances.ts'
 import { paces, type StartChange } from '../handover.ts'
 import { choice, dayFrom, text } from '../needs.ts'
@@ -30,7 +30,7 @@ export const proposeChange = rule({
       'Another pace',
       (otherPaces.length > 0 ? otherPaces : paces).map((one) => ({ value: one, title: paceWords[one] })),
     )
-    const flipOn = dayFrom('Another day on which the lead changes', todayOf(circumstances))
+    const flipOn = dayFrom('Another day on which the lead changes', todayOf(circumstances), latestFlip(circumstances))
     const to = choice(
       'Somebody else takes over',
       (receivers.length > 0 ? receivers : [handover.to.id]).map((id) => ({ value: id, title: nameOf(circumstances, id) })),
