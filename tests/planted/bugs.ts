@@ -43,6 +43,14 @@ export const plantedBugs: readonly PlantedBug[] = [
     test: csmToCse,
   },
   {
+    invariant: 1,
+    slip: 'a released letter leaves the moment a pause ends',
+    file: process('commands/resume'),
+    find: '{ leavesAt: leavesAt(handover, circumstances) }',
+    put: '{}',
+    test: { file: process('pause.test'), name: 'has its minute again' },
+  },
+  {
     invariant: 2,
     slip: 'one person alone says that the letter was not sent, and it goes again',
     file: process('commands/settle-unknown'),

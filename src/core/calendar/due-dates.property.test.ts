@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { addWorkingDays } from './add-working-days.ts'
+import { afterPause } from './after-pause.ts'
 import { bruteForceCalendar, bruteForceDue, bruteForceMinutes, offsetAt } from './brute-force.test-oracle.ts'
 import { type CalendarLayer, type Leave, type WorkingCalendar, workingCalendar } from './calendar.ts'
 import { remaining, resume, workingDaysBetween, workingHoursBetween } from './elapsed.ts'
@@ -240,6 +241,33 @@ test('a clock that stops and goes on leaves exactly as much work as before', () 
       },
     ),
     { numRuns: Math.ceil(cases / 5) },
+  )
+}, 600_000)
+
+test('a deadline after pauses has the work that it had, one pause after the other, and each day of it is explained once', () => {
+  fc.assert(
+    fc.property(
+      situation,
+      fc.array(fc.tuple(fc.integer({ min: 0, max: 9 * 24 * 60 }), fc.integer({ min: 0, max: 20 * 24 * 60 })), {
+        minLength: 1,
+        maxLength: 3,
+      }),
+      ({ start, amount, calendar }, pauses) => {
+        let deadline = addWorkingDays(new Date(start).toISOString(), amount, calendar)
+        let clock = start
+        for (const [until, length] of pauses) {
+          const [from = '', to = ''] = [clock + until * minute, clock + (until + length) * minute].map((at) => new Date(at).toISOString())
+          const left = remaining(deadline.due, from, calendar)
+          const after = afterPause(deadline, { from, to }, calendar)
+          expect(after.due).toBe(deadline.start >= to ? deadline.due : resume(to, left, calendar))
+          const dates = after.days.map(({ date }) => date)
+          expect(dates).toEqual([...new Set(dates)].toSorted())
+          deadline = after
+          clock = Date.parse(to)
+        }
+      },
+    ),
+    { numRuns: Math.ceil(cases / 10) },
   )
 }, 600_000)
 

@@ -17,6 +17,7 @@ export function deadlineWords(deadline: Omit<Deadline, 'words'>, name?: string):
     countsFrom === start ? '' : `It counts from ${momentWords(countsFrom, zone, year)}, the next start of work.`,
     lostTo(days, 'holiday', year),
     lostTo(days, 'leave', year),
+    lostTo(days, 'paused', year),
   ]
     .filter((sentence) => sentence !== '')
     .join(' ')
@@ -55,14 +56,14 @@ export function fullDayWords(day: PlainDate): string {
 /** The city that a time zone is named after. */
 export const placeOf = (zone: string): string => zone.slice(zone.lastIndexOf('/') + 1).replaceAll('_', ' ')
 
-function lostTo(days: readonly DeadlineDay[], kind: 'holiday' | 'leave', year: number): string {
+function lostTo(days: readonly DeadlineDay[], kind: 'holiday' | 'leave' | 'paused', year: number): string {
   const runs = runsOf(days, kind).map(([first, last]) =>
     first === last ? dateWords(first, year) : `${dateWords(first, year)} to ${dateWords(last, year)}`,
   )
   const [only] = runs
   if (only === undefined) return ''
   const isOne = runs.length === 1 && days.filter((day) => day.kind === kind).length === 1
-  const noun = kind === 'leave' ? 'leave' : isOne ? 'a holiday' : 'holidays'
+  const noun = kind === 'leave' ? 'leave' : kind === 'paused' ? 'in the pause' : isOne ? 'a holiday' : 'holidays'
   const list = runs.length === 1 ? only : `${runs.slice(0, -1).join(', ')} and ${runs.at(-1)}`
   return isOne ? `${list} is ${noun} and does not count.` : `${list} are ${noun} and do not count.`
 }

@@ -17,6 +17,7 @@ export const dueTimerId = (step: DueStep, task: string, due: string): string => 
 /** The moments around every open due. Each is told once per due, which its id says. */
 export function dueTimers(handover: Handover, circumstances: Circumstances): DueTimer[] {
   const told = new Set(handover.reminded)
+  const goesOn = goesOnSince(handover)
   return tasksOf(circumstances.definition).flatMap((task): DueTimer[] => {
     const state = handover.tasks[task.id]
     if (state?.status !== 'open' || !state.due) return []
@@ -36,11 +37,12 @@ export function dueTimers(handover: Handover, circumstances: Circumstances): Due
       if (workingDays < 0) {
         const at = workingDayBefore(due, calendar)
         // What comes with the opening, or no earlier than the due, says nothing that is not said anyway.
-        const isOver = at >= due || at <= opened || circumstances.now >= due
+        const isOver = at >= due || at <= opened || at <= goesOn || circumstances.now >= due
         return isOver ? [] : [{ id, at, kind: step, about: task.id, people }]
       }
-      // What opens after its due is late at once; whoever is above hears of it only if it stays so.
-      const from = workingDays > 0 && opened > due ? opened : due
+      // What opens after its due is late at once, and what was late before a pause is late after it; whoever is above hears of it only if
+      // it stays so.
+      const from = workingDays > 0 ? ([due, opened, goesOn].toSorted().at(-1) ?? due) : due
       const at = workingDays === 0 ? due : later(from, workingDays, calendar)
       return [{ id, at, kind: step, about: task.id, people }]
     })
@@ -49,9 +51,9 @@ export function dueTimers(handover: Handover, circumstances: Circumstances): Due
 
 /** On whom an open task waits: everybody of a joint one who has not done their part. */
 export function ownersOf(handover: Handover, task: Task, circumstances: Circumstances): PersonId[] {
+  const { now } = circumstances
   const said = handover.tasks[task.id]?.said ?? {}
   const people = doersOf(task)
-  const { now } = circumstances
     .filter((role) => !hasSpoken(handover, task.id, role, now))
     .flatMap((role) => actorsIn(handover, role, now))
     .filter((person) => !isOnStandby(handover, task, person, circumstances))

@@ -9,6 +9,7 @@ import { callOf } from './call-state.ts'
 import { type Circumstances, gateOfTask, stageOf } from './circumstances.ts'
 import { openRound } from './gates.ts'
 import type { Handover } from './handover.ts'
+import { afterPauses } from './pauses.ts'
 import { doersOf, personIn } from './rights.ts'
 
 /** How long whoever gets something back from a gate has to fix it. */
@@ -31,10 +32,15 @@ export function dueOf(handover: Handover, task: Task, circumstances: Circumstanc
   const due = statedDue(handover, task, circumstances, openedAt)
   const calendar = calendarFor(handover, task, circumstances)
   const { movedIn } = handover
+  if (!due || !calendar) return due
   // Nobody is late for what was due before Baton knew of it.
-  if (!due || !calendar || !movedIn || due.due >= movedIn.at) return due
-  return dueAfter({ start: openedAt > movedIn.at ? openedAt : movedIn.at, ...fixTime }, calendar)
+  const counted =
+    movedIn && due.due < movedIn.at ? dueAfter({ start: openedAt > movedIn.at ? openedAt : movedIn.at, ...fixTime }, calendar) : due
+  return standsStill(task) ? afterPauses(handover, counted, calendar) : counted
 }
+
+/** Whether its due waits for a pause to end. A renewal does not. */
+export const standsStill = ({ due }: Pick<Task, 'due'>): boolean => due?.from !== 'renewal'
 
 /** As the page states it. */
 function statedDue(handover: Handover, task: Task, circumstances: Circumstances, openedAt: Instant): Deadline | undefined {
@@ -67,12 +73,12 @@ export function dueAnew(handover: Handover, task: Task, circumstances: Circumsta
   if (gate) {
     const round = openRound(handover, gate.id)
     const calendar = circumstances.people.get(personIn(handover, gate.role, circumstances.now) ?? '')?.calendar
-    return round && calendar && dueAfter({ start: round.submittedAt, ...reviewTimeOf(gate) }, calendar)
+    return round && calendar && afterPauses(handover, dueAfter({ start: round.submittedAt, ...reviewTimeOf(gate) }, calendar), calendar)
   }
   const { start } = state.due
   if (state.reopened?.cause !== 'returned') return dueOf(handover, task, circumstances, start)
   const calendar = calendarFor(handover, task, circumstances)
-  return calendar && dueAfter({ start, ...fixTime }, calendar)
+  return calendar && afterPauses(handover, dueAfter({ start, ...fixTime }, calendar), calendar)
 }
 
 function baseOf(

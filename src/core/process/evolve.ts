@@ -55,7 +55,8 @@ const next = new WeakMap<Handover, { event: Happened; after: Handover }>()
 
 function evolved(handover: Handover, event: Happened): Handover {
   // Whoever was ready for another day is asked again.
-  const before = event.type === 'FlipMoved' ? without(handover, 'ready') : handover
+  const before =
+    event.type === 'FlipMoved' ? without(handover, 'ready') : event.type === 'HandoverResumed' ? without(handover, 'pausedAt') : handover
   return { ...before, ...changed(handover, event), version: handover.version + 1 }
 }
 
@@ -161,9 +162,9 @@ function changed(h: Handover, event: Happened): Partial<Handover> {
         },
       }
     case 'HandoverPaused':
-      return { status: 'paused', pausedBecause: event.because }
+      return { status: 'paused', pausedBecause: event.because, ...(event.stops ? { pausedAt: at } : {}) }
     case 'HandoverResumed':
-      return { status: 'running', pausedBecause: null }
+      return { status: 'running', pausedBecause: null, ...goesOn(h, event) }
     case 'MoveInTakenBack':
       return {
         status: 'cancelled',
@@ -570,6 +571,23 @@ function dossier(
       ...(passed ? { passed: { ...before?.passed, ...passed } } : {}),
       ...(read ? { read: { ...before?.read, ...read } } : {}),
     },
+  }
+}
+
+/** What a pause has moved, beside the dues of tasks. */
+function goesOn(
+  { pauses = [], consultations, letter }: Handover,
+  { since, consultations: dues = {}, leavesAt, at }: Extract<Happened, { type: 'HandoverResumed' }>,
+): Partial<Handover> {
+  return {
+    ...(since === undefined ? {} : { pauses: [...pauses, { from: since, to: at }] }),
+    consultations: Object.fromEntries(
+      Object.entries(consultations).map(([id, one]) => {
+        const due = dues[id]
+        return [id, due === undefined ? one : { ...one, due }]
+      }),
+    ),
+    ...(leavesAt !== undefined && letter.release ? { letter: { ...letter, release: { ...letter.release, leavesAt } } } : {}),
   }
 }
 

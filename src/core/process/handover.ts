@@ -1,4 +1,5 @@
 import type { Instant, PlainDate } from '../base/ids.ts'
+import type { Pause } from '../calendar/after-pause.ts'
 import type { Deadline } from '../calendar/deadline.ts'
 import type { Evidence, RecordRef } from '../checks/evidence.ts'
 import type { AgendaPart } from '../definition/definition.ts'
@@ -311,6 +312,9 @@ export type Handover = {
   endedAt: Instant | null
   endedBecause: string | null
   pausedBecause: string | null
+  /** Since when its clocks stand still, while it is paused; and when they did before. Absent until the first time. */
+  pausedAt?: Instant
+  pauses?: Pause[]
   participants: Participant[]
   /** Roles whose person says that it is somebody else, without knowing who. Absent until the first one. */
   notMine?: Record<string, { by: PersonId; at: Instant; because: string }>
@@ -418,11 +422,28 @@ type Told =
       tasks: string[]
       evidence: Evidence
     }
-  | { type: 'HandoverPaused'; because: string }
-  | { type: 'HandoverResumed' }
+  /** `stops`: dues stand still until it goes on. Pauses of before they did do not say so. */
+  | { type: 'HandoverPaused'; because: string; stops?: true }
+  | {
+      type: 'HandoverResumed'
+      /** Since when the clocks stood still. Dues of tasks move by events of their own. */
+      since?: Instant
+      /** When those who were asked for their view have to give it now. */
+      consultations?: Record<string, Instant>
+      /** When a letter that was released before leaves now. */
+      leavesAt?: Instant
+    }
   | { type: 'HandoverCancelled'; because: string; leaves: OpenEnd[]; dropped: string[] }
   | { type: 'HandoverCompleted'; leaves?: OpenEnd[] }
-  | { type: 'ParticipantChanged'; role: string; person: PersonId; previous: PersonId | null; because: string }
+  | {
+      type: 'ParticipantChanged'
+      role: string
+      person: PersonId
+      previous: PersonId | null
+      because: string
+      /** They gave up only this role: that they hold the account, or take it over, is another matter. */
+      beside?: true
+    }
   | { type: 'NotMine'; role: string; because: string }
   | { type: 'RoleDelegated'; role: string; person: PersonId; delegateOf: PersonId; from: Instant; until: Instant; because: string }
   | { type: 'TaskOpened'; task: string; due?: TaskDue }

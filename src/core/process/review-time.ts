@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
+import type { Pause } from '../calendar/after-pause.ts'
 import type { WorkingCalendar } from '../calendar/calendar.ts'
 import type { Deadline, DeadlineDay } from '../calendar/deadline.ts'
 import { workingHoursBetween } from '../calendar/elapsed.ts'
@@ -9,6 +10,7 @@ import type { Gate } from '../definition/definition.ts'
 import type { Circumstances } from './circumstances.ts'
 import { gateState } from './gates.ts'
 import type { Handover, Round } from './handover.ts'
+import { pausesUntil } from './pauses.ts'
 import { personIn } from './rights.ts'
 
 /** How long a gate has been with its gatekeeper, all rounds together, in their working time. */
@@ -19,13 +21,21 @@ export function reviewTime(handover: Handover, gate: Gate, circumstances: Circum
   const { rounds } = gateState(handover, gate.id)
   const calendar = calendarOf(handover, gate, circumstances)
   if (rounds.length === 0 || !calendar) return undefined
+  const pauses = pausesUntil(handover, circumstances.now)
   const workingHours = rounds.reduce(
-    (sum, { submittedAt, decision }) => sum + workingHoursBetween(submittedAt, decision?.at ?? circumstances.now, calendar),
+    (sum, { submittedAt, decision }) => sum + hoursOf({ from: submittedAt, to: decision?.at ?? circumstances.now }, pauses, calendar),
     0,
   )
   const count = rounds.length === 1 ? '1 round' : `${rounds.length} rounds`
   return { rounds: rounds.length, workingHours, words: `In review for ${hoursWords(workingHours)} of working time in ${count}.` }
 }
+
+const hoursOf = ({ from, to }: Pause, pauses: readonly Pause[], calendar: WorkingCalendar): number =>
+  workingHoursBetween(from, to, calendar) -
+  pauses.reduce(
+    (sum, pause) => sum + workingHoursBetween(pause.from > from ? pause.from : from, pause.to < to ? pause.to : to, calendar),
+    0,
+  )
 
 /** The due of the round that is open, explained from the first submission on: the rounds before it, and the days between them. */
 export function dueOfRounds(handover: Handover, gate: Gate, due: Deadline, circumstances: Circumstances): Deadline {

@@ -5,6 +5,7 @@ import { dayIn } from '../calendar/moment-on.ts'
 import type { Task } from '../definition/definition.ts'
 import type { Circumstances } from './circumstances.ts'
 import type { Handover, Participant, PersonId } from './handover.ts'
+import { afterPauses } from './pauses.ts'
 import { doersOf, personIn } from './rights.ts'
 
 /** How long the pool's own signature is waited for before its standing deputy may give it. */
@@ -24,7 +25,7 @@ export function signsFrom(handover: Handover, task: Task, person: PersonId, circ
   const waits = parts.map(({ role }) => {
     const owner = people.get(personIn(handover, role, now) ?? '')
     if (!owner?.active || isAway(owner.calendar, now)) return now
-    return dueAfter({ start: state?.openedAt ?? now, ...ownerFirst }, owner.calendar).due
+    return afterPauses(handover, dueAfter({ start: state?.openedAt ?? now, ...ownerFirst }, owner.calendar), owner.calendar).due
   })
   const [first = now] = waits.toSorted()
   return first > now ? first : undefined

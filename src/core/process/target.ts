@@ -4,6 +4,7 @@ import { endOfWeek } from '../calendar/end-of-week.ts'
 import type { Definition } from '../definition/definition.ts'
 import type { Circumstances } from './circumstances.ts'
 import type { Handover } from './handover.ts'
+import { afterPauses } from './pauses.ts'
 
 /** In how many weeks the page means it to be over; none where its stages state no weeks. */
 export const weeksOf = ({ stages }: Definition): number =>
@@ -17,5 +18,7 @@ export const calendarOf = (handover: Handover, { people }: Pick<Circumstances, '
 export function targetOf(handover: Handover, circumstances: Circumstances): Instant | undefined {
   const weeks = weeksOf(circumstances.definition)
   const calendar = calendarOf(handover, circumstances)
-  return weeks === 0 || handover.startedAt === null || !calendar ? undefined : endOfWeek(handover.startedAt, weeks, calendar).due
+  return weeks === 0 || handover.startedAt === null || !calendar
+    ? undefined
+    : afterPauses(handover, endOfWeek(handover.startedAt, weeks, calendar), calendar).due
 }

@@ -11,6 +11,7 @@ import { agingMoments } from './fact-ages.ts'
 import { openRound } from './gates.ts'
 import type { Handover, PersonId } from './handover.ts'
 import { isGiven } from './letter-readiness.ts'
+import { goesOnSince } from './pauses.ts'
 import { personIn } from './rights.ts'
 import { signsFrom } from './stand-in.ts'
 import { waitingOn } from './waiting.ts'
@@ -81,7 +82,7 @@ function sendingTimers(handover: Handover, { people, world }: Circumstances): Ti
   const calendar = people.get(given?.to ?? '')?.calendar
   if (!given || given.asked || !isGiven(handover) || !calendar) return []
   const day = agreed && momentOn(agreed.date, '09:00', world.account.zone ?? 'UTC')
-  const from = day !== undefined && day > given.at ? day : given.at
+  const from = [given.at, day ?? '', goesOnSince(handover)].toSorted().at(-1) ?? given.at
   const at = workingHoursAfter(from, askAfterHours, calendar)
   return [{ id: `letter-asked.${given.version}.${given.at}`, at, kind: 'letter-asked', about: String(given.version), people: [given.to] }]
 }

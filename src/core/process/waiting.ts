@@ -113,7 +113,7 @@ function rowsOf(handover: Handover, circumstances: Circumstances): Waiting[] {
           command: 'resume',
           on: null,
           due: null,
-          since: handover.proposedAt,
+          since: handover.pausedAt ?? handover.proposedAt,
           unblocks: null,
         },
         ...openEnds,

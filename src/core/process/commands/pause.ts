@@ -5,7 +5,7 @@ import { rule } from '../rule.ts'
 
 const needs = z.strictObject({ because: text('Why?') })
 
-/** Stops everything for a while: nothing opens, nothing leaves, nobody is reminded. */
+/** Stops everything for a while: nothing opens, nothing leaves, nobody is reminded, and no due comes nearer. */
 export const pause = rule({
   command: 'pause',
   // It stops what people do, which is neither gathering nor proposing.
@@ -13,5 +13,5 @@ export const pause = rule({
   label: () => 'Pause',
   refuse: mayRun,
   needs: () => needs,
-  decide: (_handover, _circumstances, _on, { because }) => [{ type: 'HandoverPaused', because }],
+  decide: (_handover, _circumstances, _on, { because }) => [{ type: 'HandoverPaused', because, stops: true }],
 })

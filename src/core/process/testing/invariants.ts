@@ -6,13 +6,16 @@ import { isApproved } from '../gates.ts'
 import type { Handover, Happened } from '../handover.ts'
 import { openIncidents } from '../incidents.ts'
 import { recipientsOf } from '../letter-parts.ts'
-import { isGiven, letterRules, letterTask } from '../letter-readiness.ts'
+import { holdSeconds, isGiven, letterRules, letterTask } from '../letter-readiness.ts'
 import { actsAs, does } from '../rights.ts'
 import { isStuck } from '../timers.ts'
 import type { Run } from './run.ts'
 import { sam } from './sample-people.ts'
 
 /** What may never happen, as far as the engine alone can see it (process.md). Each is a sentence when it has happened. */
+
+/** A working day is shorter in the night in which the clocks go forward. */
+const day = 23 * 3_600_000
 
 /** About one event, by the state before it. */
 export function brokenBy(event: Happened, before: Handover, run: Pick<Run, 'as' | 'world' | 'happened' | 'people'>): string[] {
@@ -68,6 +71,14 @@ export function brokenBy(event: Happened, before: Handover, run: Pick<Run, 'as' 
       if (event.type === 'LetterHandedOver') {
         never(before.letter.release === undefined || before.letter.release.leavesAt > now, 'before the hold was over')
         never((before.letter.agreed?.date ?? '') > dayIn(now, zone), 'before the agreed day')
+        const resumed = run.happened.findLast((one) => one.type === 'HandoverResumed')
+        never(
+          before.letter.release !== undefined &&
+            resumed !== undefined &&
+            resumed.at > before.letter.release.at &&
+            Date.parse(now) < Date.parse(resumed.at) + holdSeconds * 1000,
+          'before anybody could hold it again after a pause',
+        )
         const again = run.happened.findLastIndex((one) => one.type === 'LetterHandedOver' && one.letterVersion === event.letterVersion)
         const statements = run.happened.slice(again + 1).flatMap((one) => (one.type === 'NotSentStated' ? [one.by] : []))
         never(again >= 0 && new Set(statements).size < 2, 'a second hand-over of the same version')
@@ -109,7 +120,22 @@ export function brokenBy(event: Happened, before: Handover, run: Pick<Run, 'as' 
         'before the customer was told',
       )
       never((before.ownership.effectiveOn ?? '') > dayIn(now, zone), 'before its effective date')
+      never(
+        definition.ownership === 'letter' &&
+          before.letter.outcome?.outcome !== 'sent' &&
+          definition.gates.some(({ id }) => !isApproved(before, id)),
+        'past a gate that is not approved',
+      )
       return broken
+    case 'Reminded': {
+      const goesOn = before.pauses?.at(-1)
+      never(before.status === 'paused', 'while it is paused')
+      never(
+        event.kind !== 'due-soon' && event.kind !== 'late' && goesOn !== undefined && Date.parse(now) < Date.parse(goesOn.to) + day,
+        'to somebody above within a day after a pause',
+      )
+      return broken
+    }
     case 'TaskOpened':
       never(before.tasks[event.task]?.status !== 'locked', 'of a task that was not locked')
       return broken

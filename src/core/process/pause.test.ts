@@ -1,0 +1,155 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { compilePlaybook } from '../playbook/compile-playbook.ts'
+import { evolveAll, notStarted } from './evolve.ts'
+import type { Happened } from './handover.ts'
+import { reviewTime } from './review-time.ts'
+import type { Run } from './testing/run.ts'
+import { diego, lena, marta, priya, sam, tom } from './testing/sample-people.ts'
+import { scaled } from './testing/sample-world.ts'
+import { approved, released, running, submitted, verdictOf } from './testing/stages.ts'
+
+// A pause stops everything, also the clocks (decision 0062): nobody is late for a time in which nobody could do anything.
+
+const compile = (name: string) =>
+  compilePlaybook(readFileSync(join(import.meta.dirname, `../../../playbooks/${name}.md`), 'utf8')).definition
+const toPerson = compile('csm-to-csm')
+const toPool = compile('csm-to-cse')
+const letter = 'send-letter'
+const task = 'records-current'
+
+const dueOf = (run: Run, id: string) => run.handover.tasks[id]?.due?.due
+const reminded = (run: Run) => run.happened.flatMap((event) => (event.type === 'Reminded' ? [`${event.kind} ${event.about}`] : []))
+
+test('what was left of a due at the pause is left when it goes on, and the due says which days do not count', () => {
+  // Due on Tue 1 Dec, 15:10 in Chicago.
+  const run = running(toPerson)
+  run.clock('2026-11-30T16:10:00.000Z')
+  run.does(marta, 'pause', null, { because: 'The customer merges' })
+  run.clock('2026-12-09T16:10:00.000Z')
+  expect(reminded(run).filter((one) => one.endsWith(` ${task}`))).toEqual([])
+  run.does(marta, 'resume')
+  expect(dueOf(run, task)).toBe('2026-12-10T21:10:00.000Z')
+  expect(run.handover.tasks[task]?.due?.words).toBe(
+    'Due Thu 10 Dec, 15:10 (Chicago). Thu 26 Nov is a holiday and does not count. Tue 1 Dec to Tue 8 Dec are in the pause and do not count.',
+  )
+  expect(run.handover.tasks[task]?.due?.days.filter(({ kind }) => kind === 'paused')).toHaveLength(8)
+  expect(run.view(priya).tasks.find(({ id }) => id === task)?.isLate).toBe(false)
+  expect(run.refusal(marta, 'recompute-due', task).code).toBe('due.same')
+  expect(run.replayed()).toEqual(run.handover)
+})
+
+test('after a long pause nothing is late at once and nobody above hears of it; each person gets one mail about their dues', () => {
+  const run = running(toPerson)
+  run.does(marta, 'pause', null, { because: 'The customer merges' })
+  run.clock('2027-01-11T16:10:00.000Z')
+  run.does(marta, 'resume')
+  const mails = run.heard.at(-1)?.messages ?? []
+  expect(mails.map(({ person }) => person).toSorted()).toEqual([priya.id, tom.id].toSorted())
+  run.clock('2027-01-11T22:00:00.000Z')
+  expect(reminded(run).filter((one) => one.startsWith('late'))).toEqual([])
+})
+
+test('what was late before a pause stays late, and goes up only when it stays so after it', () => {
+  const run = running(toPerson)
+  run.clock('2026-12-01T22:00:00.000Z')
+  expect(reminded(run)).toContain(`late ${task}`)
+  run.does(marta, 'pause', null, { because: 'The customer merges' })
+  run.clock('2026-12-09T16:00:00.000Z')
+  run.does(marta, 'resume')
+  expect(dueOf(run, task)).toBe('2026-12-01T21:10:00.000Z')
+  run.clock('2026-12-10T15:59:00.000Z')
+  expect(reminded(run)).not.toContain(`late-for-manager ${task}`)
+  run.clock('2026-12-10T16:00:00.000Z')
+  expect(reminded(run)).toContain(`late-for-manager ${task}`)
+  expect(reminded(run).filter((one) => one === `late ${task}`)).toHaveLength(1)
+})
+
+test('what opens after a pause is due as if the days of the pause had not been', () => {
+  const [run, other] = [submitted(toPool), approved(toPool)]
+  run.does(marta, 'pause', null, { because: 'The customer merges' })
+  run.clock('2026-11-16T15:00:00.000Z')
+  run.does(marta, 'resume')
+  run.does(lena, 'decide', 'territory-owner-review', verdictOf(run))
+  for (const one of [run, other]) one.records(scaled)
+  // "Week 2-3" began on Mon 2 Nov: fifteen days of work, and Thanksgiving is none.
+  expect(dueOf(other, 'handover-call')).toBe('2026-11-20T23:00:00.000Z')
+  expect(dueOf(run, 'handover-call')).toBe('2026-12-07T23:00:00.000Z')
+})
+
+test('a review that was paused has its time again, and what it took does not count the pause', () => {
+  const run = submitted(toPool)
+  const before = dueOf(run, 'review-plans-and-ctas') ?? dueOf(run, toPool.gates[0]?.task ?? '')
+  run.does(marta, 'pause', null, { because: 'The customer merges' })
+  const at = run.now
+  run.clock('2026-11-16T15:00:00.000Z')
+  run.does(marta, 'resume')
+  const after = dueOf(run, toPool.gates[0]?.task ?? '')
+  expect(before).toBe('2026-11-05T15:00:00.000Z')
+  expect(after).toBe('2026-11-19T15:00:00.000Z')
+  expect(run.waiting().find(({ command }) => command === 'decide')?.due).toBe(after)
+  expect(at).toBe('2026-11-02T15:00:00.000Z')
+  const gate = toPool.gates[0]
+  expect(gate && reviewTime(run.handover, gate, run.as(lena))?.workingHours).toBe(0)
+})
+
+test('nobody’s silence is recorded for days on which they could say nothing', () => {
+  const run = approved(toPool)
+  run.records(scaled)
+  for (const who of [priya, lena]) run.does(who, 'report-call', 'handover-call', { held: true })
+  for (const talk of ['top-three', 'relationships', 'open-questions']) run.does(priya, 'attest', talk)
+  run.does(priya, 'draft-letter', letter, { dates: ['2026-11-20'] })
+  const silent = () => run.happened.filter(({ type }) => type === 'ConsultationSilent')
+  expect(run.waiting().some(({ command }) => command === 'consult')).toBe(true)
+  run.does(marta, 'pause', null, { because: 'The customer merges' })
+  run.clock('2026-11-16T15:00:00.000Z')
+  run.does(marta, 'resume')
+  run.clock('2026-11-16T15:01:00.000Z')
+  expect(silent()).toEqual([])
+  run.clock('2026-11-18T15:01:00.000Z')
+  expect(silent()).not.toEqual([])
+})
+
+test('a letter that was released before a pause has its minute again when it goes on: it can still be held', () => {
+  const run = released(toPool)
+  run.does(marta, 'pause', null, { because: 'Strike' })
+  run.clock('2026-11-06T20:00:00.000Z')
+  expect(run.can(marta).find(({ command }) => command === 'resume')?.label).toBe('Resume, and let the letter leave')
+  run.does(marta, 'resume')
+  run.clock('2026-11-06T20:00:59.000Z')
+  expect(run.handedOver).toEqual([])
+  run.does(diego, 'hold-letter', letter, { because: 'They have not told the others yet' })
+  run.clock('2026-11-07T20:00:00.000Z')
+  expect(run.handedOver).toEqual([])
+})
+
+test('a letter whose day has not come when it goes on leaves on that day', () => {
+  const run = released(toPool)
+  run.does(marta, 'pause', null, { because: 'Strike' })
+  run.does(marta, 'resume')
+  run.clock('2026-11-05T14:59:59.000Z')
+  expect(run.handedOver).toEqual([])
+  run.clock('2026-11-05T15:00:00.000Z')
+  expect(run.handedOver).toEqual([1])
+})
+
+test('a handover that was paused before pauses stopped the clocks goes on as it was, and its log gives the same state', () => {
+  const run = running(toPerson)
+  run.clock('2026-11-30T16:10:00.000Z')
+  const before = dueOf(run, task)
+  const paused: Happened = { type: 'HandoverPaused', because: 'The customer merges', by: marta.id, at: run.now }
+  run.handover = evolveAll(run.handover, [paused])
+  expect(run.handover.pausedAt).toBeUndefined()
+  run.now = '2026-12-09T16:10:00.000Z'
+  run.does(marta, 'resume')
+  expect(dueOf(run, task)).toBe(before)
+  expect(evolveAll(notStarted('han_1'), [paused]).status).toBe('paused')
+})
+
+test('a pause waits for who started it since it began', () => {
+  const run = running(toPerson)
+  run.clock('2026-11-30T16:10:00.000Z')
+  run.does(sam, 'pause', null, { because: 'The customer merges' })
+  expect(run.waiting()).toMatchObject([{ task: 'pause', person: priya.id, since: '2026-11-30T16:10:00.000Z' }])
+})
