@@ -2,8 +2,8 @@ import type { Definition } from '../../src/core/definition/definition.ts'
 import { isFinished } from '../../src/core/process/finished.ts'
 import { randomFrom } from '../../src/core/process/testing/random.ts'
 import { Run } from '../../src/core/process/testing/run.ts'
-import { csePool, lena, priya, sam, tom } from '../../src/core/process/testing/sample-people.ts'
-import { kestrel, tidied } from '../../src/core/process/testing/sample-world.ts'
+import { csePool, lena, marta, named, priya, sam, tom } from '../../src/core/process/testing/sample-people.ts'
+import { edited, kestrel, tidied } from '../../src/core/process/testing/sample-world.ts'
 import { actOnWaiting, machineSpeaks, putInOrder } from '../../src/core/process/testing/walk.ts'
 
 /** A handover at the moment at which it comes into a stage. */
@@ -17,7 +17,7 @@ export function entriesOf(definition: Definition, most = 40): Entry[] {
     walkThrough(definition, seed, (run) => noteStages(definition, run, found))
   const missing = names.filter((name) => !found.has(name))
   if (missing.length > 0) throw new Error(`No walk through ${definition.id} reached ${missing.join(', ')}`)
-  return [...names.map((name) => ({ name, run: found.get(name) as Run })), ...movedIn(definition)]
+  return [...names.map((name) => ({ name, run: found.get(name) as Run })), ...movedIn(definition), ...fromManager(definition)]
 }
 
 /** Half done elsewhere: before the customer was told, and where the page has a gate, after it. */
@@ -44,6 +44,15 @@ function movedIn(definition: Definition): Entry[] {
     { name: 'moved in', run: enter({}) },
     { name: 'moved in, customer told', run: enter({ letterSentOn: '2026-11-20' }) },
   ]
+}
+
+/** Handed over by the manager who holds it since its CSM left, and who manages the next one: one person in two parts. */
+function fromManager(definition: Definition): Entry[] {
+  const hasBoth = definition.roles.some(({ side, from }) => side === 'incoming' && from.startsWith('manager of '))
+  if (definition.kind !== 'named-to-named' || !hasBoth) return []
+  const world = edited(kestrel, 'assignment', 'CSM-1', { holder: { type: 'person', person: named(marta) } })
+  const start = { to: tom.id, reason: { kind: 'departure' as const } }
+  return [{ name: 'from the manager', run: new Run({ definition, world, at: '2026-11-02T15:00:00.000Z', starter: marta, start }) }]
 }
 
 /** One way through the playbook; `visit` sees each state on it. It ends with the handover. */

@@ -328,6 +328,14 @@ export const plantedBugs: readonly PlantedBug[] = [
     test: { file: letters, name: 'the account does not change hands while nobody knows' },
   },
   {
+    invariant: 20,
+    slip: 'the waiver for an early change of hands outlives the approval',
+    file: process('ownership'),
+    find: 'early !== undefined && definition.gates.every(({ id }) => isApproved(handover, id))',
+    put: 'early !== undefined',
+    test: { file: process('ownership.test'), name: 'does not pass once the approval is taken back' },
+  },
+  {
     invariant: 21,
     slip: 'an ended handover goes on',
     file: process('rule'),

@@ -42,7 +42,7 @@ function takesRole(role: Role, handover: Handover, circumstances: Circumstances,
   const isReceiver = ({ name, from }: Role) => personIn(handover, name, now) === handover.to.id && !from.startsWith('manager of ')
   const previous = personIn(handover, role.name, now) ?? null
   const change = (person: PersonId): HandoverEvent[] =>
-    person === previous ? [] : [{ type: 'ParticipantChanged', role: role.name, person, previous, because }]
+    person === previous ? [] : [participantChange(handover, circumstances, { role: role.name, person, because })]
   if (isReceiver(role)) return change(receiver)
   const managed = role.from.startsWith('manager of ') && definition.roles.find(({ name }) => name === role.from.slice('manager of '.length))
   const manager = managed && isReceiver(managed) ? people.get(receiver)?.manager : undefined

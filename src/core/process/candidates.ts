@@ -2,7 +2,7 @@ import { Refusal } from '../base/refusal.ts'
 import type { Role } from '../definition/definition.ts'
 import type { WorkspaceRole } from '../policy/member.ts'
 import { type Circumstances, nameOf } from './circumstances.ts'
-import type { Handover, PersonId } from './handover.ts'
+import type { Handover, HandoverEvent, PersonId } from './handover.ts'
 import { actorsIn, actsAs, partsToCome, personActing, personIn } from './rights.ts'
 
 /** What people are in the workspace who can take a role, by where the page says that its person comes from. */
@@ -35,6 +35,19 @@ export function candidatesFor(handover: Handover, circumstances: Circumstances, 
     .filter(({ id, active, roles }) => active && roles.includes(needed) && id !== holder && !submitters.includes(id))
     .filter(({ id }) => partsToCome(handover, id, now).every((other) => other === roleName))
     .map(({ id }) => id)
+}
+
+/** Somebody else gets a role. Whoever had it may hold the account, or take it over, by another one, and goes on doing so. */
+export function participantChange(
+  handover: Handover,
+  { definition, now }: Pick<Circumstances, 'definition' | 'now'>,
+  { role, person, because }: { role: string; person: PersonId; because: string },
+): HandoverEvent {
+  const previous = personIn(handover, role, now) ?? null
+  const isHolder = [handover.from, handover.to].some(({ kind, id }) => kind === 'person' && id === previous)
+  const stated = definition.roles.find(({ name }) => name === role)
+  const isBeside = isHolder && stated !== undefined && workspaceRoleFor(stated) !== 'csm'
+  return { type: 'ParticipantChanged', role, person, previous, because, ...(isBeside ? { beside: true } : {}) }
 }
 
 /** Who could act beside the person in the role and does not yet. */

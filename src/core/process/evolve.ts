@@ -190,7 +190,11 @@ function changed(h: Handover, event: Happened): Partial<Handover> {
         awaiting: null,
         ...(event.leaves ? { openEnds: [...h.openEnds, ...event.leaves] } : {}),
       }
-    case 'ParticipantChanged':
+    case 'ParticipantChanged': {
+      // A manager who holds an account between two CSMs is one of its managers too.
+      const follows = (person: string | null) => event.beside === undefined && person !== null && person === event.previous
+      const holder = (one: Handover['from']): Handover['from'] =>
+        one.kind === 'person' && follows(one.id) ? { kind: 'person', id: event.person } : one
       return {
         participants: [
           // Whoever stood in for the one before stands in for nobody now.
@@ -203,12 +207,13 @@ function changed(h: Handover, event: Happened): Partial<Handover> {
           ),
           { role: event.role, person: event.person, from: at },
         ],
-        from: h.from.kind === 'person' && h.from.id === event.previous ? { kind: 'person', id: event.person } : h.from,
-        to: h.to.kind === 'person' && h.to.id === event.previous ? { kind: 'person', id: event.person } : h.to,
-        awaiting: h.awaiting !== null && h.awaiting === event.previous ? event.person : h.awaiting,
-        accepter: h.accepter !== null && h.accepter === event.previous ? event.person : h.accepter,
+        from: holder(h.from),
+        to: holder(h.to),
+        awaiting: follows(h.awaiting) ? event.person : h.awaiting,
+        accepter: follows(h.accepter) ? event.person : h.accepter,
         ...(h.notMine?.[event.role] ? { notMine: without(h.notMine, event.role) } : {}),
       }
+    }
     case 'NotMine':
       return { notMine: { ...h.notMine, [event.role]: { by, at, because: event.because } } }
     case 'RoleDelegated':

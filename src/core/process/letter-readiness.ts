@@ -7,6 +7,8 @@ import { waitingConsultations } from './consultations.ts'
 import { isFinished } from './finished.ts'
 import { isApproved } from './gates.ts'
 import type { Handover, LetterVersion, PersonId } from './handover.ts'
+import { heldByOther } from './held-by-other.ts'
+import { nameOfHolder } from './holder-name.ts'
 import { namesFormer } from './letter-names.ts'
 import { aeRole, recipientsOf, workspaceSender } from './letter-parts.ts'
 import { recordedInstead } from './recorded-instead.ts'
@@ -84,6 +86,11 @@ export function standsInTheWay(handover: Handover, circumstances: Circumstances)
         problems.push(
           `The account has ${nameOf(circumstances, recorded)} as its ${role} by now, and the letter names ${nameOf(circumstances, person)}. Let a manager choose who it is here, or correct the account.`,
         )
+    const held = heldByOther(handover, circumstances)
+    if (held)
+      problems.push(
+        `By its ledger ${nameOfHolder(held.recorded, circumstances)} holds ${circumstances.world.account.name}, and the letter says that ${nameOfHolder(handover.from, circumstances)} does. Let a manager choose who hands over, or correct the ledger.`,
+      )
     for (const person of nobodyThere(version, handover, circumstances))
       problems.push(
         `${nameOf(circumstances, person)}, ${person === version.from ? 'from whom the letter is' : 'whom the letter names'}, has left. Let a manager choose somebody else for their role, then write a new version.`,

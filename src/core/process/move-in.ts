@@ -15,11 +15,12 @@ import { evolveAll, notStarted } from './evolve.ts'
 import { isFinished } from './finished.ts'
 import { beforeGate, beforeSubmission, snapshotHash } from './gates.ts'
 import type { Handover, HandoverEvent, Happened } from './handover.ts'
+import { nameOfHolder } from './holder-name.ts'
 import { applies, judgeTask } from './judging.ts'
 import { letterTask } from './letter-readiness.ts'
 import { actsAs, personIn } from './rights.ts'
 import { documentOf, later, reviewItems, unanswered } from './snapshot.ts'
-import { holderOf, nameOfHolder, proposal, receiver, type StartCircumstances, StartInput } from './start.ts'
+import { holderOf, proposal, receiver, type StartCircumstances, StartInput } from './start.ts'
 
 /**
  * A handover that was under way elsewhere goes on here. What is said of the time before is somebody's word, never evidence of a

@@ -2,7 +2,9 @@ import type { PlainDate } from '../base/ids.ts'
 import { dayIn } from '../calendar/moment-on.ts'
 import { type Circumstances, tasksOf } from './circumstances.ts'
 import { accountsMoving, leftApart } from './family.ts'
+import { isApproved } from './gates.ts'
 import type { AccountId, Handover, HandoverEvent } from './handover.ts'
+import { heldByOther } from './held-by-other.ts'
 
 /** The account and those of its children that go with it, as the start says (invariant 19); `family.ts` knows what came of them. */
 export const accountsThatMove = (handover: Handover): AccountId[] => [
@@ -46,12 +48,15 @@ export function dueOwnership(handover: Handover, circumstances: Circumstances): 
   if (changedAt) return []
   if (definition.ownership === 'letter') {
     const { early } = handover.ownership
-    if (early && effectiveOn !== null && effectiveOn <= today(circumstances)) return [ownershipChange(handover, circumstances)]
+    // The waiver lets it pass before the customer is told, not past a gate whose approval was taken back since.
+    const mayPass = early !== undefined && definition.gates.every(({ id }) => isApproved(handover, id))
+    if (mayPass && effectiveOn !== null && effectiveOn <= today(circumstances)) return [ownershipChange(handover, circumstances)]
     const told = toldOn(handover, circumstances)
     const due = told !== undefined && today(circumstances) >= (effectiveOn ?? told)
     return due ? [ownershipChange(handover, circumstances)] : []
   }
   const task = tasksOf(definition).find(({ kind }) => kind === 'ownership')
   const due = task && handover.tasks[task.id]?.status === 'open' && effectiveOn !== null && effectiveOn <= today(circumstances)
-  return due ? [ownershipChange(handover, circumstances)] : []
+  // Nobody's account passes from them by itself in a handover that is about another's.
+  return due && !heldByOther(handover, circumstances) ? [ownershipChange(handover, circumstances)] : []
 }

@@ -8,6 +8,7 @@ import { effectsOf } from './effects.ts'
 import { familyOf } from './family.ts'
 import { foreseen, isSameRecord } from './foreseen.ts'
 import type { EffectState, Handover, Repeat } from './handover.ts'
+import { nameOfHolder } from './holder-name.ts'
 import { factsFor } from './judging.ts'
 import { isAcknowledged, leftGroups } from './left-open.ts'
 import { type OwnedAccount, ownedAccounts } from './owned-accounts.ts'
@@ -163,7 +164,7 @@ function holderChange(one: OwnedAccount, task: Task | undefined, handover: Hando
   const { account } = handover
   const { providers, now, world } = circumstances
   const isParent = one.id === account
-  const from = one.state === 'verified' ? holderName(handover.from, circumstances) : one.holder
+  const from = one.state === 'verified' ? nameOfHolder(handover.from, circumstances) : one.holder
   const to = one.becomes ?? one.holder
   const child = familyOf(handover, circumstances).find((each) => each.account === one.id)
   const who = task === undefined ? undefined : personIn(handover, task.role, now)
@@ -194,9 +195,6 @@ function holderChange(one: OwnedAccount, task: Task | undefined, handover: Hando
     at: one.state === 'verified' ? handover.ownership.changedAt : null,
   }
 }
-
-const holderName = ({ kind, id }: Handover['from'], circumstances: Circumstances): string =>
-  kind === 'person' ? nameOf(circumstances, id) : (circumstances.pools.find((pool) => pool.id === id)?.name ?? id)
 
 /** A change waits for the one before it on the same record, and for what has to stand when the old one goes. */
 function linked(changes: readonly PlanChange[], effects: readonly EffectState[]): PlanChange[] {

@@ -2,15 +2,17 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { Refusal } from '../base/refusal.ts'
+import { record } from '../facts/sample-facts.ts'
 import { compilePlaybook } from '../playbook/compile-playbook.ts'
 import { commands } from './commands.ts'
 import { decide, whyNot } from './decide.ts'
 import { brokenBy, brokenIn } from './testing/invariants.ts'
 import { type Random, randomFrom } from './testing/random.ts'
 import { Run } from './testing/run.ts'
-import { csePool, priya, sam, tom } from './testing/sample-people.ts'
-import { kestrel } from './testing/sample-world.ts'
+import { csePool, marta, named, priya, sam, tom } from './testing/sample-people.ts'
+import { kestrel, withRecords } from './testing/sample-world.ts'
 import { inputFor, step } from './testing/walk.ts'
+import type { World } from './world.ts'
 
 /**
  * Random people do random things for a while. In each state that they reach: whatever `can` offers succeeds with what it
@@ -22,8 +24,15 @@ const read = (name: string) => readFileSync(join(import.meta.dirname, `../../../
 
 const sentBy = (mode: string) => read('csm-to-cse').replace('letter: csm', `letter: ${mode}`)
 
-const pages = {
+/** A manager who holds it between two CSMs, and so has two parts. */
+const heldByManager = withRecords(
+  kestrel,
+  record('assignment', 'CSM-1', { role: 'CSM', holder: { type: 'person', person: named(marta) }, from: '2024-01-01T00:00:00Z' }),
+)
+
+const pages: Record<string, { source: string; to: string; world?: World }> = {
   'csm-to-csm': { source: read('csm-to-csm'), to: tom.id },
+  'csm-to-csm, from the manager': { source: read('csm-to-csm'), to: tom.id, world: heldByManager },
   'csm-to-cse': { source: read('csm-to-cse'), to: csePool.id },
   'csm-to-cse, sent by the AE': { source: sentBy('ae'), to: csePool.id },
   'csm-to-cse, sent by the workspace': { source: sentBy('app'), to: csePool.id },
@@ -35,16 +44,16 @@ const steps = 50
 
 test.each(Object.entries(pages))(
   'on random walks through %s nothing happens that may never happen',
-  (name, { source, to }) => {
+  (name, { source, to, world = kestrel }) => {
     const { definition, diagnostics } = compilePlaybook(source)
     expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
     const reached = new Set<string>()
     for (const seed of only === undefined ? Array.from({ length: walks }, (_, index) => index + 1) : [Number(only)]) {
       const random = randomFrom(seed)
-      const starter = random.pick([priya, sam])
+      const starter = random.pick(world === kestrel ? [priya, sam] : [marta, sam])
       const run = new Run({
         definition,
-        world: kestrel,
+        world,
         at: '2026-11-02T15:00:00.000Z',
         starter,
         start: { to, reason: { kind: 'realignment' } },

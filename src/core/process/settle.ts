@@ -82,6 +82,8 @@ function settleTask(handover: Handover, task: Task, circumstances: Circumstances
         const because = takenBack(handover, circumstances)
         if (because !== undefined) return [{ type: 'TaskReopened', task: task.id, because, cause: 'regressed' }]
       }
+      if (task.establishes === 'ownership' && isTakenBack(handover, task, circumstances))
+        return [{ type: 'TaskReopened', task: task.id, because: 'The change of holder was undone.', cause: 'regressed' }]
       return regressed(handover, task, state, circumstances)
     case 'waived': {
       const { evidence } = state
@@ -160,6 +162,10 @@ function established(handover: Handover, task: Task, circumstances: Circumstance
       return undefined
   }
 }
+
+/** The change of hands was its only proof. */
+const isTakenBack = (handover: Handover, task: Task, { definition }: Circumstances): boolean =>
+  definition.ownership !== 'letter' && !task.check && task.parts.length === 0 && handover.ownership.changedAt === null
 
 /** A newer draft voids what was agreed about the one before (invariant 4), and so does a change of the people whom it names. */
 function takenBack(handover: Handover, circumstances: Circumstances): string | undefined {

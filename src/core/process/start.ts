@@ -13,6 +13,7 @@ import { classed } from './classed.ts'
 import { withConsequences } from './decide.ts'
 import { notStarted } from './evolve.ts'
 import { type HandoverEvent, type Happened, type Holder, type Participant, type PersonId, paces, reasons } from './handover.ts'
+import { nameOfHolder } from './holder-name.ts'
 import { text } from './needs.ts'
 import { personFor, territoryBetween } from './person-for.ts'
 import { later } from './snapshot.ts'
@@ -253,18 +254,18 @@ function participantsFor(input: StartInput, between: { from: Holder; to: Holder 
   return definition.roles.flatMap(({ name, from }): Participant[] => {
     const person = found.get(name)
     if (person === undefined) return []
-/** Who stands in once and for all: in the account's own territory, since one person may own several. */
-function deputyOf(owner: PersonId, between: { from: Holder; to: Holder }, circumstances: Circumstances): PersonId | null | undefined {
-  const own = territoryBetween(between, circumstances)
-  return own?.owner === owner ? own.deputy : circumstances.territories.find((one) => one.owner === owner)?.deputy
-}
-
     const deputy = from === 'territory.owner' ? deputyOf(person, between, circumstances) : undefined
     return [
       { role: name, person, from: now },
       ...(deputy && deputy !== person ? [{ role: name, person: deputy, from: now, delegateOf: person }] : []),
     ]
   })
+}
+
+/** Who stands in once and for all: in the account's own territory, since one person may own several. */
+function deputyOf(owner: PersonId, between: { from: Holder; to: Holder }, circumstances: Circumstances): PersonId | null | undefined {
+  const own = territoryBetween(between, circumstances)
+  return own?.owner === owner ? own.deputy : circumstances.territories.find((one) => one.owner === owner)?.deputy
 }
 
 const whatTheyAre: Partial<Record<WorkspaceRole, string>> = {
@@ -330,6 +331,3 @@ function refuseOwnGate(found: ReadonlyMap<string, PersonId>, circumstances: Circ
     }
   }
 }
-
-export const nameOfHolder = (holder: Holder, circumstances: Circumstances) =>
-  holder.kind === 'person' ? nameOf(circumstances, holder.id) : (circumstances.pools.find(({ id }) => id === holder.id)?.name ?? holder.id)

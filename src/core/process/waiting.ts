@@ -14,6 +14,8 @@ import { effectsOf } from './effects.ts'
 import { isFinished } from './finished.ts'
 import { beforeGate, beforeSubmission, isApproved, openRound } from './gates.ts'
 import type { Handover, PersonId } from './handover.ts'
+import { heldByOther } from './held-by-other.ts'
+import { nameOfHolder } from './holder-name.ts'
 import { explainers, openIncidents } from './incidents.ts'
 import { openItems } from './letter-items.ts'
 import { isGiven, letterRules, letterTask, newestLetter, outdatedLetter, senderRole } from './letter-readiness.ts'
@@ -87,7 +89,7 @@ function rowsOf(handover: Handover, circumstances: Circumstances): Waiting[] {
   )
   switch (handover.status) {
     case 'proposed':
-      return [...accepting(handover), ...openEnds]
+      return [...accepting(handover), ...heldRows(handover, circumstances), ...openEnds]
     case 'running':
       return [
         ...taskRows(handover, circumstances),
@@ -99,6 +101,7 @@ function rowsOf(handover: Handover, circumstances: Circumstances): Waiting[] {
         ...awayRows(handover, circumstances),
         ...notMineRows(handover, circumstances),
         ...recordedRows(handover, circumstances),
+        ...heldRows(handover, circumstances),
         ...dossierRows(handover, circumstances),
         ...lateReviewRows(handover, circumstances),
         ...cadenceRows(handover, circumstances),
@@ -408,6 +411,24 @@ const recordedRows = (handover: Handover, circumstances: Circumstances): Waiting
       unblocks: recorded,
     })),
   )
+
+/** Somebody else holds the account by its ledger: whoever answers for who hands over looks which of the two is wrong. */
+function heldRows(handover: Handover, circumstances: Circumstances): Waiting[] {
+  const held = heldByOther(handover, circumstances)
+  if (!held) return []
+  const { from } = handover
+  const { recorded, role } = held
+  const [who, before] = [recorded, from].map((holder) => nameOfHolder(holder, circumstances))
+  const account = circumstances.world.account.name
+  const since = handover.startedAt ?? handover.proposedAt
+  const row = { task: 'held', due: null, since, unblocks: recorded.kind === 'person' ? recorded.id : null }
+  const way =
+    role === undefined
+      ? { verb: `${who} holds ${account} by its ledger, not ${before}: correct the ledger, or cancel`, command: 'cancel', on: null }
+      : { verb: `Make ${who} the ${role}, who holds ${account} by its ledger, instead of ${before}`, command: 'reassign', on: role }
+  const people = from.kind === 'person' ? stewards(handover, circumstances, from.id) : [handover.startedBy]
+  return people.map((person) => ({ ...row, ...way, person }))
+}
 
 /** Of a slow transition: who is to lead says whether they are ready, and who led says so. */
 function cadenceRows(handover: Handover, circumstances: Circumstances): Waiting[] {

@@ -6,8 +6,11 @@ import type { Task } from '../../definition/definition.ts'
 import { type Circumstances, taskOf, tasksOf } from '../circumstances.ts'
 import { asksOf, effectsOf, planOf } from '../effects.ts'
 import { accountsMoving } from '../family.ts'
-import type { EffectState, Handover, HandoverEvent } from '../handover.ts'
+import type { EffectState, Handover, HandoverEvent, Holder } from '../handover.ts'
+import { heldByOther } from '../held-by-other.ts'
+import { nameOfHolder } from '../holder-name.ts'
 import { nothing } from '../needs.ts'
+import { ownedAccounts } from '../owned-accounts.ts'
 import { ownershipChange } from '../ownership.ts'
 import { rule } from '../rule.ts'
 import { notMineToDo } from '../task-guards.ts'
@@ -38,7 +41,14 @@ export const apply = rule({
     const refusal = notMineToDo(handover, task, circumstances)
     if (refusal) return refusal
     if (movesAccount(task, circumstances)) {
-      if (handover.ownership.changedAt) return new Refusal('conflict', 'ownership.changed', 'The account has changed hands.')
+      if (handover.ownership.changedAt) return new Refusal('conflict', 'ownership.changed', hasChanged(handover, circumstances))
+      const held = heldByOther(handover, circumstances)
+      if (held && !isSameHolder(held.recorded, handover.to))
+        return new Refusal(
+          'conflict',
+          'ownership.held-by-other',
+          `By its ledger ${nameOfHolder(held.recorded, circumstances)} holds ${world.account.name}, not ${nameOfHolder(handover.from, circumstances)}. Choose who hands over, or correct the ledger first.`,
+        )
       const { effectiveOn } = handover.ownership
       return effectiveOn && effectiveOn > dayIn(now, world.account.zone ?? 'UTC')
         ? new Refusal('conflict', 'ownership.not-yet', `The account changes hands by itself on ${effectiveOn}.`)
@@ -79,6 +89,14 @@ export const apply = rule({
     ]
   },
 })
+
+/** Whoever took over since is told the way to the ledger. */
+const hasChanged = (handover: Handover, circumstances: Circumstances): string =>
+  ownedAccounts(handover, circumstances).some(({ state }) => state === 'not moved')
+    ? `The account has changed hands, and not to ${nameOfHolder(handover.to, circumstances)}. Undo the change of holder, then assign it anew.`
+    : 'The account has changed hands.'
+
+const isSameHolder = (a: Holder, b: Holder): boolean => a.kind === b.kind && a.id === b.id
 
 const movesAccount = (task: Task, { definition }: Circumstances) => task.kind === 'ownership' && definition.ownership !== 'letter'
 

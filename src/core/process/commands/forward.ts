@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Refusal } from '../../base/refusal.ts'
 import type { Role } from '../../definition/definition.ts'
 import { linkRoles } from '../../policy/acts-by-link.ts'
-import { candidatesFor, workspaceRoleFor } from '../candidates.ts'
+import { candidatesFor, participantChange, workspaceRoleFor } from '../candidates.ts'
 import { type Circumstances, nameOf } from '../circumstances.ts'
 import type { Handover } from '../handover.ts'
 import { choice, text } from '../needs.ts'
@@ -52,7 +52,7 @@ export const forward = rule({
     const { person, note } = input as { person?: string; note?: string }
     const said = note ?? `${nameOf(circumstances, personActing(circumstances))} says that somebody else is the ${on}`
     if (person === undefined) return [{ type: 'NotMine', role: on, because: said }]
-    return [{ type: 'ParticipantChanged', role: on, person, previous: personIn(handover, on, circumstances.now) ?? null, because: said }]
+    return [participantChange(handover, circumstances, { role: on, person, because: said })]
   },
 })
 

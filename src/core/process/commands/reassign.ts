@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Refusal } from '../../base/refusal.ts'
-import { candidatesFor, mayReassign } from '../candidates.ts'
+import { candidatesFor, mayReassign, participantChange } from '../candidates.ts'
 import { type Circumstances, nameOf } from '../circumstances.ts'
 import type { Handover, HandoverEvent, PersonId } from '../handover.ts'
 import { choice, kept, type Option, text } from '../needs.ts'
@@ -26,7 +26,7 @@ export const reassign = rule({
   needs: (handover, circumstances, on) =>
     needs(candidatesFor(handover, circumstances, on).map((id) => ({ value: id, title: nameOf(circumstances, id) }))),
   decide: (handover, circumstances, on, { person, because }) => [
-    { type: 'ParticipantChanged', role: on, person, previous: personIn(handover, on, circumstances.now) ?? null, because },
+    participantChange(handover, circumstances, { role: on, person, because }),
     ...theirManager(handover, circumstances, on, person),
   ],
 })
@@ -44,5 +44,7 @@ function theirManager(handover: Handover, circumstances: Circumstances, on: stri
   const previous = personIn(handover, role.name, now) ?? null
   if (!after || !people.get(after)?.active || after === previous || before !== previous) return []
   if (partsToCome(handover, after, now).length > 0) return []
-  return [{ type: 'ParticipantChanged', role: role.name, person: after, previous, because: `Manages ${nameOf(circumstances, person)}.` }]
+  return [
+    participantChange(handover, circumstances, { role: role.name, person: after, because: `Manages ${nameOf(circumstances, person)}.` }),
+  ]
 }

@@ -1,5 +1,6 @@
 import { dayIn } from '../../calendar/moment-on.ts'
 import type { Task } from '../../definition/definition.ts'
+import { workspaceRoleFor } from '../candidates.ts'
 import { tasksOf } from '../circumstances.ts'
 import { isFinished } from '../finished.ts'
 import { isApproved } from '../gates.ts'
@@ -182,6 +183,12 @@ export function brokenIn(run: Seen): string[] {
   if (isStuck(handover, run.as(sam))) broken.push('The handover is stuck')
   if (handover.version !== run.happened.length) broken.push('The version is not the number of events')
   const someoneIsLeft = [...run.people.values()].some(({ active, roles }) => active && roles.includes('operations'))
+  const { from, to, participants, status } = handover
+  for (const holder of status === 'completed' || status === 'cancelled' ? [] : [from, to]) {
+    const roles = new Set(participants.flatMap(({ role, person, until }) => (person === holder.id && until === undefined ? [role] : [])))
+    const holds = run.definition.roles.some((role) => roles.has(role.name) && workspaceRoleFor(role) === 'csm')
+    if (holder.kind === 'person' && !holds) broken.push(`${holder.id} is said to hold the account and has no part by which`)
+  }
   const waits = run.waiting()
   for (const { person, verb } of waits) {
     if (someoneIsLeft && !run.people.get(person)?.active) broken.push(`"${verb}" waits for ${person}, who has left`)

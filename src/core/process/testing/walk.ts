@@ -109,7 +109,22 @@ export const changes: ((world: World, run: Run) => World)[] = [
   (world) => ({ ...world, records: world.records.filter(({ key }) => key !== 'slip') }),
   (world) => ({ ...world, records: world.records.filter(({ kind }) => kind !== 'health') }),
   (world) => withRecords(world, ...kestrel.records.filter(({ kind }) => kind === 'health' || kind === 'licence')),
+  // Somebody corrects who holds the account, and takes it back.
+  (world) => heldBy(world, nina),
+  (world) => heldBy(world, priya),
+  (world) => ({
+    ...world,
+    children: world.children.some(({ id }) => id === 'acc_harrier')
+      ? world.children.filter(({ id }) => id !== 'acc_harrier')
+      : [...world.children, { id: 'acc_harrier', name: 'Harrier Air', csm: named(priya) }],
+  }),
 ]
+
+/** Only while nothing has passed: what the ledger says then is no matter of a correction. */
+const heldBy = (world: World, member: Member): World =>
+  world.records.some(({ kind, data }) => kind === 'assignment' && data.role === 'CSM' && data.to !== undefined)
+    ? world
+    : edited(world, 'assignment', 'CSM-1', { holder: { type: 'person', person: named(member) } })
 
 /** Everything as the checks of the page want it, in the order in which people would do it. */
 export function putInOrder(run: Run): string {
