@@ -67,7 +67,10 @@ export const createAccount =
       models: { accounts: [accountRow(id, fields)], ...(assignment ? { assignments: [assignment] } : {}) },
       ...(key ? { idempotency: { ...key, status: 201, answer: answer as unknown as Json } } : {}),
     })
-    return 'answered' in written ? (written.answered.answer as Created) : answer
+    if ('answered' in written) return written.answered.answer as Created
+    // A handover of the account above it takes it along from now on.
+    if (parent) await services.recheck(tenant, [id], now)
+    return answer
   }
 
 export function mustBePerson(id: string, { people }: Directory): string {

@@ -12,6 +12,7 @@ export const editAccount =
   (services: AccountServices): Operation<typeof accounts.editAccount> =>
   async ({ params, body }, { tenant, actor, now, ifMatch }) => {
     const asked = { tenant, id: params.id, actor, now }
+    const left = new Set<string>()
     const isWritten = await untilNotOvertaken(services, params.id, async () => {
       const { account, fields, loaded, audience } = await loadAccount(services, asked)
       mustBeVersion({ seen: ifMatch, found: account.version, what: account.name, code: 'account.stale' })
@@ -30,6 +31,8 @@ export const editAccount =
         const parent = await mustBeParent(services.database, tenant, after.parent, new Set(loaded.accounts.map(({ id }) => id)))
         after.parent = parent.id
       }
+      // What it leaves behind is another family, and its handover shows one child less.
+      if (changed.parent && fields.parent !== undefined) left.add(fields.parent)
       const events: AccountEvent[] = [{ type: 'AccountChanged', account: account.id, fields: changed, source: 'by hand' }]
       await append(services.database, {
         tenant,
@@ -42,6 +45,6 @@ export const editAccount =
       })
       return true
     })
-    if (isWritten) await services.recheck(tenant, [params.id.toLowerCase()], now)
+    if (isWritten) await services.recheck(tenant, [params.id.toLowerCase(), ...left], now)
     return readAccountView(services, asked)
   }

@@ -148,11 +148,12 @@ const movedAccounts = (handover: Handover, events: readonly Happened[]): Pick<Ha
 
 /**
  * Whether lists and inboxes still say what is so. New facts change some of that although nothing happens to the handover itself: what
- * the account is called, or what a task waits for.
+ * the account is called, what a task waits for, or which children go along.
  */
 export function isShown(handover: Handover, circumstances: Circumstances, { row, tasks }: Shown): boolean {
   const { name, renewal = null, arr = null } = circumstances.world.account
   if (row.account !== name || row.renewal !== renewal || row.arr !== arr) return false
+  if (row.children !== accountsMoving(handover, circumstances).length - 1) return false
   const said = new Map(tasks.map((one) => [one.task, one]))
   const waiting = waitingOn(handover, circumstances)
   return (

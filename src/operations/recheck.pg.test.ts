@@ -80,6 +80,21 @@ test('of many accounts with new facts only the handovers are written for which s
   expect(load).not.toHaveBeenCalled()
 })
 
+test('the list says at once how many child accounts go along, when one is made, joins or leaves', async () => {
+  const { services, tenant, people } = office
+  const { account: parent, handover } = begun[6] ?? { account: '', handover: '' }
+  const { account: other, handover: elsewhere } = begun[7] ?? { account: '', handover: '' }
+  const children = async (id: string) => (await services.store.loadHandovers(tenant, [id]))[0]?.shown?.row.children
+  const edit = (id: string, to: string | null) => editAccount(services)({ params: { id }, body: { parent: to } as never }, office.as('olu'))
+  expect(await children(handover)).toBe(0)
+  const { id } = await createAccount(services)({ body: { name: 'Bought', csm: people.priya.id, parent } }, office.as('olu'))
+  expect(await children(handover)).toBe(1)
+  await edit(id, other)
+  expect([await children(handover), await children(elsewhere)]).toEqual([0, 1])
+  await edit(id, null)
+  expect(await children(elsewhere)).toBe(0)
+})
+
 test('what lists say of an account is what it is now, also where nothing follows for its handover; nothing is written twice', async () => {
   const { account, handover } = begun[4] ?? { account: '', handover: '' }
   const { services, tenant } = office

@@ -54,10 +54,24 @@ export const postgresStore = (database: Database): Store => ({
   handoversUnderWay: (tenant, accounts) =>
     withTenant(database, tenant, async (queries) => {
       const rows = await queries
+        .withRecursive('above(id, parent)', (one) =>
+          one
+            .selectFrom('baton.account')
+            .select(['id', 'parent'])
+            .where('tenant', '=', tenant)
+            .where('id', '=', sql<string>`any(${[...accounts]}::uuid[])`)
+            .union(
+              one
+                .selectFrom('baton.account')
+                .innerJoin('above', 'above.parent', 'baton.account.id')
+                .select(['baton.account.id', 'baton.account.parent'])
+                .where('baton.account.tenant', '=', tenant),
+            ),
+        )
         .selectFrom('baton.handover_account')
         .select('handover')
         .where('tenant', '=', tenant)
-        .where('account', '=', sql<string>`any(${[...accounts]}::uuid[])`)
+        .where('account', 'in', (one) => one.selectFrom('above').select('id'))
         .where('ended', '=', false)
         .execute()
       return [...new Set(rows.map(({ handover }) => handover))]

@@ -41,7 +41,7 @@ export type Store = {
   /** The id of the handover with this short name. */
   handoverNamed(tenant: string, ref: string): Promise<string | undefined>
   handoverStates(tenant: string, ids: readonly string[]): Promise<{ state: JsonObject; playbook: string; playbookVersion: number }[]>
-  /** Those that move any of these accounts and have not ended, each once. */
+  /** Those that move any of these accounts, or one above it, and have not ended, each once: a child that came since goes along. */
   handoversUnderWay(tenant: string, accounts: readonly string[]): Promise<string[]>
   handoversRunning(tenant: string): Promise<string[]>
   /** The calls of handovers that wait for the moment of one. */

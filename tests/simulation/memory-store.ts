@@ -246,7 +246,13 @@ export class MemoryStore implements Store {
       .map(({ state, playbook, playbookVersion }) => ({ state: JSON.parse(state) as JsonObject, playbook, playbookVersion }))
   }
   async handoversUnderWay(tenant: string, accounts: readonly string[]) {
-    const moved = this.tables(tenant).moved.where((one) => accounts.includes(one.account) && !one.ended)
+    const known = this.tables(tenant)
+    const above = new Set(accounts)
+    for (const id of above) {
+      const parent = known.accounts.get(id)?.parent
+      if (parent) above.add(parent)
+    }
+    const moved = known.moved.where((one) => above.has(one.account) && !one.ended)
     return [...new Set(moved.map(({ handover }) => handover))]
   }
   async handoversRunning(tenant: string) {

@@ -178,6 +178,9 @@ export function storeContract(open: () => Promise<Memory>): void {
       expect((await loaded({ account: child })).accounts).toHaveLength(1)
       expect((await loaded({ account: child })).nextNumber).toBe(4)
       expect(await store.handoversUnderWay(tenant, [child])).toEqual([row.id])
+      // One that came since, below a child: what happens to it concerns the handover of the family above it.
+      const later = await account('Harrier', child)
+      expect(await store.handoversUnderWay(tenant, [later])).toEqual([row.id])
       expect(await store.handoverNamed(tenant, 'HO-3')).toBe(row.id)
       expect(await store.handoverNamed(tenant, 'HO-4')).toBeUndefined()
       expect(await store.handoversRunning(tenant)).toEqual([row.id])
