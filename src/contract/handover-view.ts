@@ -307,6 +307,9 @@ const Letter = z.object({
     })
     .nullable()
     .meta({ description: 'The copy of what somebody sent themselves, compared with the approved version' }),
+  notSent: z.array(PersonRef).meta({
+    description: 'Who states that it was not sent, while its outcome is open; it takes two before the same version may leave again',
+  }),
   items: z.array(LetterItem).meta({ description: 'Bounces, replies and questions that came back' }),
   waitsFor: z.array(z.string()),
 })

@@ -30,8 +30,8 @@ export const plantedBugs: readonly PlantedBug[] = [
     invariant: 1,
     slip: 'what reopens after the release no longer stops the letter',
     file: process('letter-readiness'),
-    find: 'for (const { id, title } of leadingTo(task, circumstances)) if (!isFinished(handover.tasks[id]))',
-    put: 'for (const { id, title } of leadingTo(task, circumstances)) if (!handover.letter.release && !isFinished(handover.tasks[id]))',
+    find: 'leadingTo(task, circumstances).filter(({ id }) => !isFinished(handover.tasks[id]))',
+    put: 'leadingTo(task, circumstances).filter(({ id }) => !handover.letter.release && !isFinished(handover.tasks[id]))',
     test: { file: letters, name: 'a letter whose ground gives way after its release does not leave' },
   },
   {

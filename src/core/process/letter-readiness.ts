@@ -1,6 +1,6 @@
 import type { Instant, PlainDate } from '../base/ids.ts'
 import { dayIn, momentOn } from '../calendar/moment-on.ts'
-import type { LetterRules, Task } from '../definition/definition.ts'
+import type { Gate, LetterRules, Task } from '../definition/definition.ts'
 import { letterProblems } from '../documents/letter.ts'
 import { type Circumstances, nameOf, taskOf, tasksOf } from './circumstances.ts'
 import { waitingConsultations } from './consultations.ts'
@@ -64,15 +64,14 @@ export const newestLetter = (handover: Handover): LetterVersion | undefined => h
  * list is asked when a person releases it and again at the moment it leaves.
  */
 export function standsInTheWay(handover: Handover, circumstances: Circumstances): string[] {
-  const { definition } = circumstances
   const rules = letterRules(circumstances)
   const task = letterTask(circumstances)
   if (!rules || !task) return ['This playbook sends no letter.']
   const version = newestLetter(handover)
   const problems: string[] = []
   if (handover.status !== 'running') problems.push(`${handover.ref} is ${handover.status}.`)
-  for (const gate of definition.gates) if (!isApproved(handover, gate.id)) problems.push(`"${gate.title}" is not approved.`)
-  for (const { id, title } of leadingTo(task, circumstances)) if (!isFinished(handover.tasks[id])) problems.push(`"${title}" is not done.`)
+  const { gates, tasks } = undoneBefore(handover, circumstances, task)
+  problems.push(...gates.map(({ title }) => `"${title}" is not approved.`), ...tasks.map(({ title }) => `"${title}" is not done.`))
   if (!version) problems.push('There is no draft yet.')
   else {
     if (version.to.length === 0) problems.push('No contact of the account is approved to receive letters.')
@@ -95,7 +94,7 @@ export function standsInTheWay(handover: Handover, circumstances: Circumstances)
       problems.push(
         `${nameOf(circumstances, person)}, ${person === version.from ? 'from whom the letter is' : 'whom the letter names'}, has left. Let a manager choose somebody else for their role, then write a new version.`,
       )
-    for (const problem of letterProblems(rules, `${version.subject}\n${version.text}`)) {
+    for (const problem of wrongWords(version, rules)) {
       problems.push(problem.problem === 'missing' ? `It has to say: ${problem.text}` : `It must not say: ${problem.text}`)
     }
     if (rules.agreedBy && handover.letter.agreed?.version !== version.version)
@@ -130,6 +129,20 @@ export function outdatedLetter(handover: Handover, circumstances: Circumstances)
   return `Version ${version.version} of the letter names ${names}, whose place somebody else has. Write a new version.`
 }
 
+/** Nobody can send the newest version as it is: it names, reaches or says what it must not any more. Only another one helps. */
+export function isToBeRewritten(handover: Handover, circumstances: Circumstances): boolean {
+  const rules = letterRules(circumstances)
+  const version = newestLetter(handover)
+  if (!rules || !version) return false
+  return (
+    outdatedLetter(handover, circumstances) !== undefined ||
+    noLongerApproved(version, circumstances).length > 0 ||
+    wrongWords(version, rules).length > 0
+  )
+}
+
+const wrongWords = ({ subject, text }: LetterVersion, rules: LetterRules) => letterProblems(rules, `${subject}\n${text}`)
+
 /** Addresses of this version whose people are not approved to receive letters any more (invariant 5). */
 export function noLongerApproved({ to }: LetterVersion, circumstances: Pick<Circumstances, 'world'>): string[] {
   const approved = new Set(recipientsOf(circumstances).map(({ email }) => email))
@@ -144,6 +157,14 @@ export function approvedVersion(handover: Handover, circumstances: Pick<Circumst
   return letterRules(circumstances)?.agreedBy === undefined || agreed?.version === newest?.version ? newest : undefined
 }
 
+/** What the page places before the letter and is not there, or not any more: each is on the list of whoever has it. */
+export function undoneBefore(handover: Handover, circumstances: Circumstances, task: Task): { gates: Gate[]; tasks: Task[] } {
+  return {
+    gates: circumstances.definition.gates.filter(({ id }) => !isApproved(handover, id)),
+    tasks: leadingTo(task, circumstances).filter(({ id }) => !isFinished(handover.tasks[id])),
+  }
+}
+
 /** Every task that the page places before this one, near or far: one that reopens long before it counts as much as the last. */
 function leadingTo(task: Task, { definition }: Pick<Circumstances, 'definition'>): Task[] {
   const leading = new Set(task.after)
@@ -152,7 +173,7 @@ function leadingTo(task: Task, { definition }: Pick<Circumstances, 'definition'>
 }
 
 /** Consultations about the letter that are neither answered nor over. */
-const consultedForLetter = (handover: Handover, circumstances: Circumstances) => {
+export const consultedForLetter = (handover: Handover, circumstances: Circumstances) => {
   const activity = letterActivity(circumstances)
   return waitingConsultations(handover).filter((asked) => asked.row === activity)
 }

@@ -1,12 +1,26 @@
+import type { Task } from '../definition/definition.ts'
 import { candidatesFor } from './candidates.ts'
 import { type Circumstances, tasksOf } from './circumstances.ts'
 import { isFinished } from './finished.ts'
-import type { Handover } from './handover.ts'
+import type { Handover, PersonId } from './handover.ts'
 import { itemVerb, openItems, ownersOfItem } from './letter-items.ts'
 import { aeRole, recipientsOf } from './letter-parts.ts'
-import { isGiven, letterRules, letterTask, newestLetter, nobodyThere, senderRole, settlingRoles } from './letter-readiness.ts'
+import {
+  consultedForLetter,
+  isGiven,
+  isToBeRewritten,
+  letterAe,
+  letterRules,
+  letterTask,
+  newestLetter,
+  nobodyThere,
+  senderRole,
+  settlingRoles,
+  undoneBefore,
+} from './letter-readiness.ts'
 import { isNotMine } from './not-mine.ts'
 import { needsNewVersion } from './other-dates.ts'
+import { recordedInstead } from './recorded-instead.ts'
 import { actorsIn, personIn } from './rights.ts'
 import type { Waiting } from './waiting-row.ts'
 
@@ -19,19 +33,29 @@ export const letterRows = (handover: Handover, circumstances: Circumstances): Wa
   ...leftRows(handover, circumstances),
 ]
 
+/** A pause stops what we do, not what a customer already has: their questions wait all the same, and whether they have it is not known. */
+export const afterLetterRows = (handover: Handover, circumstances: Circumstances): Waiting[] => [
+  ...outcomeRows(handover, circumstances).filter(({ command }) => command === 'settle-unknown'),
+  ...itemRows(handover, circumstances),
+]
+
 /** Whom the letter names has left, and nothing else of theirs is open: `waiting.ts` gives the row to who chooses somebody for their role. */
 function leftRows(handover: Handover, circumstances: Circumstances): Waiting[] {
   const newest = newestLetter(handover)
-  const { handedOver, outcome } = handover.letter
-  if (!newest || handedOver || outcome) return []
+  const rules = letterRules(circumstances)
+  const { handedOver, outcome, given } = handover.letter
+  if (!newest || !rules || handedOver || outcome) return []
+  const releasing = actorsIn(handover, rules.releasedBy, circumstances.now)
+  // Whoever releases it, or has it to send, has a row of their own.
+  const hasOne = (person: PersonId) => releasing.includes(person) || (isGiven(handover) && given?.to === person)
   return nobodyThere(newest, handover, circumstances).flatMap((person) =>
-    person === newest.from
+    hasOne(person)
       ? []
       : [
           {
             task: `left.${person}`,
             person,
-            verb: 'The letter names them',
+            verb: newest.from === person ? 'The letter is from them' : 'The letter names them',
             command: 'reassign',
             on: null,
             due: null,
@@ -39,6 +63,25 @@ function leftRows(handover: Handover, circumstances: Circumstances): Waiting[] {
             unblocks: newest.by,
           },
         ],
+  )
+}
+
+/**
+ * What the letter waits for lies with others, on lists of their own: a step or review before it that is open again, a view, the day, or
+ * another person for a role. Nobody can send it before, so it is on nobody's list to be sent.
+ */
+export function isBeforeItsTurn(handover: Handover, circumstances: Circumstances): boolean {
+  const task = letterTask(circumstances)
+  if (!task) return false
+  const { gates, tasks } = undoneBefore(handover, circumstances, task)
+  const ae = letterAe(circumstances)
+  return (
+    gates.length > 0 ||
+    tasks.length > 0 ||
+    consultedForLetter(handover, circumstances).length > 0 ||
+    recordedInstead(handover, circumstances).some(({ role }) => role === ae) ||
+    agreementRows(handover, circumstances).length > 0 ||
+    leftRows(handover, circumstances).length > 0
   )
 }
 
@@ -131,6 +174,27 @@ const itemRows = (handover: Handover, circumstances: Circumstances): Waiting[] =
     })),
   )
 
+/** Instead of agreeing to it or sending it: another version, because of its days or because it cannot be sent as it is. */
+export function writtenAnew(
+  handover: Handover,
+  task: Task,
+  circumstances: Circumstances,
+): Pick<Waiting, 'verb' | 'command' | 'unblocks'> | undefined {
+  const isApproval = task.kind === 'approval'
+  if (!isApproval && task.kind !== 'letter') return undefined
+  const { agreed } = handover.letter
+  const agreedBy = letterRules(circumstances)?.agreedBy
+  const isRewritten = isToBeRewritten(handover, circumstances)
+  // An agreed day stands although it has passed: the letter leaves then as soon as it is released.
+  const hasItsDay = !isApproval && (agreedBy === undefined || agreed?.version === newestLetter(handover)?.version)
+  if (hasItsDay ? !isRewritten : !needsNewVersion(handover, circumstances)) return undefined
+  return {
+    verb: writeAnew(circumstances, isRewritten ? 'Write the letter anew' : 'Propose new dates for the letter'),
+    command: 'draft-letter',
+    unblocks: isApproval ? (personIn(handover, task.role, circumstances.now) ?? null) : null,
+  }
+}
+
 /** A letter to nobody can't be written: then a contact is what it waits for. */
-export const writeAnew = (circumstances: Circumstances, verb: string): string =>
+const writeAnew = (circumstances: Circumstances, verb: string): string =>
   recipientsOf(circumstances).length > 0 ? verb : `Approve a contact of ${circumstances.world.account.name} for the letter`

@@ -5,7 +5,7 @@ import { record } from '../facts/sample-facts.ts'
 import { compilePlaybook } from '../playbook/compile-playbook.ts'
 import { diego, lena, marta, named, nina, noor, priya, ravi, sam, tom } from './testing/sample-people.ts'
 import { edited, scaled, withRecords } from './testing/sample-world.ts'
-import { approved, released, running } from './testing/stages.ts'
+import { approved, released, running, verdictOf } from './testing/stages.ts'
 
 const compile = (name: string) =>
   compilePlaybook(readFileSync(join(import.meta.dirname, `../../../playbooks/${name}.md`), 'utf8')).definition
@@ -22,6 +22,73 @@ test('an approval is revoked only by gatekeeper or deputy, and nothing leaves af
   run.clock('2026-11-06T20:00:00.000Z')
   expect(run.handedOver).toEqual([])
   expect(run.handover.letter.release).toBeUndefined()
+})
+
+/** What of the letter is on this person's list, in the words of the row and with what it leads to. */
+const letterRowsOf = (run: ReturnType<typeof released>, person: typeof priya) =>
+  run.waiting().flatMap((row) => (row.person === person.id && row.on === letter ? [`${row.verb}: ${row.command}`] : []))
+
+test('after a revoked approval the letter is on nobody’s list to be sent, only the review is; approved again, it is back', () => {
+  const run = released(toPool)
+  run.does(noor, 'revoke-approval', review, { because: 'They called me' })
+  expect(run.waiting()).toMatchObject([{ person: priya.id, command: 'submit' }])
+  run.does(priya, 'submit', review)
+  expect(run.waiting()).toMatchObject([{ person: lena.id, command: 'decide' }])
+  run.does(lena, 'decide', review, verdictOf(run))
+  expect(letterRowsOf(run, priya)).toEqual([expect.stringMatching(/^Send the letter.*: release-letter$/)])
+  run.does(priya, 'release-letter', letter, { letterVersion: 1 })
+})
+
+test('while somebody who is asked first has not been heard, the letter waits on them alone', () => {
+  const run = talkedOver()
+  run.does(priya, 'draft-letter', letter, { dates: ['2026-11-05'] })
+  run.does(diego, 'agree-date', letter, { date: '2026-11-05', letterVersion: 1 })
+  expect(letterRowsOf(run, priya)).toEqual([])
+  expect(run.refusal(priya, 'release-letter', letter, { letterVersion: 1 }).says).toContain('has not been heard')
+  for (const { person, on } of run.waiting().filter(({ command }) => command === 'consult'))
+    run.does(run.people.get(person) ?? marta, 'consult', on, { said: 'Fine' })
+  expect(letterRowsOf(run, priya)).toEqual([expect.stringMatching(/: release-letter$/)])
+})
+
+test('an agreed letter to somebody who may not receive it any more is on the writer’s list to be written anew', () => {
+  const run = released(toPool)
+  run.does(priya, 'hold-letter', letter)
+  const second = record('contact', 'omar', { name: 'Omar Haddad', email: 'omar@kestrel.example', approvedRecipient: true })
+  run.records((world) => withRecords(edited(world, 'contact', 'ana', { approvedRecipient: false }), second))
+  expect(run.refusal(priya, 'release-letter', letter, { letterVersion: 1 }).code).toBe('letter.recipients-changed')
+  expect(letterRowsOf(run, priya)).toEqual(['Write the letter anew: draft-letter'])
+  run.does(priya, 'draft-letter', letter, { dates: ['2026-11-06'] })
+  expect(letterRowsOf(run, priya)).toEqual([])
+})
+
+test('a paused handover leaves no customer waiting: what they asked, and whether they have the letter, stays on the lists', () => {
+  const run = released(toPool)
+  run.clock('2026-11-05T15:00:00.000Z')
+  run.machine({ command: 'letter-result', letterVersion: 1, outcome: 'unknown', evidence: 'No reply in ten minutes' })
+  run.does(priya, 'log-letter-item', letter, { kind: 'question', from: 'Ana Ortiz', text: 'Who do we call?' })
+  run.does(marta, 'pause', null, { because: 'Strike' })
+  const commands = run.waiting().flatMap(({ person, command }) => (person === priya.id ? [command] : []))
+  expect(commands.toSorted()).toEqual(['answer-letter-item', 'resume', 'settle-unknown'])
+})
+
+test('somebody’s word that the letter was sent stands as theirs, not as what a mail server said', () => {
+  const run = released(toPool)
+  run.clock('2026-11-05T15:00:00.000Z')
+  run.machine({ command: 'letter-result', letterVersion: 1, outcome: 'unknown', evidence: 'No reply in ten minutes' })
+  run.does(priya, 'settle-unknown', letter, { outcome: 'not sent', evidence: 'Not in my sent mail' })
+  expect(run.view(diego).letter?.notSent).toEqual([named(priya)])
+  run.does(diego, 'settle-unknown', letter, { outcome: 'sent', evidence: 'They answered it' })
+  expect(run.handover.letter.outcome?.evidence).toBe('Diego Ramos says that it was sent: They answered it')
+  expect(run.view(diego).letter?.notSent).toEqual([])
+})
+
+test('to resume after its moment has come lets the letter go, and the button says so', () => {
+  const run = released(toPool)
+  run.does(marta, 'pause', null, { because: 'Strike' })
+  const label = () => run.can(marta).find(({ command }) => command === 'resume')?.label
+  expect(label()).toBe('Resume')
+  run.clock('2026-11-05T20:00:00.000Z')
+  expect(label()).toBe('Resume, and let the letter leave now')
 })
 
 test('the account does not change hands while nobody knows whether the customer was told, and does once it is confirmed', () => {

@@ -2,17 +2,17 @@ import { Refusal } from '../base/refusal.ts'
 import { dateWords } from '../calendar/words.ts'
 import { type Circumstances, taskOf } from './circumstances.ts'
 import type { Handover } from './handover.ts'
-import { datesAreOver, letterRules, newestLetter, outdatedLetter } from './letter-readiness.ts'
+import { datesAreOver, isToBeRewritten, letterRules, newestLetter, outdatedLetter } from './letter-readiness.ts'
 import { actsAs, personActing, whoIs } from './rights.ts'
 
 /** Whoever agrees the day has said of the newest version that none of its dates suits. */
 export const declinedDates = ({ letter }: Handover) =>
   letter.declined !== undefined && letter.declined.version === letter.versions.at(-1)?.version ? letter.declined : undefined
 
-/** Nobody can agree to a day that has passed or was declined, nor to a letter that names the wrong people: somebody writes anew. */
+/** Nobody can agree to a day that has passed or was declined, nor to a letter that cannot be sent as it is: somebody writes anew. */
 export const needsNewVersion = (handover: Handover, circumstances: Circumstances): boolean =>
   newestLetter(handover) !== undefined &&
-  (datesAreOver(handover, circumstances) || declinedDates(handover) !== undefined || outdatedLetter(handover, circumstances) !== undefined)
+  (datesAreOver(handover, circumstances) || declinedDates(handover) !== undefined || isToBeRewritten(handover, circumstances))
 
 /** Why nobody, or not this person, can say now whether a proposed date and this text suit: neither to agree nor to decline. */
 export function refuseDateAnswer(handover: Handover, circumstances: Circumstances, on: string): Refusal | undefined {

@@ -224,6 +224,8 @@ export type HandoverView = {
     given: (Omit<NonNullable<Handover['letter']['given']>, 'to'> & { to: PersonView }) | null
     /** The copy of what somebody sent themselves, with what differs from the approved text. */
     copy: NonNullable<Handover['letter']['copy']> | null
+    /** Who states that it was not sent, while nobody knows. */
+    notSent: PersonView[]
     /** Bounces, replies and questions, each with who has it. */
     items: (Omit<LetterItem, 'handedTo' | 'answer' | 'by'> & {
       by: PersonView
@@ -570,7 +572,7 @@ function callInView(handover: Handover, circumstances: Circumstances): HandoverV
 function letterView(handover: Handover, circumstances: Circumstances, person: (id: string) => PersonView): HandoverView['letter'] {
   const rules = letterRules(circumstances)
   if (!rules) return null
-  const { versions, agreed, release, handedOver, unansweredAt, outcome, given, copy } = handover.letter
+  const { versions, agreed, release, handedOver, unansweredAt, outcome, given, copy, notSent } = handover.letter
   return {
     versions,
     agreed: agreed ?? null,
@@ -582,6 +584,7 @@ function letterView(handover: Handover, circumstances: Circumstances, person: (i
     mode: rules.mode,
     given: given ? { ...given, to: person(given.to) } : null,
     copy: copy ?? null,
+    notSent: outcome && outcome.outcome !== 'sent' ? (notSent ?? []).map(person) : [],
     items: letterItems(handover).map((item) => ({
       ...item,
       by: person(item.by),

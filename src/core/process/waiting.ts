@@ -18,8 +18,8 @@ import { heldByOther } from './held-by-other.ts'
 import { nameOfHolder } from './holder-name.ts'
 import { explainers, openIncidents } from './incidents.ts'
 import { openItems } from './letter-items.ts'
-import { isGiven, letterRules, letterTask, newestLetter, outdatedLetter, senderRole } from './letter-readiness.ts'
-import { isAeUnknown, letterRows, writeAnew } from './letter-rows.ts'
+import { isGiven, letterRules, letterTask, newestLetter, senderRole } from './letter-readiness.ts'
+import { afterLetterRows, isAeUnknown, isBeforeItsTurn, letterRows, writtenAnew } from './letter-rows.ts'
 import { askedWhoItIs, isNotMine } from './not-mine.ts'
 import { needsNewVersion } from './other-dates.ts'
 import { recordedInstead } from './recorded-instead.ts'
@@ -119,6 +119,7 @@ function rowsOf(handover: Handover, circumstances: Circumstances): Waiting[] {
           since: handover.pausedAt ?? handover.proposedAt,
           unblocks: null,
         },
+        ...afterLetterRows(handover, circumstances),
         ...openEnds,
       ]
     case 'completed':
@@ -152,6 +153,8 @@ const taskRows = (handover: Handover, circumstances: Circumstances): Waiting[] =
     if (state?.status !== 'open' || task.kind === 'gate') return []
     // A released letter leaves by itself; what became of it is a row of its own.
     if (task.kind === 'letter' && (handover.letter.release || isGiven(handover))) return []
+    // What it waits for lies with others, and nobody can send it before: it comes back to this list when they are through.
+    if (task.kind === 'letter' && isBeforeItsTurn(handover, circumstances)) return []
     // It comes with asking for the review, which is a row of its own.
     if (task.establishes === 'submission' && isBeforeItsSubmission(task, handover, circumstances)) return []
     // What came back is on its owners' lists by itself, each message for itself.
@@ -160,19 +163,9 @@ const taskRows = (handover: Handover, circumstances: Circumstances): Waiting[] =
     const rules = letterRules(circumstances)
     // Who it is then waits for an answer of its own; a letter written now would name the wrong one again.
     if (task.kind === 'approval' && isNotMine(handover, task.role)) return []
-    if (task.establishes === 'letter-drafted' && isAeUnknown(handover, circumstances)) return []
-    if (task.kind === 'approval' && rules && needsNewVersion(handover, circumstances)) {
-      const again = {
-        verb: writeAnew(
-          circumstances,
-          outdatedLetter(handover, circumstances) === undefined ? 'Propose new dates for the letter' : 'Write the letter anew',
-        ),
-        command: 'draft-letter',
-        on: rules.task,
-        unblocks: personIn(handover, task.role, circumstances.now) ?? null,
-      }
-      return actorsIn(handover, rules.releasedBy, circumstances.now).map((person) => ({ ...open, ...again, person }))
-    }
+    if ((task.establishes === 'letter-drafted' || task.kind === 'letter') && isAeUnknown(handover, circumstances)) return []
+    const anew = rules && writtenAnew(handover, task, circumstances)
+    if (anew) return actorsIn(handover, rules.releasedBy, circumstances.now).map((person) => ({ ...open, ...anew, on: rules.task, person }))
     return peopleAt(handover, task, circumstances).map(
       (person): Waiting => ({
         ...open,

@@ -1,7 +1,7 @@
 import type { Handover } from '../../core/process/handover.ts'
 import type { Waiting } from '../../core/process/waiting-row.ts'
 
-const ofLetter = new Set(['draft-letter', 'agree-date', 'release-letter', 'settle-unknown'])
+const ofLetter = new Set(['draft-letter', 'agree-date', 'release-letter', 'hand-letter', 'say-sent', 'settle-unknown'])
 
 /** Where a thing that waits is done: the review, the letter, or the task in its room. Below the address of this installation. */
 export function roomPath(

@@ -15,6 +15,7 @@ const letter = (part: Partial<Letter>): Letter => ({
   mode: 'csm',
   given: null,
   copy: null,
+  notSent: [],
   items: [],
   waitsFor: [],
   ...part,
@@ -48,4 +49,15 @@ test('what somebody has to send is with them until it is taken back or sent, and
   expect(stageOf(letter({ mode: 'ae', given: { ...given, withdrawn: 'A name is wrong' } }), now)).toEqual({ is: 'draft' })
   const outcome = { version: 2, outcome: 'sent', at: '2026-12-15T15:30:00.000Z', evidence: 'Diego says so', how: 'word' } as const
   expect(stageOf(letter({ mode: 'ae', given, outcome }), now)).toMatchObject({ is: 'settled', outcome: 'sent' })
+})
+
+test('in a paused or cancelled handover nothing counts down and nothing is on its way: the letter stands', () => {
+  const held = letter({ release: release('2026-12-15T15:59:59.000Z') })
+  expect(stageOf(held, now, 'paused')).toMatchObject({ is: 'stands', because: 'paused', to: undefined })
+  expect(stageOf(held, now, 'cancelled')).toMatchObject({ is: 'stands', because: 'cancelled' })
+  const given = { version: 2, by: 'priya', at: '2026-12-15T15:00:00.000Z', to: { id: 'diego', name: 'Diego' } }
+  expect(stageOf(letter({ mode: 'ae', given }), now, 'paused')).toMatchObject({ is: 'stands', to: 'Diego' })
+  // What has been handed over is under way, whatever became of the handover since.
+  const handedOver = { version: 2, at: '2026-12-15T16:00:00.000Z' }
+  expect(stageOf(letter({ release: release('2026-12-15T15:59:59.000Z'), handedOver }), now, 'paused')).toEqual({ is: 'leaving' })
 })

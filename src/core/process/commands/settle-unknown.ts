@@ -39,9 +39,11 @@ export const settleUnknown = rule({
       outcome: z.enum(['sent', 'not sent']).meta({ title: 'What happened' }),
       evidence: text('How do you know?'),
     }),
-  decide: (handover, _circumstances, _on, { outcome, evidence }): HandoverEvent[] => {
+  decide: (handover, circumstances, _on, { outcome, evidence }): HandoverEvent[] => {
     const letterVersion = handover.letter.outcome?.version ?? 0
-    if (outcome === 'sent') return [{ type: 'LetterSettled', letterVersion, outcome: 'sent', evidence }]
+    // A receipt rests on it for years: it says whose word it is, not the mail server's.
+    const said = `${nameOf(circumstances, personActing(circumstances))} says that it was sent: ${evidence}`
+    if (outcome === 'sent') return [{ type: 'LetterSettled', letterVersion, outcome: 'sent', evidence: said }]
     // The same version may be handed over again only when two different people say that it was not sent.
     const again = (handover.letter.notSent ?? []).length > 0
     return [{ type: 'NotSentStated', letterVersion, again, evidence }]
