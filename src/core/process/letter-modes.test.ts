@@ -168,8 +168,31 @@ test('a pause reaches the AE who has the letter, and a cancelled handover leaves
   const run = handed()
   run.does(marta, 'pause', null, { because: 'Strike' })
   expect(run.told.at(-1)).toMatchObject({ people: [diego.id], subject: expect.stringContaining('do not send') })
+  run.does(marta, 'resume')
+  expect(run.told.at(-1)).toMatchObject({ people: [diego.id], subject: expect.stringContaining('the letter can be sent') })
   run.does(marta, 'cancel', null, { because: 'It stays' })
+  const told = run.heard.at(-1)?.messages.find(({ person }) => person === diego.id)
+  expect(told).toMatchObject({ subject: expect.stringContaining('cancelled; do not send the letter') })
+  // At any hour: the agreed morning may be nearer than their next one at work.
+  expect(told?.deliverAt).toBeUndefined()
   expect(run.handover.openEnds).toMatchObject([{ person: diego.id, text: expect.stringContaining('Do not send the letter') }])
+})
+
+test('a pause long after the AE sent it is no news that cannot wait', () => {
+  const run = handed()
+  run.does(diego, 'say-sent', letter)
+  run.does(marta, 'pause', null, { because: 'Strike' })
+  expect(run.heard.at(-1)?.messages).toEqual([])
+})
+
+test('an AE who leaves before the letter is handed to them: whoever can choose another is asked, and nobody is told to hand it over', () => {
+  const run = agreed('ae')
+  run.leaves(diego)
+  run.machine({ command: 'recheck' })
+  expect(run.waiting().filter(({ person }) => person === priya.id)).toEqual([])
+  expect(run.waiting().find(({ command, on }) => command === 'reassign' && on === 'AE')?.verb).toBe(
+    'Choose another AE for "The letter is from them": Diego Ramos has left',
+  )
 })
 
 test('an address that may no longer receive letters blocks it, also after its release', () => {

@@ -8,6 +8,7 @@ import type { Handover, Happened, PersonId } from './handover.ts'
 import { explainers } from './incidents.ts'
 import { informedOf, onlyInformed } from './informed.ts'
 import { ownersOfItem } from './letter-items.ts'
+import { isGiven } from './letter-readiness.ts'
 import { askedWhoItIs } from './not-mine.ts'
 import type { Audience } from './notice-table.ts'
 import { accountableFor, actorsIn, doersOf, personIn, rolesOf } from './rights.ts'
@@ -95,7 +96,10 @@ export function audienceIn(to: Audience, { event, handover, circumstances }: Giv
     case 'who leads the call':
       return event.type === 'LeadChosen' ? [event.lead] : []
     case 'who has the letter to send':
-      return event.type === 'LetterGiven' ? [event.to] : [handover.letter.given?.to]
+      if (event.type === 'LetterGiven') return [event.to]
+      // What takes it back is told to who had it; what is about the handover only while it is theirs to send.
+      if (event.type === 'LetterHeld' || event.type === 'ApprovalVoided') return [handover.letter.given?.to]
+      return isGiven(handover) ? [handover.letter.given?.to] : []
     case 'who has what came back': {
       if (event.type === 'LetterItemHandedOn') return [event.to]
       const item = event.type === 'LetterItemLogged' ? handover.letterItems?.[event.item.id] : undefined

@@ -70,10 +70,13 @@ export const noticeTable: Readonly<Record<HandoverEvent['type'], readonly Notice
     { to: 'who is informed only', when: 'digest' },
   ],
   HandoverResumed: [
+    // They were told not to send it, and the agreed day does not wait for their next list.
+    { to: 'who has the letter to send', when: 'at work' },
     { to: 'who takes part', when: 'digest' },
     { to: 'who is informed only', when: 'digest' },
   ],
   HandoverCancelled: [
+    { to: 'who has the letter to send', when: 'now' },
     { to: 'who takes part', when: 'at work' },
     { to: 'who is informed only', when: 'digest' },
   ],

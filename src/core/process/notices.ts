@@ -109,9 +109,12 @@ function noticeWords(event: Happened, handover: Handover, circumstances: Circums
         `${name(event.by)} paused the handover of ${account}: ${event.because}`,
       )
     case 'HandoverResumed':
-      return said('goes on', `${name(event.by)} resumed the handover of ${account}.`)
+      return said(
+        isGiven(handover) ? 'goes on; the letter can be sent' : 'goes on',
+        `${name(event.by)} resumed the handover of ${account}.`,
+      )
     case 'HandoverCancelled':
-      return said('cancelled', event.because)
+      return said(isGiven(handover) ? 'cancelled; do not send the letter' : 'cancelled', event.because)
     case 'HandoverCompleted':
       return said('completed', `The handover of ${account} is complete.`)
     case 'ParticipantChanged':
