@@ -9,7 +9,7 @@ import { linkMatters } from './link-purposes.ts'
 import type { Run } from './testing/run.ts'
 import { aiko, diego, lena, marta, priya, ravi, sam, tom } from './testing/sample-people.ts'
 import { poolOnCustomerCall, scaled } from './testing/sample-world.ts'
-import { approved, running } from './testing/stages.ts'
+import { approved, released, running } from './testing/stages.ts'
 
 const compile = (name: string) =>
   compilePlaybook(readFileSync(join(import.meta.dirname, `../../../playbooks/${name}.md`), 'utf8')).definition
@@ -187,17 +187,81 @@ test('between two CSMs a link says who looks after the account, and a letter of 
   expect(page.people.map(({ name }) => name)).toEqual(expect.arrayContaining([priya.name, tom.name]))
 })
 
-test('who sends the letter from their own mailbox opens it there with every word and address, once it is agreed', () => {
+/** Diego is to send the letter from his own mailbox. */
+function toSend() {
   const run = proposedDates()
   const own = { ...toPool, letters: toPool.letters.map((rules) => ({ ...rules, mode: 'ae' as const })) }
   const page = () => linkPage(run.handover, { ...run.as(diego), definition: own }, { purpose: 'sent', on: letter, role: 'AE' })
   run.handover = { ...run.handover, letter: { versions: run.handover.letter.versions.map((one) => ({ ...one, from: diego.id })) } }
+  const give = () => {
+    const given = { version: 1, by: priya.id, at: run.now, to: diego.id }
+    run.handover = { ...run.handover, letter: { ...run.handover.letter, given } }
+  }
+  return { run, page, give }
+}
+
+test('who sends the letter from their own mailbox opens it there with every word and address, once it is agreed and theirs to send', () => {
+  const { run, page, give } = toSend()
   expect(page().letter?.ownMail).toBeNull()
   run.does(diego, 'agree-date', letter, { date: '2026-11-05', letterVersion: 1 })
+  expect(page().letter?.ownMail).toBeNull()
+  give()
   const address = new URL(page().letter?.ownMail ?? '')
   expect([address.protocol, decodeURIComponent(address.pathname)]).toEqual(['mailto:', 'ana@kestrel.example'])
   expect(address.searchParams.get('cc')).toBe(diego.email)
   expect(address.searchParams.get('body')?.replaceAll('\r\n', '\n')).toBe(run.handover.letter.versions[0]?.text)
+})
+
+test('a letter that was taken back, paused or cancelled says on its link that it must not be sent, and opens in no mail program', () => {
+  const { run, page, give } = toSend()
+  run.does(diego, 'agree-date', letter, { date: '2026-11-05', letterVersion: 1 })
+  give()
+  expect(page().heed).toBeNull()
+  const given = run.handover
+  const changed = (change: Partial<typeof given>) => {
+    run.handover = { ...given, ...change }
+    return page()
+  }
+  for (const [change, heed] of [
+    [{ status: 'paused' }, 'The handover is paused. Do not send the letter for now.'],
+    [{ status: 'cancelled' }, 'The handover was cancelled. Do not send the letter.'],
+    [
+      { letter: { ...given.letter, given: { version: 1, by: priya.id, at: run.now, to: diego.id, withdrawn: 'A name is wrong' } } },
+      'The letter was taken back. Do not send it.',
+    ],
+  ] as const) {
+    const shown = changed(change)
+    expect(shown.heed).toBe(heed)
+    expect(shown.letter?.ownMail).toBeNull()
+  }
+})
+
+test('the link of a cancelled handover does not say that the account is moving', () => {
+  const run = proposedDates()
+  run.does(marta, 'cancel', null, { because: 'It stays' })
+  const page = linkPage(run.handover, run.as(diego), { purpose: 'letter', on: letter, role: 'AE' })
+  expect(page.headline).toBe('Kestrel Logistics was to move from Priya Nair to CSE+, and this handover was cancelled')
+  expect([page.changes, page.when]).toEqual([[], []])
+})
+
+test('an AE who has what a customer asked reads it by link, says there what they answered, or hands it on', () => {
+  const run = released(toPool)
+  run.clock('2026-11-05T15:00:00.000Z')
+  run.machine({ command: 'letter-result', letterVersion: 1, outcome: 'sent', evidence: '250' })
+  expect(run.handover.ownership.changedAt).not.toBeNull()
+  run.does(priya, 'log-letter-item', letter, { kind: 'question', from: 'Ana Ortiz', text: 'Who do we call at night?' })
+  const [matter] = linkMatters(run.handover, run.as(sam), diego.id)
+  expect(matter).toMatchObject({ purpose: 'answer', verb: 'Answer the question of Ana Ortiz' })
+  if (!matter) return
+  const page = (person: typeof diego) => linkPage(run.handover, run.as(person), matter)
+  expect(page(diego).cameBack).toMatchObject({ from: 'the question of Ana Ortiz', text: 'Who do we call at night?' })
+  expect(page(diego).offers.map(({ command, decides }) => [command, decides])).toEqual([
+    ['answer-letter-item', true],
+    ['hand-on-letter-item', true],
+    ['comment', false],
+  ])
+  run.does(diego, 'hand-on-letter-item', matter.on, { to: priya.id })
+  expect(page(diego)).toMatchObject({ cameBack: null, whyNot: 'Priya Nair has the question of Ana Ortiz.' })
 })
 
 test('what was done by a link says so, and what follows from it is Baton’s own doing', () => {

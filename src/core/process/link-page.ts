@@ -4,7 +4,8 @@ import { type Circumstances, nameOf } from './circumstances.ts'
 import { can, whyNot } from './decide.ts'
 import { familyOf } from './family.ts'
 import type { Handover, Holder, LetterVersion, PersonId } from './handover.ts'
-import { datesToCome, letterRules, newestLetter } from './letter-readiness.ts'
+import { itemWords } from './letter-items.ts'
+import { datesToCome, isGiven, letterRules, newestLetter } from './letter-readiness.ts'
 import { type Offer, offersOf } from './link-offers.ts'
 import { type LinkMatter, linkPurposes } from './link-purposes.ts'
 import { personActing, personIn } from './rights.ts'
@@ -33,6 +34,8 @@ export type LinkPage = {
     /** Opens the letter in the reader's own mail program, where they send it themselves. */
     ownMail: string | null
   } | null
+  /** What the customer said, for who has to answer it. */
+  cameBack: { from: string; text: string; note: string | null } | null
   people: { name: string; email: string; roles: string[] }[]
   offers: Offer[]
   /** Why there is nothing to decide now, in the words of the rules. */
@@ -47,18 +50,19 @@ export function linkPage(handover: Handover, circumstances: Circumstances, matte
   const offers = offersOf(can(handover, circumstances), matter, handover, circumstances)
   const first = linkPurposes[matter.purpose].decides[0]
   const decided = offers.some(({ decides }) => decides) ? undefined : whyNot(first, matter.on, handover, circumstances)
-  const has = handover.status === 'completed' ? 'has moved' : 'is moving'
   const holder = ({ kind, id }: Holder) =>
     kind === 'person' ? nameOf(circumstances, id) : (circumstances.pools.find((pool) => pool.id === id)?.name ?? id)
   return {
     ref: handover.ref,
     account: world.account.name,
     reader: nameOf(circumstances, reader),
-    headline: `${world.account.name} ${has} from ${holder(handover.from)} to ${holder(handover.to)}`,
-    changes: changesFor(reader, handover, circumstances, holder),
+    headline: headlineOf(handover, `from ${holder(handover.from)} to ${holder(handover.to)}`, world.account.name),
+    changes:
+      handover.status === 'cancelled' && handover.ownership.changedAt === null ? [] : changesFor(reader, handover, circumstances, holder),
     moves: [world.account.name, ...familyOf(handover, circumstances).flatMap(({ name, moves }) => (moves ? [name] : []))],
     when: whenOf(handover, circumstances),
     letter: letterOf(handover, circumstances),
+    cameBack: offers.some(({ decides }) => decides) ? cameBackOf(handover, matter, circumstances) : null,
     people: [...new Set(handover.participants.map(({ person }) => person))].flatMap((person) => {
       const roles = definition.roles.filter(({ name }) => personIn(handover, name, now) === person).map(({ name }) => name)
       const member = people.get(person)
@@ -68,6 +72,11 @@ export function linkPage(handover: Handover, circumstances: Circumstances, matte
     whyNot: decided?.message ?? null,
     heed: heedOf(reader, handover, circumstances),
   }
+}
+
+function headlineOf({ status, ownership }: Handover, fromTo: string, account: string): string {
+  if (status === 'cancelled' && ownership.changedAt === null) return `${account} was to move ${fromTo}, and this handover was cancelled`
+  return `${account} ${status === 'completed' || status === 'cancelled' ? 'has moved' : 'is moving'} ${fromTo}`
 }
 
 function changesFor(reader: PersonId, handover: Handover, circumstances: Circumstances, holder: (one: Holder) => string): string[] {
@@ -102,17 +111,30 @@ function whenOf(handover: Handover, circumstances: Circumstances): string[] {
           : []
   const { effectiveOn, changedAt } = handover.ownership
   if (changedAt !== null) return [...letter, 'The account has changed hands.']
+  if (handover.status === 'cancelled') return outcome?.outcome === 'sent' ? letter : []
   if (effectiveOn !== null) return [...letter, `The account changes hands on ${dateWords(effectiveOn)}.`]
   return circumstances.definition.ownership === 'letter'
     ? [...letter, 'The account changes hands on the day on which the letter is sent.']
     : letter
 }
 
+function cameBackOf(
+  handover: Handover,
+  { purpose, on }: Pick<LinkMatter, 'purpose' | 'on'>,
+  circumstances: Circumstances,
+): LinkPage['cameBack'] {
+  const item = purpose === 'answer' ? handover.letterItems?.[on ?? ''] : undefined
+  if (!item) return null
+  const { handedTo } = item
+  const note = handedTo?.note === undefined ? null : `${nameOf(circumstances, handedTo.by)}: ${handedTo.note}`
+  return { from: itemWords(item), text: item.text, note }
+}
+
 function letterOf(handover: Handover, circumstances: Circumstances): LinkPage['letter'] {
   const rules = letterRules(circumstances)
   const newest = newestLetter(handover)
   if (!rules || !newest) return null
-  const isAgreed = handover.letter.agreed?.version === newest.version && !handover.letter.outcome
+  const isToSend = handover.status === 'running' && isGiven(handover) && handover.letter.given?.version === newest.version
   const missing = new Set(letterProblems({ ...rules, mustNotSay: [] }, `${newest.subject}\n${newest.text}`).map(({ id }) => id))
   return {
     version: newest.version,
@@ -122,7 +144,7 @@ function letterOf(handover: Handover, circumstances: Circumstances): LinkPage['l
     to: newest.to,
     cc: newest.cc,
     mustSay: rules.mustSay.map(({ id, text }) => ({ text, says: !missing.has(id) })),
-    ownMail: rules.mode === 'ae' && newest.from === personActing(circumstances) && isAgreed ? mailAddress(newest) : null,
+    ownMail: isToSend && newest.from === personActing(circumstances) ? mailAddress(newest) : null,
   }
 }
 
@@ -133,8 +155,21 @@ function mailAddress({ to, cc, subject, text }: LetterVersion): string {
   return `mailto:${to.map(encodeURIComponent).join(',')}?${parts.join('&')}`
 }
 
-/** A letter that was written while somebody else had the role names them; whoever agrees to it has to know. */
+/** What changes what they should do: the letter is not to be sent, or it names somebody else. */
 function heedOf(reader: PersonId, handover: Handover, circumstances: Circumstances): string | null {
+  return notToSend(reader, handover) ?? namesAnother(reader, handover, circumstances)
+}
+
+/** Whoever had it to send must see here too that they must not; the mail that said so may lie unread. */
+function notToSend(reader: PersonId, { letter: { given, outcome }, status }: Handover): string | null {
+  if (given?.to !== reader || outcome) return null
+  if (status === 'cancelled') return 'The handover was cancelled. Do not send the letter.'
+  if (given.withdrawn !== undefined) return 'The letter was taken back. Do not send it.'
+  return status === 'paused' ? 'The handover is paused. Do not send the letter for now.' : null
+}
+
+/** A letter that was written while somebody else had the role names them; whoever agrees to it has to know. */
+function namesAnother(reader: PersonId, handover: Handover, circumstances: Circumstances): string | null {
   const newest = newestLetter(handover)
   const email = circumstances.people.get(reader)?.email
   const agreedBy = letterRules(circumstances)?.agreedBy

@@ -12,6 +12,7 @@ export const linkPurposes = {
   letter: { decides: ['agree-date', 'decline-dates'], words: 'decide the day and the text of the letter' },
   view: { decides: ['consult'], words: 'give a view' },
   sent: { decides: ['say-sent', 'show-copy'], words: 'say that the letter was sent' },
+  answer: { decides: ['answer-letter-item', 'hand-on-letter-item'], words: 'say what a customer was answered' },
   validation: { decides: ['validate'], words: 'say whether it worked' },
 } as const satisfies Record<string, { decides: readonly string[]; words: string }>
 export type LinkPurpose = keyof typeof linkPurposes

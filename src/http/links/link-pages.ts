@@ -35,8 +35,9 @@ function matterPage({ page, form, workspace, until, zone }: Sight<'matter'>, ref
     about: `${workspace} · for ${page.reader}`,
     body: html`<h1>${page.headline}.</h1>
 ${alert(refused)}${page.heed === null ? '' : html`<p class="heed">${page.heed}</p>`}
-<section><h2>What changes</h2><ul>${page.changes.map((one) => html`<li>${one}</li>`)}</ul>
+<section><h2>${page.changes.length === 0 ? 'What it was about' : 'What changes'}</h2>${page.changes.length === 0 ? '' : html`<ul>${page.changes.map((one) => html`<li>${one}</li>`)}</ul>`}
 <dl><dt>For whom</dt><dd>${page.moves.join(', ')}</dd>${page.when.length === 0 ? '' : html`<dt>When</dt><dd>${page.when.join(' ')}</dd>`}</dl></section>
+${page.cameBack === null ? '' : cameBackSection(page.cameBack)}
 ${page.letter === null ? '' : letterSection(page.letter)}
 ${
   isMain && first
@@ -53,6 +54,11 @@ ${aside.map(
 ${validUntil(until, zone)}`,
   }
 }
+
+const cameBackSection = ({ from, text, note }: NonNullable<LinkPage['cameBack']>): Html =>
+  html`<section><h2>${upperFirst(from)}</h2><div class="letter">${text.trimEnd()}</div>${note === null ? '' : html`<p class="quiet">${note}</p>`}</section>`
+
+const upperFirst = (words: string) => words.charAt(0).toUpperCase() + words.slice(1)
 
 function letterSection({ version, subject, text, from, to, cc, mustSay, ownMail }: NonNullable<LinkPage['letter']>): Html {
   return html`<section><h2>The letter, word for word</h2>
