@@ -152,6 +152,22 @@ export const LetterView = z
       description: 'Whose it is to write it while the handover runs, by the rules of the engine, whether or not its moment is now',
     }),
     senders: z.array(PersonRef).meta({ description: 'Whose it is to send it, or to hand it over to be sent, likewise' }),
+    holders: z
+      .array(PersonRef)
+      .meta({ description: 'Whose it is to hold it once it is released, or to take it back from who has it to send' }),
+    settlers: z.array(PersonRef).meta({ description: 'Whose it is to say what became of it, should nobody know' }),
+    leavesAt: Instant.nullable().meta({
+      description:
+        'When the newest version would leave, were it released at this moment; null where Baton does not send it, or it has left',
+    }),
+    held: z
+      .object({ at: Instant, words: z.string(), reason: z.string().nullable() })
+      .nullable()
+      .meta({ description: 'It was released and held, and nobody has released or written it anew since' }),
+    blindCopy: z.object({ person: PersonRef, isSet: z.boolean() }).nullable().meta({
+      description:
+        'Whose timeline address of the CS platform gets a blind copy, and whether they have set one; null where the letter is in no person’s name, or sent from their own mailbox. The address is told to nobody.',
+    }),
     noDraftYet: z.string().nullable().meta({ description: 'Why even they cannot write it now; null when they can' }),
     versions: z.array(LetterVersion),
     mustSay: z.array(LetterRule),

@@ -2,20 +2,35 @@ import { Buffer } from 'node:buffer'
 import type { OutputOf } from '../contract/endpoint.ts'
 import type { handovers } from '../contract/handovers.ts'
 import { Refusal } from '../core/base/refusal.ts'
+import type { LetterRules } from '../core/definition/definition.ts'
 import { composeLetter, letterParagraphs, letterProblems } from '../core/documents/letter.ts'
 import type { Circumstances } from '../core/process/circumstances.ts'
 import { isHeardOtherwise } from '../core/process/consultations.ts'
 import { whyNot } from '../core/process/decide.ts'
-import type { Handover } from '../core/process/handover.ts'
-import { envelopeOf, letterSources, recipientsOf, templateOf, worded } from '../core/process/letter-parts.ts'
-import { approvedVersion, letterActivity, letterRules, letterTask, newestLetter, senderRole } from '../core/process/letter-readiness.ts'
+import type { Handover, Happened } from '../core/process/handover.ts'
+import { envelopeOf, letterSources, recipientsOf, senderOf, templateOf, worded } from '../core/process/letter-parts.ts'
+import {
+  approvedVersion,
+  leavesAt,
+  letterActivity,
+  letterRules,
+  letterTask,
+  newestLetter,
+  senderRole,
+} from '../core/process/letter-readiness.ts'
 import { actorsIn, personIn } from '../core/process/rights.ts'
 import { viewOf } from '../core/process/view.ts'
 import { whose } from '../core/process/who-may.ts'
+import { withTenant } from '../store/database.ts'
+import { entryOf } from '../store/log.ts'
+import type { Directory } from './directory.ts'
+import { eventView } from './event-view.ts'
 import { letterDocx } from './letter-docx.ts'
-import { handoverId, loadHandover } from './load-handover.ts'
+import { handoverId, type LoadedCase, loadHandover } from './load-handover.ts'
 import type { Operation } from './operation.ts'
+import { readerOf } from './seen-handover.ts'
 import type { Services } from './services.ts'
+import { timelineAddressOf } from './timeline-address.ts'
 
 type Letter = OutputOf<typeof handovers.getLetter>
 
@@ -54,6 +69,12 @@ export const getLetter =
       senders: whose(senderRole(circumstances) === undefined ? 'release-letter' : 'hand-letter', task.id, handover, circumstances).map(
         named,
       ),
+      holders: whose('hold-letter', task.id, handover, circumstances).map(named),
+      settlers: whose('settle-unknown', task.id, handover, circumstances).map(named),
+      leavesAt:
+        !version || rules.mode === 'ae' || handover.letter.handedOver || handover.letter.outcome ? null : leavesAt(handover, circumstances),
+      held: await heldOf(services, tenant, found),
+      blindCopy: blindCopyOf(await services.directory(tenant), handover, circumstances, rules),
       noDraftYet: whyNobody('draft-letter', task.id, writers, { handover, circumstances }),
       versions: handover.letter.versions,
       mustSay: rules.mustSay.map(kept),
@@ -66,6 +87,41 @@ export const getLetter =
       bytes: as === 'docx' && approved ? Buffer.from(letterDocx({ ...approved, at: new Date(approved.at) })).toString('base64') : null,
     }
   }
+
+/** That it was released and does not leave, while nothing has followed: as the log says it, to this reader. */
+async function heldOf({ database }: Services, tenant: string, found: LoadedCase): Promise<Letter['held']> {
+  const { handover, circumstances } = found
+  const { versions, release, given, outcome } = handover.letter
+  // What was taken back from somebody says so where it says who had it.
+  if (versions.length === 0 || release || given || outcome) return null
+  const row = await withTenant(database, tenant, (queries) =>
+    queries
+      .selectFrom('baton.event')
+      .select(['tenant', 'seq', 'stream_kind', 'stream', 'version', 'type', 'body', 'hash'])
+      .where('tenant', '=', tenant)
+      .where('stream_kind', '=', 'handover')
+      .where('stream', '=', handover.id)
+      .where('type', 'in', ['LetterDrafted', 'LetterReleased', 'LetterHeld'])
+      .orderBy('version', 'desc')
+      .limit(1)
+      .executeTakeFirst(),
+  )
+  if (row?.type !== 'LetterHeld') return null
+  const { event, actor: by, at } = entryOf(row)
+  const place = { version: row.version, position: Number(row.seq), hash: null }
+  const { words, reason } = eventView({ ...event, by, at } as unknown as Happened, place, handover, circumstances, readerOf(found))
+  return { at, words, reason: reason ?? null }
+}
+
+/** Only a letter that Baton sends in somebody's own name goes to a timeline address of theirs. */
+function blindCopyOf(directory: Directory, handover: Handover, circumstances: Circumstances, rules: LetterRules): Letter['blindCopy'] {
+  if (rules.mode !== 'csm') return null
+  const id = newestLetter(handover)?.from ?? senderOf(handover, circumstances, rules)
+  return {
+    person: { id, name: circumstances.people.get(id)?.name ?? 'Someone who left' },
+    isSet: timelineAddressOf(directory, id) !== undefined,
+  }
+}
 
 /** Why none of those whose it is may do it now, in the words of the rules. */
 function whyNobody(

@@ -25,6 +25,14 @@ test('a handover in which nothing waits has ended only if it has: a letter may b
   expect(saidAfter(finish, after({ state: 'completed' }), 'tom')).toBe('Join the channels: done. This handover has ended.')
 })
 
+test('a released letter is not said to be sent', () => {
+  const release: Can = { command: 'release-letter', on: 'send', label: 'Send letter to 1 person', needs: {} }
+  const tasks = [{ id: 'send', title: 'Send the letter', status: 'open' }] as HandoverView['tasks']
+  expect(saidAfter(release, after({ tasks, state: 'running' }), 'tom')).toBe(
+    'The letter is released. It has not left yet, and can be held until it does. Nothing waits on anyone for now.',
+  )
+})
+
 test('undo is offered exactly where the rules let the task be reopened', () => {
   expect(wayBack(finish, after({ can: [reopen] }))).toEqual({ can: reopen, values: { because: 'Undone right after' } })
   expect(wayBack(finish, after({}))).toBeUndefined()

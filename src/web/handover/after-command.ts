@@ -10,9 +10,14 @@ export function saidAfter(can: Can, after: HandoverView, me: string): string {
   const [next] = after.waiting
   const rest = mine > 0 ? words.left(mine) : next ? words.next(next.person.name, next.verb) : isOver(after) ? words.ended : words.quiet
   const isFinished = task?.status === 'done' || task?.status === 'not-applicable'
-  const what =
-    task === undefined ? words.done(can.label) : isFinished ? words.done(task.title) : words.part(shortLabel(can, task.title), task.title)
-  return `${what} ${rest}`
+  return `${didWords(can, task, isFinished)} ${rest}`
+}
+
+function didWords(can: Can, task: HandoverView['tasks'][number] | undefined, isFinished: boolean): string {
+  if (task === undefined) return words.done(can.label)
+  if (isFinished) return words.done(task.title)
+  // Its button says "Send", and that is not done before a mail server says so.
+  return can.command === 'release-letter' ? words.released : words.part(shortLabel(can, task.title), task.title)
 }
 
 /** The command that takes this one back, where the rules of the handover offer one. */

@@ -4,6 +4,7 @@ import { count } from '../wording/counts.ts'
 export const words = {
   done: (what: string) => `${what}: done.`,
   part: (did: string, task: string) => `${did}: done for "${task}".`,
+  released: 'The letter is released. It has not left yet, and can be held until it does.',
   left: (n: number) => `${count(n, 'thing')} left for you here.`,
   next: (name: string, verb: string) => `Next: ${name}, ${verb.charAt(0).toLowerCase()}${verb.slice(1)}.`,
   ended: 'This handover has ended.',

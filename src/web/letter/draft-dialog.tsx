@@ -3,9 +3,12 @@ import { Dialog } from '../design/dialog.tsx'
 import { SchemaForm } from '../forms/schema-form.tsx'
 import { type Can, schemaOf } from '../handover/can.ts'
 import { FirstField } from '../handover/first-field.tsx'
+import { namesIn } from '../handover/names.ts'
 import { useCommand } from '../handover/use-command.ts'
 import { words as common } from '../handover/words.ts'
 import { askDates, datesFrom } from './draft-dates.ts'
+import styles from './letter.module.css'
+import { words } from './words.ts'
 
 type Props = { view: HandoverView; can: Can | undefined; onClose: () => void }
 
@@ -16,10 +19,13 @@ export function DraftDialog({ view, can, onClose }: Props) {
     forget()
     onClose()
   }
+  const agreed = view.letter?.agreed
+  const newest = view.letter?.versions.at(-1)?.version
   return (
     <Dialog open={can !== undefined} onClose={close} title={can?.label ?? ''}>
       {can && (
         <FirstField>
+          {agreed && agreed.version === newest && <p className={styles.small}>{words.voids(namesIn(view)(agreed.by), agreed.version)}</p>}
           <SchemaForm
             schema={askDates(schemaOf(can))}
             action={can.label}

@@ -1,8 +1,11 @@
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { HandoverView } from '../../core/process/view.ts'
 import { Button } from '../design/button.tsx'
 import { type Can, canDo } from '../handover/can.ts'
+import { letterQuery } from '../handover/handover-queries.ts'
 import { useCommand } from '../handover/use-command.ts'
+import { useMe } from '../shell/me.ts'
 import { plainDayWords } from '../wording/dates.ts'
 import styles from './letter.module.css'
 import { words } from './words.ts'
@@ -15,10 +18,16 @@ type Props = { view: HandoverView; can: Can; now: Date; nameOf: (id: string) => 
  */
 export function FinalCheck({ view, can, now, nameOf, onBack, onDraft }: Props) {
   const { send, busy, refused } = useCommand(view.ref, { onDone: onBack })
+  const me = useMe()
+  const rules = useQuery(letterQuery(view.ref))
   const newest = view.letter?.versions.at(-1)
   if (!newest) return null
   const agreed = view.letter?.agreed
   const day = agreed ? plainDayWords(agreed.date, now) : undefined
+  const leavesAt = rules.data?.leavesAt
+  // A minute is the hold; whatever is later waits for its day.
+  const isLate = day !== undefined && leavesAt != null && Date.parse(leavesAt) - now.getTime() < 120_000
+  const blindCopy = rules.data?.blindCopy
   const isHanded = can.command === 'hand-letter'
   const sender = nameOf(newest.from)
   const draft = canDo(view, 'draft-letter', can.on)
@@ -35,13 +44,22 @@ export function FinalCheck({ view, can, now, nameOf, onBack, onDraft }: Props) {
       </h2>
       <p>
         <strong>{isHanded ? words.handConsequence : words.consequence}</strong>{' '}
-        {isHanded ? words.handLeaves(sender, day) : words.leaves(sender, newest.cc, day)}
+        {isHanded
+          ? words.handLeaves(sender, day)
+          : isLate
+            ? words.leavesLate(sender, newest.cc, day)
+            : words.leaves(sender, newest.cc, day)}
       </p>
       <dl className={styles.check}>
         <Row name={words.to} change={<ToContacts view={view} />}>
           {newest.to.join(', ')}
         </Row>
         {newest.cc.length > 0 && <Row name={words.cc}>{newest.cc.join(', ')}</Row>}
+        {blindCopy && (
+          <Row name={words.blindCopy} change={blindCopy.person.id === me?.person.id && <ToTimelineAddress />}>
+            {blindCopy.isSet ? words.blindCopyTo(blindCopy.person.name) : words.blindCopyNone(blindCopy.person.name)}
+          </Row>
+        )}
         <Row name={words.from}>
           {sender}
           {newest.replyTo && (
@@ -64,7 +82,7 @@ export function FinalCheck({ view, can, now, nameOf, onBack, onDraft }: Props) {
         </Row>
         <Row name={words.next}>
           <ol className={styles.list}>
-            {(isHanded ? words.nextHand(sender) : words.nextSend).map((each) => (
+            {(isHanded ? words.nextHand(sender) : words.nextSend(day !== undefined && !isLate)).map((each) => (
               <li key={each}>{each}</li>
             ))}
           </ol>
@@ -96,6 +114,13 @@ function Row({ name, change, children }: { name: string; change?: React.ReactNod
     </div>
   )
 }
+
+/** Each person sets theirs on their own page, and nobody else can. */
+const ToTimelineAddress = () => (
+  <Link to="/me" hash="my-letters" aria-label={words.changeWhat(words.blindCopy)}>
+    {words.change}
+  </Link>
+)
 
 /** Who may receive letters is said where contacts are kept. */
 const ToContacts = ({ view }: { view: HandoverView }) => (

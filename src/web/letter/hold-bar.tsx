@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
+import type { LetterView } from '../../contract/handovers.ts'
 import type { HandoverView } from '../../core/process/view.ts'
 import { useNow } from '../client/session.ts'
 import { Button } from '../design/button.tsx'
@@ -10,20 +11,28 @@ import { useMe } from '../shell/me.ts'
 import { deadlineWords, pastWords } from '../wording/dates.ts'
 import styles from './letter.module.css'
 import { stageOf } from './letter-state.ts'
+import { others } from './whose-turn.ts'
 import { words } from './words.ts'
 
-type Props = { view: HandoverView; task: string; zone?: string | undefined }
+type Props = {
+  view: HandoverView
+  task: string
+  /** Whose it is to hold it, and to say what became of it. */
+  rules: Pick<LetterView, 'holders' | 'settlers'> | undefined
+  zone?: string | undefined
+}
 
 /** Sixty seconds in which a person can still stop it; then what became of it. */
-export function HoldBar({ view, task, zone }: Props) {
+export function HoldBar({ view, task, rules, zone }: Props) {
   useSeconds()
   const now = useNow()
   const me = useMe()
   const { send, busy, refused } = useCommand(view.ref)
   if (!view.letter) return null
-  const stage = stageOf(view.letter, now)
+  const stage = stageOf(view.letter, now, view.state)
   const hold = canDo(view, 'hold-letter', task)
   const newest = view.letter.versions.at(-1)
+  const holders = hold ? [] : others(rules?.holders ?? [], me?.person.id)
   switch (stage.is) {
     case 'none':
     case 'draft':
@@ -37,6 +46,7 @@ export function HoldBar({ view, task, zone }: Props) {
               : stage.seconds === undefined
                 ? words.leavesAt(deadlineWords(stage.leavesAt, now, zone))
                 : words.leavesIn(stage.seconds)}
+            {holders.length > 0 && <> {words.canHold(holders)}</>}
           </p>
           {hold && (
             <Button busy={busy} onClick={() => send({ can: hold })}>
@@ -52,6 +62,7 @@ export function HoldBar({ view, task, zone }: Props) {
           <p>
             {words.gaveTo(stage.to)}
             {stage.asked && <> {words.askedAt(stage.to, pastWords(stage.asked, now, zone))}</>}
+            {holders.length > 0 && <> {words.canTakeBack(holders)}</>}
           </p>
           {hold && (
             <Button busy={busy} onClick={() => send({ can: hold })}>
@@ -61,6 +72,32 @@ export function HoldBar({ view, task, zone }: Props) {
           {refused && <span>{refused}</span>}
         </div>
       )
+    case 'stands': {
+      const isDue = stage.leavesAt === undefined || stage.leavesAt <= now
+      const resumers = others(
+        view.waiting.flatMap(({ command, person }) => (command === 'resume' ? [person] : [])),
+        me?.person.id,
+      )
+      return (
+        <div className={classes(styles.bar, styles.wide, styles.trouble)} role="status">
+          <p>
+            {words.stands[stage.because]}{' '}
+            {stage.to !== undefined
+              ? words.standsWith[stage.because](stage.to)
+              : stage.because === 'cancelled'
+                ? words.neverLeft
+                : words.leavesOnceResumed(isDue ? undefined : deadlineWords(stage.leavesAt ?? now, now, zone))}
+            {resumers.length > 0 && <> {words.canResume(resumers)}</>}
+          </p>
+          {hold && (
+            <Button busy={busy} onClick={() => send({ can: hold })}>
+              {hold.label}
+            </Button>
+          )}
+          {refused && <span>{refused}</span>}
+        </div>
+      )
+    }
     case 'leaving':
       return (
         <div className={classes(styles.bar, styles.wide)} role="status">
@@ -74,17 +111,23 @@ export function HoldBar({ view, task, zone }: Props) {
     case 'settled': {
       const when = pastWords(stage.at, now, zone)
       const isSent = stage.outcome === 'sent'
+      const settlers = stage.outcome === 'unknown' && !canDo(view, 'settle-unknown', task) ? (rules?.settlers ?? []) : []
+      const { notSent } = view.letter
+      // Whoever has said so waits for a second person, who is somebody else.
+      const left = settlers.filter(({ id }) => id !== me?.person.id && !notSent.some((one) => one.id === id))
       return (
         <div className={classes(styles.bar, styles.wide, isSent ? styles.receipt : styles.trouble)} role="status">
-          <p>{isSent ? words.sent(when, newest?.to.length ?? 0) : words[stage.outcome === 'refused' ? 'refused' : 'unknown'](when)}</p>
-          {newest && isSent ? (
+          <p>
+            {isSent ? words.sent(when, newest?.to.length ?? 0) : words[stage.outcome === 'refused' ? 'refused' : 'unknown'](when)}
+            {notSent.length > 0 && <> {words.notSentBy(notSent.map(({ name }) => name))}</>}
+            {left.length > 0 && <> {words.canSettle(left.map(({ name }) => name))}</>}
+          </p>
+          {newest && isSent && (
             <Link to="/h/$ref/letter/receipt" params={{ ref: view.ref }}>
               {words.receipt(view.ref, newest.version)}
             </Link>
-          ) : (
-            newest && <span>{words.receipt(view.ref, newest.version)}</span>
           )}
-          <span className={styles.small}>{view.letter.outcome?.how ? stage.evidence : `${words.answer}: ${stage.evidence}`}</span>
+          <span className={styles.small}>{view.letter.outcome?.how ? stage.evidence : `${words.evidence}: ${stage.evidence}`}</span>
         </div>
       )
     }

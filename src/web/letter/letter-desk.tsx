@@ -70,12 +70,19 @@ export function LetterDesk({ view, now, nameOf, zone }: Props) {
   const hasNothingToPress = !release && !draft && !can('hold-letter') && others.length === 0
   const noDraftYet = rules.data?.noDraftYet ? lockWords({ why: rules.data.noDraftYet, title: task.title }) : null
   const turn = session && rules.data && hasNothingToPress ? whoseTurn(view, { ...rules.data, noDraftYet }, session.person.id, now) : []
+  // Whoever had it taken back, or is in a pause, can still say that they sent it; nothing invites them to.
+  const isToSend = view.state === 'running' && given != null && given.withdrawn === undefined
   const mayComment = canDo(view, 'comment', null) !== undefined
   const isOthers = !rules.data?.writers.some(({ id }) => id === session?.person.id)
   const isSender = session !== undefined && (newest?.from ?? suggestion?.from.id) === session.person.id
   return (
     <div className={styles.desk}>
-      <HoldBar view={view} task={task.id} zone={zone} />
+      <HoldBar view={view} task={task.id} rules={rules.data} zone={zone} />
+      {rules.data?.held && (
+        <p className={classes(styles.bar, styles.wide, styles.trouble)} role="status">
+          {words.held(rules.data.held.words, pastWords(new Date(rules.data.held.at), now, zone), rules.data.held.reason)}
+        </p>
+      )}
       {given?.withdrawn !== undefined && !outcome && (
         <p className={classes(styles.bar, styles.wide, styles.trouble)} role="status">
           {words.takenBack(given.withdrawn)}
@@ -85,7 +92,7 @@ export function LetterDesk({ view, now, nameOf, zone }: Props) {
       <section>
         {newest ? (
           <>
-            <Envelope version={newest} from={nameOf(newest.from)} />
+            <Envelope version={newest} from={nameOf(newest.from)} blindCopy={outcome ? null : rules.data?.blindCopy} />
             <Paper subject={newest.subject} text={newest.text} isPlain={isPlain} />
             <p className={styles.small}>
               {words.version(newest.version)}, {words.written(nameOf(newest.by), pastWords(new Date(newest.at), now, zone))}
@@ -95,7 +102,7 @@ export function LetterDesk({ view, now, nameOf, zone }: Props) {
         ) : suggestion ? (
           <>
             <h2>{words.suggestion}</h2>
-            <Envelope version={suggestion} from={suggestion.from.name} />
+            <Envelope version={suggestion} from={suggestion.from.name} blindCopy={rules.data?.blindCopy} />
             {isPlain ? (
               <Paper subject={suggestion.subject} text={suggestion.text} isPlain />
             ) : (
@@ -158,7 +165,7 @@ export function LetterDesk({ view, now, nameOf, zone }: Props) {
         )}
       </section>
       <aside className={styles.side} aria-label={words.propose}>
-        {newest && can('say-sent') && <ToSend version={newest} />}
+        {newest && isToSend && can('say-sent') && <ToSend version={newest} />}
         <div className={styles.choices}>
           {release && (
             <Link
@@ -254,7 +261,9 @@ const aeOf = (view: HandoverView): string | undefined =>
 
 type Sheet = Pick<Version, 'subject' | 'to' | 'cc'> & { replyTo?: string | null }
 
-export function Envelope({ version: { subject, to, cc, replyTo }, from }: { version: Sheet; from: string }) {
+type EnvelopeProps = { version: Sheet; from: string; blindCopy?: LetterView['blindCopy'] | undefined }
+
+export function Envelope({ version: { subject, to, cc, replyTo }, from, blindCopy }: EnvelopeProps) {
   return (
     <dl className={styles.envelope}>
       <dt>{words.from}</dt>
@@ -265,6 +274,12 @@ export function Envelope({ version: { subject, to, cc, replyTo }, from }: { vers
         <>
           <dt>{words.cc}</dt>
           <dd>{cc.join(', ')}</dd>
+        </>
+      )}
+      {blindCopy && (
+        <>
+          <dt>{words.blindCopy}</dt>
+          <dd>{blindCopy.isSet ? words.blindCopyTo(blindCopy.person.name) : words.blindCopyNone(blindCopy.person.name)}</dd>
         </>
       )}
       {replyTo && (

@@ -28,6 +28,8 @@ export function TimelineAddressSetting() {
     onMutate: () => setRefused(undefined),
     onSuccess: (after) => {
       queries.setQueryData(timelineQuery.queryKey, after)
+      // Each letter in this person's name says whether it goes there.
+      void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] === 'handover' && queryKey[2] === 'letter' })
       setDraft(undefined)
       toast({ words: after.address === null ? words.timelineRemoved : words.timelineSaved })
     },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ownLineWords, whoseTurn } from './whose-turn.ts'
+import { others, ownLineWords, whoseTurn } from './whose-turn.ts'
 
 const now = new Date('2026-11-30T11:00:00.000Z')
 const priya = { id: 'priya', name: 'Priya' }
@@ -27,6 +27,17 @@ test('of a letter that is on its way, or sent, nobody is told who could write it
   const sent = { ...released, outcome: { version: 1, outcome: 'sent', at: '2026-11-29T09:00:00.000Z', evidence: '250' } }
   expect(whoseTurn(room(sent), rules, 'tom', now)).toEqual([])
   expect(whoseTurn(room(drafted, 'paused'), rules, 'tom', now)).toEqual([])
+})
+
+test('of a letter that nobody knows about, nobody is told that somebody could write it; of a refused one, who', () => {
+  const came = (outcome: string) => ({ ...drafted, outcome: { version: 1, outcome, at: '2026-11-29T09:00:00.000Z', evidence: '' } })
+  expect(whoseTurn(room(came('unknown')), rules, 'tom', now)).toEqual([])
+  expect(whoseTurn(room(came('refused')), rules, 'tom', now)).toEqual(['Only Priya can write this letter.'])
+})
+
+test('who could do what the reader cannot is named; what the reader can is not said of others', () => {
+  expect(others([priya], 'tom')).toEqual(['Priya'])
+  expect(others([priya], 'priya')).toEqual([])
 })
 
 test('the line that the writer adds is nobody else\'s "own"', () => {

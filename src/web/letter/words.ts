@@ -40,19 +40,39 @@ export const words = {
   consequence: 'It cannot be unsent.',
   leaves: (sender: string, copies: readonly string[], day: string | undefined) =>
     `It leaves as ${sender}${copies.length > 0 ? `, copy to ${listed(copies)}` : ''}, ${day === undefined ? '60 seconds after you press' : `on ${day} at 09:00 their time, and never sooner than 60 seconds after you press`}.`,
+  leavesLate: (sender: string, copies: readonly string[], day: string) =>
+    `It leaves as ${sender}${copies.length > 0 ? `, copy to ${listed(copies)}` : ''}, 60 seconds after you press, as nine on the agreed day, ${day}, has passed.`,
+  blindCopy: 'Blind copy',
+  blindCopyTo: (name: string) => `The timeline address of ${name}, which stays secret`,
+  blindCopyNone: (name: string) => `None: ${name} has set no timeline address, so no copy goes to the CS platform`,
   keep: 'Keep editing',
   stopped: 'All sending is stopped. When its hold ends the letter is held, and has to be released again.',
   leavesIn: (seconds: number) => `Leaves in ${seconds} s.`,
   leavesAt: (when: string) => `Leaves ${when}. Until then it can be held.`,
+  canHold: (names: readonly string[]) => `${listed(names)} can hold it.`,
+  canTakeBack: (names: readonly string[]) => `${listed(names)} can take it back.`,
+  stands: { paused: 'The handover is paused.', cancelled: 'The handover was cancelled.' },
+  standsWith: {
+    paused: (name: string) => `${name} has the letter to send, and was told not to send it for now.`,
+    cancelled: (name: string) => `${name} had the letter to send, and was told not to send it.`,
+  },
+  canResume: (names: readonly string[]) => `It waits for ${listed(names)} to resume it.`,
+  neverLeft: 'The letter had not left, and does not leave any more.',
+  leavesOnceResumed: (when: string | undefined) =>
+    when === undefined
+      ? 'The letter stays. Its moment has come, so it leaves as soon as the handover is resumed.'
+      : `The letter stays. Once the handover is resumed, it leaves ${when}.`,
+  held: (said: string, when: string, reason: string | null) => `${said}, ${when}${reason === null ? '.' : `: ${reason}`}`,
   leaving: 'It is being handed over to the mail server.',
   handedOver: (when: string) => `Handed over ${when}.`,
   unanswered: (when: string) =>
     `Handed over ${when}, no reply yet. Baton waits ten minutes for it, and never sends a second time by itself.`,
   sent: (when: string, n: number) => `Sent ${when} to ${count(n, 'person', 'people')}.`,
-  refused: (when: string) => `The mail server refused it ${when}. Nobody was mailed.`,
+  refused: (when: string) => `It was refused ${when}. Nobody was mailed.`,
   unknown: (when: string) => `Nobody knows whether it was sent (${when}). It is not tried again until people say so.`,
   receipt: (ref: string, version: number) => `Receipt ${ref}-L${version}`,
-  answer: 'What the mail server said',
+  notSentBy: (names: readonly string[]) => `${listed(names)} says that it was not sent; a second person has to confirm that.`,
+  canSettle: (names: readonly string[]) => `${listed(names)} can say what became of it.`,
   gaveTo: (name: string) => `${name} has the letter to send, from their own mailbox.`,
   askedAt: (name: string, when: string) => `${name} was asked ${when} whether it is sent.`,
   takenBack: (why: string) => `The letter was taken back: ${why}`,
@@ -74,6 +94,7 @@ export const words = {
   },
   preview: 'Preview as plain text',
   asWritten: 'Back to the page',
+  voids: (name: string, n: number) => `${name} agreed to version ${n}. A new version voids that: its day and its text are agreed again.`,
   /** Whether somebody approved them, and who, is said after it. */
   locked: 'These words are locked.',
   ownLine: 'Your own line, at most 400 characters, goes here. You write it with the draft.',
@@ -128,8 +149,8 @@ export const words = {
   noDate: 'As soon as it is released',
   text: 'Text',
   next: 'What happens next',
-  nextSend: [
-    'It waits 60 seconds in which it can be held, then until nine on the agreed day.',
+  nextSend: (waitsForDay: boolean) => [
+    `It waits 60 seconds in which it can be held${waitsForDay ? ', then until nine on the agreed day' : ''}.`,
     'It is handed to the mail server once. You read here what the server said.',
     'Replies, bounces and questions come back to this page, each with an owner.',
   ],
