@@ -82,15 +82,6 @@ test('somebody’s word that the letter was sent stands as theirs, not as what a
   expect(run.view(diego).letter?.notSent).toEqual([])
 })
 
-test('to resume after its moment has come lets the letter go, and the button says so', () => {
-  const run = released(toPool)
-  run.does(marta, 'pause', null, { because: 'Strike' })
-  const label = () => run.can(marta).find(({ command }) => command === 'resume')?.label
-  expect(label()).toBe('Resume')
-  run.clock('2026-11-05T20:00:00.000Z')
-  expect(label()).toBe('Resume, and let the letter leave now')
-})
-
 test('the account does not change hands while nobody knows whether the customer was told, and does once it is confirmed', () => {
   const run = released(toPool)
   run.clock('2026-11-05T15:00:00.000Z')
