@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { table } from './text.ts'
+import { day, moment, table } from './text.ts'
 
 test('columns stand under each other whatever the names are written in', () => {
   const [, ...lines] = table(
@@ -11,4 +11,10 @@ test('columns stand under each other whatever the names are written in', () => {
     ],
   )
   expect(lines).toEqual(['Kestrel Logistics  Tom', '富岳精密工業       Haruka', 'Zoë GmbH 🚀        Éva'])
+})
+
+test('months have three letters as everywhere else, in September too', () => {
+  expect(day('2026-09-02')).toBe('2 Sep 2026')
+  expect(moment('2026-09-30T23:05:00.000Z')).toBe('30 Sep 2026, 23:05 UTC')
+  expect(moment('no instant')).toBe('no instant')
 })

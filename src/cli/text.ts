@@ -1,3 +1,5 @@
+import { months } from '../core/base/months.ts'
+
 /** Rows under their heads, in columns as wide as they need; an empty column is left out. */
 export function table(heads: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const shown = heads.map((_, column) => rows.some((row) => (row[column] ?? '') !== ''))
@@ -34,8 +36,7 @@ export const count = (number: number, one: string, many = `${one}s`): string => 
 export function moment(instant: string): string {
   const at = new Date(instant)
   if (Number.isNaN(at.getTime())) return instant
-  const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }).format(at)
-  return `${day}, ${at.toISOString().slice(11, 16)} UTC`
+  return `${at.getUTCDate()} ${months[at.getUTCMonth()]} ${at.getUTCFullYear()}, ${at.toISOString().slice(11, 16)} UTC`
 }
 
 export const day = (instant: string): string => moment(instant).split(',')[0] ?? instant

@@ -1,11 +1,11 @@
 import { Temporal } from 'temporal-polyfill'
 import type { Instant, PlainDate } from '../base/ids.ts'
+import { months } from '../base/months.ts'
 import type { Deadline, DeadlineDay } from './deadline.ts'
 import { dayIn } from './moment-on.ts'
 import { localTime, milliseconds } from './working-day.ts'
 
 const weekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
 /** Until when, where, and what does not count: "Lena has until Tue 1 Dec, 15:10 (Chicago). Thu 26 Nov is a holiday and does not count." */
 export function deadlineWords(deadline: Omit<Deadline, 'words'>, name?: string): string {

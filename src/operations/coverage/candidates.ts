@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { months } from '../../core/base/months.ts'
 import { type Stint, stintAt } from '../../core/coverage/ledger.ts'
 import type { Candidate, Sought } from '../../core/coverage/propose.ts'
 import { withTenant } from '../../store/database.ts'
@@ -78,6 +79,5 @@ export function soughtFor(one: Watched, book: CoverageBook, time: { from: string
   }
 }
 
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 const ended = ({ holder, to }: Stint): [string, string][] =>
   holder.kind === 'person' && to !== null ? [[holder.id, `${months[Number(to.slice(5, 7)) - 1]} ${to.slice(0, 4)}`]] : []

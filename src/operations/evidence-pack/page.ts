@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import { dayIn } from '../../core/calendar/moment-on.ts'
+import { fullDayWords, timeWords } from '../../core/calendar/words.ts'
 import type { Evidence } from '../../core/checks/evidence.ts'
 import { tasksOf } from '../../core/process/circumstances.ts'
 import { roundsOf } from '../get-rounds.ts'
@@ -167,8 +169,7 @@ ${table(
 }
 
 /** With its year: a pack is read years later. */
-const inFull = (at: string, timeZone: string) =>
-  new Intl.DateTimeFormat('en-GB', { timeZone, dateStyle: 'medium', timeStyle: 'short' }).format(new Date(at))
+const inFull = (at: string, timeZone: string) => `${fullDayWords(dayIn(at, timeZone))}, ${timeWords(at, timeZone)}`
 
 function evidenceWords(evidence: Evidence, name: (id: string) => string, when: (at: string) => string | Html): Html {
   switch (evidence.kind) {

@@ -10,7 +10,7 @@ import { handoverQuery } from '../handover/handover-queries.ts'
 import { namesIn } from '../handover/names.ts'
 import { useKeys } from '../keys/keyboard.ts'
 import { words as roomWords } from '../room/words.ts'
-import { placeOf, plainDayWords } from '../wording/dates.ts'
+import { inFullWords, plainDayWords } from '../wording/dates.ts'
 import styles from './letter.module.css'
 import { SentCopy } from './sent-copy.tsx'
 import { words } from './words.ts'
@@ -54,7 +54,7 @@ export function ReceiptScreen() {
   }
   const nameOf = namesIn(view)
   const zone = session?.zone
-  const when = (at: string) => inFull(at, zone ?? 'UTC')
+  const when = (at: string) => inFullWords(new Date(at), zone ?? 'UTC')
   const { agreed, release, given, copy } = letter
   const released = release ?? given
   const changed = view.ownership.changedAt !== null
@@ -116,7 +116,3 @@ export function ReceiptScreen() {
     </>
   )
 }
-
-/** With year and place: a receipt is read years later, and by others. */
-const inFull = (at: string, timeZone: string) =>
-  `${new Intl.DateTimeFormat('en-GB', { timeZone, weekday: 'short', day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' }).format(new Date(at))} (${placeOf(timeZone)})`

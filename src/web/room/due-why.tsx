@@ -1,7 +1,7 @@
 import { Popover } from 'radix-ui'
 import type { TaskView } from '../../core/process/view.ts'
 import { classes } from '../design/classes.ts'
-import { deadlineWords, dueWords } from '../wording/dates.ts'
+import { dayWords, deadlineWords, dueWords } from '../wording/dates.ts'
 import styles from './due-why.module.css'
 import { words } from './words.ts'
 
@@ -53,12 +53,8 @@ function DayList({ why }: { why: Why }) {
   )
 }
 
-const dayOf = (date: string) =>
-  new Intl.DateTimeFormat('en-GB', {
-    timeZone: 'UTC',
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-  })
-    .format(new Date(`${date}T12:00:00Z`))
-    .replace(',', '')
+/** A row of days says the weekday, and no year. */
+function dayOf(date: string): string {
+  const noon = new Date(`${date}T12:00:00Z`)
+  return dayWords(noon, noon, 'UTC')
+}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { deadlineWords, dueWords, instantOf, pastWords, plainDayIn, plainDayWords, urgencyOf } from './dates.ts'
+import { dayWords, deadlineWords, dueWords, inFullWords, instantOf, pastWords, plainDayIn, plainDayWords, urgencyOf } from './dates.ts'
 
 const chicago = 'America/Chicago'
 const now = new Date('2026-11-25T21:10:00Z') // Wed 25 Nov, 15:10 in Chicago
@@ -47,4 +47,9 @@ test('a local time typed into a form becomes the right instant, also across a ch
 test('the day is the one that it is there', () => {
   expect(plainDayIn(new Date('2026-12-15T03:00:00Z'), 'America/Chicago')).toBe('2026-12-14')
   expect(plainDayIn(new Date('2026-12-15T03:00:00Z'), 'Asia/Tokyo')).toBe('2026-12-15')
+})
+
+test('what is read years later has its year and place, and September three letters', () => {
+  expect(inFullWords(new Date('2026-09-02T20:10:00Z'), 'America/Chicago')).toBe('Wed 2 Sep 2026, 15:10 (Chicago)')
+  expect(dayWords(new Date('2026-09-02T20:10:00Z'), new Date('2026-11-22T12:00:00Z'), 'UTC')).toBe('Wed 2 Sep')
 })

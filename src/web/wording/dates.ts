@@ -7,7 +7,7 @@ function format(date: Date, zone: string, options: Intl.DateTimeFormatOptions): 
   const key = zone + JSON.stringify(options)
   const formatter = formatters.get(key) ?? new Intl.DateTimeFormat('en-GB', { ...options, timeZone: zone })
   formatters.set(key, formatter)
-  return formatter.format(date)
+  return formatter.format(date).replace('Sept', 'Sep')
 }
 
 const dayKey = (date: Date, zone: string) =>
@@ -23,16 +23,18 @@ export const clockWords = (date: Date, zone = localZone()) => format(date, zone,
 /** `Tue 1 Dec`, with the year only when it is not this one. */
 export function dayWords(date: Date, now: Date, zone = localZone()): string {
   const sameYear = dayKey(date, zone).slice(0, 4) === dayKey(now, zone).slice(0, 4)
-  return format(date, zone, { weekday: 'short', day: 'numeric', month: 'short', ...(sameYear ? {} : { year: 'numeric' }) })
-    .replace(',', '')
-    .replace('Sept', 'Sep')
+  return format(date, zone, { weekday: 'short', day: 'numeric', month: 'short', ...(sameYear ? {} : { year: 'numeric' }) }).replace(',', '')
 }
+
+/** `Tue 1 Dec 2026, 15:10 (Chicago)`: for what is read years later, and by others. */
+export const inFullWords = (date: Date, zone = localZone()): string =>
+  `${dayWords(date, new Date(0), zone)}, ${clockWords(date, zone)} (${placeOf(zone)})`
 
 /** A calendar day without a time, as it stands in records: `2027-03-14` is `14 Mar 2027`. */
 export function plainDayWords(day: string, now: Date): string {
   const date = new Date(`${day.slice(0, 10)}T12:00:00Z`)
   const sameYear = day.slice(0, 4) === String(now.getUTCFullYear())
-  return format(date, 'UTC', { day: 'numeric', month: 'short', ...(sameYear ? {} : { year: 'numeric' }) }).replace('Sept', 'Sep')
+  return format(date, 'UTC', { day: 'numeric', month: 'short', ...(sameYear ? {} : { year: 'numeric' }) })
 }
 
 /** `Tue 1 Dec, 15:10 (Chicago)`: enough to act on, wherever the reader is. */
