@@ -35,7 +35,7 @@ test('insights say where handovers are, what is late, and how long they took, in
   expect(lines).toContain('     11  CSM to CSE+: Review')
   expect(lines).toContain('      1  CSM to CSE+: all tasks done')
   expect(lines).toContain('3 things past their due')
-  expect(lines).toContain('      1  others')
+  expect(lines).toContain('      1  Asked by name: to say whether a handover worked, or whether they are ready to lead')
   expect(lines).toContain('2026-09-07 to 2026-12-06: 20 started, 7 completed, 1 cancelled')
   expect(lines.join('\n')).toMatch(/until it was completed\s+7\s+9 d\s+16 d/)
   expect(lines.join('\n')).toMatch(/in CSM to CSE\+: Review \(25 %\)\s+7\s+3 d\s+5 d/)
