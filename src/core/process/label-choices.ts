@@ -30,19 +30,37 @@ export function mayLabel(handover: Handover, circumstances: Circumstances): Refu
   )
 }
 
-export const someOf = (title: string, labels: readonly Label[]) =>
+/** Some of them. `others` are labels too, that can't be chosen now; each word of why follows the name of the label. */
+const someOf = (title: string, labels: readonly Label[], others: ReadonlyMap<string, string>) =>
   z.strictObject({
     labels: z
       .array(
         choice(
           title,
           labels.map(({ id, name }) => ({ value: id, title: name })),
+          (given) => others.get(String(given)),
         ),
       )
       .min(1)
       .max(100)
       .meta({ title, uniqueItems: true }),
   })
+
+/** Those that it does not carry. */
+export function labelsToPut(handover: Handover, circumstances: Circumstances) {
+  const { put } = labelChoices(handover, circumstances)
+  const carried = labelsOf(handover, circumstances).flatMap(({ id, name }): [string, string][] => (id === null ? [] : [[id, name]]))
+  return someOf('Put on', put, new Map(carried.map(([id, name]) => [id, `${name} is on ${handover.ref} already`])))
+}
+
+/** Those that people have put on it. */
+export function labelsToTakeOff(handover: Handover, circumstances: Circumstances) {
+  const { put, off } = labelChoices(handover, circumstances)
+  const ofPage = labelsOf(handover, circumstances).flatMap(({ id, name, fromPage }): [string, string][] =>
+    id !== null && fromPage ? [[id, `${name} stays as long as its playbook gives it to every handover`]] : [],
+  )
+  return someOf('Take off', off, new Map([...put.map(({ id, name }) => [id, `${name} is not on ${handover.ref}`] as const), ...ofPage]))
+}
 
 /** Which labels it carries after this, in the order of the list; the names are those of today. */
 export function labelsChanged(

@@ -63,6 +63,17 @@ describe('labels', () => {
     expect(toPool({ labels: [] }).refusal(priya, 'put-labels', null, {}).says).toContain('no labels yet')
   })
 
+  test('that are on it already, that are not, and that the page gives are refused by name, each with its reason', () => {
+    const run = toPool({ definition: withLabel, labels: [...labels, { id: 'top', name: 'Top 20', colour: 'blue', about: '' }] })
+    const says = (command: string, ...some: string[]) => run.refusal(priya, command, null, { labels: some }).says
+    run.does(priya, 'put-labels', null, { labels: ['watch'] })
+    expect(says('put-labels', 'top', 'watch')).toBe(`"labels.1": Watch is on ${run.handover.ref} already.`)
+    expect(says('put-labels', 'at-risk')).toBe(`"labels.0": At risk is on ${run.handover.ref} already.`)
+    expect(says('put-labels', 'no-such')).toBe('"labels.0": is none of what can be chosen.')
+    expect(says('take-off-labels', 'top')).toBe(`"labels.0": Top 20 is not on ${run.handover.ref}.`)
+    expect(says('take-off-labels', 'at-risk')).toBe('"labels.0": At risk stays as long as its playbook gives it to every handover.')
+  })
+
   test('that the page gives stay as long as it gives them, and come first in the issue', () => {
     const run = toPool({ definition: withLabel })
     run.does(priya, 'put-labels', null, { labels: ['watch'] })

@@ -71,12 +71,13 @@ export type Option<V extends string = string> = { value: V; title: string }
 
 /**
  * One of a list, each with the words that people see. The list must not be empty: then the command is refused instead. It is drawn as
- * the list that it is; a schema for each of a hundred people would be made only to be thrown away.
+ * the list that it is; a schema for each of a hundred people would be made only to be thrown away. `whyNot` has better words for
+ * what is known and can't be chosen now.
  */
-export function choice<V extends string>(title: string, options: readonly Option<V>[]) {
+export function choice<V extends string>(title: string, options: readonly Option<V>[], whyNot?: (given: unknown) => string | undefined) {
   if (options.length === 0) throw new Error(`Nothing to choose from for "${title}"`)
   return z
-    .custom<V>((given) => options.some(({ value }) => value === given))
+    .custom<V>((given) => options.some(({ value }) => value === given), whyNot && { error: ({ input }) => whyNot(input) })
     .meta({ anyOf: options.map(({ value, title: words }) => ({ type: 'string', const: value, title: words })), title })
 }
 

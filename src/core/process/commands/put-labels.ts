@@ -1,5 +1,5 @@
 import { Refusal } from '../../base/refusal.ts'
-import { labelChoices, labelsChanged, mayLabel, someOf } from '../label-choices.ts'
+import { labelChoices, labelsChanged, labelsToPut, mayLabel } from '../label-choices.ts'
 import { rule } from '../rule.ts'
 
 /** Puts labels on, by which the handover is found and which its issue gets. Ended handovers are still sorted. */
@@ -18,6 +18,6 @@ export const putLabels = rule({
       none ? 'This workspace has no labels yet. Operations add them in Settings.' : `${handover.ref} carries every label that there is.`,
     )
   },
-  needs: (handover, circumstances) => someOf('Put on', labelChoices(handover, circumstances).put),
+  needs: labelsToPut,
   decide: (handover, circumstances, _on, { labels }) => [labelsChanged(handover, circumstances, { put: labels })],
 })

@@ -1,5 +1,5 @@
 import { Refusal } from '../../base/refusal.ts'
-import { labelChoices, labelsChanged, mayLabel, someOf } from '../label-choices.ts'
+import { labelChoices, labelsChanged, labelsToTakeOff, mayLabel } from '../label-choices.ts'
 import { rule } from '../rule.ts'
 
 /** Takes off labels that people have put on. */
@@ -12,6 +12,6 @@ export const takeOffLabels = rule({
     (labelChoices(handover, circumstances).off.length > 0
       ? undefined
       : new Refusal('conflict', 'label.none', `${handover.ref} carries no label that somebody put on.`)),
-  needs: (handover, circumstances) => someOf('Take off', labelChoices(handover, circumstances).off),
+  needs: labelsToTakeOff,
   decide: (handover, circumstances, _on, { labels }) => [labelsChanged(handover, circumstances, { off: labels })],
 })
