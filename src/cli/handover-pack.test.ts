@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -30,12 +30,29 @@ test('the pack is written as it came, and the way to check it is told', async ()
   expect(said).toContain(`node scripts/verify-pack.mjs ${out}`)
 })
 
+test('a pack holds what is for few: its file is for its writer alone, and no file is written over', async () => {
+  const out = join(folder, 'kestrel.html')
+  const { fetch } = answering('the first', file)
+  expect((await runCli(['handover', 'pack', 'KES-12', '--out', out], { env, fetch })).code).toBe(0)
+  expect(statSync(out).mode & 0o777).toBe(0o600)
+  const again = await runCli(['handover', 'pack', 'KES-12', '--out', out], { env, fetch: answering('another', file).fetch })
+  expect(again).toMatchObject({ code: 1, out: '' })
+  expect(again.err).toBe(`${out} exists already. Choose another name; a pack never overwrites a file.`)
+  expect([readFileSync(out, 'utf8'), readdirSync(folder)]).toEqual(['the first', ['kestrel.html']])
+})
+
+test('a pack can be piped on, and then nothing but the pack is on standard output', async () => {
+  const { asked, fetch } = answering('{"handover":{"ref":"KES-12"}}', file)
+  const { code, json } = await runCli(['handover', 'pack', 'KES-12', '--json', '--out', '-'], { env, fetch })
+  expect([code, asked, json()]).toEqual([0, ['/api/v1/handovers/KES-12/evidence-pack?as=json'], { handover: { ref: 'KES-12' } }])
+})
+
 test('a place that cannot be written to is refused in words', async () => {
   const { fetch } = answering('x', file)
   const out = join(folder, 'missing', 'kestrel.html')
   const { code, err } = await runCli(['handover', 'pack', 'KES-12', '--out', out], { env, fetch })
   expect(code).toBeGreaterThan(0)
-  expect(err).toContain(`${out} can't be written (ENOENT)`)
+  expect(err).toBe(`There is no folder ${join(folder, 'missing')}. Make it first.`)
 })
 
 test('a refusal is told as the server says it, and nothing is written', async () => {

@@ -2,13 +2,15 @@ import { closeSync, createWriteStream, existsSync, fsyncSync, openSync, renameSy
 import { dirname } from 'node:path'
 import { Refusal } from '../core/base/refusal.ts'
 
+type Written = 'backup' | 'export' | 'pack'
+
 /**
  * A file for customer data under a name of its own until it is whole: half of it is never taken for all. What `write` did not end
  * is taken away again; the draft of somebody else, who is writing at this moment, never is.
  */
 export async function writeWhole<T>(
   path: string,
-  { what, kept }: { what: 'backup' | 'export'; kept: string },
+  { what, kept }: { what: Written; kept: string },
   write: (open: () => WriteStream) => Promise<T>,
 ): Promise<T> {
   const refuseExisting = () => {
@@ -31,7 +33,7 @@ export async function writeWhole<T>(
   }
 }
 
-function openDraft(draft: string, what: 'backup' | 'export'): WriteStream {
+function openDraft(draft: string, what: Written): WriteStream {
   try {
     return createWriteStream(draft, { fd: openSync(draft, 'wx', 0o600) })
   } catch (error) {
