@@ -309,7 +309,8 @@ async function listening(server: FastifyInstance, { host, port }: { host: string
       throw new Refusal('conflict', 'port.in-use', `Port ${port} on ${host} is in use. Stop what uses it, or choose another: PORT=3001.`)
     if (code === 'EACCES')
       throw new Refusal('forbidden', 'port.not-allowed', `Port ${port} is not open to this account. Choose one above 1023.`)
-    if (code === 'EADDRNOTAVAIL') throw new Refusal('invalid', 'host.not-here', `${host} is no address of this machine.`)
+    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN')
+      throw new Refusal('invalid', 'host.not-here', `${host} is no address of this machine. Set HOST to one that is, or leave it out.`)
     throw error
   }
 }
@@ -325,7 +326,7 @@ export const { importFrom } = atTheServer
 
 // The side door's tools: the command line looks into the data through here and nowhere else.
 export { lookAtMailServer } from './operations/look-at-mail-server.ts'
-export { type CheckedLog, type DataState, openForMaintenance, readBackup, restoreBackup } from './operations/maintenance.ts'
+export { type CheckedLog, type DataState, lookAtKeys, openForMaintenance, readBackup, restoreBackup } from './operations/maintenance.ts'
 export type { KeyState } from './operations/secret-keys.ts'
 export type { Database, KeySource, MailSettings }
 export { usualLimits }

@@ -1,11 +1,12 @@
 import { accessSync, constants, existsSync, readdirSync, statfsSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import type { DataState } from '../app.ts'
 import { Refusal } from '../core/base/refusal.ts'
 import { isBuilt } from './build-web.ts'
 import { codeOf } from './client.ts'
 import type { Io } from './io.ts'
-import { maintenance } from './maintenance.ts'
+import { maintenance, sameData } from './maintenance.ts'
 import { readPageFile } from './read-page.ts'
 import { type CliSettings, dataFrom, settingsFrom } from './settings.ts'
 import { bytes, count, moment } from './text.ts'
@@ -25,7 +26,7 @@ export async function checkups(io: Io, folder: string | undefined): Promise<Find
     nodeVersion(process.versions.node),
     dataFolder(settings.dataDir),
     diskSpace(settings.dataDir),
-    ...(await database(settings)),
+    ...(await database(settings, folder)),
     await port(io, settings),
     await playbooks(settings.playbooksDir),
     await mailServer(settings.mail),
@@ -65,12 +66,33 @@ function diskSpace(dataDir: string): Finding {
   return free < little ? note('disk', says, 'Make room soon.') : ok('disk', says)
 }
 
-async function database(settings: Pick<CliSettings, 'dataDir' | 'databaseUrl'>): Promise<Finding[]> {
-  const { openForMaintenance } = await maintenance()
+async function database({ keys: given, ...settings }: DataPlace, folder: string | undefined): Promise<Finding[]> {
+  const { lookAtKeys, openForMaintenance } = await maintenance()
+  const looked = lookAtKeys({ ...settings, ...(given ? { keys: given } : {}) })
+  const keys = looked && givenKeysFinding(looked)
+  // With keys that cannot be read nothing is said of the secrets; all else in the database still is.
+  const readable = keys?.state === 'wrong' || given === undefined ? settings : { ...settings, keys: given }
+  const found = await databaseItself(() => openForMaintenance(readable), folder)
+  const instead = keys && (keys.state === 'wrong' || !found.some(({ name }) => name === 'keys')) ? keys : undefined
+  return instead ? [...found.filter(({ name }) => name !== 'keys'), instead] : found
+}
+
+type DataPlace = Pick<CliSettings, 'dataDir' | 'databaseUrl' | 'keys'>
+
+type Maintained = Awaited<ReturnType<typeof maintenance>>
+
+const givenKeysFinding = ({ where, isThere, problem }: NonNullable<ReturnType<Maintained['lookAtKeys']>>): Finding =>
+  problem === undefined
+    ? isThere
+      ? ok('keys', `what ${where} holds can be used`)
+      : note('keys', `there is no ${where} yet`, 'Nothing: "baton serve" makes it.')
+    : wrong('keys', problem, 'Until then Baton does not start: correct BATON_KEY or BATON_KEY_FILE, or leave it out.')
+
+async function databaseItself(open: () => ReturnType<Maintained['openForMaintenance']>, folder: string | undefined): Promise<Finding[]> {
   try {
-    const opened = await openForMaintenance(settings)
+    const opened = await open()
     try {
-      return databaseFindings(await opened.state())
+      return databaseFindings(await opened.state(), folder)
     } finally {
       await opened.close()
     }
@@ -89,16 +111,10 @@ async function database(settings: Pick<CliSettings, 'dataDir' | 'databaseUrl'>):
   }
 }
 
-export function databaseFindings({
-  beside,
-  postgres,
-  migrations,
-  deployment,
-  workspaces,
-  stopped,
-  keys,
-  wrongInsights,
-}: DataState): Finding[] {
+export function databaseFindings(
+  { beside, postgres, migrations, deployment, workspaces, stopped, keys, wrongInsights }: DataState,
+  folder?: string,
+): Finding[] {
   const major = Number.parseInt(postgres, 10)
   const inUse =
     beside === undefined
@@ -110,7 +126,7 @@ export function databaseFindings({
       : wrong('postgresql', `${postgres} is too old`, 'Use PostgreSQL 15 or newer.'),
     inUse,
     migrationFinding(migrations, beside),
-    sendingFinding(deployment, stopped),
+    sendingFinding(deployment, stopped, sameData(folder)),
     keyFinding(keys),
     ...(wrongInsights === null ? [] : [insightFinding(wrongInsights)]),
   ]
@@ -164,19 +180,23 @@ function migrationFinding({ state, newest, missing }: DataState['migrations'], b
   }
 }
 
-function sendingFinding({ maySend, restoredAt, confirmedBy, epoch }: DataState['deployment'], stopped: DataState['stopped']): Finding {
+function sendingFinding(
+  { maySend, restoredAt, confirmedBy, epoch }: DataState['deployment'],
+  stopped: DataState['stopped'],
+  data: string,
+): Finding {
   if (!maySend)
     return note(
       'sending',
       `nothing is sent: this is a copy, restored ${restoredAt ? moment(restoredAt.toISOString()) : ''}`,
-      'When this copy is the one that sends from now on: baton allow-sending --by "Your Name".',
+      `When this copy is the one that sends from now on: baton allow-sending --by "Your Name"${data}`,
     )
   const [first] = stopped
   if (first)
     return note(
       'sending',
       `stopped in ${first.workspace}: ${first.why}`,
-      'When it may go on: baton resume-sending --by "Your Name", or Settings > Sending.',
+      `When it may go on: baton resume-sending --by "Your Name"${data}, or Settings > Sending.`,
     )
   return ok('sending', restoredAt === null ? 'allowed' : `allowed by ${confirmedBy} after restore ${epoch - 1}`)
 }
@@ -185,6 +205,9 @@ function sendingFinding({ maySend, restoredAt, confirmedBy, epoch }: DataState['
 export async function port(io: Pick<Io, 'fetch'>, { host, port: number }: Pick<CliSettings, 'host' | 'port'>): Promise<Finding> {
   const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
   const address = `http://${name.includes(':') ? `[${name}]` : name}:${number}`
+  const notHere = wrong('port', `${host} is no address of this machine`, 'Set HOST to one that is, or leave it out.')
+  // Another machine may answer there, refuse or stay silent: nothing of that says that Baton could listen.
+  if (!(await isHere(host))) return notHere
   const taken = wrong('port', `${number} is in use by something that is not Baton`, 'Stop that, or choose another port: PORT=3001.')
   try {
     const response = await io.fetch(`${address}/readyz`, { signal: AbortSignal.timeout(3000), redirect: 'manual' })
@@ -196,10 +219,19 @@ export async function port(io: Pick<Io, 'fetch'>, { host, port: number }: Pick<C
   } catch (error) {
     const code = codeOf(error)
     if (code === 'ECONNREFUSED') return ok('port', `${number} is free`)
-    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
-      return wrong('port', `${host} is no address of this machine`, 'Set HOST to one that is, or leave it out.')
     return taken
   }
+}
+
+/** Whether this machine could listen there, on some port. */
+async function isHere(host: string): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>()
+  const server = createServer()
+  server.once('error', () => resolve(false))
+  server.listen({ host, port: 0 }, () => resolve(true))
+  const could = await promise
+  if (could) server.close()
+  return could
 }
 
 /** Asks the mail server for its greeting and encryption; logs in nowhere and sends nothing. */

@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { examples } from './examples.ts'
 import { type Io, printJson } from './io.ts'
-import { dataOption, maintenance } from './maintenance.ts'
+import { dataOption, maintenance, sameData } from './maintenance.ts'
 import { readable } from './readable.ts'
 import { dataFrom } from './settings.ts'
 import { count, moment } from './text.ts'
@@ -30,6 +30,6 @@ export const addImportWorkspace = (program: Command, io: Io): Command =>
         `${name}, as of ${moment(header.at)}: ${count(rows.person ?? 0, 'person', 'people')}, ${count(rows.account ?? 0, 'account')}, ${count(rows.handover ?? 0, 'handover')}; ${count(seq, 'entry', 'entries')} in the log, which verifies (${hash.slice(0, 12)}).`,
       )
       io.out(
-        'Nothing leaves until you say so: baton allow-sending --by "Your Name". Who signs in first gets a link: baton access-link E-MAIL',
+        `Nothing leaves until you say so: baton allow-sending --by "Your Name"${sameData(data)}. Who signs in first gets a link: baton access-link E-MAIL${sameData(data)}`,
       )
     })

@@ -3,7 +3,7 @@ import { Refusal } from '../core/base/refusal.ts'
 import { mustBeZone } from '../core/base/zone.ts'
 import { examples } from './examples.ts'
 import { type Io, printJson } from './io.ts'
-import { dataOption, maintenance } from './maintenance.ts'
+import { dataOption, maintenance, quoted } from './maintenance.ts'
 import { dataFrom, settingsFrom } from './settings.ts'
 import { moment } from './text.ts'
 
@@ -46,7 +46,8 @@ export const addInit = (program: Command, io: Io): Command =>
       io.out('')
       io.out(`  ${made.link}`)
       io.out('')
-      io.out(`It works once, until ${moment(made.expiresAt)}, while Baton is running: baton serve`)
+      const serve = options.data === undefined ? 'baton serve' : `BATON_DATA=${quoted(options.data)} baton serve`
+      io.out(`It works once, until ${moment(made.expiresAt)}, while Baton is running: ${serve}`)
     })
 
 type Question = {

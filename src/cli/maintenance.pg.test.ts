@@ -227,6 +227,8 @@ describe('an export', () => {
     expect(imported.out).toMatch(
       /Meridian Cloud, as of 22 Nov 2026[\s\S]*10 people, 1 account, 1 handover[\s\S]*which verifies[\s\S]*allow-sending/,
     )
+    for (const then of [`allow-sending --by "Your Name" --data ${there}`, `access-link E-MAIL --data ${there}`])
+      expect(imported.out).toContain(then)
     expect(imported.code).toBe(0)
     expect((await verify(there)).code).toBe(0)
     const state = async (dataDir: string) =>
@@ -268,7 +270,10 @@ describe('a backup', () => {
       JSON.parse((await runCli(['doctor', '--data', copy, '--json'], { fetch: refused })).out).findings.find(
         ({ name }: { name: string }) => name === 'sending',
       )
-    expect(await sending()).toMatchObject({ state: 'note', todo: expect.stringContaining('allow-sending') })
+    expect(await sending()).toMatchObject({
+      state: 'note',
+      todo: expect.stringContaining(`baton allow-sending --by "Your Name" --data ${copy}`),
+    })
     expect(await runCli(['allow-sending', '--by', 'Sam Reed', '--data', copy])).toMatchObject({
       code: 0,
       out: expect.stringContaining('Sam Reed said so'),
@@ -355,7 +360,11 @@ describe('a backup', () => {
 
     const noExport = join(folder, 'no-export.zip')
     writeFileSync(noExport, 'hello')
-    expect(await runCli(['import-workspace', noExport, '--data', fresh])).toMatchObject({ code: 2 })
+    // Nobody waits for a database to be made ready for a file that is none.
+    expect(await runCli(['import-workspace', noExport, '--data', fresh])).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/^This is no export of Baton: .*Nothing was imported\.$/),
+    })
     expect(existsSync(fresh)).toBe(false)
   })
 })
@@ -392,6 +401,27 @@ describe('the doctor', () => {
     expect(out).toMatch(/^WRONG +port +3000 is in use by something that is not Baton\n +-> .*PORT=3001/m)
     expect(out).toMatch(/^WRONG +playbooks +empty\.md cannot be published\n +-> baton playbook check/m)
     expect(existsSync(join(folder, 'later'))).toBe(false)
+  })
+
+  test('looks whether Baton could listen at HOST at all: a silent address elsewhere is no port that is taken', async () => {
+    const { code, out } = await runCli(['doctor', '--data', join(folder, 'later')], { env: { HOST: '203.0.113.9' }, fetch: refused })
+    expect(code).toBe(1)
+    expect(out).toMatch(/^WRONG +port +203\.0\.113\.9 is no address of this machine\n +-> Set HOST/m)
+  })
+
+  test('judges the keys that it is given, with a database or before there is one', async () => {
+    const key = Buffer.alloc(32, 7).toString('base64')
+    const look = (dataDir: string, BATON_KEY: string) => runCli(['doctor', '--data', dataDir], { env: { BATON_KEY }, fetch: refused })
+    const none = join(folder, 'later')
+    expect((await look(none, key)).out).toMatch(/^ok +keys +what BATON_KEY holds can be used$/m)
+    expect((await look(data, key)).out).toMatch(/^ok +keys +0 secrets, readable with BATON_KEY$/m)
+    for (const dataDir of [none, data]) {
+      const { code, out } = await look(dataDir, 'secret')
+      expect(code).toBe(1)
+      expect(out).toMatch(/^WRONG +keys +A key in BATON_KEY has \d+ bytes and not 32[\s\S]*\n +-> .*does not start/m)
+      expect(out.match(/ keys /g)).toHaveLength(1)
+      expect(out).not.toMatch(/WRONG +database/)
+    }
   })
 
   test('tells data of a newer and of an older Baton apart', async () => {

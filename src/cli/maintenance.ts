@@ -6,6 +6,12 @@ export const maintenance = () => import('../app.ts')
 /** `--data` and `DATABASE_URL` both say where the data is; this is what people read about it. */
 export const dataOption = ['--data <folder>', 'the data folder; without it BATON_DATA or DATABASE_URL, else .baton in the clone'] as const
 
+/** What a command that is told on begins with the same data as this one: for the end of its line. */
+export const sameData = (folder: string | undefined): string => (folder === undefined ? '' : ` --data ${quoted(folder)}`)
+
+/** As a shell takes it for one word. */
+export const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)
+
 export const besideWords = (beside: number | undefined): string =>
   beside === undefined ? '' : ` A Baton is running on it (process ${beside}); it was not disturbed.`
 

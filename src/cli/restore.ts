@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { examples } from './examples.ts'
 import { type Io, printJson } from './io.ts'
-import { dataOption, maintenance } from './maintenance.ts'
+import { dataOption, maintenance, sameData } from './maintenance.ts'
 import { readable } from './readable.ts'
 import { dataFrom } from './settings.ts'
 import { count, moment } from './text.ts'
@@ -38,6 +38,6 @@ export const addRestore = (program: Command, io: Io): Command =>
         io.out(`  ${tenant}: ${count(seq, 'entry', 'entries')} in the log, which verifies (${hash.slice(0, 12)}); ${shown.join(', ')}`)
       }
       io.out(
-        `Restored into ${settings.databaseUrl ? 'the database of DATABASE_URL' : settings.dataDir}. It sends nothing until you say so: baton allow-sending --by "Your Name"${data ? ` --data ${data}` : ''}`,
+        `Restored into ${settings.databaseUrl ? 'the database of DATABASE_URL' : settings.dataDir}. It sends nothing until you say so: baton allow-sending --by "Your Name"${sameData(data)}`,
       )
     })

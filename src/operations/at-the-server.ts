@@ -6,6 +6,7 @@ import { Refusal } from '../core/base/refusal.ts'
 import { attachData, migrationState } from '../store/attach.ts'
 import { findPassword } from '../store/credentials.ts'
 import { type Database, openDatabase } from '../store/database.ts'
+import { inspectExport } from '../store/import-workspace.ts'
 import type { KeySource } from '../store/keyring.ts'
 import { wholeOrNothing } from '../store/whole-or-nothing.ts'
 import { listWorkspaces } from '../store/workspaces.ts'
@@ -126,6 +127,8 @@ export async function importFrom({
   now,
   onProgress = () => {},
 }: DataSettings & { file: string; now: Date; onProgress?: (words: string) => void }) {
+  // Whoever mistakes the file hears of it at once, and not after a database was made for it.
+  await inspectExport(completeFormIn(file))
   return wholeOrNothing(dataDir, async () => {
     const database = await openToWrite({ dataDir, databaseUrl, onProgress })
     try {

@@ -107,6 +107,21 @@ export async function openForMaintenance(settings: DataSettings): Promise<Mainte
   }
 }
 
+/** Whether keys can be read where the settings say that they are, without any data; undefined where they say nothing. */
+export function lookAtKeys({ dataDir, keys }: DataSettings): { where: string; isThere: boolean; problem?: string } | undefined {
+  if (keys === undefined) return undefined
+  const keyring = new Keyring(dataDir, keys)
+  const { where } = keyring
+  const isThere = keyring.isThere()
+  try {
+    if (isThere) keyring.ids()
+    return { where, isThere }
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    return { where, isThere, problem: error.message }
+  }
+}
+
 /** Whoever runs the server may have no access to a workspace; their name stands in the log beside the machine's. */
 async function setSending(
   database: Database,

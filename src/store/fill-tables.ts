@@ -7,29 +7,52 @@ import { End, Piece } from './backup-format.ts'
 import { enter } from './table-pieces.ts'
 import { verify } from './verify.ts'
 
-type Filling<Header> = {
+type Reading<Header> = {
   tables: readonly string[]
   /** Judges the first line, and makes ready what its rows go into. */
   begin: (value: unknown) => Promise<Header>
-  /** What the rows of a table are today, where the file is older. */
-  broughtUp?: (header: Header, table: string, rows: Piece['rows']) => Piece['rows']
-  /** Told how many rows are in, piece by piece. */
-  onRows?: (header: Header, rows: number) => void
+  each: (header: Header, piece: Piece) => Promise<void>
   /** What is said of a file that is not whole. */
   damaged: (how: string) => Refusal
 }
 
-/** Writes what `linesOf` made into empty tables. Only a file that is whole to its last byte gets as far as an answer. */
+type Filling<Header> = Omit<Reading<Header>, 'each'> & {
+  /** What the rows of a table are today, where the file is older. */
+  broughtUp?: (header: Header, table: string, rows: Piece['rows']) => Piece['rows']
+  /** Told how many rows are in, piece by piece. */
+  onRows?: (header: Header, rows: number) => void
+}
+
+/** Writes what `linesOf` made into empty tables. */
 export async function fillTables<Header>(
   client: pg.ClientBase,
   from: Readable,
   { tables, begin, damaged, broughtUp = (_header, _table, rows) => rows, onRows = () => {} }: Filling<Header>,
 ): Promise<Header> {
+  let done = 0
+  const parents: { tenant: string; id: unknown; parent: unknown }[] = []
+  const header = await readWhole(from, {
+    tables,
+    begin,
+    damaged,
+    each: async (header, piece) => {
+      await insert(client, { ...piece, rows: broughtUp(header, piece.table, piece.rows) }, parents)
+      done += piece.rows.length
+      onRows(header, done)
+    },
+  })
+  for (const { tenant, id, parent } of parents) {
+    await enter(client, tenant)
+    await client.query('update baton.account set parent = $3 where tenant = $1 and id = $2', [tenant, id, parent])
+  }
+  return header
+}
+
+/** Reads what `linesOf` made. Only a file that is whole to its last byte gets as far as an answer. */
+export async function readWhole<Header>(from: Readable, { tables, begin, each, damaged }: Reading<Header>): Promise<Header> {
   const hash = createHash('sha256')
   let header: Header | undefined
   let isWhole = false
-  let done = 0
-  const parents: { tenant: string; id: unknown; parent: unknown }[] = []
   for await (const line of createInterface({ input: from, crlfDelay: Number.POSITIVE_INFINITY })) {
     if (isWhole) throw damaged('something follows its end')
     const value = parse(line, damaged)
@@ -46,15 +69,9 @@ export async function fillTables<Header>(
     }
     const piece = Piece.safeParse(value)
     if (!piece.success || !tables.includes(piece.data.table)) throw damaged('it holds something unknown')
-    await insert(client, { ...piece.data, rows: broughtUp(header, piece.data.table, piece.data.rows) }, parents)
-    done += piece.data.rows.length
-    onRows(header, done)
+    await each(header, piece.data)
   }
   if (!header || !isWhole) throw damaged('it ends early')
-  for (const { tenant, id, parent } of parents) {
-    await enter(client, tenant)
-    await client.query('update baton.account set parent = $3 where tenant = $1 and id = $2', [tenant, id, parent])
-  }
   return header
 }
 

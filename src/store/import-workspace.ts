@@ -4,7 +4,7 @@ import { Refusal } from '../core/base/refusal.ts'
 import type { Database } from './database.ts'
 import { AnyExportHeader, ExportHeader, exported } from './export-format.ts'
 import { afterwards, broughtUp, exportFormat } from './export-steps.ts'
-import { fillTables, refuseUnlessAsNoted } from './fill-tables.ts'
+import { fillTables, readWhole, refuseUnlessAsNoted } from './fill-tables.ts'
 import { translated } from './refusals.ts'
 
 /**
@@ -69,14 +69,12 @@ async function refuseUnlessFree(client: pg.PoolClient): Promise<void> {
   }
 }
 
+/** Reads an export to its end without a database. Nothing needs to be made ready for a damaged one, or one of a newer Baton. */
+export const inspectExport = (from: Readable): Promise<ExportHeader> =>
+  readWhole(from, { tables: exported, damaged, begin: async (value) => headerIn(value), each: async () => {} })
+
 async function begin(client: pg.PoolClient, value: unknown): Promise<ExportHeader> {
-  const any = AnyExportHeader.safeParse(value)
-  if (!any.success) throw damaged('it does not begin as an export of Baton')
-  const { formatVersion } = any.data
-  if (formatVersion > exportFormat) throw newer(`its format is ${formatVersion}, and this one reads up to ${exportFormat}`)
-  const parsed = ExportHeader.safeParse(value)
-  if (!parsed.success) throw damaged('its first line is not whole')
-  const header = parsed.data
+  const header = headerIn(value)
   await refuseOtherHistory(client, header)
   const { tenant, createdAt } = header.workspace
   const { rowCount } = await client.query('insert into deployment.tenant (tenant, created_at) values ($1, $2) on conflict do nothing', [
@@ -85,6 +83,16 @@ async function begin(client: pg.PoolClient, value: unknown): Promise<ExportHeade
   ])
   if (!rowCount) throw new Refusal('conflict', 'import-workspace.not-empty', 'This workspace is in this installation already.')
   return header
+}
+
+function headerIn(value: unknown): ExportHeader {
+  const any = AnyExportHeader.safeParse(value)
+  if (!any.success) throw damaged('it does not begin as an export of Baton')
+  const { formatVersion } = any.data
+  if (formatVersion > exportFormat) throw newer(`its format is ${formatVersion}, and this one reads up to ${exportFormat}`)
+  const parsed = ExportHeader.safeParse(value)
+  if (!parsed.success) throw damaged('its first line is not whole')
+  return parsed.data
 }
 
 /** Rows of an older Baton are brought up; what a newer one wrote in them, or a Baton with another history, nobody here can know. */
