@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
 import { type DossierFact, type DossierQuestion, type DossierView, dossier } from '../contract/dossier.ts'
-import { accountNamed } from './account-named.ts'
 import { connect, type ServerOptions, withServer } from './client.ts'
 import { examples } from './examples.ts'
 import { type Io, printJson } from './io.ts'
+import { accountNamed } from './named.ts'
 import { count, day, oneLine } from './text.ts'
 
 type Options = ServerOptions & { questions?: boolean; json?: boolean }

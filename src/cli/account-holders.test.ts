@@ -63,14 +63,14 @@ test('the holders of an account are found by its name, with where each is known 
   expect(out).toContain('Priya Nair')
   expect(out).toContain('KES-12')
   expect(asked).toEqual([
-    '/api/v1/accounts?q=kestrel+logistics',
+    '/api/v1/accounts?q=kestrel+logistics&limit=200',
     `/api/v1/accounts/${id}/holders?role=csm&at=2026-03-31&knownAt=2026-04-01`,
   ])
 })
 
-test('a name that several accounts share is refused with what they are called', async () => {
+test('a part of a name is refused with the accounts that have it', async () => {
   const { fetch } = server(['Kestrel North', 'Kestrel South'])
   const { code, err } = await runCli(['account', 'holders', 'kestrel'], { env, fetch })
   expect(code).toBe(2)
-  expect(err).toContain('Kestrel North, Kestrel South')
+  expect(err).toBe(`There is no account "kestrel" that you can see. Is it one of these: Kestrel North (${id}), Kestrel South (${id})?`)
 })

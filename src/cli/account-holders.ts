@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander'
 import { enteredRoles, type HolderInterval, holders } from '../contract/holders.ts'
-import { accountNamed } from './account-named.ts'
 import { connect, type ServerOptions, withServer } from './client.ts'
 import { examples } from './examples.ts'
 import { type Io, printJson } from './io.ts'
+import { accountNamed } from './named.ts'
 import { day, oneLine, table } from './text.ts'
 
 type Options = ServerOptions & { role?: (typeof enteredRoles)[number]; at?: string; knownAt?: string; json?: boolean }

@@ -155,6 +155,9 @@ const kindOf: Readonly<Record<number, RefusalKind>> = {
   429: 'tooMany',
 }
 
+/** What whoever typed it calls a member of the query. */
+const optionOf = (member: string) => `--${member === 'q' ? 'search' : member.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+
 /** The server's own sentence: it names the thing and the way out better than we could. */
 function refusalFrom(status: number, answer: unknown, address: string): Refusal {
   const problem = typeof answer === 'object' && answer !== null ? (answer as Record<string, unknown>) : {}
@@ -163,7 +166,8 @@ function refusalFrom(status: number, answer: unknown, address: string): Refusal 
   const details = typeof problem.details === 'object' && problem.details !== null ? (problem.details as Record<string, unknown>) : undefined
   const id = status >= 500 ? text('requestId') : undefined
   // Whoever runs the server finds the line of its log by the id.
-  const sentence = `${text('detail') ?? `${address} answered ${status}.`}${id ? ` The server's log has more under ${id}.` : ''}`
+  const detail = text('detail')?.replace(/^"query\.(\w+)": /, (_, name: string) => `${optionOf(name)} `)
+  const sentence = `${detail ?? `${address} answered ${status}.`}${id ? ` The server's log has more under ${id}.` : ''}`
   return new Refusal(kindOf[status] ?? 'unavailable', text('code') ?? 'server.failed', sentence, {
     ...(where ? { where } : {}),
     ...(details ? { details } : {}),

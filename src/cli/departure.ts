@@ -5,8 +5,8 @@ import { Refusal } from '../core/base/refusal.ts'
 import { priorities, type TriageRule } from '../core/coverage/triage.ts'
 import { type Client, connect, type ServerOptions, withServer } from './client.ts'
 import { examples } from './examples.ts'
-import { findPerson } from './handover-start.ts'
 import { type Io, printJson } from './io.ts'
+import { personNamed } from './named.ts'
 import { count, day, moment, oneLine, table } from './text.ts'
 
 type Asked = ServerOptions & { json?: boolean }
@@ -43,8 +43,13 @@ export function addDeparture(departure: Command, io: Io): void {
       ),
     )
     .action(async (person: string, { leaves, note, json, ...server }: Asked & { leaves?: string; note?: string }) => {
-      const body = { person, ...(leaves ? { leavesAt: leaves } : {}), ...(note ? { note } : {}) }
-      const { value, raw } = await (await connect(io, server)).ask(departures.announceDeparture, { body })
+      const client = await connect(io, server)
+      const body = {
+        person: await personNamed(client, person, '<person>'),
+        ...(leaves ? { leavesAt: leaves } : {}),
+        ...(note ? { note } : {}),
+      }
+      const { value, raw } = await client.ask(departures.announceDeparture, { body })
       if (json) return printJson(io, raw)
       for (const line of departureLines(value)) io.out(line)
     })
@@ -71,7 +76,7 @@ export function addDeparture(departure: Command, io: Io): void {
     .addOption(new Option('--way <way>', 'a cover for a while, or a handover').choices(['cover', 'handover']).default('cover'))
     .option('--to <person>', 'who gets them, instead of whom Baton proposes: e-mail, name or id')
     .option('--dry-run', 'only say what would be started')
-    .option('--json', 'the answer as JSON')
+    .option('--json', 'the answer as JSON; of a dry run, the accounts with who would get each')
     .addHelpText(
       'after',
       examples(
@@ -83,7 +88,7 @@ export function addDeparture(departure: Command, io: Io): void {
       const client = await connect(io, server)
       const id = await idOf(client, name)
       const { value: known } = await client.ask(departures.getDeparture, { params: { id } })
-      const person = to === undefined ? undefined : await findPerson(client, to, '--to')
+      const person = to === undefined ? undefined : await personNamed(client, to, '--to')
       const wanted = known.accountsHeld
         .filter(({ cover, handover }) => cover === null && handover === null)
         .filter((one) => priority === undefined || one.priority === priority)
@@ -95,6 +100,7 @@ export function addDeparture(departure: Command, io: Io): void {
         return receiver === undefined ? [] : [{ account: one.account.id, way, to: receiver }]
       })
       if (accounts.length === 0) throw new Refusal('conflict', 'departure.nothing', 'No account is left to give to anybody that fits this.')
+      if (dryRun && json) return printJson(io, { accounts, started: null })
       if (dryRun) {
         for (const line of accountLines(known, new Set(accounts.map((one) => one.account)))) io.out(line)
         return io.out(`${count(accounts.length, way)} would start. Run it without --dry-run.`)
@@ -161,7 +167,7 @@ async function rulesIn(path: string): Promise<TriageRule[]> {
 /** A departure by its id, or by who leaves. */
 async function idOf(client: Client, name: string): Promise<string> {
   if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(name)) return name
-  const person = await findPerson(client, name, '<departure>')
+  const person = await personNamed(client, name, '<departure>')
   const { value } = await client.ask(departures.listDepartures, {})
   const found = value.items.find((one) => one.person.id === person)
   if (!found) throw new Refusal('unknown', 'departure.unknown', `There is no departure of "${name}" that you can see.`)

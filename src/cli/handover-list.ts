@@ -3,32 +3,29 @@ import { type HandoverRow, handovers } from '../contract/handovers.ts'
 import { labels } from '../contract/labels.ts'
 import { Refusal } from '../core/base/refusal.ts'
 import { statuses } from '../core/process/handover.ts'
-import { accountNamed } from './account-named.ts'
 import { type Client, connect, type ServerOptions, withServer } from './client.ts'
 import { examples } from './examples.ts'
 import { labelNamed } from './handover-label.ts'
-import { findPerson } from './handover-start.ts'
-import { findHolder } from './handover-start-many.ts'
 import { type Io, printJson } from './io.ts'
-import { cursorOption, limitOption } from './pages.ts'
-import { count, day, oneLine, table } from './text.ts'
+import { accountNamed, holderNamed, personNamed } from './named.ts'
+import { allOption, cursorOption, limitOption, type PageOptions, readPages } from './pages.ts'
+import { count, moment, oneLine, table } from './text.ts'
 
-type Options = ServerOptions & {
-  status?: (typeof statuses)[number] | 'active' | 'ended'
-  stage?: string
-  playbook?: string
-  account?: string
-  owner?: string
-  holding?: string
-  late?: true
-  renewal?: string
-  label?: string
-  search?: string
-  sort?: 'updated' | 'due' | 'renewal' | 'account' | 'started'
-  limit?: number
-  cursor?: string
-  json?: boolean
-}
+type Options = ServerOptions &
+  PageOptions & {
+    status?: (typeof statuses)[number] | 'active' | 'ended'
+    stage?: string
+    playbook?: string
+    account?: string
+    owner?: string
+    holding?: string
+    late?: true
+    renewal?: string
+    label?: string
+    search?: string
+    sort?: 'updated' | 'due' | 'renewal' | 'account' | 'started'
+    json?: boolean
+  }
 
 export const addHandoverList = (handover: Command, io: Io): Command =>
   withServer(handover.command('list').description('List handovers, the most urgent first'))
@@ -51,28 +48,30 @@ export const addHandoverList = (handover: Command, io: Io): Command =>
     .addOption(new Option('--sort <by>', 'due without it').choices(['due', 'updated', 'renewal', 'account', 'started']))
     .addOption(limitOption())
     .addOption(cursorOption())
+    .addOption(allOption())
     .option('--json', 'the list as JSON')
     .addHelpText(
       'after',
       examples(
         'baton handover list --as priya@meridian.example --holding me',
         'baton handover list --status active --late --owner tom@meridian.example',
-        "baton handover list --json | jq '.items[].ref'",
+        "baton handover list --all --json | jq '.items[].ref'",
       ),
     )
-    .action(async ({ url, as, search, limit, late, json, account, owner, holding, label, ...filters }: Options) => {
+    .action(async ({ url, as, search, all, limit, cursor, late, json, account, owner, holding, label, ...filters }: Options) => {
       const client = await connect(io, { ...(url ? { url } : {}), ...(as ? { as } : {}) })
       const query = {
         ...filters,
         ...(account === undefined ? {} : { account: await accountFor(client, account) }),
-        ...(owner === undefined ? {} : { owner: owner === 'me' ? owner : await findHolder(client, owner, '--owner') }),
-        ...(holding === undefined ? {} : { holding: holding === 'me' ? holding : await findPerson(client, holding, '--holding') }),
+        ...(owner === undefined ? {} : { owner: owner === 'me' ? owner : await holderNamed(client, owner, '--owner') }),
+        ...(holding === undefined ? {} : { holding: holding === 'me' ? holding : await personNamed(client, holding, '--holding') }),
         ...(label === undefined ? {} : { label: await labelFor(client, label) }),
         ...(search === undefined ? {} : { q: search }),
-        ...(limit === undefined ? {} : { limit }),
         ...(late ? { late: 'true' } : {}),
       }
-      const { value, raw } = await client.ask(handovers.listHandovers, { query })
+      const { value, raw } = await readPages({ all, limit, cursor }, (page) =>
+        client.ask(handovers.listHandovers, { query: { ...query, ...page } }),
+      )
       if (json) return printJson(io, raw)
       if (value.items.length === 0) return io.out('No handover matches.')
       for (const line of listLines(value.items)) io.out(line)
@@ -83,10 +82,10 @@ export const addHandoverList = (handover: Command, io: Io): Command =>
 /** What has ended has handovers too. */
 async function accountFor(client: Client, name: string): Promise<string> {
   try {
-    return await accountNamed(client, name)
+    return await accountNamed(client, name, { option: '--account' })
   } catch (error) {
     if (!(error instanceof Refusal) || error.kind !== 'unknown') throw error
-    return accountNamed(client, name, { ended: true })
+    return accountNamed(client, name, { option: '--account', ended: true })
   }
 }
 
@@ -105,7 +104,7 @@ export const listLines = (rows: readonly HandoverRow[]): string[] =>
       row.to.name,
       [row.state === 'running' ? (row.stage ?? 'running') : row.state, ...(row.needsFixes ? ['needs fixes'] : [])].join(', '),
       row.holding.map(({ name }) => oneLine(name)).join(', '),
-      row.due ? `${day(row.due)}${row.isLate ? ' late' : ''}` : '',
+      row.due ? `${moment(row.due)}${row.isLate ? ' late' : ''}` : '',
       `${row.tasksDone}/${row.tasks}`,
       // Those of the page are on every handover of it.
       row.labels.flatMap(({ name, fromPage }) => (fromPage ? [] : [oneLine(name)])).join(', '),

@@ -5,7 +5,7 @@ import { sourcesInWords } from '../core/checks/evidence.ts'
 import { connect, type ServerOptions, withServer } from './client.ts'
 import { examples } from './examples.ts'
 import { type Io, printJson } from './io.ts'
-import { count, day, moment, oneLine } from './text.ts'
+import { count, moment, oneLine } from './text.ts'
 
 export const addHandoverShow = (handover: Command, io: Io): Command =>
   withServer(handover.command('show').description('Show one handover: who has it, what is done and on which evidence, what you may do'))
@@ -73,7 +73,7 @@ function waitingLines({ waiting }: HandoverView): string[] {
     'It waits for',
     ...waiting.map(
       ({ person, verb, due, unblocks }) =>
-        `  ${oneLine(person.name)}: ${oneLine(verb)}${due ? `, due ${day(due)}` : ''}${unblocks ? `; then ${oneLine(unblocks.name)} can go on` : ''}`,
+        `  ${oneLine(person.name)}: ${oneLine(verb)}${due ? `, due ${moment(due)}` : ''}${unblocks ? `; then ${oneLine(unblocks.name)} can go on` : ''}`,
     ),
   ]
 }
@@ -96,7 +96,7 @@ function cadenceLines({ cadence, flipOn, from, to }: HandoverView): string[] {
 
 function taskLines(task: TaskOf, { tasks }: HandoverView): string[] {
   const who = task.assignee ? `${task.assignee.name} (${task.role})` : task.role
-  const due = task.due && task.status === 'open' ? `, due ${day(task.due)}${task.isLate ? ', late' : ''}` : ''
+  const due = task.due && task.status === 'open' ? `, due ${moment(task.due)}${task.isLate ? ', late' : ''}` : ''
   const locks = task.lockedBy.map((id) => tasks.find((other) => other.id === id)?.title ?? id)
   const because =
     task.status === 'locked' && locks.length > 0

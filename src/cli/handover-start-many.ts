@@ -1,14 +1,14 @@
 import { type Command, Option } from 'commander'
 import { accounts } from '../contract/accounts.ts'
 import { type BulkPreview, type BulkStart, bulkStarts, mostStarts } from '../contract/bulk-starts.ts'
-import { people } from '../contract/people.ts'
 import { Refusal } from '../core/base/refusal.ts'
 import { paces, reasons } from '../core/process/handover.ts'
 import { type Client, connect, type ServerOptions, withServer } from './client.ts'
 import { examples } from './examples.ts'
-import { findAccount, findPerson } from './handover-start.ts'
 import { bytesOf } from './import.ts'
 import { type Io, printJson } from './io.ts'
+import { accountNamed, holderNamed } from './named.ts'
+import { everyPage } from './pages.ts'
 import { count, oneLine } from './text.ts'
 
 type Options = ServerOptions & {
@@ -56,7 +56,7 @@ export const addHandoverStartMany = (handover: Command, io: Io): Command =>
         const body: BulkStart = {
           playbook,
           reason: { kind: reason, ...(because ? { text: because } : {}) },
-          ...(to ? { to: await findHolder(client, to, '--to') } : {}),
+          ...(to ? { to: await holderNamed(client, to, '--to') } : {}),
           ...(pace ? { pace } : {}),
           ...(flipOn ? { flipOn } : {}),
           accounts: listed,
@@ -127,8 +127,8 @@ async function readList(client: Client, file: string): Promise<BulkStart['accoun
   const listed: BulkStart['accounts'] = []
   for (const line of lines) {
     const [name = '', receiver = ''] = cellsOf(line)
-    const account = await findAccount(client, name)
-    if (receiver !== '' && !known.has(receiver)) known.set(receiver, await findHolder(client, receiver, file))
+    const account = await accountNamed(client, name, { option: file })
+    if (receiver !== '' && !known.has(receiver)) known.set(receiver, await holderNamed(client, receiver, file))
     const to = known.get(receiver)
     listed.push({ account, ...(to === undefined ? {} : { to }) })
   }
@@ -142,26 +142,11 @@ const cellsOf = (line: string): string[] =>
     .filter((cell) => cell !== '')
 
 async function heldBySomebody(client: Client, heldBy: string): Promise<BulkStart['accounts']> {
-  const holder = await findHolder(client, heldBy, '--held-by')
-  const listed: BulkStart['accounts'] = []
-  let cursor: string | undefined
-  do {
-    const { value } = await client.ask(accounts.listAccounts, { query: { holder, limit: 200, ...(cursor ? { cursor } : {}) } })
-    const own = new Set(value.items.map(({ id }) => id))
-    // A child moves along with its parent.
-    listed.push(
-      ...value.items
-        .filter(({ handover, parent }) => handover === null && !(parent && own.has(parent.id)))
-        .map(({ id }) => ({ account: id })),
-    )
-    cursor = value.next ?? undefined
-  } while (cursor)
-  return listed
-}
-
-/** A pool by name or id, or a person. */
-export async function findHolder(client: Client, given: string, option: string): Promise<string> {
-  const { value } = await client.ask(people.listPools, {})
-  const pool = value.items.find(({ id, name }) => id === given || name.toLowerCase() === given.trim().toLowerCase())
-  return pool?.id ?? findPerson(client, given, option)
+  const holder = await holderNamed(client, heldBy, '--held-by')
+  const held = await everyPage(
+    async (cursor) => (await client.ask(accounts.listAccounts, { query: { holder, limit: 200, ...(cursor ? { cursor } : {}) } })).value,
+  )
+  const own = new Set(held.map(({ id }) => id))
+  // A child moves along with its parent.
+  return held.filter(({ handover, parent }) => handover === null && !(parent && own.has(parent.id))).map(({ id }) => ({ account: id }))
 }

@@ -1,12 +1,11 @@
 import { type Command, Option } from 'commander'
-import { accounts } from '../contract/accounts.ts'
 import { handovers } from '../contract/handovers.ts'
-import { people } from '../contract/people.ts'
 import { Refusal } from '../core/base/refusal.ts'
 import { paces, reasons } from '../core/process/handover.ts'
 import { briefly, type Client, connect, type ServerOptions, withServer } from './client.ts'
 import { examples } from './examples.ts'
 import { type Io, printJson } from './io.ts'
+import { accountNamed, personNamed, theOne } from './named.ts'
 import { oneLine } from './text.ts'
 
 type Options = ServerOptions & {
@@ -51,10 +50,10 @@ export const addHandoverStart = (handover: Command, io: Io): Command =>
     .action(async ({ account, playbook, to, reason, because, role = [], flipOn, pace, previous, key, json, ...server }: Options) => {
       const pairs = role.map(pairFrom)
       const client = await connect(io, server)
-      const found = await findAccount(client, account)
+      const found = await accountNamed(client, account, { option: '--account' })
       const receiver = await findReceiver(client, found, playbook, to)
       const roles: Record<string, string> = {}
-      for (const [name, person] of pairs) roles[name] = await findPerson(client, person)
+      for (const [name, person] of pairs) roles[name] = await personNamed(client, person, '--role')
       const body = {
         account: found,
         playbook,
@@ -84,46 +83,10 @@ function pairFrom(text: string): [role: string, person: string] {
   return [text.slice(0, at).trim(), text.slice(at + 1).trim()]
 }
 
-const isId = (text: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
-const same = (a: string, b: string) => a.trim().toLowerCase() === b.trim().toLowerCase()
-
-type Named = { id: string; name: string }
-
-/** The one that is meant; several that could be are named, so that the next try can say which. */
-export function theOne(matches: readonly Named[], given: string, what: string, option: string): string {
-  const exact = matches.filter(({ name, id }) => same(name, given) || id === given)
-  const [first, ...more] = exact.length > 0 ? exact : matches
-  if (!first) throw new Refusal('unknown', `${what}.unknown`, `There is no ${what} "${given}" that you can see.`, { where: option })
-  if (more.length > 0) {
-    const named = [first, ...more].slice(0, 5).map(({ name, id }) => `${name} (${id})`)
-    throw new Refusal(
-      'invalid',
-      `${what}.several`,
-      `"${given}" could be ${named.join(', ')}${more.length > 4 ? ' or others' : ''}. Give the id.`,
-      { where: option },
-    )
-  }
-  return first.id
-}
-
-export async function findAccount(client: Client, given: string): Promise<string> {
-  if (isId(given)) return given
-  const { value } = await client.ask(accounts.listAccounts, { query: { q: given, limit: 20 } })
-  return theOne(value.items, given, 'account', '--account')
-}
-
-export async function findPerson(client: Client, given: string, option = '--role'): Promise<string> {
-  if (isId(given)) return given
-  const { value } = await client.ask(people.listPeople, { query: { q: given, limit: 20 } })
-  const byAddress = value.items.filter(({ email }) => same(email, given))
-  return theOne(byAddress.length > 0 ? byAddress : value.items, given, 'person', option)
-}
-
 /** A pool or a person: what the start itself would offer comes first. */
 async function findReceiver(client: Client, account: string, playbook: string, given: string): Promise<string> {
-  if (isId(given)) return given
   const { value } = await client.ask(handovers.getStartOptions, { query: { account } })
   const offered = value.playbooks.find(({ id }) => id === playbook)?.receivers ?? []
-  const matches = offered.filter(({ id, name }) => id === given || same(name, given))
-  return matches.length > 0 ? theOne(matches, given, 'receiver', '--to') : findPerson(client, given, '--to')
+  const matches = offered.filter(({ id, name }) => id === given || name.toLowerCase() === given.trim().toLowerCase())
+  return matches.length > 0 ? theOne(matches, given, 'receiver', '--to') : personNamed(client, given, '--to')
 }

@@ -3,6 +3,7 @@ import { type Rights, reports } from '../contract/handover-reports.ts'
 import { connect, type ServerOptions, withServer } from './client.ts'
 import { examples } from './examples.ts'
 import { type Io, printJson } from './io.ts'
+import { personNamed } from './named.ts'
 import { day, oneLine } from './text.ts'
 
 type Options = ServerOptions & { role?: string; person?: string; task?: string; on?: string; json?: boolean }
@@ -11,7 +12,7 @@ export const addHandoverWho = (handover: Command, io: Io): Command =>
   withServer(handover.command('who').description('Who may what: for a task, a role or a person, and a day'))
     .argument('<ref>', 'its short name or id, for example KES-12; "handover list" shows it')
     .option('--role <name>', 'a role of the playbook; without it, everybody with a part')
-    .option('--person <who>', 'somebody by address or id, whatever part they have')
+    .option('--person <who>', 'somebody by e-mail, name or id, whatever part they have')
     .option('--task <id>', "a task's id; without it, all tasks")
     .option('--on <date>', 'a day, 2026-12-01; without it, today')
     .option('--json', 'the answer as JSON')
@@ -24,7 +25,8 @@ export const addHandoverWho = (handover: Command, io: Io): Command =>
     )
     .action(async (ref: string, { role, person, task, on, json, ...server }: Options) => {
       const client = await connect(io, server)
-      const query = { ...(role && { role }), ...(person && { person }), ...(task && { task }), ...(on && { on }) }
+      const asked = person && (await personNamed(client, person, '--person'))
+      const query = { ...(role && { role }), ...(asked && { person: asked }), ...(task && { task }), ...(on && { on }) }
       const { value, raw } = await client.ask(reports.getRights, { params: { id: ref }, query })
       if (json) return printJson(io, raw)
       for (const line of whoLines(value)) io.out(line)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { runCli } from '../../tests/support/run-cli.ts'
-import { theOne } from './handover-start.ts'
+import { theOne } from './named.ts'
 
 type Asked = { method: string; path: string; body: unknown; headers: Headers }
 type Answer = { status?: number; body: unknown }
@@ -66,7 +66,9 @@ describe('the list', () => {
       fetch,
     })
     expect(code).toBe(0)
-    expect(out).toMatch(/KES-12 +Kestrel.* +Priya Nair +Tom Becker +Handover tasks +Priya Nair +20 Nov 2026 late +4\/15 +At risk$/m)
+    expect(out).toMatch(
+      /KES-12 +Kestrel.* +Priya Nair +Tom Becker +Handover tasks +Priya Nair +20 Nov 2026, 16:00 UTC late +4\/15 +At risk$/m,
+    )
     expect(out).not.toContain('\u001b')
     const [path, query] = asked[0]?.path.split('?') ?? []
     expect(path).toBe('/api/v1/handovers')
@@ -106,6 +108,31 @@ describe('the list', () => {
       code: 1,
       err: expect.stringContaining('There is no person "tim@meridian.example"'),
     })
+  })
+
+  test('of more than a page is read to its end with --all, as one list', async () => {
+    const pages: Record<string, unknown> = {
+      '': { items: [row], next: 'second', total: 3 },
+      second: { items: [{ ...row, ref: 'ORC-7', later: 'unknown here' }], next: 'third', total: 3 },
+      third: { items: [{ ...row, ref: 'HAL-3' }], next: null, total: 3 },
+    }
+    const asked: string[] = []
+    const fetch = async (input: string | URL | Request) => {
+      const { searchParams } = new URL(String(input))
+      asked.push(searchParams.toString())
+      return Response.json(pages[searchParams.get('cursor') ?? ''])
+    }
+    const { json } = await runCli(['handover', 'list', '--status', 'active', '--all', '--json'], { env, fetch })
+    expect(json()).toMatchObject({
+      items: [{ ref: 'KES-12' }, { ref: 'ORC-7', later: 'unknown here' }, { ref: 'HAL-3' }],
+      next: null,
+      total: 3,
+    })
+    expect(asked).toEqual(['', '&cursor=second', '&cursor=third'].map((cursor) => `status=active&limit=200${cursor}`))
+    expect((await runCli(['handover', 'list', '--all'], { env, fetch })).out).toMatch(
+      /KES-12[\s\S]*ORC-7[\s\S]*HAL-3[\s\S]*\n3 of 3 handovers\.$/,
+    )
+    expect((await runCli(['handover', 'list'], { env, fetch })).out).toContain('1 of 3 handovers. The next page: --cursor second')
   })
 
   test('as JSON is the answer as it came', async () => {
@@ -269,6 +296,20 @@ describe('a name', () => {
   })
   test('that could be several is asked back with their ids', () => {
     expect(() => theOne(two, 'kest', 'account', '--account')).toThrow(/Kestrel \(a1\), Kestrel West \(a2\)/)
+  })
+  test('that only one has in part is not that one: nothing is given to Diana that was meant for Ana', () => {
+    const diana = { id: 'p9', name: 'Diana Prince', email: 'diana@meridian.example' }
+    for (const given of ['ana@meridian.example', 'Diana', 'ana'])
+      expect(() => theOne([diana], given, 'person', '--to')).toThrow(
+        `There is no person "${given}" that you can see. Is it one of these: Diana Prince (diana@meridian.example)?`,
+      )
+    for (const given of ['DIANA@meridian.example', 'diana prince ', 'p9']) expect(theOne([diana], given, 'person', '--to')).toBe('p9')
+  })
+  test('that two have whole is asked back with what tells them apart', () => {
+    const twins = ['a@x.example', 'b@x.example'].map((email, index) => ({ id: `p${index}`, name: 'Ana Silva', email }))
+    expect(() => theOne(twins, 'Ana Silva', 'person', '--to')).toThrow(
+      '"Ana Silva" could be Ana Silva (a@x.example), Ana Silva (b@x.example). Give what stands in brackets.',
+    )
   })
   test('of nobody is refused', () => {
     expect(() => theOne([], 'Nord', 'account', '--account')).toThrow('There is no account "Nord"')

@@ -1,9 +1,10 @@
 import type { Command } from 'commander'
 import { type Insights, insights } from '../contract/insights.ts'
+import { askedByName } from '../core/process/asked-by-name.ts'
 import { connect, type ServerOptions, withServer } from './client.ts'
 import { examples } from './examples.ts'
-import { findPerson } from './handover-start.ts'
 import { type Io, printJson } from './io.ts'
+import { personNamed } from './named.ts'
 import { count, oneLine, table } from './text.ts'
 
 type Options = ServerOptions & { from?: string; to?: string; playbook?: string; team?: string; json?: boolean }
@@ -23,12 +24,14 @@ export const addInsights = (program: Command, io: Io): Command =>
     )
     .action(async ({ from, to, playbook, team, json, ...server }: Options) => {
       const client = await connect(io, server)
-      const ofTeam = team === undefined || team === '-' ? team : await findPerson(client, team, '--team')
+      const ofTeam = team === undefined || team === '-' ? team : await personNamed(client, team, '--team')
       const query = { ...(from && { from }), ...(to && { to }), ...(playbook && { playbook }), ...(ofTeam && { team: ofTeam }) }
       const { value, raw } = await client.ask(insights.getInsights, { query })
       if (json) return printJson(io, raw)
       for (const line of insightLines(value)) io.out(line)
     })
+
+const lateWithoutRole = `${askedByName.name}: ${askedByName.about.replace(/^T/, 't').replace(/\.$/, '')}`
 
 /** What is under way and late now, then what became of it in the span. Days are working days. */
 export function insightLines({ from, to, now, totals, handedOver, closed, stageDays }: Insights): string[] {
@@ -45,7 +48,7 @@ export function insightLines({ from, to, now, totals, handedOver, closed, stageD
     `${count(now.running, 'handover')} running, ${now.proposed} to be accepted, ${now.paused} paused`,
     ...now.stages.map((one) => `  ${String(one.handovers).padStart(5)}  ${named(one)}`),
     now.late.things === 0 ? 'Nothing is late.' : `${count(now.late.things, 'thing')} past their due`,
-    ...now.late.byRole.map(({ role, things }) => `  ${String(things).padStart(5)}  ${oneLine(role === '' ? 'others' : role)}`),
+    ...now.late.byRole.map(({ role, things }) => `  ${String(things).padStart(5)}  ${role === '' ? lateWithoutRole : oneLine(role)}`),
     '',
     `${from} to ${to}: ${totals.started} started, ${totals.completed} completed, ${totals.cancelled} cancelled`,
     ...(took.length === 0

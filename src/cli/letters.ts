@@ -75,14 +75,16 @@ export function addLetters(letters: Command, io: Io): void {
   for (const { step, does, about } of decisions)
     onVersion(letters.command(step).description(about))
       .addOption(new Option('--why <words>', 'why; it is kept with the decision').makeOptionMandatory(step !== 'approve'))
+      .option('--json', 'the answer as JSON')
       .addHelpText('after', examples(`baton letters ${step} named-to-pool 4 --why "As agreed with legal" --as marta@meridian.example`))
-      .action(async (kind: TransitionKind, version: string, { sender, why, ...server }: Asked & { why?: string }) => {
+      .action(async (kind: TransitionKind, version: string, { sender, why, json, ...server }: Asked & { why?: string }) => {
         // `decline` and `withdraw` cannot come without a reason: the option is mandatory there.
         const asked = { params: { kind, sender, version }, body: why === undefined ? {} : { why } } as {
           params: { kind: TransitionKind; sender: TemplateSender; version: string }
           body: { why: string }
         }
-        const { value } = await (await connect(io, server)).ask(does, asked)
+        const { value, raw } = await (await connect(io, server)).ask(does, asked)
+        if (json) return printJson(io, raw)
         for (const line of versionLines(value)) io.out(line)
       })
 }

@@ -3,6 +3,7 @@ import { departures } from '../contract/departures.ts'
 import { connect, type ServerOptions, withServer } from './client.ts'
 import { examples } from './examples.ts'
 import { type Io, printJson } from './io.ts'
+import { personNamed } from './named.ts'
 import { count, oneLine } from './text.ts'
 
 type Options = ServerOptions & { to: string; until?: string; because: string; json?: boolean }
@@ -13,7 +14,7 @@ export const addPassOn = (person: Command, io: Io): Command =>
       .command('pass-on <person>')
       .description('Give the part of somebody in handovers to a named person: for good, or until they are back'),
   )
-    .requiredOption('--to <person>', 'who takes it: e-mail or id')
+    .requiredOption('--to <person>', 'who takes it: e-mail, name or id')
     .requiredOption('--because <text>', 'why; it stands in the log of each handover')
     .option('--until <when>', 'the instant at which they are back; without it, for good')
     .option('--json', 'the answer as JSON')
@@ -24,9 +25,10 @@ export const addPassOn = (person: Command, io: Io): Command =>
         'baton person pass-on priya@meridian.example --to tom@meridian.example --because "Ill" --until 2026-12-07T08:00:00Z --as marta@meridian.example',
       ),
     )
-    .action(async (id: string, { to, until, because, json, ...server }: Options) => {
+    .action(async (person: string, { to, until, because, json, ...server }: Options) => {
       const client = await connect(io, server)
-      const body = { to, because, ...(until ? { until } : {}) }
+      const id = await personNamed(client, person, '<person>')
+      const body = { to: await personNamed(client, to, '--to'), because, ...(until ? { until } : {}) }
       const { value, raw } = await client.ask(departures.passOnWork, { params: { id }, body })
       if (json) return printJson(io, raw)
       io.out(`${count(value.done.length, 'part')} went to ${to}.`)

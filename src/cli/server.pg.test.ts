@@ -41,6 +41,42 @@ test('the list leads to each handover, with its tasks, its evidence and what may
   }
 })
 
+test.each([
+  [['handover', 'list', '--playbook', 'csm-to-cs'], /^There is no playbook "csm-to-cs" here\. There are: .*csm-to-cse \(/],
+  [
+    ['handover', 'list', '--playbook', 'csm-to-cse', '--stage', 'revew'],
+    /^There is no stage "revew" here\. There are: .*review \(Review and decision\)/,
+  ],
+  [['insights', '--playbook', 'csm-to-cs'], /^There is no playbook "csm-to-cs" here\./],
+])('a typo is no empty list and no row of zeros: %j', async (args, words) => {
+  const { code, out, err } = await run(emails.operations, ...args)
+  expect([code, out]).toEqual([2, ''])
+  expect(err).toMatch(words)
+})
+
+test('a label that is on already is no mistake of a script that runs twice, and nothing is logged for it', async () => {
+  await run(emails.operations, 'labels', 'put', 'Board visit', '--colour', 'rose')
+  const { items } = (await run(emails.operations, 'handover', 'list', '--status', 'active', '--json')).json() as Listed
+  const ref = items[0]?.ref ?? ''
+  const label = (...args: string[]) => run(emails.operations, 'handover', 'label', ref, ...args)
+  expect((await label('--put', 'Board visit')).out).toContain('put on "Board visit".')
+  const version = async () => ((await run(emails.operations, 'handover', 'show', ref, '--json')).json() as { version: number }).version
+  const before = await version()
+  expect(await label('--put', 'board visit', 'Board visit')).toMatchObject({
+    code: 0,
+    err: '',
+    out: `${ref} carries "Board visit" already.`,
+  })
+  expect((await label('--put', 'Board visit', '--json')).json()).toMatchObject({
+    ref,
+    version: before,
+    labels: expect.arrayContaining([expect.objectContaining({ id: 'board-visit' })]),
+  })
+  expect((await label('--off', 'Board visit')).out).toContain('took off "Board visit".')
+  expect(await label('--off', 'Board visit')).toMatchObject({ code: 0, err: '', out: `${ref} does not carry "Board visit".` })
+  expect(await version()).toBe(before + 1)
+})
+
 test('a handover is drawn with its state, and written as the issue that it is', async () => {
   const listed = (await run(emails.operations, 'handover', 'list', '--status', 'active', '--json')).json() as Listed
   for (const { ref } of listed.items.slice(0, 3)) {

@@ -31,25 +31,29 @@ export function addTiers(tiers: Command, io: Io): void {
     .addOption(new Option('--never-to-pool', 'accounts of it may not be handed to a pool').conflicts('poolMayTake'))
     .option('--pool-may-take', 'they may; so it is for a new one when neither is said, and a tier that is there stays as it is')
     .option('--place <number>', 'its place in the list; 1 is first', wholeNumber)
+    .option('--json', 'the list after it, as JSON')
     .addHelpText(
       'after',
       examples('baton tiers put strategic --name Strategic --served-by person --never-to-pool --place 1 --as sam@meridian.example'),
     )
-    .action(async (id: string, { name, servedBy, neverToPool, poolMayTake, place, ...server }: ServerOptions & Tier) => {
+    .action(async (id: string, { name, servedBy, neverToPool, poolMayTake, place, json, ...server }: Asked & Tier) => {
       const client = await connect(io, server)
       // What is not said stays: a new name must not open a tier to pools.
       const known = (await client.ask(serviceTiers.listServiceTiers, {})).value.items.find((one) => one.id === id)
       const may = neverToPool ? false : (poolMayTake ?? known?.poolMayTake ?? true)
       const body = { name, servedBy, poolMayTake: may, ...(place === undefined ? {} : { place }) }
-      const { value } = await client.ask(serviceTiers.putServiceTier, { params: { id }, body })
+      const { value, raw } = await client.ask(serviceTiers.putServiceTier, { params: { id }, body })
+      if (json) return printJson(io, raw)
       for (const line of tierLines(value)) io.out(line)
     })
 
   withServer(tiers.command('remove').description('Remove a service tier that no account has and no playbook names'))
     .argument('<id>', 'its id')
+    .option('--json', 'the list after it, as JSON')
     .addHelpText('after', examples('baton tiers remove growth --as sam@meridian.example'))
-    .action(async (id: string, server: ServerOptions) => {
-      const { value } = await (await connect(io, server)).ask(serviceTiers.removeServiceTier, { params: { id } })
+    .action(async (id: string, { json, ...server }: Asked) => {
+      const { value, raw } = await (await connect(io, server)).ask(serviceTiers.removeServiceTier, { params: { id } })
+      if (json) return printJson(io, raw)
       for (const line of tierLines(value)) io.out(line)
     })
 }
@@ -97,26 +101,28 @@ export function addLabels(parent: Command, io: Io): void {
     .option('--id <id>', 'its id, to rename it; from the name without it')
     .addOption(new Option('--colour <colour>', 'helps to find it again; grey for a new one').choices([...labelColours]))
     .option('--about <words>', 'when to put it on')
+    .option('--json', 'the list after it, as JSON')
     .addHelpText(
       'after',
       examples('baton labels put "At risk" --colour rose --about "The customer may not renew" --as sam@meridian.example'),
     )
-    .action(
-      async (name: string, { id, colour, about, ...server }: ServerOptions & { id?: string; colour?: LabelColour; about?: string }) => {
-        const client = await connect(io, server)
-        const at = id ?? slug(name)
-        const known = (await client.ask(labels.listLabels, {})).value.items.find((one) => one.id === at)
-        const body = { name, colour: colour ?? known?.colour ?? 'grey', about: about ?? known?.about ?? '' }
-        const { value } = await client.ask(labels.putLabel, { params: { id: at }, body })
-        io.out(value.items.map((one) => oneLine(one.name)).join(', '))
-      },
-    )
+    .action(async (name: string, { id, colour, about, json, ...server }: Asked & { id?: string; colour?: LabelColour; about?: string }) => {
+      const client = await connect(io, server)
+      const at = id ?? slug(name)
+      const known = (await client.ask(labels.listLabels, {})).value.items.find((one) => one.id === at)
+      const body = { name, colour: colour ?? known?.colour ?? 'grey', about: about ?? known?.about ?? '' }
+      const { value, raw } = await client.ask(labels.putLabel, { params: { id: at }, body })
+      if (json) return printJson(io, raw)
+      io.out(value.items.map((one) => oneLine(one.name)).join(', '))
+    })
 
   withServer(parent.command('remove').description('Remove a label that no handover carries'))
     .argument('<id>', 'its id')
+    .option('--json', 'the list after it, as JSON')
     .addHelpText('after', examples('baton labels remove at-risk --as sam@meridian.example'))
-    .action(async (id: string, server: ServerOptions) => {
-      const { value } = await (await connect(io, server)).ask(labels.removeLabel, { params: { id } })
+    .action(async (id: string, { json, ...server }: Asked) => {
+      const { value, raw } = await (await connect(io, server)).ask(labels.removeLabel, { params: { id } })
+      if (json) return printJson(io, raw)
       io.out(value.items.length === 0 ? 'There are no labels.' : value.items.map((one) => oneLine(one.name)).join(', '))
     })
 }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Account } from '../core/records/account.ts'
 import { endpoint } from './endpoint.ts'
 import { AccountRef, Day, Flag, HolderRef, Id, Instant, Line, listOf, PersonRef, page } from './parts.ts'
-import { badCursor, stale, unknownAccount } from './refused.ts'
+import { badCursor, stale, unknownAccount, unknownFilter } from './refused.ts'
 
 /** What everybody who may see the account sees of it; fields that a reader may not know are absent. */
 export const AccountFields = Account.partial().meta({ id: 'AccountFields', description: 'What is known about the customer as a whole' })
@@ -114,7 +114,7 @@ export const accounts = {
     who: 'workspace.read',
     query: z.strictObject({
       q: z.string().max(200).optional().meta({ description: 'Part of the name or domain' }),
-      holder: Id.optional().meta({ description: "A person's or a pool's id; `me` for your own" }),
+      holder: Id.optional().meta({ description: 'Who holds them: a person by id or address, a pool by id; `me` for your own' }),
       parent: Id.optional().meta({ description: 'Only children of this account' }),
       ended: Flag.optional().meta({ description: 'Accounts that have ended instead of those that go on' }),
       tier: z.string().max(100).optional().meta({ description: 'Only accounts of this service tier, by its name' }),
@@ -122,7 +122,7 @@ export const accounts = {
     }),
     status: 200,
     output: listOf(AccountRow),
-    refusals: badCursor,
+    refusals: { ...badCursor, ...unknownFilter },
   }),
   createAccount: endpoint({
     method: 'POST',

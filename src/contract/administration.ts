@@ -5,7 +5,7 @@ import { tokenScopes, workspaceRoles } from '../core/policy/member.ts'
 import { endpoint } from './endpoint.ts'
 import { inDemo } from './own.ts'
 import { Day, Id, Instant, listOf, PersonRef, page } from './parts.ts'
-import { badCursor } from './refused.ts'
+import { badCursor, unknownFilter } from './refused.ts'
 
 export const AuditEntry = z
   .object({
@@ -51,7 +51,7 @@ export const administration = {
     who: 'audit.read',
     query: z.strictObject({
       subject: z.enum(auditSubjects).optional(),
-      by: Id.optional().meta({ description: 'The id of a person, or `baton`' }),
+      by: Id.optional().meta({ description: 'Who did it: a person by id or address, or `baton`' }),
       from: Day.optional().meta({ description: 'From that day on, in your time zone' }),
       to: Day.optional().meta({ description: 'Up to that day, that day included' }),
       as: z.enum(['json', 'csv']).default('json').meta({ description: 'As CSV the whole list comes at once, whatever `limit` says' }),
@@ -60,7 +60,7 @@ export const administration = {
     textAs: { csv: 'text/csv' },
     status: 200,
     output: listOf(AuditEntry).extend({ text: z.string().optional(), name: z.string().optional() }),
-    refusals: badCursor,
+    refusals: { ...badCursor, ...unknownFilter },
   }),
   listRoles: endpoint({
     method: 'GET',

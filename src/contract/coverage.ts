@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { coverSteps } from '../core/coverage/cover.ts'
 import { endpoint } from './endpoint.ts'
 import { AccountRef, Day, HolderRef, Id, Instant, Line, PersonRef } from './parts.ts'
-import { endedAccount, unknownAccount } from './refused.ts'
+import { endedAccount, unknownAccount, unknownFilter } from './refused.ts'
 
 const Hours = z.number().min(0).meta({ description: 'Real hours, nights and weekends included, to the hundredth' })
 /** Days of leave are days where somebody works; told in the reader's zone, the same day would have two names. */
@@ -151,10 +151,10 @@ export const coverage = {
     path: '/covers',
     summary: 'List what somebody covers, with what they have to do about it',
     who: 'workspace.read',
-    query: z.strictObject({ person: Id.default('me').meta({ description: 'Whose; `me` for your own' }) }),
+    query: z.strictObject({ person: Id.default('me').meta({ description: 'Whose: a person by id or address; `me` for your own' }) }),
     status: 200,
     output: z.object({ items: z.array(CoverView) }),
-    refusals: {},
+    refusals: unknownFilter,
   }),
   getCover: endpoint({
     method: 'GET',

@@ -4,7 +4,7 @@ import { Due, Evidence, HandoverView, ItemVerdict, RecordRef } from './handover-
 import { MailView } from './mail.ts'
 import { Day, HandoverName, Id, Instant, listOf, PersonRef, page } from './parts.ts'
 import { isMinimal, Receipt } from './receipt.ts'
-import { badCursor, unknownHandover } from './refused.ts'
+import { badCursor, unknownFilter, unknownHandover } from './refused.ts'
 
 const One = z.strictObject({ id: HandoverName })
 
@@ -266,7 +266,7 @@ export const reports = {
     summary: 'Count what reviews sent back and how much passed the first time',
     about: 'Over all decided reviews of the workspace, the newest first. Names of people are not in it.',
     who: 'workspace.read',
-    query: z.strictObject({ playbook: Id.optional() }),
+    query: z.strictObject({ playbook: Id.optional().meta({ description: "A playbook's id" }) }),
     status: 200,
     output: z
       .object({
@@ -299,7 +299,7 @@ export const reports = {
           .meta({ description: 'What was sent back, the most frequent first' }),
       })
       .meta({ id: 'ReviewOutcomes', description: 'What becomes of reviews' }),
-    refusals: {},
+    refusals: unknownFilter,
   }),
   getHandoverMail: endpoint({
     method: 'GET',

@@ -5,7 +5,7 @@ import { endpoint } from './endpoint.ts'
 import { CarriedLabel, DocumentSections, HandoverView, LetterVersion } from './handover-view.ts'
 import { AccountRef, Day, Flag, HandoverName, HolderRef, Id, Instant, listOf, PersonRef, page } from './parts.ts'
 import { isMinimal, Receipt, receipt } from './receipt.ts'
-import { badCursor, endedAccount, stale, unknownAccount, unknownHandover } from './refused.ts'
+import { badCursor, endedAccount, stale, unknownAccount, unknownFilter, unknownHandover } from './refused.ts'
 
 const One = z.strictObject({ id: HandoverName })
 
@@ -237,11 +237,13 @@ export const handovers = {
         .optional()
         .meta({ description: '`active`: proposed, running or paused; `ended`: completed or cancelled' }),
       stage: z.string().max(120).optional().meta({ description: "A stage's id" }),
-      playbook: Id.optional(),
-      account: Id.optional(),
-      owner: Id.optional().meta({ description: 'Who hands over or takes over; `me` for yourself' }),
-      holding: Id.optional().meta({ description: 'On whom it waits; `me` for yourself' }),
-      late: Flag.optional(),
+      playbook: Id.optional().meta({ description: "A playbook's id" }),
+      account: Id.optional().meta({ description: "An account's id" }),
+      owner: Id.optional().meta({
+        description: 'Who hands over or takes over: a person by id or address, a pool by id; `me` for yourself',
+      }),
+      holding: Id.optional().meta({ description: 'On whom it waits: a person by id or address; `me` for yourself' }),
+      late: Flag.optional().meta({ description: 'Only what is late; `false` for what is not' }),
       renewal: Day.optional().meta({ description: 'Only accounts that renew on or before this day' }),
       label: Id.optional().meta({ description: "A label's id: what carries it, by hand or by its page" }),
       q: z.string().max(200).optional().meta({ description: 'Part of the name of account, person or handover' }),
@@ -250,7 +252,7 @@ export const handovers = {
     }),
     status: 200,
     output: listOf(HandoverRow).extend({ total: z.number().int().meta({ description: 'How many match, over all pages' }) }),
-    refusals: badCursor,
+    refusals: { ...badCursor, ...unknownFilter },
   }),
   startHandover: endpoint({
     method: 'POST',

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { endpoint } from './endpoint.ts'
 import { Day, Id, PersonRef } from './parts.ts'
+import { unknownFilter } from './refused.ts'
 
 const Count = z.number().int().min(0)
 const PlaybookRef = z.object({ id: Id, title: z.string() })
@@ -33,7 +34,9 @@ export const Insights = z
         .meta({ description: 'Running handovers by the first stage with an open task, in the order of the page' }),
       late: z.object({
         things: Count.meta({ description: 'Things that wait on somebody although their due has passed, as inboxes have them' }),
-        byRole: z.array(z.object({ role: z.string(), things: Count })).meta({ description: 'The most first' }),
+        byRole: z.array(z.object({ role: z.string(), things: Count })).meta({
+          description: 'The most first. The role is empty for whoever is asked by name: whether it worked, or whether they are ready',
+        }),
       }),
     }),
     totals: z.object({ started: Count, completed: Count, cancelled: Count }).meta({ description: 'In the whole span' }),
@@ -64,11 +67,14 @@ export const insights = {
     query: z.strictObject({
       from: Day.optional().meta({ description: 'The span begins with the week of that day. Twelve weeks before `to` when it is left out' }),
       to: Day.optional().meta({ description: 'The span ends with the week of that day. Today when it is left out' }),
-      playbook: Id.optional(),
-      team: Id.optional().meta({ description: 'The id of a manager; `-` for handovers of people without one' }),
+      playbook: Id.optional().meta({ description: "A playbook's id" }),
+      team: Id.optional().meta({ description: 'A manager by id or address; `-` for handovers of people without one' }),
     }),
     status: 200,
     output: Insights,
-    refusals: { 'insights.span': { kind: 'invalid', when: 'The span ends before it begins, or is longer than five years.' } },
+    refusals: {
+      ...unknownFilter,
+      'insights.span': { kind: 'invalid', when: 'The span ends before it begins, or is longer than five years.' },
+    },
   }),
 }

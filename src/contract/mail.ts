@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { endpoint } from './endpoint.ts'
-import { Id, Instant, listOf, page } from './parts.ts'
-import { badCursor } from './refused.ts'
+import { HandoverName, Id, Instant, listOf, page } from './parts.ts'
+import { badCursor, unknownFilter } from './refused.ts'
 
 const Delivery = z
   .object({
@@ -52,10 +52,10 @@ export const mail = {
     about:
       'Mail that you sent, that was sent to you, or that belongs to a handover that you may read. Blind copies are told to their sender only.',
     who: 'workspace.read',
-    query: z.strictObject({ handover: Id.optional(), ...page }),
+    query: z.strictObject({ handover: HandoverName.optional(), ...page }),
     status: 200,
     output: listOf(MailView),
-    refusals: badCursor,
+    refusals: { ...badCursor, ...unknownFilter },
   }),
   getMail: endpoint({
     method: 'GET',

@@ -19,6 +19,10 @@ export const badCursor = refused({
   'list.cursor': { kind: 'invalid', when: 'The cursor is none of ours, or belongs to a list with other filters.' },
 })
 
+export const unknownFilter = refused({
+  'filter.unknown': { kind: 'invalid', when: 'A filter names something that there is not; the sentence says what there is.' },
+})
+
 export const notADemo = refused({
   'demo.none': {
     kind: 'unknown',

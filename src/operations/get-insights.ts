@@ -3,7 +3,9 @@ import type { Insights, insights } from '../contract/insights.ts'
 import { type Histogram, quantileOf } from '../core/base/histogram.ts'
 import { Refusal } from '../core/base/refusal.ts'
 import { withTenant } from '../store/database.ts'
+import { mustBePlaybook, personAsked, unknownFilter } from './known-filter.ts'
 import type { Operation } from './operation.ts'
+import { type NamedPlaybook, playbookNames } from './playbook-names.ts'
 import type { Services } from './services.ts'
 
 const day = 86_400_000
@@ -25,22 +27,34 @@ export const getInsights =
   (services: Pick<Services, 'database' | 'directory' | 'playbooks'>): Operation<typeof insights.getInsights> =>
   async ({ query }, { tenant, now }) => {
     const span = spanOf(query, now)
-    const { playbook = '', team = '' } = query
-    const [found, published, { people }] = await Promise.all([
-      withTenant(services.database, tenant, async (queries) => {
-        const { rows } = await sql<{ found: Found }>`
-          select baton.insights(${tenant}, ${playbook}, ${team}, ${span.since}, ${span.until}, ${now.toISOString()}) as found`.execute(
-          queries,
-        )
-        return rows[0]?.found ?? { now: [], weeks: [], long: [], late: [] }
-      }),
-      services.playbooks(tenant),
-      services.directory(tenant),
-    ])
-    const pages = pagesOf(published)
+    const [published, directory] = await Promise.all([services.playbooks(tenant), services.directory(tenant)])
+    const { people } = directory
+    const pages = playbookNames(published)
+    mustBePlaybook(query.playbook, pages)
+    const playbook = query.playbook ?? ''
+    const team = query.team === undefined || query.team === '-' ? (query.team ?? '') : personAsked('team', query.team, directory)
+    const found = await withTenant(services.database, tenant, async (queries) => {
+      const { rows } = await sql<{ found: Found }>`
+        select baton.insights(${tenant}, ${playbook}, ${team}, ${span.since}, ${span.until}, ${now.toISOString()}) as found`.execute(
+        queries,
+      )
+      return rows[0]?.found ?? { now: [], weeks: [], long: [], late: [] }
+    })
     const of = (status: Found['now'][number]['status']) => sum(found.now.filter((one) => one.status === status))
     const weeks = weeksOf(span, found.weeks)
     const managers = new Set([...people.values()].flatMap(({ manager }) => manager ?? []))
+    const teams = [...managers]
+      .flatMap((id) => people.get(id) ?? [])
+      .map(({ id, name }) => ({ id, name }))
+      .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+    // Who manages nobody any more still has the handovers of that time.
+    if (people.has(team) && !managers.has(team) && Object.values(found).every((counted) => counted.length === 0))
+      throw unknownFilter(
+        'team',
+        people.get(team)?.name ?? team,
+        'team of',
+        `There are teams of: ${teams.map(({ name }) => name).join(', ')}.`,
+      )
     return {
       from: dayOf(span.since),
       to: dayOf(new Date(span.until.getTime() - day)),
@@ -69,10 +83,7 @@ export const getInsights =
       closed: howLong(found.long.filter(({ what }) => what === 'closed')),
       stageDays: stageDays(found.long, pages),
       playbooks: [...pages.values()].map(({ id, title }) => ({ id, title })),
-      teams: [...managers]
-        .flatMap((id) => people.get(id) ?? [])
-        .map(({ id, name }) => ({ id, name }))
-        .toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+      teams,
     }
   }
 
@@ -108,22 +119,8 @@ function weeksOf({ since, until }: Span, counted: Found['weeks']): Insights['wee
   return weeks
 }
 
-type Page = { id: string; title: string; stages: { id: string; name: string }[] }
-
-/** The newest words of every playbook, and the stages that only older versions of it have behind them. */
-function pagesOf(published: Awaited<ReturnType<Services['playbooks']>>): Map<string, Page> {
-  const pages = new Map<string, Page>()
-  for (const { id, definition } of published.toSorted((a, b) => b.version - a.version)) {
-    const known = pages.get(id) ?? { id, title: definition.title, stages: [] }
-    const names = new Set(known.stages.map((stage) => stage.id))
-    const more = definition.stages.filter((stage) => !names.has(stage.id)).map((stage) => ({ id: stage.id, name: stage.name }))
-    pages.set(id, { ...known, stages: [...known.stages, ...more] })
-  }
-  return new Map([...pages].toSorted(([, a], [, b]) => (a.title < b.title ? -1 : 1)))
-}
-
 /** `playbook:stage`, as it is counted. */
-function stageOf(key: string, pages: ReadonlyMap<string, Page>) {
+function stageOf(key: string, pages: ReadonlyMap<string, NamedPlaybook>) {
   const [id = '', stage = ''] = key.split(':')
   const page = pages.get(id)
   const name = page?.stages.find((one) => one.id === stage)?.name
@@ -132,7 +129,7 @@ function stageOf(key: string, pages: ReadonlyMap<string, Page>) {
 
 function inPageOrder<T extends { playbook: { id: string }; stage: string | null }>(
   rows: readonly T[],
-  pages: ReadonlyMap<string, Page>,
+  pages: ReadonlyMap<string, NamedPlaybook>,
 ): T[] {
   const order = [...pages.values()].flatMap(({ id, stages }) => [...stages.map((stage) => `${id}:${stage.id}`), `${id}:`])
   const place = ({ playbook, stage }: T) => order.indexOf(`${playbook.id}:${stage ?? ''}`)
@@ -144,7 +141,7 @@ function howLong(counted: Histogram): Insights['closed'] {
   return handovers === 0 ? null : { handovers, medianDays: quantileOf(counted, 0.5), ninetiethDays: quantileOf(counted, 0.9) }
 }
 
-function stageDays(long: Found['long'], pages: ReadonlyMap<string, Page>): Insights['stageDays'] {
+function stageDays(long: Found['long'], pages: ReadonlyMap<string, NamedPlaybook>): Insights['stageDays'] {
   const rows = long.filter(({ what }) => what === 'stage')
   const all = rows.reduce((days, one) => days + one.days * one.n, 0)
   const found = [...Map.groupBy(rows, ({ key }) => key)].flatMap(([key, own]) => {

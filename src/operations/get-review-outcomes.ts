@@ -3,7 +3,9 @@ import type { OutputOf } from '../contract/endpoint.ts'
 import type { reports } from '../contract/handover-reports.ts'
 import type { GateState } from '../core/process/handover.ts'
 import { withTenant } from '../store/database.ts'
+import { mustBePlaybook } from './known-filter.ts'
 import type { Operation } from './operation.ts'
+import { playbookNames } from './playbook-names.ts'
 import type { HandoverListRow } from './read-models.ts'
 import type { Services } from './services.ts'
 
@@ -14,8 +16,9 @@ const mostReasons = 10
 
 /** What reviews sent back and why, and how much passed the first time: over every handover whose first round is decided. */
 export const getReviewOutcomes =
-  (services: Pick<Services, 'database'>): Operation<typeof reports.getReviewOutcomes> =>
+  (services: Pick<Services, 'database' | 'playbooks'>): Operation<typeof reports.getReviewOutcomes> =>
   async ({ query: { playbook } }, { tenant }) => {
+    mustBePlaybook(playbook, playbookNames(await services.playbooks(tenant)))
     const rows = await withTenant(services.database, tenant, (queries) =>
       queries
         .selectFrom('baton.handover')

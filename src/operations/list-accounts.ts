@@ -1,11 +1,14 @@
 import { sql } from 'kysely'
 import type { AccountRow, accounts } from '../contract/accounts.ts'
+import { Refusal } from '../core/base/refusal.ts'
+import { named, unknownTier } from '../core/policy/service-tiers.ts'
 import { territoryOf } from '../core/process/call-in.ts'
 import { withTenant } from '../store/database.ts'
 import { holderRef } from './account-view.ts'
 import { audienceOf } from './audience.ts'
 import { containing, pageOf, positionOf } from './cursor.ts'
 import type { Directory } from './directory.ts'
+import { holderAsked, mustBeAccount } from './known-filter.ts'
 import type { Operation, SignedInContext } from './operation.ts'
 import type { Services } from './services.ts'
 
@@ -28,10 +31,10 @@ export const listAccounts =
   (services: Pick<Services, 'database' | 'directory'>): Operation<typeof accounts.listAccounts> =>
   async ({ query: { q, holder, parent, tier, ended = false, limit, cursor } }, context) => {
     const { tenant, actor, now } = context
-    const holds = holder === 'me' ? actorOf(context) : holder
+    const directory = await services.directory(tenant)
+    const holds = holder === undefined ? undefined : holder === 'me' ? actorOf(context) : holderAsked('holder', holder, directory)
     const list = { list: 'accounts', q: q ?? null, holds: holds ?? null, parent: parent ?? null, tier: tier ?? null, ended }
     const after = positionOf(cursor, list, 2)
-    const directory = await services.directory(tenant)
     const at = now.toISOString()
     const currently = (alias: string) =>
       sql`${sql.ref(`${alias}.from_at`)} <= ${at} and (${sql.ref(`${alias}.to_at`)} is null or ${sql.ref(`${alias}.to_at`)} > ${at})`
@@ -67,9 +70,19 @@ export const listAccounts =
           where c.tenant = ${tenant} and c.account = a.id and c.changes_holder and not c.ended limit 1) u on true
         order by a.name, a.id`.execute(queries),
     )
+    if (rows.length === 0) {
+      await mustBeAccount(services, tenant, { filter: 'parent', given: parent })
+      mustBeTier(tier, directory)
+    }
     const { rows: shown, next } = pageOf(rows, limit, list, ({ name, id }) => [name, id])
     return { items: shown.map((row) => accountLine(row, actor, directory)), next }
   }
+
+/** Looked at only where nothing was found: a tier that accounts have counts, whether or not it is in the list of the workspace. */
+function mustBeTier(tier: string | undefined, { tiers }: Directory) {
+  if (tier === undefined || tiers.length === 0 || named(tiers, tier)) return
+  throw new Refusal('invalid', 'filter.unknown', unknownTier(tiers, tier), { where: 'query.tier' })
+}
 
 const actorOf = ({ actor }: SignedInContext): string => (actor.kind === 'baton' ? '' : actor.member.id)
 

@@ -1,7 +1,9 @@
 import type { coverage } from '../contract/coverage.ts'
+import { actorId } from '../core/policy/member.ts'
 import { withTenant } from '../store/database.ts'
 import { coverRow } from './coverage/cover-row.ts'
 import { coverView } from './coverage/cover-view.ts'
+import { personAsked } from './known-filter.ts'
 import { isId } from './load-account.ts'
 import type { Operation } from './operation.ts'
 import type { Services } from './services.ts'
@@ -10,9 +12,9 @@ import type { Services } from './services.ts'
 export const listCovers =
   (services: Pick<Services, 'database' | 'directory'>): Operation<typeof coverage.listCovers> =>
   async ({ query: { person } }, { tenant, actor, now }) => {
-    const wanted = person === 'me' ? (actor.kind === 'baton' ? '' : actor.member.id) : person.toLowerCase()
-    if (!isId(wanted)) return { items: [] }
     const directory = await services.directory(tenant)
+    const wanted = person === 'me' ? actorId(actor) : personAsked('person', person, directory)
+    if (!isId(wanted)) return { items: [] }
     const rows = await withTenant(services.database, tenant, (queries) =>
       queries
         .selectFrom('baton.cover as c')

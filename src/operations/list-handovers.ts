@@ -8,8 +8,10 @@ import type { HandoverStatus } from '../store/tables.ts'
 import { audienceOf } from './audience.ts'
 import { containing, pageOf, positionOf } from './cursor.ts'
 import type { Directory } from './directory.ts'
+import { holderAsked, mustBeAccount, mustBeOneOf, mustBePlaybook, personAsked } from './known-filter.ts'
 import { isId } from './load-account.ts'
 import type { Operation, SignedInContext } from './operation.ts'
+import { playbookNames } from './playbook-names.ts'
 import type { HandoverListRow } from './read-models.ts'
 import type { PublishedPlaybook, Services } from './services.ts'
 
@@ -52,13 +54,10 @@ export const listHandovers =
   (services: Pick<Services, 'database' | 'directory' | 'playbooks'>): Operation<typeof handovers.listHandovers> =>
   async ({ query }, context) => {
     const { tenant, now } = context
-    const { limit, cursor, sort, ...filters } = query
-    const list = {
-      list: 'handovers',
-      sort,
-      ...withoutUndefined(filters),
-      me: [filters.owner, filters.holding].includes('me') ? idOf(context) : null,
-    }
+    const { limit, cursor, sort, ...asked } = query
+    const [directory, published] = await Promise.all([services.directory(tenant), services.playbooks(tenant)])
+    const filters = withIds(asked, context, directory)
+    const list = { list: 'handovers', sort, ...withoutUndefined(filters) }
     const after = positionOf(cursor, list, 2)
     const { key, newestFirst } = sorts[sort]
     const direction = newestFirst ? sql`desc` : sql`asc`
@@ -68,9 +67,8 @@ export const listHandovers =
         : newestFirst
           ? sql`(${key}, h.id) < (${after[0]}, ${after[1]}::uuid)`
           : sql`(${key}, h.id) > (${after[0]}, ${after[1]}::uuid)`
-    const [directory, published] = await Promise.all([services.directory(tenant), services.playbooks(tenant)])
     const matching = sql`from baton.handover h join baton.account a on a.tenant = ${tenant} and a.id = h.account
-      where h.tenant = ${tenant} and ${sql.join([...conditions(filters, context), withLabel(filters.label, published, directory)], sql` and `)}`
+      where h.tenant = ${tenant} and ${sql.join([...conditions(filters, now), withLabel(filters.label, published, directory)], sql` and `)}`
     const [{ rows }, counted] = await withTenant(services.database, tenant, (queries) =>
       Promise.all([
         sql<Row>`
@@ -81,11 +79,16 @@ export const listHandovers =
         sql<{ total: number }>`select count(*)::integer as total ${matching}`.execute(queries),
       ]),
     )
+    const total = counted.rows[0]?.total ?? 0
+    if (total === 0) {
+      mustBeKnown(filters, published, directory)
+      await mustBeAccount(services, tenant, { filter: 'account', given: filters.account })
+    }
     const shown = pageOf(rows, limit, list, ({ sort_key, id }) => [sort_key, id])
     return {
       items: shown.rows.map((row) => handoverLine(row, { actor: context.actor, now, directory, published })),
       next: shown.next,
-      total: counted.rows[0]?.total ?? 0,
+      total,
     }
   }
 
@@ -102,14 +105,26 @@ type Filters = {
   q?: string | undefined
 }
 
+/** The filters with the ids of whom they mean. */
+const withIds = ({ owner, holding, ...filters }: Filters, context: SignedInContext, directory: Directory): Filters => ({
+  ...filters,
+  ...(owner === undefined ? {} : { owner: owner === 'me' ? idOf(context) : holderAsked('owner', owner, directory) }),
+  ...(holding === undefined ? {} : { holding: holding === 'me' ? idOf(context) : personAsked('holding', holding, directory) }),
+})
+
+/** Looked at only where nothing was found: what is in the list is there. */
+function mustBeKnown({ playbook, stage, label }: Filters, published: readonly PublishedPlaybook[], { labels }: Directory): void {
+  const pages = playbookNames(published)
+  mustBePlaybook(playbook, pages)
+  const stages = [...pages.values()].filter(({ id }) => playbook === undefined || id === playbook).flatMap((page) => page.stages)
+  mustBeOneOf('stage', stage, 'stage', [...new Map(stages.map((one) => [one.id, one])).values()])
+  mustBeOneOf('label', label, 'label', labels)
+}
+
 const underWay = sql`h.status in ('proposed', 'running', 'paused')`
 
-function conditions(
-  { status, stage, playbook, account, owner, holding, late, renewal, q }: Filters,
-  context: SignedInContext,
-): RawBuilder<unknown>[] {
-  const person = (id: string) => (id === 'me' ? idOf(context) : id)
-  const isLate = sql`(h.status = 'running' and h.due_at < ${context.now})`
+function conditions({ status, stage, playbook, account, owner, holding, late, renewal, q }: Filters, now: Date): RawBuilder<unknown>[] {
+  const isLate = sql`(h.status = 'running' and h.due_at < ${now})`
   return [
     status === undefined
       ? sql`true`
@@ -125,8 +140,8 @@ function conditions(
       : [
           sql`exists (select from baton.handover_account c where c.tenant = h.tenant and c.handover = h.id and c.account::text = ${account.toLowerCase()})`,
         ]),
-    ...(owner === undefined ? [] : [sql`(h.row->'from'->>'id' = ${person(owner)} or h.row->'to'->>'id' = ${person(owner)})`]),
-    ...(holding === undefined ? [] : [isId(person(holding)) ? sql`${person(holding)}::uuid = any(h.holding)` : sql`false`]),
+    ...(owner === undefined ? [] : [sql`(h.row->'from'->>'id' = ${owner} or h.row->'to'->>'id' = ${owner})`]),
+    ...(holding === undefined ? [] : [isId(holding) ? sql`${holding}::uuid = any(h.holding)` : sql`false`]),
     ...(late === undefined ? [] : [late ? isLate : sql`not coalesce(${isLate}, false)`]),
     ...(renewal === undefined ? [] : [sql`a.data->>'renewal' <= ${renewal}`]),
     ...(q === undefined

@@ -3,6 +3,7 @@ import type { MailDetail, MailView, mail } from '../contract/mail.ts'
 import type { Actor } from '../core/policy/member.ts'
 import { type Database, withTenant } from '../store/database.ts'
 import { pageOf, positionOf } from './cursor.ts'
+import { unknownFilter } from './known-filter.ts'
 import { maskLinks } from './links/mask-links.ts'
 import type { Operation } from './operation.ts'
 import type { Services } from './services.ts'
@@ -20,10 +21,25 @@ export const listMail =
             or m.about->'handovers' ? ${handover.toLowerCase()} or m.about->'refs' ? ${handover.toUpperCase()})`
     const place = after ? sql`(m.at, m.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql`true`
     const found = await readMail(services.database, tenant, actor, { where: sql`${about} and ${place}`, limit: limit + 1 })
+    if (found.length === 0) await mustBeHandover(services, tenant, handover)
     const { rows, next } = pageOf(found, limit, list, ({ at, id }) => [at, id])
     // A list of everything that somebody was sent would be megabytes of forms that nobody looks at.
     return { items: rows.map(({ html: _html, ...line }): MailView => line), next }
   }
+
+/** Looked for only where nothing was found: what has mail is there. */
+async function mustBeHandover({ database }: Pick<Services, 'database'>, tenant: string, name: string | undefined): Promise<void> {
+  if (name === undefined) return
+  const found = await withTenant(database, tenant, (queries) =>
+    queries
+      .selectFrom('baton.handover')
+      .select('id')
+      .where('tenant', '=', tenant)
+      .where((is) => is.or([is(sql`id::text`, '=', name.toLowerCase()), is('ref', '=', name.toUpperCase())]))
+      .executeTakeFirst(),
+  )
+  if (!found) throw unknownFilter('handover', name, 'handover', 'Name it by its short name or id.')
+}
 
 type Row = {
   id: string

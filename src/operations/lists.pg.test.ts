@@ -22,7 +22,9 @@ beforeAll(async () => {
   const fresh = await freshWorkspace()
   database = fresh.database
   office = await openOffice(database, fresh.tenant)
-  await seedPlaybook(database, office.tenant)
+  await seedPlaybook(database, office.tenant, {
+    definition: { title: 'CSM to CSM', stages: [{ id: 'prepare', name: 'Prepare' }], template: { quickActions: [] } },
+  })
   const { priya, tom } = office.people
   const person = ({ id, name }: { id: string; name: string }) => ({ kind: 'person' as const, id, name })
   const start = async (name: string, number: number, more: Partial<HandoverRow>, account: object = {}) => {
@@ -83,14 +85,36 @@ test('the list of handovers is filtered by what it is asked for', async () => {
   expect(await refs({ late: false })).toEqual(['ORC-13', 'HAL-3'])
   expect(await refs({ stage: 'prepare' })).toEqual(['ORC-13'])
   expect(await refs({ holding: 'me' }, 'tom')).toEqual(['KES-12'])
-  expect(await refs({ holding: 'nobody' })).toEqual([])
+  expect(await refs({ holding: office.people.tom.email })).toEqual(['KES-12'])
   expect(await refs({ owner: 'me', status: 'active' }, 'priya')).toEqual(['KES-12', 'ORC-13'])
   expect(await refs({ owner: 'me' }, 'lena')).toEqual([])
   expect(await refs({ renewal: '2027-12-31' })).toEqual(['KES-12'])
   expect(await refs({ account: made.orchid.account })).toEqual(['ORC-13'])
-  expect(await refs({ playbook: 'csm-to-cse' })).toEqual([])
   expect(await refs({ q: 'kestrel' })).toEqual(['KES-12'])
   expect(await refs({ q: 'hal-3' })).toEqual(['HAL-3'])
+})
+
+test.each([
+  [{ playbook: 'csm-to-cse' }, /^There is no playbook "csm-to-cse" here\. There are: csm-to-csm \(CSM to CSM\)\.$/],
+  [{ playbook: 'csm-to-csm', stage: 'preparations' }, /^There is no stage "preparations" here\. There are: prepare \(Prepare\)\.$/],
+  [{ label: 'at-risk' }, /^There is no label "at-risk" here\. There is none at all\.$/],
+  [{ holding: 'nobody' }, /^There is no person "nobody" here\. Name them by id or e-mail address\.$/],
+  [{ owner: 'Tom Becker' }, /^There is no person or pool "Tom Becker" here\./],
+  [{ account: 'Kestrel Logistics' }, /^There is no account "Kestrel Logistics" here\. Name it by its id\.$/],
+  [{ account: randomUUID() }, /^There is no account /],
+] as const)('a filter that names what there is not says what there is, and is no empty list: %j', async (query, words) => {
+  const [filter] = Object.keys(query).toReversed()
+  await expect(handovers(query)).rejects.toMatchObject({
+    kind: 'invalid',
+    code: 'filter.unknown',
+    where: `query.${filter}`,
+    message: expect.stringMatching(words),
+  })
+})
+
+test('a filter that names what there is, and which nothing fits, is an empty list', async () => {
+  expect(await refs({ playbook: 'csm-to-csm', status: 'paused' })).toEqual([])
+  expect(await refs({ account: made.orchid.account, status: 'ended' })).toEqual([])
 })
 
 test.each([

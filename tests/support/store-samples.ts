@@ -25,7 +25,7 @@ export async function seedAccount(
 }
 
 /** Something published that handovers can point to. */
-export async function seedPlaybook(database: Database, tenant: string): Promise<void> {
+export async function seedPlaybook(database: Database, tenant: string, definition: Record<string, unknown> = {}): Promise<void> {
   await append(database, {
     tenant,
     stream: { kind: 'playbook', id: 'csm-to-csm' },
@@ -33,7 +33,7 @@ export async function seedPlaybook(database: Database, tenant: string): Promise<
     events: [{ type: 'PlaybookPublished' }],
     actor: 'tester',
     at,
-    models: { playbooks: [{ id: 'csm-to-csm', version: 1, page: '# Page', definition: {}, publishedAt: at }] },
+    models: { playbooks: [{ id: 'csm-to-csm', version: 1, page: '# Page', definition, publishedAt: at }] },
   })
 }
 

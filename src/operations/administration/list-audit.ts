@@ -5,6 +5,7 @@ import { momentOn } from '../../core/calendar/moment-on.ts'
 import { withTenant } from '../../store/database.ts'
 import { entryOf } from '../../store/log.ts'
 import { pageOf, positionOf } from '../cursor.ts'
+import { personAsked } from '../known-filter.ts'
 import { isId } from '../load-account.ts'
 import type { Operation } from '../operation.ts'
 import type { Services } from '../services.ts'
@@ -15,7 +16,8 @@ export const listAudit =
   (services: Services): Operation<typeof administration.listAudit> =>
   async ({ query: { subject, by, from, to, as, limit, cursor } }, { tenant, actor, now }) => {
     if (actor.kind === 'baton') throw new Error('The machine reads no audit')
-    const list = { list: 'audit', subject: subject ?? null, by: by ?? null, from: from ?? null, to: to ?? null }
+    const author = by === undefined || by === 'baton' ? by : personAsked('by', by, await services.directory(tenant))
+    const list = { list: 'audit', subject: subject ?? null, by: author ?? null, from: from ?? null, to: to ?? null }
     const before = positionOf(cursor, list, 1)
     const { zone } = actor.member.calendar
     const types = Object.entries(auditTable).flatMap(([type, line]) => (subject === undefined || line.subject === subject ? [type] : []))
@@ -28,7 +30,7 @@ export const listAudit =
           .where('stream_kind', 'in', ['workspace', 'person', 'playbook', 'letter-template'])
           .where('type', 'in', types)
         if (seq !== undefined) asked = asked.where('seq', '<', seq)
-        if (by !== undefined) asked = asked.where('actor', '=', by)
+        if (author !== undefined) asked = asked.where('actor', '=', author)
         if (from !== undefined) asked = asked.where('at', '>=', new Date(momentOn(from, '00:00', zone)))
         if (to !== undefined) asked = asked.where('at', '<', new Date(momentOn(dayAfter(to), '00:00', zone)))
         return asked.orderBy('seq', 'desc').limit(most).execute()

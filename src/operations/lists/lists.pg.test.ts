@@ -225,7 +225,8 @@ describe('labels', () => {
     await label('at-risk', 'At risk', 'rose')
     await label('watch', 'Watch')
     await command(first.id, { command: 'put-labels', labels: ['at-risk'] })
-    expect([await list('at-risk'), await list('watch'), await list('no-such')]).toEqual([[first.ref], [], []])
+    expect([await list('at-risk'), await list('watch')]).toEqual([[first.ref], []])
+    expect((await refusal(list('no-such'))).message).toBe('There is no label "no-such" here. There are: at-risk (At risk), watch (Watch).')
     const { items } = await listHandovers(office.services)({ query: { sort: 'due', limit: 50 } } as never, office.as('vera'))
     expect(items.find(({ ref }) => ref === first.ref)?.labels).toEqual([
       { id: 'at-risk', name: 'At risk', colour: 'rose', fromPage: false },

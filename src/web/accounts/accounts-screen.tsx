@@ -1,6 +1,7 @@
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { useCallback, useMemo, useState } from 'react'
 import type { AccountRow } from '../../contract/accounts.ts'
+import { isUnknownFilter } from '../client/problem.ts'
 import { useNow } from '../client/session.ts'
 import { type Column, DataTable } from '../design/data-table.tsx'
 import { EmptyState } from '../design/empty-state.tsx'
@@ -164,6 +165,8 @@ export function AccountsScreen() {
       </nav>
       {list.isPending ? (
         <Skeleton rows={20} />
+      ) : list.data === undefined && isUnknownFilter(list.error) ? (
+        <EmptyState title={list.error.message} action={<Link to="/accounts">{words.clear}</Link>} />
       ) : list.data === undefined ? (
         <ErrorState what={words.failed} retry={() => void list.refetch()} />
       ) : (

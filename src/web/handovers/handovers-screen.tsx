@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { useMemo, useRef } from 'react'
 import type { HandoverRow } from '../../contract/handovers.ts'
+import { isUnknownFilter } from '../client/problem.ts'
 import { request } from '../client/request.ts'
 import { useNow } from '../client/session.ts'
 import { Button } from '../design/button.tsx'
@@ -96,6 +97,8 @@ export function HandoversScreen() {
       <FilterBar filters={filters} numbers={lateNumber === undefined ? {} : { late: lateNumber }} me={me} onChange={change} />
       {list.isPending ? (
         <Skeleton rows={20} />
+      ) : list.data === undefined && isUnknownFilter(list.error) ? (
+        <EmptyState title={list.error.message} action={<Button onClick={() => change({})}>{words.clear}</Button>} />
       ) : list.data === undefined ? (
         <ErrorState what={words.failed} retry={() => void list.refetch()} />
       ) : (

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { OutputOf } from '../../contract/endpoint.ts'
 import type { reports } from '../../contract/handover-reports.ts'
+import { isUnknownFilter } from '../client/problem.ts'
 import { request } from '../client/request.ts'
 import { useNow } from '../client/session.ts'
 import { EmptyState } from '../design/empty-state.tsx'
@@ -24,6 +25,8 @@ export function Reviews({ playbook }: { playbook: string | undefined }) {
       <h2 id="reviews">{words.reviews}</h2>
       {list.isPending ? (
         <Skeleton rows={6} />
+      ) : list.data === undefined && isUnknownFilter(list.error) ? (
+        <EmptyState title={list.error.message} />
       ) : list.data === undefined ? (
         <ErrorState what={words.failed} retry={() => void list.refetch()} />
       ) : list.data.handovers === 0 ? (

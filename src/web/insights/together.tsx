@@ -2,8 +2,10 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { Insights } from '../../contract/insights.ts'
+import { isUnknownFilter } from '../client/problem.ts'
 import { request } from '../client/request.ts'
 import { useNow } from '../client/session.ts'
+import { Button } from '../design/button.tsx'
 import { EmptyState } from '../design/empty-state.tsx'
 import { ErrorState } from '../design/error-state.tsx'
 import { Skeleton } from '../design/skeleton.tsx'
@@ -56,6 +58,8 @@ export function Together({ asked, onAsk }: Props) {
       </search>
       {found.isPending ? (
         <Skeleton rows={8} />
+      ) : data === undefined && isUnknownFilter(found.error) ? (
+        <EmptyState title={found.error.message} action={<Button onClick={() => onAsk({})}>{words.clear}</Button>} />
       ) : data === undefined ? (
         <ErrorState what={words.togetherFailed} retry={() => void found.refetch()} />
       ) : isEmpty(data) ? (

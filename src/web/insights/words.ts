@@ -1,3 +1,4 @@
+import { askedByName } from '../../core/process/asked-by-name.ts'
 import { count } from '../wording/counts.ts'
 import { plainDayWords } from '../wording/dates.ts'
 
@@ -14,6 +15,7 @@ export const words = {
   anyPlaybook: 'Any playbook',
   team: 'Team',
   anyTeam: 'Any team',
+  clear: 'Clear filters',
   teamOf: (name: string) => `Team of ${name}`,
   togetherFailed: 'The handovers could not be counted.',
   nothing: 'No handover in that time',
@@ -31,8 +33,8 @@ export const words = {
   lateAbout: 'What waits on somebody although it was due.',
   noneLate: 'Nothing is late.',
   role: 'Role',
-  noRole: 'Asked by name',
-  noRoleAbout: 'To say whether a handover worked, or whether they are ready to lead.',
+  noRole: askedByName.name,
+  noRoleAbout: askedByName.about,
   things: 'Things',
   howLong: 'How long they took',
   daysAbout: 'Working days, counted as deadlines are.',

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import type { MailView as Mail, MailDetail } from '../../contract/mail.ts'
-import { Problem } from '../client/problem.ts'
+import { isUnknownFilter, Problem } from '../client/problem.ts'
 import { request } from '../client/request.ts'
 import { useNow } from '../client/session.ts'
 import { EmptyState } from '../design/empty-state.tsx'
@@ -48,6 +48,8 @@ export function MailScreen() {
       </p>
       {list.isPending ? (
         <Skeleton />
+      ) : list.data === undefined && isUnknownFilter(list.error) ? (
+        <EmptyState title={list.error.message} />
       ) : list.data === undefined ? (
         <ErrorState what={words.failed} retry={() => void list.refetch()} />
       ) : (
