@@ -33,7 +33,7 @@ test('what waits on me is listed with the command that deals with it, as "handov
   const { run } = inbox({ items: [item], mine: 5, next: 'more', covers: 1 })
   const { code, out } = await run('--limit', '1')
   expect(code).toBe(0)
-  expect(out).toMatch(/HAL-158 +Halden.* Rail +Close the handover +27 Nov 2026 late +complete --on close-handover$/m)
+  expect(out).toMatch(/HAL-158 +Halden.* Rail +Close the handover +27 Nov 2026, 15:00 UTC late +complete --on close-handover$/m)
   expect(out).not.toContain('\u001b')
   expect(out).toContain('1 of 5. The next page: --cursor more')
   expect(out).toContain('1 cover of yours')
@@ -41,7 +41,7 @@ test('what waits on me is listed with the command that deals with it, as "handov
 
 test('what waits on others names them, and an empty inbox says so', async () => {
   const others = inbox({ items: [item], others: 1 })
-  expect((await others.run('--others')).out).toMatch(/Close the handover +Tom Becker +27 Nov 2026 late$/m)
+  expect((await others.run('--others')).out).toMatch(/Close the handover +Tom Becker +27 Nov 2026, 15:00 UTC late$/m)
   expect(others.asked).toEqual(['?view=others'])
   expect(await inbox({}).run()).toMatchObject({ code: 0, out: 'Nothing waits on you.' })
   expect((await inbox({ items: [item] }).run('--json')).json()).toMatchObject({ items: [{ ref: 'HAL-158', late: true }] })
