@@ -112,7 +112,9 @@ async function patiently({ wait }: Io, ask: () => Promise<Response>): Promise<Re
   }
 }
 
-const nameIn = ({ headers }: Response): string => /filename="([^"]+)"/.exec(headers.get('content-disposition') ?? '')?.[1] ?? 'file'
+/** A name in this folder and no way out of it, whatever a server says. */
+export const nameIn = ({ headers }: Pick<Response, 'headers'>): string =>
+  (/filename="([^"]+)"/.exec(headers.get('content-disposition') ?? '')?.[1] ?? '').replaceAll(/[^\w.-]/g, '-').replace(/^\.+/, '') || 'file'
 
 async function reach(io: Io, server: string, address: string, request: RequestInit): Promise<Response> {
   try {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { runCli } from '../../tests/support/run-cli.ts'
+import { nameIn } from './client.ts'
 
 let folder: string
 beforeEach(() => {
@@ -62,4 +63,13 @@ test('a refusal is told as the server says it, and nothing is written', async ()
   const { code, err } = await runCli(['handover', 'pack', 'KES-99', '--out', out], { env, fetch })
   expect([code, existsSync(out)]).toEqual([1, false])
   expect(err).toContain('There is no handover "KES-99" that you can see.')
+})
+
+test.each([
+  ['KES-12.html', 'KES-12.html'],
+  ['../../.bashrc', '-..-.bashrc'],
+  ['/etc/cron.d/x', '-etc-cron.d-x'],
+  ['..', 'file'],
+])('a server that calls the file %s leads to %s in this folder and nowhere else', (said, name) => {
+  expect(nameIn(new Response('', { headers: { 'content-disposition': `attachment; filename="${said}"` } }))).toBe(name)
 })
