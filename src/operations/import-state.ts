@@ -146,13 +146,14 @@ export async function peopleState(
         place: place ?? null,
         zone: calendar?.zone ?? null,
         leaves: row.active_until === null ? null : lastDay(row.active_until),
+        activeUntil: row.active_until?.toISOString() ?? null,
         version: row.version,
         logged: logged.get(row.id) ?? 0,
       }
     }),
     who: new WhoIsWho(directory.people.values(), directory.pools),
     holding: new Set(holders.map(({ holder }) => holder)),
-    importer: actor.member,
+    importer: actor,
     data,
   }
 }

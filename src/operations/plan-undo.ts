@@ -6,6 +6,7 @@ import { withTenant } from '../store/database.ts'
 import { entryOf } from '../store/log.ts'
 import type { Entry } from '../store/log-types.ts'
 import { readPeople } from './identity/change-person.ts'
+import { mayGivePower } from './import/plan-people.ts'
 import type { Undo, UndoBy } from './import/undo.ts'
 import { type HeldLine, type UndoAccountState, undoAccounts } from './import/undo-accounts.ts'
 import { type UndoPeopleState, undoPeople } from './import/undo-people.ts'
@@ -163,7 +164,7 @@ async function peopleState(
       ({ id }) => id,
     ),
     logged: new Map(versions.rows.map(({ stream, version }) => [stream, version])),
-    isAdministrator: actor.kind !== 'baton' && actor.member.roles.includes('administrator'),
+    mayGivePower: mayGivePower(actor),
   }
 }
 

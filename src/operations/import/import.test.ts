@@ -297,14 +297,25 @@ describe('people', () => {
     place: 'Berlin',
     zone: null,
     leaves: null,
+    activeUntil: null,
     version: 1,
     logged: 1,
   }
-  const planned = (file: string, importer = member('Olu Adeyemi', 'operations')) => {
+  const ada: KnownPerson = { ...staff, id: 'per-ada', email: 'ada@meridian.example', name: 'Ada Park', roles: ['administrator'] }
+  const planned = (file: string, importer = member('Olu Adeyemi', 'operations'), token?: string) => {
     const problems = new Problems()
     const { rows } = readRows(readTable(file, 100), peopleFields, problems)
     return {
-      ...planPeople(rows, { people: [staff], who, holding: new Set(['per-priya']), importer }, problems),
+      ...planPeople(
+        rows,
+        {
+          people: [staff, ada],
+          who,
+          holding: new Set(['per-priya']),
+          importer: token ? { kind: 'software', member: importer, name: token } : { kind: 'person', member: importer },
+        },
+        problems,
+      ),
       codes: problems.list().map(({ code }) => code),
     }
   }
@@ -347,6 +358,27 @@ describe('people', () => {
     const file = 'E-mail,Name,Roles\nmia@meridian.example,Mia Sol,operations\n'
     expect(planned(file).codes).toEqual(['role.not-yours'])
     expect(planned(file, member('Sam Reed', 'administrator')).codes).toEqual([])
+  })
+
+  test('a token of an administrator gives no power, takes none, and ends the access of nobody who has some', () => {
+    const asked = (file: string, token?: string) => planned(file, member('Sam Reed', 'administrator'), token).codes
+    for (const file of [
+      'E-mail,Name,Roles\nmia@meridian.example,Mia Sol,administrator\n',
+      'E-mail,Name,Roles\nada@meridian.example,Ada Park,administrator; operations\n',
+      'E-mail,Name,Last day\nada@meridian.example,Ada Park,2026-01-31\n',
+    ])
+      expect(asked(file, 'nightly')).toContain('role.not-yours')
+    expect(asked('E-mail,Name,Roles\nmia@meridian.example,Mia Sol,administrator\n')).toEqual([])
+    expect(asked('E-mail,Name,Roles\nmia@meridian.example,Mia Sol,csm\n', 'nightly')).toEqual([])
+    expect(asked('E-mail,Name,Place\nada@meridian.example,Ada Park,Oslo\n', 'nightly')).toEqual([])
+  })
+
+  test('the last administrator neither loses the role nor leaves by a list', () => {
+    const asked = (file: string) => planned(file, member('Sam Reed', 'administrator')).codes
+    expect(asked('E-mail,Name,Roles\nada@meridian.example,Ada Park,csm\n')).toEqual(['administrator.last'])
+    expect(asked('E-mail,Name,Last day\nada@meridian.example,Ada Park,2026-12-31\n')).toEqual(['administrator.last'])
+    // With another one in the same list it is a change of hands.
+    expect(asked('E-mail,Name,Roles\nada@meridian.example,Ada Park,csm\npriya@meridian.example,Priya Nair,administrator\n')).toEqual([])
   })
 
   test('somebody who leaves and still holds accounts is pointed at', () => {

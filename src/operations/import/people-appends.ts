@@ -23,7 +23,9 @@ export function peopleAppends({ changes }: Plan<PersonChange>, data: ReadonlyMap
       ...(place === null ? {} : { place }),
       ...(Object.keys(calendar).length === 0 ? {} : { calendar }),
     }
-    return { id: ids.get(email) ?? '', email, name, data: after, activeUntil: leaves === null ? null : endOf(leaves) }
+    // Whose access ended in the middle of a day has left in the middle of it, whatever else a list says about them.
+    const activeUntil = known && leaves === known.leaves ? known.activeUntil : leaves === null ? null : endOf(leaves)
+    return { id: ids.get(email) ?? '', email, name, data: after, activeUntil }
   })
   return people.map((after, index) => {
     const { known, row } = changes[index] ?? {}
@@ -47,10 +49,10 @@ export function peopleAppends({ changes }: Plan<PersonChange>, data: ReadonlyMap
   })
 }
 
-const before = ({ id, email, name, roles, leaves }: KnownPerson, stored: PersonData | undefined): PersonRow => ({
+const before = ({ id, email, name, roles, activeUntil }: KnownPerson, stored: PersonData | undefined): PersonRow => ({
   id,
   email,
   name,
   data: stored ?? { roles: roles as WorkspaceRole[] },
-  activeUntil: leaves === null ? null : endOf(leaves),
+  activeUntil,
 })

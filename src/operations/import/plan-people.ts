@@ -1,4 +1,4 @@
-import type { Member, WorkspaceRole } from '../../core/policy/member.ts'
+import type { Actor, WorkspaceRole } from '../../core/policy/member.ts'
 import { type Difference, difference, inCircles, type Plan, place, type WhoIsWho } from './plan.ts'
 import type { Problems } from './problems.ts'
 import type { ReadRow } from './read-rows.ts'
@@ -13,8 +13,9 @@ export type KnownPerson = {
   manager: string | null
   place: string | null
   zone: string | null
-  /** The last day, as a date. */
+  /** The last day, as a date; and the very instant, which may lie within that day. */
   leaves: string | null
+  activeUntil: string | null
   version: number
   logged: number
 }
@@ -36,11 +37,12 @@ export type PeopleState = {
   people: readonly KnownPerson[]
   who: WhoIsWho /** Ids of people who hold something. */
   holding: ReadonlySet<string>
-  importer: Member
+  importer: Exclude<Actor, { kind: 'baton' }>
 }
 
-/** Roles that give power over others are given by those who have the most. */
+/** Roles that give power over others are given by those who have the most, and by no software of theirs. */
 export const powerfulRoles: readonly WorkspaceRole[] = ['administrator', 'operations']
+export const mayGivePower = (actor: Actor): boolean => actor.kind === 'person' && actor.member.roles.includes('administrator')
 
 /** What the rows would do to the people of the workspace. */
 export function planPeople(
@@ -75,6 +77,7 @@ export function planPeople(
   const all = [...inFile].map(([email, row]) => changeOf(row, email, byMail.get(email), { inFile, byMail, who, problems }))
   for (const { change } of all) check(change, { holding, importer, problems })
   refuseCircles(all, people, problems)
+  refuseWithoutAdministrator(all, people, problems)
   const changes = all.filter(({ difference }) => difference.kind === 'added' || difference.fields.length > 0)
   return {
     changes: changes.map(({ change }) => change),
@@ -166,16 +169,24 @@ function managerOf(row: number, text: string, { inFile, byMail, who, problems }:
 
 function check(
   { row, known, email, roles, leaves }: PersonChange,
-  { holding, importer, problems }: { holding: ReadonlySet<string>; importer: Member; problems: Problems },
+  { holding, importer, problems }: Pick<PeopleState, 'holding' | 'importer'> & { problems: Problems },
 ): void {
-  const isAdministrator = importer.roles.includes('administrator')
   const changed = powerfulRoles.filter((role) => roles.includes(role) !== (known?.roles.includes(role) ?? false))
-  if (!isAdministrator && changed.length > 0) {
+  if (!mayGivePower(importer) && changed.length > 0) {
     problems.add({
       code: 'role.not-yours',
       severity: 'error',
-      message: `Only an administrator gives or takes the role ${changed.join(' or ')}.`,
+      message: `Only an administrator gives or takes the role ${changed.join(' or ')}${importer.kind === 'software' ? ', and no token of theirs' : ''}.`,
       place: place(row, 'Roles', email),
+    })
+  }
+  const powers = powerfulRoles.filter((role) => known?.roles.includes(role))
+  if (importer.kind === 'software' && leaves !== (known?.leaves ?? null) && powers.length > 0) {
+    problems.add({
+      code: 'role.not-yours',
+      severity: 'error',
+      message: `A token does not end the access of somebody with the role ${powers.join(' or ')}.`,
+      place: place(row, 'Last day', email),
     })
   }
   if (known && leaves !== null && leaves !== known.leaves && holding.has(known.id)) {
@@ -186,6 +197,22 @@ function check(
       place: place(row, 'Last day', email),
     })
   }
+}
+
+/** As everywhere else, somebody has to stay who can invite people and give roles. */
+function refuseWithoutAdministrator(drafted: readonly Drafted[], people: readonly KnownPerson[], problems: Problems): void {
+  const isOne = ({ roles, leaves }: Pick<KnownPerson, 'roles' | 'leaves'>) => roles.includes('administrator') && leaves === null
+  const changes = new Map(drafted.map(({ change }) => [change.known?.id ?? change.email, change]))
+  const isLeft = [...people.map((one) => changes.get(one.id) ?? one), ...changes.values()].some(isOne)
+  if (isLeft || !people.some(isOne)) return
+  for (const { known, row, email } of changes.values())
+    if (known && isOne(known))
+      problems.add({
+        code: 'administrator.last',
+        severity: 'error',
+        message: 'No administrator would be left. Make somebody else one first, or nobody could invite people and give roles.',
+        place: place(row, 'Roles', email),
+      })
 }
 
 function refuseCircles(drafted: readonly Drafted[], people: readonly KnownPerson[], problems: Problems): void {

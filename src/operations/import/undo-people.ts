@@ -14,7 +14,7 @@ export type UndoPeopleState = {
   /** Whom each manages. */
   reports: ReadonlyMap<string, readonly string[]>
   logged: ReadonlyMap<string, number>
-  isAdministrator: boolean
+  mayGivePower: boolean
 }
 
 type Imported = { person: string; before: StoredPerson | undefined; after: StoredPerson }
@@ -24,11 +24,14 @@ export function undoPeople(entries: readonly Entry[], state: UndoPeopleState, by
   const all = entries.map(({ event }) => event as unknown as Imported)
   const left: Left[] = []
   const leave = ({ person, after }: Imported, because: string) => left.push({ name: state.people.get(person)?.name ?? after.name, because })
-  const free = all.filter((one) => {
+  const untouched = all.filter((one) => {
     const because = whyLeft(one, state)
     if (because !== undefined) leave(one, because)
     return because === undefined
   })
+  const lasting = lastAdministrators(untouched, state.people)
+  const free = untouched.filter((one) => !lasting.has(one.person))
+  for (const one of untouched) if (lasting.has(one.person)) leave(one, 'No administrator would be left. Make somebody else one first.')
   const added = new Set(free.flatMap(({ person, before }) => (before ? [] : [person])))
   const regained = new Set(
     free.flatMap(({ person, before, after }) => (before && before.data.manager !== after.data.manager ? [person] : [])),
@@ -59,6 +62,20 @@ export function undoPeople(entries: readonly Entry[], state: UndoPeopleState, by
   return { removed: removed.length, restored: restored.length, left, appends }
 }
 
+const isAdministrator = ({ activeUntil, data }: Pick<StoredPerson, 'activeUntil' | 'data'>) =>
+  activeUntil === null && data.roles.includes('administrator')
+
+/** Administrators of this list, where nobody else would be one afterwards. */
+function lastAdministrators(taken: readonly Imported[], people: UndoPeopleState['people']): Set<string> {
+  const back = new Map(taken.map(({ person, before }) => [person, before]))
+  const isLeft = [...people.values()].some((one) => {
+    const after = back.has(one.id) ? back.get(one.id) : one
+    return after !== undefined && isAdministrator(after)
+  })
+  const now = taken.flatMap(({ person }) => people.get(person) ?? []).filter(isAdministrator)
+  return new Set(isLeft ? [] : now.map(({ id }) => id))
+}
+
 /** What a list says about somebody. */
 const said = ({ name, data: { roles, manager, place, calendar }, activeUntil }: StoredPerson) => ({
   name,
@@ -73,7 +90,7 @@ function whyLeft({ person, before, after }: Imported, state: UndoPeopleState): s
   const now = state.people.get(person)
   if (!now) return 'They are not here any more.'
   const powers = powerfulRoles.filter((role) => now.data.roles.includes(role) !== (before?.data.roles.includes(role) ?? false))
-  if (!state.isAdministrator && powers.length > 0) return `Only an administrator gives or takes the role ${powers.join(' or ')}.`
+  if (!state.mayGivePower && powers.length > 0) return `Only an administrator gives or takes the role ${powers.join(' or ')}.`
   const later = (state.later.get(person) ?? []).filter((entry) => !isOfList(entry))
   if (!before) {
     if (state.acted.has(person) || later.length > 0) return 'They were invited, changed or came in since.'
