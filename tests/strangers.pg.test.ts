@@ -309,6 +309,8 @@ const requests: Record<EndpointName, ((ids: Ids) => Request)[]> = {
     ({ person }) => ({ params: { id: 'scale-pool', territory: 'mine' }, body: { name: 'Mine', owner: person, regions: [] } }),
     ({ person, contact }) => ({ params: { id: contact, territory: 'central' }, body: { name: 'Mine', owner: person, regions: [] } }),
   ],
+  removePool: [({ person }) => ({ params: { id: person } })],
+  removeTerritory: [({ person }) => ({ params: { id: 'scale-pool', territory: person } })],
   findSubjects: [() => ({ query: { q: canary } })],
   exportPersonalData: [
     ({ person }) => ({ body: { subject: { kind: 'person', id: person } } }),

@@ -38,6 +38,7 @@ import { addPersonalData } from './personal-data.ts'
 import { addPlaybookCheck } from './playbook-check.ts'
 import { addPlaybookDiff } from './playbook-diff.ts'
 import { addPlaybookRender } from './playbook-render.ts'
+import { addPools } from './pools.ts'
 import { addRestore } from './restore.ts'
 import { addRetention } from './retention.ts'
 import { addServe } from './serve.ts'
@@ -102,6 +103,7 @@ export function makeProgram(io: Io): Command {
   addInsights(program, io)
 
   addLetters(program.command('letters').description('The approved words that letters to customers are drafted from'), io)
+  addPools(program.command('pools').description('Pools that take accounts on demand, and their territories'), io)
   addTiers(program.command('tiers').description("The tiers of the team's own service"), io)
   addLabels(program.command('labels').description('The labels that handovers carry'), io)
   addImport(program, io)

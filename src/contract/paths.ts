@@ -168,6 +168,8 @@ export const paths = {
   endPersonSession: ['DELETE', '/staff/:id/sessions/:session'],
   putPool: ['PUT', '/pools/:id'],
   putTerritory: ['PUT', '/pools/:id/territories/:territory'],
+  removePool: ['DELETE', '/pools/:id'],
+  removeTerritory: ['DELETE', '/pools/:id/territories/:territory'],
   listAudit: ['GET', '/audit'],
   listRoles: ['GET', '/roles'],
   listTokens: ['GET', '/tokens'],

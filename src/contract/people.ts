@@ -30,6 +30,14 @@ export const PoolView = z
   .meta({ id: 'PoolView', description: 'A team that takes accounts on demand' })
 export type PoolView = z.infer<typeof PoolView>
 
+export const PoolList = z.object({
+  items: z.array(PoolView),
+  regions: z
+    .array(z.object({ name: z.string(), accounts: z.number().int() }))
+    .meta({ description: 'The regions that accounts have, with how many accounts each' }),
+})
+export type PoolList = z.infer<typeof PoolList>
+
 export const people = {
   listPeople: endpoint({
     method: 'GET',
@@ -52,12 +60,7 @@ export const people = {
     about: 'A pool with a single territory takes every account by it; with several, the one that lists the region of the account.',
     who: 'workspace.read',
     status: 200,
-    output: z.object({
-      items: z.array(PoolView),
-      regions: z
-        .array(z.object({ name: z.string(), accounts: z.number().int() }))
-        .meta({ description: 'The regions that accounts have, with how many accounts each' }),
-    }),
+    output: PoolList,
     refusals: {},
   }),
 }

@@ -4,7 +4,7 @@ import { endpoint } from './endpoint.ts'
 import { Email, Zone } from './identity.ts'
 import { inDemo, SessionList, unknownSession } from './own.ts'
 import { Id, Instant, Line, PersonRef } from './parts.ts'
-import { PoolView } from './people.ts'
+import { PoolList, PoolView } from './people.ts'
 
 const Role = z.enum(workspaceRoles)
 const Roles = z.array(Role).min(1).max(workspaceRoles.length)
@@ -67,6 +67,9 @@ const lastOne = {
 const byGroup = {
   'person.by-group': { kind: 'conflict', when: 'A group of the directory gives what would be taken; the sentence names it.' },
 } as const
+const taken = {
+  'person.exists': { kind: 'conflict', when: 'Somebody here has that address; `details.person` is their id.' },
+} as const
 const byId = { params: z.strictObject({ id: Id }) }
 
 export const staff = {
@@ -92,19 +95,21 @@ export const staff = {
     refusals: {
       ...inDemo,
       ...manager,
-      'person.exists': { kind: 'conflict', when: 'Somebody here has that address; `details.person` is their id.' },
+      ...taken,
       'zone.unknown': { kind: 'invalid', when: 'There is no such time zone.' },
     },
   }),
   editPerson: endpoint({
     method: 'PUT',
     path: '/staff/:id',
-    summary: "Change somebody's name, roles, manager or team",
-    about: 'What is left out stays. What groups of the directory give is not taken by hand.',
+    summary: "Change somebody's name, address, roles, manager or team",
+    about:
+      'What is left out stays. What groups of the directory give is not taken by hand. With another address, a link that went to the old one opens nothing any more.',
     ...byId,
     who: 'people.manage',
     body: z.strictObject({
       name: Line.optional(),
+      email: Email.optional(),
       roles: Roles.optional(),
       manager: Id.nullable().optional(),
       team: Id.nullable().optional().meta({ description: 'The id of a calendar of a team' }),
@@ -117,6 +122,8 @@ export const staff = {
       ...manager,
       ...lastOne,
       ...byGroup,
+      ...taken,
+      'person.by-directory': { kind: 'conflict', when: 'A directory says the address, and would say it again.' },
       'team.unknown': { kind: 'invalid', when: 'There is no calendar of a team with that id.' },
     },
   }),
@@ -156,12 +163,12 @@ export const staff = {
     method: 'POST',
     path: '/staff/:id/return',
     summary: 'Let somebody who has left return',
-    about: 'With a link, since the old password is gone.',
+    about: 'With a link, since the old password is gone. Of somebody whose last day has not come, it takes back that day.',
     ...byId,
     who: 'people.manage',
     status: 200,
     output: LinkMade,
-    refusals: { ...inDemo, ...unknownPerson },
+    refusals: { ...inDemo, ...unknownPerson, 'person.here': { kind: 'conflict', when: 'They have not left.' } },
   }),
   listPersonSessions: endpoint({
     method: 'GET',
@@ -226,6 +233,41 @@ export const staff = {
       'territory.named': { kind: 'conflict', when: 'Another territory of the pool has that name.' },
       'territory.elsewhere': { kind: 'conflict', when: 'Another pool has a territory with that id.' },
       'territory.owner': { kind: 'invalid', when: 'Owner or deputy is nobody who works here, or both are the same person.' },
+    },
+  }),
+  removePool: endpoint({
+    method: 'DELETE',
+    path: '/pools/:id',
+    summary: 'Remove a pool that nothing needs any more',
+    about: 'Its territories go with it. Ended handovers and the history of accounts go on to name it.',
+    ...byId,
+    who: 'pools.write',
+    status: 200,
+    output: PoolList,
+    refusals: {
+      'pool.unknown': { kind: 'unknown', when: 'There is no such pool.' },
+      'pool.in-use': {
+        kind: 'conflict',
+        when: 'It holds accounts, or handovers to or from it run; `details.accounts` and `details.handovers` name them.',
+      },
+    },
+  }),
+  removeTerritory: endpoint({
+    method: 'DELETE',
+    path: '/pools/:id/territories/:territory',
+    summary: 'Remove a territory of a pool',
+    about: 'What lies in it goes to the territory that lists its region, or to the only one that is left.',
+    params: z.strictObject({ id: Id, territory: Id }),
+    who: 'pools.write',
+    status: 200,
+    output: PoolList,
+    refusals: {
+      'pool.unknown': { kind: 'unknown', when: 'There is no such pool.' },
+      'territory.unknown': { kind: 'unknown', when: 'The pool has no such territory.' },
+      'territory.in-use': {
+        kind: 'conflict',
+        when: 'Nobody would sign for accounts that the pool holds, or handovers in it run; `details.accounts` and `details.handovers` name them.',
+      },
     },
   }),
 }

@@ -143,6 +143,7 @@ import { putPool, putTerritory } from './put-pools.ts'
 import { putRecord } from './put-record.ts'
 import { putTriageRules } from './put-triage-rules.ts'
 import { readBackIssue } from './read-back-issue.ts'
+import { removePool, removeTerritory } from './remove-pools.ts'
 import { getRetention, liftHold, previewRetention, putHold, putRetention } from './retention/set-retention.ts'
 import { saveDraft } from './save-draft.ts'
 import { getScimConfig, listScimResourceTypes, listScimSchemas } from './scim/about.ts'
@@ -329,6 +330,8 @@ export const allOperations = (services: Services): OperationsFor<Endpoints> => (
   listTokens: listTokens(services),
   putPool: putPool(services),
   putTerritory: putTerritory(services),
+  removePool: removePool(services),
+  removeTerritory: removeTerritory(services),
   findSubjects: findSubjects(services),
   exportPersonalData: exportPersonalData(services),
   exportMyData: exportMyData(services),

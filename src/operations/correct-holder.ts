@@ -20,7 +20,8 @@ export const correctHolder =
     const role = roleNames[body.role]
     const done = await untilNotOvertaken(services, params.id, async () => {
       const { account, fields, loaded, directory } = await loadAccount(services, { tenant, id: params.id, actor, now })
-      if (body.holder) mayHaveRole(body.holder, role, directory)
+      // Up to now: a pool that was removed since holds nothing any more.
+      if (body.holder) mayHaveRole(body.holder, role, directory, { mustBeHere: body.holder.kind === 'pool' && body.to === null })
       const ledger = (await readLedger(services.database, tenant, account.id)).filter((one) => one.role === role)
       const line = ledger.filter(({ knownTo }) => knownTo === null).map(({ holder, from, to }): Stint => ({ holder, from, to }))
       const correction = {

@@ -13,6 +13,7 @@ import { type SignInSettings, signInFrom } from './identity/sign-in-row.ts'
 export type Directory = {
   people: ReadonlyMap<string, Member>
   territories: Territory[]
+  /** Those that were removed last: a name that two have means the one that is there. */
   pools: Pool[]
   /** In their order. */
   tiers: ServiceTier[]
@@ -50,6 +51,8 @@ export type PersonData = WorksBy & {
   provisioned?: Provisioned
   /** Where roles and team come from, for whom groups of a directory give some; `roles` and `team` say what holds. */
   granted?: Granted
+  /** Who was erased: the mark of their pseudonym. Nobody is called by it, so nobody comes back as it. */
+  erased?: string
 }
 
 /** As a directory wrote it, so that it finds its own words again. `removed`: it has deleted them, and does not see them any more. */
@@ -96,15 +99,19 @@ export function directoryFrom(
     calendars,
     stored,
     leave,
-    territories: ofKind('territory').map(({ id, name, data }) => ({
-      id,
-      name,
-      pool: String(data.pool),
-      owner: String(data.owner),
-      deputy: typeof data.deputy === 'string' ? data.deputy : null,
-      regions: (data.regions ?? []) as string[],
-    })),
-    pools: ofKind('pool').map(({ id, name }) => ({ id, name })),
+    territories: ofKind('territory')
+      .filter(({ data }) => data.removed !== true)
+      .map(({ id, name, data }) => ({
+        id,
+        name,
+        pool: String(data.pool),
+        owner: String(data.owner),
+        deputy: typeof data.deputy === 'string' ? data.deputy : null,
+        regions: (data.regions ?? []) as string[],
+      })),
+    pools: ofKind('pool')
+      .map(({ id, name, data }): Pool => ({ id, name, ...(data.removed === true ? { removed: true as const } : {}) }))
+      .toSorted((a, b) => Number(a.removed ?? false) - Number(b.removed ?? false)),
     tiers: ofKind('service-tier')
       .filter(({ data }) => data.removed !== true)
       .map(

@@ -1,6 +1,6 @@
 import type { enteredRoles, holders } from '../contract/holders.ts'
 import { Refusal } from '../core/base/refusal.ts'
-import { loggedAs } from '../core/policy/member.ts'
+import { loggedAs, poolsNow } from '../core/policy/member.ts'
 import type { AccountEvent } from '../core/records/account-events.ts'
 import { append } from '../store/log.ts'
 import { readAccountView } from './account-view.ts'
@@ -60,7 +60,7 @@ export const enterHolder =
     return readAccountView(services, asked)
   }
 
-/** Who could have the role: somebody of the workspace, or for some roles a pool. In the past also somebody who has left since. */
+/** Who could have the role: somebody of the workspace, or for some roles a pool. In the past also who has left, or was removed, since. */
 export function mayHaveRole(
   { kind, id }: { kind: 'person' | 'pool'; id: string },
   role: string,
@@ -75,6 +75,6 @@ export function mayHaveRole(
   }
   const mayBePool = role === 'CSM' || role === 'CSE'
   if (!mayBePool) throw new Refusal('invalid', 'pool.unknown', `A pool cannot be ${role}; name a person.`, { where: 'kind' })
-  if (!pools.some((pool) => pool.id === id))
+  if (!(mustBeHere ? poolsNow(pools) : pools).some((pool) => pool.id === id))
     throw new Refusal('invalid', 'pool.unknown', `There is no pool "${id.slice(0, 60)}".`, { where: 'id' })
 }

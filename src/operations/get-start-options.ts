@@ -5,6 +5,7 @@ import { absenceAt } from '../core/coverage/presence.ts'
 import { type Candidate, proposalsFor } from '../core/coverage/propose.ts'
 import type { TransitionKind } from '../core/definition/definition.ts'
 import { may } from '../core/policy/can.ts'
+import { poolsNow } from '../core/policy/member.ts'
 import { workspaceRoleFor } from '../core/process/candidates.ts'
 import { tasksOf } from '../core/process/circumstances.ts'
 import { type Holder, reasons } from '../core/process/handover.ts'
@@ -58,7 +59,7 @@ export const getStartOptions =
         .map(({ playbook: { definition }, circumstances }) => {
           const toPool = definition.kind === 'named-to-pool'
           const receivers: Holder[] = toPool
-            ? pools.map(({ id }) => ({ kind: 'pool', id }))
+            ? poolsNow(pools).map(({ id }) => ({ kind: 'pool', id }))
             : [...people.values()]
                 .filter(({ id, active, roles }) => active && roles.includes('csm') && id !== holder?.id)
                 .map(({ id }): Holder => ({ kind: 'person', id }))

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { people } from '../contract/people.ts'
+import { poolsNow } from '../core/policy/member.ts'
 import { type Database, withTenant } from '../store/database.ts'
 import type { Operation } from './operation.ts'
 import type { Services } from './services.ts'
@@ -15,7 +16,7 @@ export const listPools =
     const ref = (id: string) => ({ id, name: people.get(id)?.name ?? 'Someone who left' })
     return {
       regions,
-      items: pools
+      items: poolsNow(pools)
         .toSorted((a, b) => (a.name < b.name ? -1 : 1))
         .map(({ id, name }) => ({
           id,

@@ -1,12 +1,14 @@
 import type { PoolView } from '../contract/people.ts'
 import type { staff } from '../contract/staff.ts'
+import { isSame } from '../core/base/canonical.ts'
 import { Refusal } from '../core/base/refusal.ts'
-import { type Actor, loggedAs } from '../core/policy/member.ts'
-import { append } from '../store/log.ts'
+import { poolsNow, type Territory } from '../core/policy/member.ts'
 import { folded } from './cursor.ts'
 import { listPools } from './list-pools.ts'
+import { changeDirectory } from './lists/change-directory.ts'
 import { mustBeId } from './lists/names.ts'
 import type { Operation, SignedInContext } from './operation.ts'
+import { unknownPool } from './remove-pools.ts'
 import type { Services } from './services.ts'
 
 /** Adds a pool, or gives it another name. */
@@ -14,9 +16,12 @@ export const putPool =
   (services: Services): Operation<typeof staff.putPool> =>
   async ({ params: { id }, body: { name } }, context) => {
     mustBeId(id, 'pool')
-    const { pools } = await services.directory(context.tenant)
-    mustBeFree(name, id, pools, 'pool.named', (other) => `There is a pool "${other}" already. Lists and people name a pool by it.`)
-    await write(services, context, { type: 'PoolChanged', id, name }, { kind: 'pool', id, name })
+    await changeDirectory(services, context, ({ pools }) => {
+      const there = poolsNow(pools)
+      mustBeFree(name, id, there, 'pool.named', (other) => `There is a pool "${other}" already. Lists and people name a pool by it.`)
+      if (there.some((one) => one.id === id && one.name === name)) return undefined
+      return { event: { type: 'PoolChanged', id, name }, rows: [{ kind: 'pool', id, name }] }
+    })
     return poolNow(services, context, id)
   }
 
@@ -25,29 +30,27 @@ export const putTerritory =
   (services: Services): Operation<typeof staff.putTerritory> =>
   async ({ params: { id: pool, territory }, body: { name, owner, deputy, regions } }, context) => {
     mustBeId(territory, 'pool')
-    const { people, pools, territories } = await services.directory(context.tenant)
-    if (!pools.some(({ id }) => id === pool)) throw new Refusal('unknown', 'pool.unknown', 'There is no such pool.')
-    if (territories.some((one) => one.id === territory && one.pool !== pool))
-      throw new Refusal('conflict', 'territory.elsewhere', 'Another pool has a territory with that id.', { where: 'territory' })
-    mustBeFree(
-      name,
-      territory,
-      territories.filter((one) => one.pool === pool),
-      'territory.named',
-      (other) => `The pool has a territory "${other}" already.`,
-    )
-    const isHere = (id: string) => people.get(id)?.active ?? false
-    if (!isHere(owner) || (deputy !== null && (!isHere(deputy) || deputy === owner)))
-      throw new Refusal('invalid', 'territory.owner', 'Owner and deputy are two people who work here.', {
-        where: isHere(owner) ? 'deputy' : 'owner',
-      })
-    const data = { pool, owner, deputy, regions: [...new Set(regions)] }
-    await write(
-      services,
-      context,
-      { type: 'TerritoryChanged', id: territory, name, ...data },
-      { kind: 'territory', id: territory, name, data },
-    )
+    await changeDirectory(services, context, ({ people, pools, territories }) => {
+      if (!poolsNow(pools).some(({ id }) => id === pool)) throw unknownPool()
+      if (territories.some((one) => one.id === territory && one.pool !== pool))
+        throw new Refusal('conflict', 'territory.elsewhere', 'Another pool has a territory with that id.', { where: 'territory' })
+      mustBeFree(
+        name,
+        territory,
+        territories.filter((one) => one.pool === pool),
+        'territory.named',
+        (other) => `The pool has a territory "${other}" already.`,
+      )
+      const isHere = (id: string) => people.get(id)?.active ?? false
+      if (!isHere(owner) || (deputy !== null && (!isHere(deputy) || deputy === owner)))
+        throw new Refusal('invalid', 'territory.owner', 'Owner and deputy are two people who work here.', {
+          where: isHere(owner) ? 'deputy' : 'owner',
+        })
+      const data = { pool, owner, deputy, regions: [...new Set(regions)] }
+      const after: Territory = { id: territory, name, ...data }
+      if (isSame(after, territories.find(({ id }) => id === territory) ?? null)) return undefined
+      return { event: { type: 'TerritoryChanged', ...after }, rows: [{ kind: 'territory', id: territory, name, data }] }
+    })
     return poolNow(services, context, pool)
   }
 
@@ -63,29 +66,10 @@ function mustBeFree(
   if (other) throw new Refusal('conflict', code, because(other.name), { where: 'name' })
 }
 
-type Row = { kind: string; id: string; name: string; data?: object }
-
-async function write(
-  services: Services,
-  { tenant, actor, now }: { tenant: string; actor: Actor; now: Date },
-  event: { type: string; [member: string]: unknown },
-  row: Row,
-): Promise<void> {
-  await append(services.database, {
-    tenant,
-    stream: { kind: 'workspace', id: tenant },
-    expectedVersion: 'newest',
-    events: [event],
-    ...loggedAs(actor),
-    at: now.toISOString(),
-    models: { directory: [row] },
-  })
-  services.forget(tenant)
-}
-
 async function poolNow(services: Services, context: SignedInContext, id: string): Promise<PoolView> {
   const { items } = await listPools(services)({}, context)
   const found = items.find((one) => one.id === id)
-  if (!found) throw new Error(`The pool ${id} was written and is not there`)
+  // Somebody removed it in the same moment.
+  if (!found) throw unknownPool()
   return found
 }

@@ -90,6 +90,53 @@ test('operations find a setting by a key, keep tiers and labels, and are told wh
   ),
 )
 
+test('a pool that nothing needs goes, one that holds accounts names them with the way there', { timeout: 120_000 }, () =>
+  desk.sit(
+    async (hand, page) => {
+      const dialog = page.getByRole('dialog')
+      const main = page.getByRole('main')
+      const isGone = () => soon(() => dialog.count()).toBe(0)
+      await hand.arrive()
+      await hand.become('Sam Okafor')
+      await page.goto('/settings/pools')
+      await hand.click('button', 'Add pool')
+      await hand.write('Name of the pool', 'Onboarding', dialog)
+      await hand.click('button', 'Add pool', dialog)
+      const onboarding = page.getByRole('region', { name: 'Onboarding' })
+      await hand.click('button', 'Add territory', onboarding)
+      await hand.write('Name of the territory', 'Everywhere', dialog)
+      await hand.find('Owner', 'Lena')
+      await hand.click('button', 'Add territory', dialog)
+      await isGone()
+      expect(await problemsInEachForm(page, 'settings-pools')).toEqual([])
+
+      await hand.click('button', 'Remove Everywhere')
+      await hand.sees('It is the only territory', dialog)
+      expect(await problemsInEachForm(page, 'settings-territory-remove', { within: '[role=dialog]' })).toEqual([])
+      await hand.click('button', 'Remove', dialog)
+      await isGone()
+      await hand.sees('No territory yet; nobody can sign for this pool.', onboarding)
+      await hand.click('button', 'Remove Onboarding')
+      await hand.click('button', 'Remove', dialog)
+      await isGone()
+      await soon(() => main.getByText('Onboarding').count()).toBe(0)
+
+      await hand.click('button', 'Remove CSE+')
+      await hand.click('button', 'Remove', dialog)
+      await hand.sees(/CSE\+ holds \d+ accounts .* Hand the accounts over/, dialog)
+      expect(await problemsInEachForm(page, 'settings-pool-in-use', { within: '[role=dialog]' })).toEqual([])
+      await page.keyboard.press('Enter')
+      await isGone()
+      await hand.click('button', 'Remove CSE+')
+      await hand.click('button', 'Remove', dialog)
+      await hand.press('Shift+Tab')
+      await hand.press('Enter')
+      await page.waitForURL(/\/(h|accounts)\//)
+    },
+    { keyboardOnly: true, expected: [/409 \(Conflict\)/] },
+  ),
+)
+
 test('where there is no list yet, it says what follows and what is in use; others are told who may', { timeout: 90_000 }, () =>
   desk.sit(
     async (hand, page) => {

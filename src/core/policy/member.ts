@@ -45,7 +45,11 @@ export type NoticeWishes = {
 
 /** A pool takes accounts on demand; its territories each have an owner and a deputy. */
 export type Territory = { id: string; name: string; pool: string; owner: string; deputy: string | null; regions: readonly string[] }
-export type Pool = { id: string; name: string }
+/** `removed`: it takes no account any more. Its name stays, for whatever was handed to it or came from it. */
+export type Pool = { id: string; name: string; removed?: true }
+
+/** The pools that there are now, of all that are known by name. */
+export const poolsNow = (pools: readonly Pool[]): Pool[] => pools.filter(({ removed }) => !removed)
 
 /**
  * Who acts. Software acts for a person and may gather, draft and propose, never approve, sign, waive or release.

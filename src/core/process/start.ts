@@ -5,7 +5,7 @@ import type { Role, TransitionKind } from '../definition/definition.ts'
 import { type Blank, blanksOf } from '../documents/blanks.ts'
 import type { AccountFacts } from '../facts/handover-facts.ts'
 import { holdersAt } from '../facts/to-facts.ts'
-import { actorId, type WorkspaceRole } from '../policy/member.ts'
+import { actorId, poolsNow, type WorkspaceRole } from '../policy/member.ts'
 import { latestFlip, proposedFlip, todayOf } from './cadence.ts'
 import { workspaceRoleFor } from './candidates.ts'
 import { type Circumstances, nameOf, tasksOf } from './circumstances.ts'
@@ -212,7 +212,7 @@ export function holderOf(circumstances: Pick<Circumstances, 'world' | 'now' | 'p
 export function receiver(input: StartInput, circumstances: Circumstances): Holder {
   const { definition, pools, people } = circumstances
   if (definition.kind === 'named-to-pool') {
-    const pool = pools.find(({ id }) => id === input.to)
+    const pool = poolsNow(pools).find(({ id }) => id === input.to)
     if (!pool)
       throw new Refusal('invalid', 'start.no-pool', `"${definition.title}" hands over to a pool; there is no pool "${input.to}".`, {
         where: 'to',

@@ -152,6 +152,12 @@ export const auditTable: Readonly<Record<string, Line>> = {
     words: ({ name, owner, deputy, pool }, names) =>
       `wrote the territory ${text(name)} of ${names.pool(pool)}: owner ${names.person(owner)}, deputy ${deputy ? names.person(deputy) : 'nobody'}`,
   },
+  PoolRemoved: {
+    subject: 'pools',
+    words: ({ name, territories }) =>
+      `removed the pool ${text(name)}${Array.isArray(territories) && territories.length > 0 ? ` with ${territories.length === 1 ? 'its territory' : 'its territories'} ${listed(territories)}` : ''}`,
+  },
+  TerritoryRemoved: { subject: 'pools', words: ({ name, pool }, names) => `removed the territory ${text(name)} of ${names.pool(pool)}` },
   ServiceTierWritten: {
     subject: 'tiers and labels',
     words: ({ before, after, accounts }) => {

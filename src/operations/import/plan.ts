@@ -1,5 +1,5 @@
 import type { ImportPreview } from '../../contract/imports.ts'
-import type { Member, Pool } from '../../core/policy/member.ts'
+import { type Member, type Pool, poolsNow } from '../../core/policy/member.ts'
 import { folded } from '../cursor.ts'
 import type { Place, Problems } from './problems.ts'
 
@@ -41,7 +41,7 @@ export class WhoIsWho {
     this.#byMail = new Map(members.map((member) => [member.email.toLowerCase(), member]))
     this.#byName = Map.groupBy(members, ({ name }) => folded(name))
     this.#pools = new Map(
-      pools.flatMap((pool) => [
+      poolsNow(pools).flatMap((pool) => [
         [folded(pool.name), pool],
         [pool.id.toLowerCase(), pool],
       ]),

@@ -2,12 +2,10 @@ import type { LabelList, labels } from '../../contract/labels.ts'
 import { isSame } from '../../core/base/canonical.ts'
 import { Refusal } from '../../core/base/refusal.ts'
 import type { Label } from '../../core/policy/labels.ts'
-import { loggedAs } from '../../core/policy/member.ts'
 import { foldedName, named } from '../../core/policy/service-tiers.ts'
-import { append, versionOf } from '../../store/log.ts'
-import { untilNotOvertaken } from '../load-account.ts'
-import type { Operation, SignedInContext } from '../operation.ts'
+import type { Operation } from '../operation.ts'
 import type { Services } from '../services.ts'
+import { changeDirectory } from './change-directory.ts'
 import { labelsByPages, labelsOfHandovers, titles } from './in-use.ts'
 import { mustBeId } from './names.ts'
 
@@ -24,14 +22,14 @@ export const putLabel =
       throw new Refusal('invalid', 'label.name', 'A label has no quotation mark, tilde or line break: the tracker could not read it.', {
         where: 'name',
       })
-    await changed(services, context, async (all) => {
+    await changeDirectory(services, context, async ({ labels: all }) => {
       const before = all.find((one) => one.id === id)
       const same = named(all, body.name)
       if (same && same.id !== id) throw new Refusal('conflict', 'label.exists', `There is a label ${same.name} already.`, { where: 'name' })
       const after: Label = { id, ...body }
       if (before && isSame(before, after)) return undefined
       if (before && foldedName(before.name) !== foldedName(after.name)) await mustNotBeNamed(services, context.tenant, before, 'renamed')
-      return { event: { type: 'LabelWritten', id, before: before ?? null, after }, after }
+      return { event: { type: 'LabelWritten', id, before: before ?? null, after }, rows: [rowOf(after)] }
     })
     return labelList(services, context.tenant)
   }
@@ -39,7 +37,7 @@ export const putLabel =
 export const removeLabel =
   (services: Services): Operation<typeof labels.removeLabel> =>
   async ({ params: { id } }, context) => {
-    await changed(services, context, async (all) => {
+    await changeDirectory(services, context, async ({ labels: all }) => {
       const label = all.find((one) => one.id === id)
       if (!label) throw new Refusal('unknown', 'label.none', 'There is no such label.')
       const count = (await labelsOfHandovers(services.database, context.tenant)).get(id) ?? 0
@@ -51,7 +49,7 @@ export const removeLabel =
           { details: { handovers: count } },
         )
       await mustNotBeNamed(services, context.tenant, label, 'removed')
-      return { event: { type: 'LabelRemoved', id, name: label.name }, after: label, removed: true }
+      return { event: { type: 'LabelRemoved', id, name: label.name }, rows: [rowOf(label, true)] }
     })
     return labelList(services, context.tenant)
   }
@@ -74,32 +72,13 @@ async function labelList(services: Services, tenant: string): Promise<LabelList>
   }
 }
 
-type Decided = { event: { type: string; [member: string]: unknown }; after: Label; removed?: true }
-
-async function changed(
-  services: Services,
-  { tenant, actor, now }: SignedInContext,
-  decide: (all: Label[]) => Promise<Decided | undefined>,
-): Promise<void> {
-  const stream = { kind: 'workspace', id: tenant } as const
-  await untilNotOvertaken(services, `${tenant} labels`, async () => {
-    const expectedVersion = await versionOf(services.database, tenant, stream)
-    services.forget(tenant)
-    const decided = await decide((await services.directory(tenant)).labels)
-    if (!decided) return
-    const { id, name, ...data } = decided.after
-    await append(services.database, {
-      tenant,
-      stream,
-      expectedVersion,
-      events: [decided.event],
-      ...loggedAs(actor),
-      at: now.toISOString(),
-      models: { directory: [{ kind: 'label', id, name, data: { ...data, ...(decided.removed ? { removed: true } : {}) } }] },
-    })
-    services.forget(tenant)
-  })
-}
+/** How a label stands in the directory; one that was removed keeps its row. */
+const rowOf = ({ id, name, ...data }: Label, removed = false) => ({
+  kind: 'label',
+  id,
+  name,
+  data: { ...data, ...(removed ? { removed: true } : {}) },
+})
 
 async function mustNotBeNamed(services: Services, tenant: string, { name }: Label, what: 'renamed' | 'removed'): Promise<void> {
   const { playbooks = [] } = (await labelsByPages(services, tenant)).get(foldedName(name)) ?? {}

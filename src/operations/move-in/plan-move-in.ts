@@ -1,6 +1,7 @@
 import type { MoveInRow } from '../../contract/move-ins.ts'
 import { Refusal } from '../../core/base/refusal.ts'
 import type { Definition, Stage, Task } from '../../core/definition/definition.ts'
+import { poolsNow } from '../../core/policy/member.ts'
 import { nameOf, tasksOf } from '../../core/process/circumstances.ts'
 import { eventWords } from '../../core/process/event-words.ts'
 import { evolveAll, notStarted } from '../../core/process/evolve.ts'
@@ -178,14 +179,15 @@ function inputOf(claim: Claim, source: { name: string; digest: string; account: 
 
 function receiverOf(words: string | undefined, who: WhoIsWho, { definition, pools, people }: StartCircumstances): string {
   const isPool = definition.kind === 'named-to-pool'
-  const [only, another] = pools
+  const there = poolsNow(pools)
+  const [only, another] = there
   if (words === undefined) {
     if (isPool && only && !another) return only.id
     const csms = [...people.values()].filter(({ active, roles }) => active && roles.includes('csm'))
     throw new Missing(
       'to',
       'Who takes over?',
-      (isPool ? pools : csms).map((one) => ({ value: 'email' in one ? String(one.email) : one.id, title: one.name })),
+      (isPool ? there : csms).map((one) => ({ value: 'email' in one ? String(one.email) : one.id, title: one.name })),
     )
   }
   const meant = who.find(words, { poolsToo: isPool })

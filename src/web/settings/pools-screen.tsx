@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
-import type { PoolView } from '../../contract/people.ts'
+import type { PoolList, PoolView } from '../../contract/people.ts'
 import { everybodyQuery } from '../client/everybody.ts'
 import { request } from '../client/request.ts'
 import { Button } from '../design/button.tsx'
@@ -12,21 +13,23 @@ import { PlainForm } from '../forms/plain-form.tsx'
 import { TextField } from '../forms/text-field.tsx'
 import { ChoosePerson } from './choose-person.tsx'
 import { freeId } from './free-id.ts'
+import { RemoveDialog } from './remove-dialog.tsx'
 import styles from './settings.module.css'
 import { SettingsFrame } from './settings-frame.tsx'
 import { ownerless, signersOf } from './territory-signs.ts'
 import { words } from './words.ts'
 
 type Territory = PoolView['territories'][number]
-type Pools = { items: PoolView[]; regions: { name: string; accounts: number }[] }
 type Open = { pool: PoolView | undefined; territory?: Territory | undefined; what: 'pool' | 'territory' }
+type Removing = { pool: PoolView; territory?: Territory }
 
 /** Pools with their territories: who signs for accounts that no single person holds. */
 export function PoolsScreen() {
   const [open, setOpen] = useState<Open>()
+  const [removing, setRemoving] = useState<Removing>()
   const pools = useQuery({
     queryKey: ['pools'],
-    queryFn: ({ signal }) => request<Pools>('GET /pools', { signal }),
+    queryFn: ({ signal }) => request<PoolList>('GET /pools', { signal }),
   })
   const { items = [], regions = [] } = pools.data ?? {}
   const people = useQuery(everybodyQuery())
@@ -60,13 +63,16 @@ export function PoolsScreen() {
                 <Button icon="pencil" iconOnly look="quiet" onClick={() => setOpen({ pool, what: 'pool' })}>
                   {words.renamePool(pool.name)}
                 </Button>
+                <Button icon="close" iconOnly look="quiet" onClick={() => setRemoving({ pool })}>
+                  {words.removeOne(pool.name)}
+                </Button>
               </div>
               {pool.territories.length === 0 ? (
                 <p className={styles.about}>{words.noTerritories}</p>
               ) : (
                 <ul className={styles.rows}>
                   {pool.territories.map((territory) => (
-                    <li key={territory.id} className={styles.row}>
+                    <li key={territory.id} className={`${styles.row} ${styles.withTools}`}>
                       <span>
                         {territory.name}
                         <span className={styles.small}>
@@ -76,9 +82,14 @@ export function PoolsScreen() {
                           ].join(' · ')}
                         </span>
                       </span>
-                      <Button icon="pencil" iconOnly look="quiet" onClick={() => setOpen({ pool, territory, what: 'territory' })}>
-                        {words.changeTerritory(territory.name)}
-                      </Button>
+                      <span className={styles.tools}>
+                        <Button icon="pencil" iconOnly look="quiet" onClick={() => setOpen({ pool, territory, what: 'territory' })}>
+                          {words.changeTerritory(territory.name)}
+                        </Button>
+                        <Button icon="close" iconOnly look="quiet" onClick={() => setRemoving({ pool, territory })}>
+                          {words.removeOne(territory.name)}
+                        </Button>
+                      </span>
                     </li>
                   ))}
                 </ul>
@@ -108,7 +119,52 @@ export function PoolsScreen() {
           onClose={() => setOpen(undefined)}
         />
       )}
+      {removing && <RemovePool {...removing} regions={regions} onClose={() => setRemoving(undefined)} />}
     </SettingsFrame>
+  )
+}
+
+/** Takes a pool or one of its territories away; what is in the way is named, each with the way there. */
+function RemovePool({ pool, territory, regions, onClose }: Removing & { regions: PoolList['regions']; onClose: () => void }) {
+  const params = { id: pool.id }
+  return (
+    <RemoveDialog
+      name={territory?.name ?? pool.name}
+      about={territory ? words.removeTerritoryAbout(territory, pool.territories, regions) : words.removePoolAbout(pool.territories.length)}
+      inTheWay={({ data }) => <InTheWay {...(data.details as Partial<Uses>)} />}
+      remove={async () => {
+        if (territory) await request('DELETE /pools/:id/territories/:territory', { params: { ...params, territory: territory.id } })
+        else await request('DELETE /pools/:id', { params })
+      }}
+      onClose={onClose}
+    />
+  )
+}
+
+type Some<One> = { count: number; some: One[] }
+type Uses = { accounts: Some<{ id: string; name: string }>; handovers: Some<{ id: string; ref: string; account: string }> }
+const none = { count: 0, some: [] }
+
+function InTheWay({ accounts = none, handovers = none }: Partial<Uses>) {
+  const more = accounts.count - accounts.some.length + handovers.count - handovers.some.length
+  return (
+    <ul className={styles.inTheWay}>
+      {handovers.some.map(({ id, ref, account }) => (
+        <li key={id}>
+          <Link to="/h/$ref" params={{ ref }}>
+            {words.inTheWay.handover(ref, account)}
+          </Link>
+        </li>
+      ))}
+      {accounts.some.map(({ id, name }) => (
+        <li key={id}>
+          <Link to="/accounts/$id" params={{ id }}>
+            {name}
+          </Link>
+        </li>
+      ))}
+      {more > 0 && <li>{words.more(more)}</li>}
+    </ul>
   )
 }
 
@@ -122,7 +178,7 @@ function useSaved(onClose: () => void) {
 }
 
 /** Accounts for which nobody can sign: several territories, and none of them lists their region. */
-function Unlisted({ pool: { territories }, regions }: { pool: PoolView; regions: Pools['regions'] }) {
+function Unlisted({ pool: { territories }, regions }: { pool: PoolView; regions: PoolList['regions'] }) {
   const unlisted = territories.length < 2 ? [] : regions.filter(({ name }) => !territories.some((one) => one.regions.includes(name)))
   return unlisted.length === 0 ? null : <p className={styles.about}>{words.regionsUnlisted(unlisted)}</p>
 }
@@ -156,7 +212,7 @@ function PoolDialog({ pool, taken, onClose }: { pool: PoolView | undefined; take
 type TerritoryProps = {
   pool: PoolView
   territory: Territory | undefined
-  regions: Pools['regions']
+  regions: PoolList['regions']
   /** Ids of all territories: one of them stands for one territory in the whole workspace. */
   taken: readonly string[]
   onClose: () => void

@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
+import { Problem } from '../client/problem.ts'
 import { Button } from '../design/button.tsx'
 import { Dialog } from '../design/dialog.tsx'
 import { PlainForm } from '../forms/plain-form.tsx'
@@ -10,13 +11,15 @@ type Props = {
   name: string
   about: string
   /** What has it, so that it cannot go, and the way there. */
-  inUse: { words: string; way?: ReactNode } | undefined
+  inUse?: { words: string; way?: ReactNode } | undefined
+  /** The same where only the server knows, from what it refused with. */
+  inTheWay?: (problem: Problem) => ReactNode
   remove: () => Promise<void>
   onClose: () => void
 }
 
 /** Takes something out of a list; what is in use is told with its count and the way there instead. */
-export function RemoveDialog({ name, about, inUse, remove, onClose }: Props) {
+export function RemoveDialog({ name, about, inUse, inTheWay, remove, onClose }: Props) {
   const queries = useQueryClient()
   const removal = useMutation({
     mutationFn: remove,
@@ -25,12 +28,18 @@ export function RemoveDialog({ name, about, inUse, remove, onClose }: Props) {
       await queries.invalidateQueries()
     },
   })
-  if (inUse)
+  const { error } = removal
+  const refused = inTheWay && error instanceof Problem && error.code.endsWith('.in-use') ? error : undefined
+  if (inUse || refused)
     return (
-      <Dialog open onClose={onClose} title={words.inUse(name)} about={inUse.words}>
+      <Dialog open onClose={onClose} title={words.inUse(name)} about={inUse?.words}>
+        {refused && <p role="alert">{refused.message}</p>}
+        {refused && inTheWay?.(refused)}
         <div className={styles.actions}>
-          {inUse.way}
-          <Button onClick={onClose}>{words.keep}</Button>
+          {inUse?.way}
+          <Button autoFocus={refused !== undefined} onClick={onClose}>
+            {words.keep}
+          </Button>
         </div>
       </Dialog>
     )
@@ -39,7 +48,7 @@ export function RemoveDialog({ name, about, inUse, remove, onClose }: Props) {
       <PlainForm
         action={words.remove}
         busy={removal.isPending}
-        refused={removal.error?.message}
+        refused={error?.message}
         onSend={() => removal.mutate()}
         beside={<Button onClick={onClose}>{words.keep}</Button>}
       >

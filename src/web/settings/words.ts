@@ -129,6 +129,7 @@ export const words = {
   rolesMissing: 'Choose at least one role.',
   nameMissing: 'Write a name.',
   emailMissing: 'Write an e-mail address.',
+  emailHint: 'Mail goes there, and they sign in with it. With another one, a link that went to the old one opens nothing any more.',
   manager: 'Manager',
   noManager: 'Nobody',
   team: 'Team',
@@ -235,6 +236,23 @@ export const words = {
   ownerLeft: (territory: string, owner: string, deputy: string | undefined) =>
     `${owner} has left and still owns ${territory}${deputy === undefined ? '; nobody signs for it' : `; ${deputy} stands in as deputy`}. Choose another owner.`,
   noTerritories: 'No territory yet; nobody can sign for this pool.',
+  removePoolAbout: (territories: number) =>
+    `${territories === 0 ? '' : `${territories === 1 ? 'Its territory goes' : `Its ${territories} territories go`} with it. `}Ended handovers and the history of accounts go on to name it. It can be added again under the same name.`,
+  removeTerritoryAbout: (
+    { id, regions }: { id: string; regions: readonly string[] },
+    all: readonly { id: string; name: string; regions: readonly string[] }[],
+    known: readonly Region[],
+  ) => {
+    const others = all.filter((one) => one.id !== id)
+    const [only] = others
+    if (!only) return 'It is the only territory: nobody can sign for the pool until there is another one.'
+    if (others.length === 1) return `Every account of the pool then belongs to ${only.name}, as the only territory.`
+    const loose = regions.filter((region) => !others.some((one) => one.regions.includes(region)))
+    return loose.length === 0
+      ? 'Other territories list all of its regions.'
+      : `No territory lists ${counted(loose.map((name) => known.find((one) => one.name === name) ?? { name, accounts: 0 }))} then, so nobody signs for accounts there.`
+  },
+  inTheWay: { handover: (ref: string, account: string) => `${ref}, ${account}` },
   me: 'Your page',
   yourName: 'Your name',
   yourNameHint: 'As others read it, from now on.',
