@@ -85,7 +85,8 @@ export const departures = {
     method: 'POST',
     path: '/departures',
     summary: 'Say that somebody leaves, on a day or at once',
-    about: 'From that moment on the person is gone: sign-in, new tasks and coverage know it. Nothing of theirs moves by itself.',
+    about:
+      'From that moment on the person is gone: sign-in, new tasks and coverage know it. Nothing of theirs moves by itself. Whose access has ended already is not let in again by a later day.',
     who: 'departure.run',
     body: z.strictObject({
       person: Id.meta({ description: "The person's id or address" }),
@@ -101,6 +102,7 @@ export const departures = {
       'person.unknown': { kind: 'unknown', when: 'Nobody of this workspace has that id or address.' },
       'departure.exists': { kind: 'conflict', when: 'A departure of this person is under way already.' },
       'departure.self': { kind: 'conflict', when: 'Nobody says that they leave themselves; their manager does.' },
+      'administrator.last': { kind: 'conflict', when: 'Nobody would be left who could invite people and give roles.' },
     },
   }),
   getDeparture: endpoint({

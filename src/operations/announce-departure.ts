@@ -2,11 +2,14 @@ import type { departures } from '../contract/departures.ts'
 import { Refusal } from '../core/base/refusal.ts'
 import { momentOn } from '../core/calendar/moment-on.ts'
 import { actorId } from '../core/policy/member.ts'
-import { withTenant } from '../store/database.ts'
-import { append } from '../store/log.ts'
+import { append, versionOf } from '../store/log.ts'
+import { oneAtATime } from '../store/one-at-a-time.ts'
 import { checkCoverage } from './coverage/check-coverage.ts'
 import { departureView, mayRunDeparture, readDepartures } from './coverage/departure-view.ts'
 import { findPerson } from './find-person.ts'
+import { readPeople, rowOf, unknownPerson } from './identity/change-person.ts'
+import { mustLeaveAdministrator } from './identity/end-access.ts'
+import { untilNotOvertaken } from './load-account.ts'
 import type { Operation } from './operation.ts'
 import { recheckPeople } from './recheck.ts'
 import type { Services } from './services.ts'
@@ -34,38 +37,45 @@ export const announceDeparture =
     if ((await readDepartures(services, tenant)).some(({ person, state }) => person === member.id && state === 'open'))
       throw new Refusal('conflict', 'departure.exists', `A departure of ${member.name} is under way already.`, { where: 'person' })
     const at = now.toISOString()
-    const leavesAt =
+    const asked =
       body.leavesAt === null
         ? at
         : /^\d{4}-\d\d-\d\d$/.test(body.leavesAt)
           ? momentOn(dayAfter(body.leavesAt), '00:00', member.calendar.zone)
           : new Date(body.leavesAt).toISOString()
-    const stored = {
-      id: services.newId(),
-      person: member.id,
-      leavesAt,
-      state: 'open' as const,
-      note: body.note,
-      createdBy: actorId(actor),
-      createdAt: at,
-    }
-    const row = await withTenant(services.database, tenant, (queries) =>
-      queries
-        .selectFrom('baton.person')
-        .select(['email', 'name', 'data'])
-        .where('tenant', '=', tenant)
-        .where('id', '=', member.id)
-        .executeTakeFirstOrThrow(),
+    // Of two administrators who leave at the same moment one has to stay.
+    const stored = await oneAtATime(services.database, () =>
+      untilNotOvertaken(services, member.id, async () => {
+        const stream = { kind: 'person', id: member.id } as const
+        const expectedVersion = await versionOf(services.database, tenant, stream)
+        const everybody = await readPeople(services, tenant)
+        const person = everybody.find(({ id }) => id === member.id)
+        if (!person) throw unknownPerson()
+        mustLeaveAdministrator(person, everybody)
+        // Whose access has ended is not let in again by a last day that comes later.
+        const { activeUntil } = person
+        const leavesAt = activeUntil !== null && activeUntil <= at && activeUntil < asked ? activeUntil : asked
+        const departure = {
+          id: services.newId(),
+          person: member.id,
+          leavesAt,
+          state: 'open' as const,
+          note: body.note,
+          createdBy: actorId(actor),
+          createdAt: at,
+        }
+        await append(services.database, {
+          tenant,
+          stream,
+          expectedVersion,
+          events: [{ type: 'DepartureAnnounced', departure: departure.id, person: member.id, leavesAt, note: body.note }],
+          actor: departure.createdBy,
+          at,
+          models: { departures: [departure], people: [{ ...rowOf(person), activeUntil: leavesAt }] },
+        })
+        return departure
+      }),
     )
-    await append(services.database, {
-      tenant,
-      stream: { kind: 'person', id: member.id },
-      expectedVersion: 'newest',
-      events: [{ type: 'DepartureAnnounced', departure: stored.id, person: member.id, leavesAt, note: body.note }],
-      actor: stored.createdBy,
-      at,
-      models: { departures: [stored], people: [{ id: member.id, ...row, data: row.data as object, activeUntil: leavesAt }] },
-    })
     services.forget(tenant)
     await checkCoverage(services, { tenant, now })
     await recheckPeople(services, tenant, [member.id], now)

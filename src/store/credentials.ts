@@ -71,6 +71,13 @@ export async function openLink(database: Database, { tenant, token, person, purp
   })
 }
 
+/** Ends the links of a person that nobody has used. */
+export async function dropLinks(database: Database, { tenant, person }: { tenant: string; person: string }): Promise<void> {
+  await inTransaction(database, tenant, (queries) =>
+    queries.deleteFrom('baton.access_link').where('tenant', '=', tenant).where('person', '=', person).execute(),
+  )
+}
+
 /** Whose link this is; looking at it uses nothing up. */
 export async function findLink(
   database: Database,

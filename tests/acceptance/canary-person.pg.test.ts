@@ -16,7 +16,9 @@ import { backup } from '../../src/store/backup.ts'
 import { writeCheckpoint } from '../../src/store/checkpoint.ts'
 import type { Database } from '../../src/store/database.ts'
 import { erasureFile } from '../../src/store/erasures.ts'
+import { findForeign, linkForeign } from '../../src/store/foreign-identities.ts'
 import { append } from '../../src/store/log.ts'
+import { keepPasskey, readPasskeys } from '../../src/store/passkeys.ts'
 import { restore } from '../../src/store/restore.ts'
 import { verifyWorkspace } from '../../src/store/verify-workspace.ts'
 import { freshDatabase } from '../support/database.ts'
@@ -40,6 +42,7 @@ let account: string
 let handover: string
 const thaddaeus = '0195d1c0-0000-7000-8000-00000000cafe'
 const key = 'zephyrine-quillfeather-o-hara'
+const atProvider = { issuer: 'https://login.example', subject: 'thaddaeus|42' }
 
 beforeAll(async () => {
   two = await openTwoWorkspaces()
@@ -329,6 +332,11 @@ describe('after', () => {
       at: friday.toISOString(),
       models: { people: [{ id: thaddaeus, ...employee, data: { roles: ['ae'], manager: null }, activeUntil: friday.toISOString() }] },
     })
+    // They left on their last day, so nobody has ended their access.
+    const own = { tenant, person: thaddaeus }
+    await linkForeign(services.database, { ...own, ...atProvider, now: friday })
+    const phone = { id: 'phone', name: "Wolkenstein's phone", publicKey: Buffer.from('k'), counter: 0, transports: [], createdAt: friday }
+    await keepPasskey(services.database, { ...own, ...phone })
     services.forget(tenant)
     await as('sam', 'POST', '/personal-data/erase', { subject: theEmployee, alsoCalled: ['Thaddaeus'] })
   })
@@ -336,6 +344,9 @@ describe('after', () => {
   test('they are in no table, no backup and no file', async () => {
     expect(places(await everythingStored())).toEqual([])
     expect(places(gunzipSync(await backupNow()).toString())).toEqual([])
+    const { services, tenant } = two.ours
+    expect(await readPasskeys(services.database, { tenant, person: thaddaeus })).toEqual([])
+    expect(await findForeign(services.database, { tenant, ...atProvider })).toBeUndefined()
   })
 
   test('no answer to anybody names them', async () => {

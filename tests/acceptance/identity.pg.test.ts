@@ -223,6 +223,24 @@ describe('links', () => {
     expect((await signIn('lin@northwind.example', goodPassword)).status).toBe(200)
   })
 
+  test('to an address with a slip of the pen is worth nothing once the address is right', async () => {
+    const wrong = { name: 'Pia Pen', email: 'pai@northwind.example', roles: ['csm'] }
+    const { link, person } = (await own.call(own.ada, 'POST', '/staff', wrong)).body as { link: string; person: { id: string } }
+    const put = (email: string) => own.call(own.ada, 'PUT', `/staff/${person.id}`, { email })
+    expect(await put('ada@northwind.example')).toMatchObject({ status: 409, code: 'person.exists' })
+    expect((await put('pia')).code).toBe('request.invalid')
+    expect((await own.call(undefined, 'POST', '/links/look', { token: own.tokenOf(link) })).status).toBe(200)
+    expect((await put('pia@northwind.example')).body).toMatchObject({ email: 'pia@northwind.example', access: 'none' })
+    expect((await own.call(undefined, 'POST', '/links/look', { token: own.tokenOf(link) })).code).toBe('link.spent')
+    const next = (await own.call(own.ada, 'POST', `/staff/${person.id}/link`)).body as { link: string }
+    await own.call(undefined, 'POST', '/links/use', { token: own.tokenOf(next.link), password: goodPassword })
+    expect((await signIn('pia@northwind.example', goodPassword)).status).toBe(200)
+    const audit = (await own.call(own.ada, 'GET', '/audit?limit=50')).body as { items: { words: string }[] }
+    expect(audit.items.map(({ words }) => words)).toContain(
+      'Ada Park changed Pia Pen: email from pai@northwind.example to pia@northwind.example',
+    )
+  })
+
   test('a newer one, a week, and leaving each end it', async () => {
     const invited = await own.call(own.ada, 'POST', '/staff', { name: 'Omar Old', email: 'omar@northwind.example', roles: ['csm'] })
     const { link: first, person } = invited.body as { link: string; person: { id: string } }
@@ -299,6 +317,65 @@ describe('people who leave', () => {
     ])
     expect(both.map(({ status }) => status).filter((status) => status === 200)).toHaveLength(1)
     if (both[1]?.status === 200) await own.call(two.token, 'PUT', `/staff/${ada}`, { roles: ['administrator', 'operations'] })
+  })
+
+  test('a last day that comes by itself leaves nothing behind either: whoever returns begins anew', async () => {
+    const { token, id, email } = await own.hire('Lars Lastday', ['csm'])
+    const software = tokenIn(await own.call(token, 'POST', '/me/tokens', { name: 'ci', scope: 'write' }))
+    expect((await own.call(own.ada, 'POST', '/departures', { person: id })).status).toBe(201)
+    expect([await see(token), await see(software), (await signIn(email, goodPassword)).status]).toEqual([401, 401, 403])
+    expect((await own.call(own.ada, 'POST', `/staff/${id}/return`)).status).toBe(200)
+    expect([await see(token), await see(software), (await signIn(email, goodPassword)).status]).toEqual([401, 401, 403])
+  })
+
+  test('have left once, whoever says so again: neither the end of an access nor an announced last day lets anybody in', async () => {
+    const { id, email } = await own.hire('Onno Once', ['csm'])
+    await own.call(own.ada, 'POST', `/staff/${id}/deactivate`)
+    const told = async () =>
+      ((await own.call(own.ada, 'GET', '/audit?subject=people&limit=200')).body as { items: { words: string }[] }).items.filter(
+        ({ words }) => words.includes('Onno Once'),
+      ).length
+    const before = await told()
+    later(1)
+    expect((await own.call(own.ada, 'POST', `/staff/${id}/deactivate`)).status).toBe(200)
+    expect(await told()).toBe(before)
+    // Their manager arranges what they leave behind, by the last day that stands in the contract.
+    const made = await own.call(own.ada, 'POST', '/departures', { person: id, leavesAt: '2027-12-31' })
+    expect(made).toMatchObject({ status: 201, body: { gone: true } })
+    const access = async () =>
+      ((await own.call(own.ada, 'GET', '/staff')).body as { items: { id: string; access: string }[] }).items.find((one) => one.id === id)
+        ?.access
+    expect(await access()).toBe('left')
+    // Nor does a list that says something else about them on that very day.
+    const list = Buffer.from(`E-mail,Name,Place\n${email},Onno Once,Oslo\n`)
+    const csv = { 'content-type': 'text/csv' }
+    const { digest } = (await own.call(own.ada, 'POST', '/imports?of=people', list, csv)).body as { digest: string }
+    expect((await own.call(own.ada, 'POST', `/imports/${digest}/confirm?of=people`, list, csv)).body).toMatchObject({ changed: 1 })
+    expect(await access()).toBe('left')
+  })
+
+  test('return once: the second of two administrators is told, and the link of the first goes on', async () => {
+    const { id } = await own.hire('Tilda Twice', ['csm'])
+    await own.call(own.ada, 'POST', `/staff/${id}/deactivate`)
+    const { link } = (await own.call(own.ada, 'POST', `/staff/${id}/return`)).body as { link: string }
+    expect((await own.call(own.ada, 'POST', `/staff/${id}/return`)).code).toBe('person.here')
+    expect((await own.call(undefined, 'POST', '/links/look', { token: own.tokenOf(link) })).status).toBe(200)
+  })
+
+  test('who have a last day ahead work here until then, and get a link when they need one', async () => {
+    const { id, token } = await own.hire('Ulla Until', ['csm'])
+    expect((await own.call(own.ada, 'POST', '/departures', { person: id, leavesAt: '2027-12-31' })).status).toBe(201)
+    expect([await see(token), (await own.call(own.ada, 'POST', `/staff/${id}/link`)).status]).toEqual([200, 201])
+  })
+
+  test('the only administrator does not leave by an announced departure', async () => {
+    const staff = (await own.call(own.ada, 'GET', '/staff')).body as { items: { id: string; roles: string[]; access: string }[] }
+    const others = staff.items.filter(({ roles, access }) => roles.includes('administrator') && access !== 'left')
+    const { token } = await own.hire('Olga Ops', ['operations'])
+    for (const { id } of others.slice(1)) await own.call(own.ada, 'PUT', `/staff/${id}`, { roles: ['csm'] })
+    const [ada] = others
+    expect((await own.call(token, 'POST', '/departures', { person: ada?.id, leavesAt: '2027-12-31' })).code).toBe('administrator.last')
+    expect((await own.call(token, 'POST', '/departures', { person: ada?.id })).code).toBe('administrator.last')
   })
 
   test('a role that was taken is gone with the next request', async () => {

@@ -300,6 +300,45 @@ describe('whoever leaves', () => {
     expect((await own.call(held, 'GET', '/session')).status).toBe(401)
   })
 
+  test('on a day that was announced here works until then: said again they stay, and their last day does, and deactivated they are out', async () => {
+    const { id, token: held } = await own.hire('Fay Future', ['csm'])
+    expect((await own.call(own.ada, 'POST', '/departures', { person: id, leavesAt: '2026-12-18' })).status).toBe(201)
+    expect(await user(id)).toMatchObject({ active: true })
+    expect((await find('userName eq "fay@northwind.example" and active eq true')).totalResults).toBe(1)
+    // What a directory says each hour.
+    expect((await scim('PUT', `/Users/${id}`, { userName: 'fay@northwind.example', active: true })).body).toMatchObject({ active: true })
+    const before = clock
+    clock = new Date('2026-12-21T09:00:00.000Z')
+    expect(await user(id)).toMatchObject({ active: false })
+    expect((await own.call(held, 'GET', '/session')).status).toBe(401)
+    clock = before
+    expect((await own.call(held, 'GET', '/session')).status).toBe(200)
+    await patch(id, { op: 'replace', path: 'active', value: false })
+    expect((await own.call(held, 'GET', '/session')).status).toBe(401)
+    const other = await own.hire('Gus Future', ['csm'])
+    await own.call(own.ada, 'POST', '/departures', { person: other.id, leavesAt: '2026-12-18' })
+    expect((await scim('DELETE', `/Users/${other.id}`)).status).toBe(204)
+    expect((await own.call(other.token, 'GET', '/session')).status).toBe(401)
+  })
+
+  test('and was erased is nobody to the directory, which would bring their name back', async () => {
+    const { id } = await own.hire('Enno Erased', ['csm'])
+    await own.call(own.ada, 'POST', `/staff/${id}/deactivate`)
+    expect((await own.call(own.ada, 'POST', '/personal-data/erase', { subject: { kind: 'person', id } })).status).toBe(200)
+    expect(errorOf(await scim('PUT', `/Users/${id}`, { userName: 'enno@northwind.example', displayName: 'Enno Erased' }))).toEqual([
+      404,
+      undefined,
+      'scim.unknown',
+    ])
+    // Nor does anybody here bring them back.
+    for (const [method, path, body] of [
+      ['POST', 'return', undefined],
+      ['PUT', '', { name: 'Enno Erased' }],
+    ] as const)
+      expect((await own.call(own.ada, method, `/staff/${id}${path && `/${path}`}`, body)).code).toBe('person.unknown')
+    expect(JSON.stringify((await own.call(own.ada, 'GET', '/staff')).body)).not.toContain(id)
+  })
+
   test('is never the last administrator', async () => {
     const [ada] = (await find('userName eq "ada@northwind.example"')).Resources
     const before = await entries()

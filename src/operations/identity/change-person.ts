@@ -45,6 +45,10 @@ export async function changePerson(
   }
 }
 
+/** Whether somebody works here at that moment; whoever has a last day ahead still does. */
+export const isHere = ({ activeUntil }: Pick<PersonRow, 'activeUntil'>, now: Date): boolean =>
+  activeUntil === null || activeUntil > now.toISOString()
+
 /** A version is counted by the row. */
 export const rowOf = ({ version: _counted, ...row }: StoredPerson): PersonRow => row
 

@@ -4,7 +4,7 @@ import { removeAccess } from '../../store/credentials.ts'
 import { oneAtATime } from '../../store/one-at-a-time.ts'
 import { recheckPeople } from '../recheck.ts'
 import type { Services } from '../services.ts'
-import { changePerson, type StoredPerson } from './change-person.ts'
+import { changePerson, isHere, readPeople, type StoredPerson } from './change-person.ts'
 
 type Whose = { tenant: string; actor: Actor; now: Date; id: string }
 
@@ -35,6 +35,9 @@ export async function letReturn(
   { tenant, actor, now, id }: Whose,
   change: (person: StoredPerson, everybody: readonly StoredPerson[]) => StoredPerson = (person) => person,
 ): Promise<StoredPerson> {
+  const before = (await readPeople(services, tenant)).find((one) => one.id === id)
+  // Whoever left on their last day took nothing along: what they came in with would open everything again, their tokens too.
+  if (before && !isHere(before, now)) await removeAccess(services.database, { tenant, person: id })
   const person = await changePerson(services, { tenant, actor, now, id, type: 'PersonReturned' }, (one, everybody) => ({
     ...change(one, everybody),
     activeUntil: null,

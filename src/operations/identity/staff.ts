@@ -3,7 +3,7 @@ import { Refusal } from '../../core/base/refusal.ts'
 import { mustBeZone } from '../../core/base/zone.ts'
 import { setByHand } from '../../core/policy/given-by-groups.ts'
 import { type Actor, actorId, loggedAs } from '../../core/policy/member.ts'
-import { findPassword, readAccess } from '../../store/credentials.ts'
+import { dropLinks, findPassword, readAccess } from '../../store/credentials.ts'
 import { append } from '../../store/log.ts'
 import { oneAtATime } from '../../store/one-at-a-time.ts'
 import { endSessions, listSessions } from '../../store/sessions.ts'
@@ -14,7 +14,7 @@ import type { Operation, SignedInContext } from '../operation.ts'
 import { recheckPeople } from '../recheck.ts'
 import type { Services } from '../services.ts'
 import { mustNotTakeGiven } from './by-groups.ts'
-import { changePerson, readPeople, type StoredPerson, unknownPerson } from './change-person.ts'
+import { changePerson, isHere, readPeople, type StoredPerson, unknownPerson } from './change-person.ts'
 import { endAccess, letReturn, mustLeaveAdministrator } from './end-access.ts'
 import { linkHours, makeLink } from './make-link.ts'
 import { endOne, note, sessionView } from './own-page.ts'
@@ -32,6 +32,7 @@ async function staffViews(services: Services, tenant: string): Promise<StaffView
   const { people, stored, groups } = await services.directory(tenant)
   const { passwords, linked, passkeys, invited, seen } = await readAccess(services.database, tenant, services.clock())
   return [...people.values()]
+    .filter(({ id }) => stored.get(id)?.erased === undefined)
     .toSorted((a, b) => Number(b.active) - Number(a.active) || a.name.localeCompare(b.name))
     .map(({ id, name, email, roles, manager, active, calendar }) => ({
       id,
@@ -65,8 +66,8 @@ export const invitePerson =
     if (zone !== undefined) mustBeZone(zone)
     const everybody = await readPeople(services, tenant)
     const known = everybody.find((one) => one.email.toLowerCase() === email.toLowerCase())
-    if (known) throw exists(known)
-    if (manager !== undefined && !everybody.some((one) => one.id === manager && one.activeUntil === null)) throw unknownManager()
+    if (known) throw exists(known, now)
+    if (manager !== undefined && !everybody.some((one) => one.id === manager && isHere(one, now))) throw unknownManager()
     const id = services.newId()
     const data: PersonData = { roles, manager: manager ?? null, ...(zone === undefined ? {} : { calendar: { zone } }) }
     const person = { id, email, name, data }
@@ -78,18 +79,18 @@ export const invitePerson =
       ...loggedAs(actor),
       at: now.toISOString(),
       models: { people: [person] },
-    })
+    }).catch(asExists)
     return linkFor(services, { tenant, workspace, person, actor, purpose: 'invitation' })
   }
 
-const exists = ({ id, name, activeUntil }: StoredPerson) =>
+const exists = (person: StoredPerson, now: Date) =>
   new Refusal(
     'conflict',
     'person.exists',
-    activeUntil === null
-      ? `${name} has that address. Send them a link from the list of people.`
-      : `${name}, who has left, has that address. Let them return from the list of people.`,
-    { where: 'email', details: { person: id } },
+    isHere(person, now)
+      ? `${person.name} has that address. Send them a link from the list of people.`
+      : `${person.name}, who has left, has that address. Let them return from the list of people.`,
+    { where: 'email', details: { person: person.id } },
   )
 
 const unknownManager = () =>
@@ -113,10 +114,10 @@ async function linkFor(services: Services, asked: LinkFor) {
 /** Who has a password gets a new one by the link, who has none the first. */
 export const makeAccessLink =
   (services: Services): Operation<typeof staff.makeAccessLink> =>
-  async ({ params: { id } }, { tenant, actor }) => {
+  async ({ params: { id } }, { tenant, actor, now }) => {
     const { name: workspace } = await mustBeOwn(services, tenant)
     const person = await onePerson(services, tenant, id)
-    if (person.activeUntil !== null)
+    if (!isHere(person, now))
       throw new Refusal('conflict', 'person.left', `${person.name} has left. Let them return first; that makes a link too.`)
     const purpose = (await findPassword(services.database, { tenant, person: id })) === undefined ? 'invitation' : 'password'
     return linkFor(services, { tenant, workspace, person, actor, purpose })
@@ -124,7 +125,7 @@ export const makeAccessLink =
 
 async function onePerson(services: Services, tenant: string, id: string): Promise<StoredPerson> {
   const person = isId(id) ? (await readPeople(services, tenant)).find((one) => one.id === id) : undefined
-  if (!person) throw unknownPerson()
+  if (!person || person.data.erased !== undefined) throw unknownPerson()
   return person
 }
 
@@ -133,39 +134,66 @@ export const editPerson =
   async ({ params: { id }, body }, context) => {
     const { tenant, now } = context
     await mustBeOwn(services, tenant)
-    await onePerson(services, tenant, id)
+    const { email } = await onePerson(services, tenant, id)
     const { calendars, groups } = await services.directory(tenant)
     if (body.team && calendars.byId.get(body.team)?.for !== 'team')
       throw new Refusal('invalid', 'team.unknown', 'There is no calendar of a team with that id.', { where: 'team' })
     // Of two administrators who take the role from each other at the same moment one has to stay.
-    await oneAtATime(services.database, () =>
+    const after = await oneAtATime(services.database, () =>
       changePerson(services, { ...context, id }, (person, everybody) => {
         mustNotTakeGiven(person, groups, body)
-        return edited(person, everybody, body)
+        return edited(person, everybody, body, now)
       }),
-    )
+    ).catch(asExists)
+    // What went to the old address may be in anybody's hands: a slip of the pen has led it there.
+    if (after.email !== email) await dropLinks(services.database, { tenant, person: id })
     await recheckPeople(services, tenant, [id], now)
     return staffView(services, tenant, id)
   }
 
+/** Of two who take an address at once the second finds it taken. */
+function asExists(error: unknown): never {
+  if (error instanceof Refusal && error.code === 'person.email-taken')
+    throw new Refusal('conflict', 'person.exists', error.message, { where: 'email' })
+  throw error
+}
+
 type Edit = {
   name?: string | undefined
+  email?: string | undefined
   roles?: PersonData['roles'] | undefined
   manager?: string | null | undefined
   team?: string | null | undefined
 }
 
-function edited(person: StoredPerson, everybody: readonly StoredPerson[], { name, roles, manager, team }: Edit): StoredPerson {
+function edited(
+  person: StoredPerson,
+  everybody: readonly StoredPerson[],
+  { name, email, roles, manager, team }: Edit,
+  now: Date,
+): StoredPerson {
+  if (email !== undefined && email !== person.email) {
+    const known = everybody.find((one) => one.id !== person.id && one.email.toLowerCase() === email.toLowerCase())
+    if (known) throw exists(known, now)
+    if (person.data.provisioned)
+      throw new Refusal(
+        'conflict',
+        'person.by-directory',
+        `Your directory says which address ${person.name} has, and would say it again. Change it there.`,
+        { where: 'email' },
+      )
+  }
   if (roles && !roles.includes('administrator')) mustLeaveAdministrator(person, everybody)
   if (typeof manager === 'string') {
     const above = new Map(everybody.map(({ id, data }) => [id, (id === person.id ? manager : data.manager) ?? undefined]))
-    const isHere = everybody.some((one) => one.id === manager && one.activeUntil === null)
-    if (!isHere || manager === person.id || inCircles(above).has(person.id)) throw unknownManager()
+    const isManagerHere = everybody.some((one) => one.id === manager && isHere(one, now))
+    if (!isManagerHere || manager === person.id || inCircles(above).has(person.id)) throw unknownManager()
   }
   const data = setByHand(person.data, { ...(roles ? { roles } : {}), ...(team === undefined ? {} : { team }) })
   return {
     ...person,
     ...(name === undefined ? {} : { name }),
+    ...(email === undefined ? {} : { email }),
     data: { ...data, ...(manager === undefined ? {} : { manager }) },
   }
 }
@@ -175,10 +203,11 @@ export const deactivatePerson =
   async ({ params: { id } }, context) => {
     const { tenant, actor, now } = context
     await mustBeOwn(services, tenant)
-    await onePerson(services, tenant, id)
+    const person = await onePerson(services, tenant, id)
     if (id === actorId(actor))
       throw new Refusal('conflict', 'person.self', 'You would lock yourself out. Another administrator can end your access.')
-    await endAccess(services, { tenant, actor, now, id })
+    // Said twice, by two administrators or from an old page, it stays one end, at the moment when it was.
+    if (isHere(person, now)) await endAccess(services, { tenant, actor, now, id })
     return staffView(services, tenant, id)
   }
 
@@ -187,7 +216,9 @@ export const returnPerson =
   async ({ params: { id } }, context) => {
     const { tenant, actor, now } = context
     const { name: workspace } = await mustBeOwn(services, tenant)
-    await onePerson(services, tenant, id)
+    const before = await onePerson(services, tenant, id)
+    if (before.activeUntil === null)
+      throw new Refusal('conflict', 'person.here', `${before.name} works here. If they cannot come in, make a link on their page.`)
     const person = await letReturn(services, { tenant, actor, now, id })
     return linkFor(services, { tenant, workspace, person, actor, purpose: 'invitation' })
   }

@@ -172,7 +172,8 @@ async function ofPerson(query: Query, { id }: Extract<Subject, { kind: 'person' 
     JSON.stringify({ roles: [], manager: null, erased: mark }),
     new Date(at),
   )
-  for (const table of ['session', 'credential', 'access_link', 'playbook_draft'])
+  // Also of somebody whose access nobody ended: they left on their last day, or a restored backup brought them back.
+  for (const table of ['session', 'credential', 'access_link', 'passkey', 'foreign_identity', 'playbook_draft'])
     await query(`delete from baton.${table} where tenant = $1 and person = $2`, id)
   await query(`delete from baton.directory where tenant = $1 and kind = 'leave' and id = $2`, id)
   // A link keeps to whom it was made; where it went is gone.

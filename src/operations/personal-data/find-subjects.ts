@@ -16,7 +16,7 @@ export async function subjectsNamed(services: Services, tenant: string, q: strin
   const { people, stored } = await services.directory(tenant)
   const wanted = folded(q)
   const here = [...people.values()]
-    .filter(({ id }) => !isErased(stored.get(id)))
+    .filter(({ id }) => stored.get(id)?.erased === undefined)
     .filter(({ name, email }) => folded(`${name} ${email}`).includes(wanted))
     .toSorted((a, b) => a.name.localeCompare(b.name))
     .map(
@@ -46,5 +46,3 @@ export async function subjectsNamed(services: Services, tenant: string, q: strin
   )
   return [...here, ...contacts].slice(0, most)
 }
-
-const isErased = (data: object | undefined) => data !== undefined && 'erased' in data

@@ -14,8 +14,8 @@ import { versionsOf } from '../import-state.ts'
 import { recheckPeople } from '../recheck.ts'
 import type { Services } from '../services.ts'
 
-/** Whom directories see: everybody but those that they have removed themselves. */
-export const isSeen = ({ data }: StoredPerson): boolean => data.provisioned?.removed !== true
+/** Whom directories see: everybody but those that they have removed themselves, and those who were erased: their names stay away. */
+export const isSeen = ({ data }: StoredPerson): boolean => data.provisioned?.removed !== true && data.erased === undefined
 
 export type PeopleAndGroups = { people: readonly StoredPerson[]; groups: readonly DirectoryGroup[] }
 
@@ -112,7 +112,7 @@ async function writeChange(
 
 /** What somebody has by their groups. Whoever was removed or erased is in none. */
 function inGroups(person: StoredPerson, groups: readonly DirectoryGroup[]): StoredPerson {
-  const mine = 'erased' in person.data || !isSeen(person) ? [] : groups.filter(({ members }) => members.includes(person.id))
+  const mine = !isSeen(person) ? [] : groups.filter(({ members }) => members.includes(person.id))
   if (person.data.granted === undefined && mine.every(({ gives }) => givesNothing(gives))) return person
   const data = withGroups(
     person.data,

@@ -1,5 +1,5 @@
 import { Refusal } from '../../core/base/refusal.ts'
-import type { StoredPerson } from '../identity/change-person.ts'
+import { isHere, type StoredPerson } from '../identity/change-person.ts'
 import type { DirectoryGroup } from '../identity/directory-group-row.ts'
 import { userNameOf } from './user.ts'
 
@@ -17,7 +17,7 @@ const exactly =
     of(one) === value
 
 /** What may be compared, as people and directories write it in any case. */
-const ofUsers: Compared<StoredPerson> = {
+const ofUsers = (now: Date): Compared<StoredPerson> => ({
   id: exactly(({ id }) => id),
   externalid: exactly(({ data }) => data.provisioned?.externalId ?? ''),
   username: alike(userNameOf),
@@ -26,8 +26,8 @@ const ofUsers: Compared<StoredPerson> = {
   'emails.value': alike(({ email }) => email),
   'emails[type eq "work"].value': alike(({ email }) => email),
   'emails[primary eq true].value': alike(({ email }) => email),
-  active: alike(({ activeUntil }) => String(activeUntil === null)),
-}
+  active: alike((person) => String(isHere(person, now))),
+})
 
 const hasMember: Compare<DirectoryGroup> = ({ members }, value) => members.includes(value)
 
@@ -44,7 +44,7 @@ const words = {
   groups: 'Compare displayName, externalId, id or members.value by eq, joined by and: displayName eq "CSMs".',
 } as const
 
-export const userFilter = (text: string) => filterFrom(text, ofUsers, words.users)
+export const userFilter = (text: string, now: Date) => filterFrom(text, ofUsers(now), words.users)
 
 /** `members[value eq "…"]` says the same as `members.value eq "…"`. */
 export const groupFilter = (text: string) =>

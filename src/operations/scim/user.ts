@@ -1,7 +1,7 @@
 import { type ScimUser, type ScimUserIn, scimNames } from '../../contract/scim.ts'
 import { Refusal } from '../../core/base/refusal.ts'
 import type { Provisioned } from '../directory.ts'
-import type { StoredPerson } from '../identity/change-person.ts'
+import { isHere, type StoredPerson } from '../identity/change-person.ts'
 import type { DirectoryGroup } from '../identity/directory-group-row.ts'
 
 /** What a directory says of somebody, as far as Baton keeps it. */
@@ -40,9 +40,9 @@ export function saidIn({ userName, externalId, displayName, name, active, emails
 }
 
 /** What is known of somebody, as the directory would say it. */
-export const saidOf = (person: StoredPerson): Said => {
+export const saidOf = (person: StoredPerson, now: Date): Said => {
   const { removed: _removed, ...known } = person.data.provisioned ?? {}
-  return { ...known, userName: userNameOf(person), email: person.email, active: person.activeUntil === null }
+  return { ...known, userName: userNameOf(person), email: person.email, active: isHere(person, now) }
 }
 
 export function checked(said: Said): Said {
@@ -89,7 +89,7 @@ export function mustBeAlone(said: Said, others: readonly StoredPerson[]): void {
   if (taken) throw new Refusal('conflict', 'scim.uniqueness', `${taken.name} has that userName or that address.`)
 }
 
-export function userView(person: StoredPerson, groups: readonly DirectoryGroup[], address: string): ScimUser {
+export function userView(person: StoredPerson, groups: readonly DirectoryGroup[], address: string, now: Date): ScimUser {
   const { externalId, givenName, familyName } = person.data.provisioned ?? {}
   return {
     schemas: [scimNames.user],
@@ -102,7 +102,7 @@ export function userView(person: StoredPerson, groups: readonly DirectoryGroup[]
       ...(givenName === undefined ? {} : { givenName }),
       ...(familyName === undefined ? {} : { familyName }),
     },
-    active: person.activeUntil === null,
+    active: isHere(person, now),
     emails: [{ value: person.email, type: 'work', primary: true }],
     groups: groups
       .filter(({ members }) => members.includes(person.id))

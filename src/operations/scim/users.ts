@@ -4,7 +4,7 @@ import { Refusal } from '../../core/base/refusal.ts'
 import { loggedAs } from '../../core/policy/member.ts'
 import { append } from '../../store/log.ts'
 import type { PersonData } from '../directory.ts'
-import { changePerson, readPeople, type StoredPerson } from '../identity/change-person.ts'
+import { changePerson, isHere, readPeople, type StoredPerson } from '../identity/change-person.ts'
 import { endAccess, letReturn, mustLeaveAdministrator } from '../identity/end-access.ts'
 import { scimAddress } from '../identity/provisioning-tokens.ts'
 import type { Operation, SignedInContext } from '../operation.ts'
@@ -18,18 +18,18 @@ import { mostShown, mustBeAlone, mustBeVersion, newName, pageOf, personFrom, typ
 
 export const listScimUsers =
   (services: Services): Operation<typeof scimUsers.listScimUsers> =>
-  async ({ query: { filter, startIndex, count, ...parts } }, { tenant }) => {
-    const fits = filter === undefined ? () => true : userFilter(filter)
+  async ({ query: { filter, startIndex, count, ...parts } }, { tenant, now }) => {
+    const fits = filter === undefined ? () => true : userFilter(filter, now)
     const { people, groups } = await readPeopleAndGroups(services, tenant)
     // Ids sort by age, so that a page stays what it is while people are added.
     const found = people.filter((one) => isSeen(one) && fits(one)).toSorted((a, b) => (a.id < b.id ? -1 : 1))
-    return pageOf(found, { startIndex, count, most: mostShown }, (one) => shown(userView(one, groups, scimAddress(services)), parts))
+    return pageOf(found, { startIndex, count, most: mostShown }, (one) => shown(userView(one, groups, scimAddress(services), now), parts))
   }
 
 export const getScimUser =
   (services: Services): Operation<typeof scimUsers.getScimUser> =>
-  async ({ params: { id }, query }, { tenant }) =>
-    shown(await viewNow(services, tenant, id), query)
+  async ({ params: { id }, query }, { tenant, now }) =>
+    shown(await viewNow(services, tenant, id, now), query)
 
 async function seen(services: Services, tenant: string, id: string): Promise<StoredPerson> {
   return seenIn(await readPeople(services, tenant), id)
@@ -66,7 +66,7 @@ export const createScimUser =
       models: { people: [person] },
     }).catch(asUniqueness)
     services.forget(tenant)
-    return viewNow(services, tenant, id)
+    return viewNow(services, tenant, id, now)
   }
 
 /** Of two that add the same person at once the second finds them there. */
@@ -83,7 +83,7 @@ export const replaceScimUser =
 export const patchScimUser =
   (services: Services): Operation<typeof scimUsers.patchScimUser> =>
   async ({ params: { id }, body }, context) =>
-    bringTo(services, context, await seen(services, context.tenant, id), (person) => patched(saidOf(person), body))
+    bringTo(services, context, await seen(services, context.tenant, id), (person) => patched(saidOf(person, context.now), body))
 
 export const deleteScimUser =
   (services: Services): Operation<typeof scimUsers.deleteScimUser> =>
@@ -96,10 +96,11 @@ export const deleteScimUser =
       data: { ...person.data, provisioned: { ...person.data.provisioned, removed: true } },
     })
     const whose = { tenant, actor, now, id }
-    if (before.activeUntil === null) mustLeaveAdministrator(before, await readPeople(services, tenant))
+    const wasHere = isHere(before, now)
+    if (wasHere) mustLeaveAdministrator(before, await readPeople(services, tenant))
     // Interrupted afterwards, the directory asks again, and finds less to do.
     await leaveGroups(services, context, id)
-    if (before.activeUntil === null) await endAccess(services, whose, removed)
+    if (wasHere) await endAccess(services, whose, removed)
     else await changePerson(services, whose, removed)
     return undefined
   }
@@ -127,7 +128,7 @@ async function bringTo(
   const person = { id, ...before }
   const everybody = await readPeople(services, tenant)
   const after = change(person, everybody)
-  const [wasActive, isActive] = [person.activeUntil === null, say(person).active]
+  const [wasActive, isActive] = [isHere(person, now), say(person).active]
   try {
     if (wasActive && !isActive) {
       mustLeaveAdministrator(person, everybody)
@@ -140,10 +141,10 @@ async function bringTo(
   } catch (error) {
     asUniqueness(error)
   }
-  return viewNow(services, tenant, id)
+  return viewNow(services, tenant, id, now)
 }
 
-async function viewNow(services: Services, tenant: string, id: string): Promise<ScimUser> {
+async function viewNow(services: Services, tenant: string, id: string, now: Date): Promise<ScimUser> {
   const { people, groups } = await readPeopleAndGroups(services, tenant)
-  return userView(seenIn(people, id), groups, scimAddress(services))
+  return userView(seenIn(people, id), groups, scimAddress(services), now)
 }

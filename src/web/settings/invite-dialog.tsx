@@ -7,6 +7,7 @@ import { Dialog } from '../design/dialog.tsx'
 import { PlainForm } from '../forms/plain-form.tsx'
 import { TextField } from '../forms/text-field.tsx'
 import { ChoosePerson } from './choose-person.tsx'
+import { isAddress } from './person-change.ts'
 import { RoleTicks } from './role-ticks.tsx'
 import { words } from './words.ts'
 
@@ -30,7 +31,7 @@ export function InviteDialog({ people, onClose, onMade }: Props) {
   })
   const problems = {
     name: form.name.trim() === '' ? words.nameMissing : undefined,
-    email: /^[^\s@]+@[^\s@]+$/.test(form.email.trim()) ? undefined : words.emailMissing,
+    email: isAddress(form.email) ? undefined : words.emailMissing,
     roles: form.roles.length === 0 ? words.rolesMissing : undefined,
   }
   const shown = tried ? problems : { name: undefined, email: undefined, roles: undefined }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { bodyOf, ticksBetween, withChange } from './person-change.ts'
 
-const ben = { name: 'Ben Ortiz', roles: ['csm' as const], manager: { id: 'per-nils' }, team: null }
+const ben = { name: 'Ben Ortiz', email: 'ben@meridian.example', roles: ['csm' as const], manager: { id: 'per-nils' }, team: null }
 
 describe('two administrators with the form of one person open', () => {
   test('a new name takes no role away that somebody else has given meanwhile', () => {

@@ -1,19 +1,24 @@
 import type { StaffView } from '../../contract/staff.ts'
 
-type Person = Pick<StaffView, 'name' | 'roles' | 'team'> & { manager: { id: string } | null }
+type Person = Pick<StaffView, 'name' | 'email' | 'roles' | 'team'> & { manager: { id: string } | null }
 
 /** What somebody has changed in the form of a person; what they have not stands as it is kept, whoever changes it. */
 export type PersonChange = {
   name?: string
+  email?: string
   manager?: string
   team?: string
   /** Roles that were ticked and unticked, one by one: another administrator may give others meanwhile. */
   ticks?: Readonly<Record<string, boolean>>
 }
 
+/** Whether it looks like one; the server says what it takes. */
+export const isAddress = (text: string): boolean => /^[^\s@]+@[^\s@]+$/.test(text.trim())
+
 /** The person as the form shows them. */
-export const withChange = (person: Person, { name, manager, team, ticks = {} }: PersonChange) => ({
+export const withChange = (person: Person, { name, email, manager, team, ticks = {} }: PersonChange) => ({
   name: name ?? person.name,
+  email: email ?? person.email,
   manager: manager ?? person.manager?.id ?? '',
   team: team ?? person.team ?? '',
   roles: [
@@ -24,9 +29,10 @@ export const withChange = (person: Person, { name, manager, team, ticks = {} }: 
 
 /** What is sent: what is left out stays. */
 export function bodyOf(person: Person, changed: PersonChange) {
-  const { name, manager, team, roles } = withChange(person, changed)
+  const { name, email, manager, team, roles } = withChange(person, changed)
   return {
     ...(changed.name !== undefined && { name }),
+    ...(changed.email !== undefined && { email }),
     ...(changed.manager !== undefined && { manager: manager || null }),
     ...(changed.team !== undefined && { team: team || null }),
     ...(changed.ticks !== undefined && { roles }),

@@ -7,7 +7,7 @@ import { PlainForm } from '../forms/plain-form.tsx'
 import form from '../forms/schema-form.module.css'
 import { TextField } from '../forms/text-field.tsx'
 import { ChoosePerson } from './choose-person.tsx'
-import { bodyOf, type PersonChange, ticksBetween, withChange } from './person-change.ts'
+import { bodyOf, isAddress, type PersonChange, ticksBetween, withChange } from './person-change.ts'
 import { RoleTicks } from './role-ticks.tsx'
 import { words } from './words.ts'
 
@@ -38,6 +38,7 @@ export function PersonForm({ person, people }: { person: StaffView; people: read
       await queries.invalidateQueries({ predicate: ({ queryKey: [subject] }) => subject !== 'link' })
     },
   })
+  const emailProblem = isAddress(draft.email) ? undefined : words.emailMissing
   const rolesProblem = draft.roles.length === 0 ? words.rolesMissing : undefined
   return (
     <PlainForm
@@ -45,10 +46,18 @@ export function PersonForm({ person, people }: { person: StaffView; people: read
       busy={save.isPending}
       refused={save.error?.message}
       onSend={() => {
-        if (!rolesProblem) save.mutate()
+        if (!rolesProblem && !emailProblem) save.mutate()
       }}
     >
       <TextField label={words.name} value={draft.name} onChange={(name) => change({ name })} />
+      <TextField
+        label={words.email}
+        type="email"
+        hint={words.emailHint}
+        value={draft.email}
+        onChange={(email) => change({ email })}
+        problem={emailProblem}
+      />
       <RoleTicks
         roles={draft.roles}
         onChange={(roles) => change({ ticks: { ...changed.ticks, ...ticksBetween(draft.roles, roles) } })}
