@@ -95,7 +95,7 @@ describe('a pool', () => {
       },
     })
     expect(refused.message).toBe(
-      `Growth holds one account (Alder Optik); one handover (${ref}) with it is under way. Hand the accounts over, and complete or cancel the handovers first.`,
+      `Growth holds one account (Alder Optik); one handover (${ref}) with Growth is under way. Hand the accounts over, and complete or cancel the handovers first.`,
     )
     expect(await refusal(removed('nowhere'))).toMatchObject({ kind: 'unknown', code: 'pool.unknown' })
 
@@ -186,7 +186,7 @@ describe('a territory', () => {
       details: { accounts: { count: 1, some: [{ id: elder }] } },
     })
     expect(refused.message).toBe(
-      'Without North, nobody would sign for one account (Elder Bank) of Growth. Have another territory list their regions first, or hand the accounts over and let the handovers end.',
+      'Without North, nobody would sign for one account (Elder Bank) of Growth. Have another territory list their regions first, or hand the accounts over.',
     )
     await territory('south', 'South', ['APAC', 'DACH'])
     const { items } = await without('north')

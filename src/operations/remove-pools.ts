@@ -22,8 +22,12 @@ export const removePool =
       const found = await usesOf(services, context.tenant, id, context.now)
       mustBeUnused('pool.in-use', found, {
         held: (accounts) => `${pool.name} holds ${accounts}`,
-        runs: (handovers) => `${handovers} with it`,
-        way: 'Hand the accounts over, and complete or cancel the handovers first.',
+        runs: (handovers) => `${handovers} with ${pool.name}`,
+        way: {
+          held: 'Hand the accounts over first.',
+          runs: 'Complete or cancel the handovers first.',
+          both: 'Hand the accounts over, and complete or cancel the handovers first.',
+        },
       })
       const own = territories.filter((one) => one.pool === id)
       return {
@@ -54,7 +58,11 @@ export const removeTerritory =
         {
           held: (lost) => `Without ${own.name}, nobody would sign for ${lost} of ${pool.name}`,
           runs: (running) => `${running} in ${own.name}`,
-          way: 'Have another territory list their regions first, or hand the accounts over and let the handovers end.',
+          way: {
+            held: 'Have another territory list their regions first, or hand the accounts over.',
+            runs: 'Let what runs end first, or have another territory list its region.',
+            both: 'Have another territory list their regions first, or hand the accounts over and let the handovers end.',
+          },
         },
       )
       return { event: { type: 'TerritoryRemoved', id: territory, name: own.name, pool: id }, rows: [goneRow(own)] }
@@ -94,7 +102,7 @@ async function usesOf({ database }: Services, tenant: string, pool: string, now:
 const mostNamed = 5
 const mostListed = 50
 
-type Said = { held: (accounts: string) => string; runs: (handovers: string) => string; way: string }
+type Said = { held: (accounts: string) => string; runs: (handovers: string) => string; way: Record<'held' | 'runs' | 'both', string> }
 
 /** Refuses where something is in the way, and names it: in the sentence the first of them, in the details as many as fit a screen. */
 function mustBeUnused(code: 'pool.in-use' | 'territory.in-use', { accounts, handovers }: Uses, { held, runs, way }: Said): void {
@@ -105,7 +113,8 @@ function mustBeUnused(code: 'pool.in-use' | 'territory.in-use', { accounts, hand
     ...(names.length > 0 ? [held(named(names, 'account'))] : []),
     ...(refs.length > 0 ? [`${runs(named(refs, 'handover'))} ${refs.length === 1 ? 'is' : 'are'} under way`] : []),
   ].join('; ')
-  throw new Refusal('conflict', code, `${sentence.slice(0, 1).toUpperCase()}${sentence.slice(1)}. ${way}`, {
+  const first = way[names.length === 0 ? 'runs' : refs.length === 0 ? 'held' : 'both']
+  throw new Refusal('conflict', code, `${sentence.slice(0, 1).toUpperCase()}${sentence.slice(1)}. ${first}`, {
     details: { accounts: some(accounts), handovers: some(handovers) },
   })
 }

@@ -144,19 +144,22 @@ function RemovePool({ pool, territory, regions, onClose }: Removing & { regions:
 type Some<One> = { count: number; some: One[] }
 type Uses = { accounts: Some<{ id: string; name: string }>; handovers: Some<{ id: string; ref: string; account: string }> }
 const none = { count: 0, some: [] }
+/** Of each: a dialog is no list, and the first ones say where the others are. */
+const mostShown = 10
 
 function InTheWay({ accounts = none, handovers = none }: Partial<Uses>) {
-  const more = accounts.count - accounts.some.length + handovers.count - handovers.some.length
+  const [first, others] = [handovers.some.slice(0, mostShown), accounts.some.slice(0, mostShown)]
+  const more = handovers.count + accounts.count - first.length - others.length
   return (
     <ul className={styles.inTheWay}>
-      {handovers.some.map(({ id, ref, account }) => (
+      {first.map(({ id, ref, account }) => (
         <li key={id}>
           <Link to="/h/$ref" params={{ ref }}>
             {words.inTheWay.handover(ref, account)}
           </Link>
         </li>
       ))}
-      {accounts.some.map(({ id, name }) => (
+      {others.map(({ id, name }) => (
         <li key={id}>
           <Link to="/accounts/$id" params={{ id }}>
             {name}

@@ -37,9 +37,7 @@ export function RemoveDialog({ name, about, inUse, inTheWay, remove, onClose }: 
         {refused && inTheWay?.(refused)}
         <div className={styles.actions}>
           {inUse?.way}
-          <Button autoFocus={refused !== undefined} onClick={onClose}>
-            {words.keep}
-          </Button>
+          <Button onClick={onClose}>{words.keep}</Button>
         </div>
       </Dialog>
     )
