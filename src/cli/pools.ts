@@ -3,8 +3,8 @@ import { type PoolList, people } from '../contract/people.ts'
 import { staff } from '../contract/staff.ts'
 import { type Client, connect, type ServerOptions, withServer } from './client.ts'
 import { examples } from './examples.ts'
-import { findPerson } from './handover-start.ts'
 import { type Io, printJson } from './io.ts'
+import { personNamed } from './named.ts'
 import { oneLine, table } from './text.ts'
 
 type Asked = ServerOptions & { json?: boolean }
@@ -46,8 +46,8 @@ export function addPools(pools: Command, io: Io): void {
     .action(async (id: string, territory: string, { name, owner, deputy, region = [], ...server }: Territory) => {
       const client = await connect(io, server)
       const who = {
-        owner: await findPerson(client, owner, '--owner'),
-        deputy: deputy === undefined ? null : await findPerson(client, deputy, '--deputy'),
+        owner: await personNamed(client, owner, '--owner'),
+        deputy: deputy === undefined ? null : await personNamed(client, deputy, '--deputy'),
       }
       await client.ask(staff.putTerritory, { params: { id, territory }, body: { name, ...who, regions: region } })
       await sayAll(io, client)
