@@ -1,6 +1,6 @@
 import type { meta } from '../contract/meta.ts'
 import { Refusal } from '../core/base/refusal.ts'
-import { readCheckpoints } from '../store/checkpoint.ts'
+import { lastCheckpoint } from '../store/checkpoint.ts'
 import { withTenant } from '../store/database.ts'
 import { verifyWorkspace } from '../store/verify-workspace.ts'
 import type { Operation } from './operation.ts'
@@ -24,7 +24,7 @@ export const verifyLog =
         throw new Refusal('unknown', 'handover.unknown', `There is no handover "${handover}" that you can see.`)
     }
     const verdict = await verifyWorkspace(services.database, tenant, { replay: replayed })
-    const checkpoint = readCheckpoints(services.database.dataDir, tenant).at(-1)
+    const checkpoint = lastCheckpoint(services.database.dataDir, tenant)
     return {
       entries: verdict.entries,
       lastPosition: verdict.lastSeq,

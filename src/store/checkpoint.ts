@@ -1,4 +1,16 @@
-import { closeSync, existsSync, fsyncSync, ftruncateSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  writeSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { instant } from '../core/base/ids.ts'
@@ -21,7 +33,7 @@ export async function writeCheckpoint(database: Database, tenant: string, now: D
   )
   if (!head || head.seq === 0) return undefined
   const hash = head.hash.toString('hex')
-  const last = readCheckpoints(database.dataDir, tenant).at(-1)
+  const last = lastCheckpoint(database.dataDir, tenant)
   if (last?.seq === head.seq && last.hash === hash) return undefined
   // A note of what a power cut could still take back would be a false alarm later.
   await flush(database)
@@ -35,13 +47,40 @@ function appendLine(path: string, checkpoint: Checkpoint) {
   const file = openSync(path, 'a+', 0o600)
   try {
     // A crash may have left half a line; the next note must not be glued to it.
-    const text = readFileSync(path)
-    ftruncateSync(file, text.lastIndexOf('\n') + 1)
+    ftruncateSync(file, endOf(file).whole)
     writeSync(file, `${JSON.stringify(checkpoint)}\n`)
     fsyncSync(file)
   } finally {
     closeSync(file)
   }
+}
+
+/** The note that was made last. It is asked for every minute, and a year of notes is many megabytes: so they are not read. */
+export function lastCheckpoint(dataDir: string, tenant: string): Checkpoint | undefined {
+  const path = checkpointFile(dataDir, tenant)
+  if (!existsSync(path)) return undefined
+  const file = openSync(path, 'r')
+  try {
+    const { line } = endOf(file)
+    return line ? Checkpoint.parse(JSON.parse(line)) : undefined
+  } finally {
+    closeSync(file)
+  }
+}
+
+/** Longer than any two notes. */
+const tailBytes = 4_096
+
+/** Up to where a file of notes is whole, and the last line of that. */
+function endOf(file: number): { whole: number; line?: string } {
+  const { size } = fstatSync(file)
+  const from = Math.max(0, size - tailBytes)
+  const tail = Buffer.alloc(size - from)
+  readSync(file, tail, 0, tail.length, from)
+  const end = tail.lastIndexOf('\n')
+  if (end === -1) return { whole: from }
+  const line = tail.subarray(tail.lastIndexOf('\n', end - 1) + 1, end).toString('utf8')
+  return { whole: from + end + 1, line }
 }
 
 /** All notes about a workspace, the oldest first. A last line that a crash left half-written doesn't count. */

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { appendFileSync, mkdirSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { freshDatabase, type TestDatabase } from '../../tests/support/database.ts'
 import { handoverRow, seedAccount, seedPlaybook } from '../../tests/support/store-samples.ts'
 import { blotOut } from './blot.ts'
-import { checkpointFile, readCheckpoints, writeCheckpoint } from './checkpoint.ts'
+import { checkpointFile, lastCheckpoint, readCheckpoints, writeCheckpoint } from './checkpoint.ts'
 import { append } from './log.ts'
 import { verifyWorkspace } from './verify-workspace.ts'
 import { createWorkspace } from './workspaces.ts'
@@ -304,6 +305,20 @@ describe('the note outside the database', () => {
     expect(readCheckpoints(database.dataDir, tenant).map(({ seq }) => seq)).toEqual([25, 40])
     expect(await writeCheckpoint(database, tenant, new Date(at))).toBeUndefined()
     expect(readCheckpoints(database.dataDir, tenant)).toHaveLength(2)
+  })
+
+  test('of a workspace with years of them the last is read, and none of the others', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'baton-notes-'))
+    const path = checkpointFile(folder, tenant)
+    mkdirSync(dirname(path), { recursive: true })
+    expect(lastCheckpoint(folder, tenant)).toBeUndefined()
+    const head = { seq: 41_000, hash: 'ab'.repeat(32), at }
+    // What is not to be read is not even a note.
+    for (const crash of ['', '{"seq":50,"ha', 'x'.repeat(300)]) {
+      writeFileSync(path, `${'no note\n'.repeat(2_000)}${JSON.stringify(head)}\n${crash}`)
+      expect(lastCheckpoint(folder, tenant)).toEqual(head)
+    }
+    rmSync(folder, { recursive: true })
   })
 
   test('survives a crash in the middle of a line', async () => {

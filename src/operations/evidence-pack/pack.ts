@@ -7,7 +7,7 @@ import { evolveAll, notStarted } from '../../core/process/evolve.ts'
 import type { Handover, Happened } from '../../core/process/handover.ts'
 import { maskedView } from '../../core/process/restricted.ts'
 import { type HandoverView, viewOf } from '../../core/process/view.ts'
-import { readCheckpoints, writeCheckpoint } from '../../store/checkpoint.ts'
+import { lastCheckpoint, writeCheckpoint } from '../../store/checkpoint.ts'
 import { withTenant } from '../../store/database.ts'
 import { eventView } from '../event-view.ts'
 import { maskLinks } from '../links/mask-links.ts'
@@ -48,7 +48,7 @@ export async function gather(services: Services, name: string, { tenant, actor, 
   if ('answered' in found) throw new Error('Reading uses no keys')
   if (actor.kind === 'baton') throw new Error('The machine needs no evidence pack')
   const made = services.clock()
-  const note = (await writeCheckpoint(database, tenant, made)) ?? readCheckpoints(database.dataDir, tenant).at(-1)
+  const note = (await writeCheckpoint(database, tenant, made)) ?? lastCheckpoint(database.dataDir, tenant)
   if (!note) throw unknownHandover(name)
   const reader = readerOf(found)
   const { proof, entries } = await logProof(database, { tenant, handover: id, upTo: note.seq, reader })
