@@ -4,8 +4,8 @@ import { Refusal } from '../core/base/refusal.ts'
 import { attachData, clusterIn, lockUnlessHeld, type MigrationState, migrationState } from '../store/attach.ts'
 import { backup } from '../store/backup.ts'
 import type { Header } from '../store/backup-format.ts'
-import { readCheckpoints, writeCheckpoint } from '../store/checkpoint.ts'
-import { type Database, openDatabase } from '../store/database.ts'
+import { lastCheckpoint, writeCheckpoint } from '../store/checkpoint.ts'
+import { type Database, openDatabase, withReader } from '../store/database.ts'
 import { confirmSending, type Deployment, readDeployment } from '../store/deployment.ts'
 import { inspectBackup } from '../store/inspect-backup.ts'
 import { Keyring, type KeySource, keyFileName } from '../store/keyring.ts'
@@ -169,7 +169,7 @@ async function verifyAll(database: Database, ref: string | undefined): Promise<C
   const checked: CheckedLog[] = []
   for (const tenant of await listTenants(database)) {
     const verdict = await verifyWorkspace(database, tenant, { replay: replayed })
-    const checkpoint = readCheckpoints(database.dataDir, tenant).at(-1)
+    const checkpoint = lastCheckpoint(database.dataDir, tenant)
     const known = await namesIn(database, tenant, { ref, positions: verdict.findings.map(({ seq }) => seq) })
     if (ref !== undefined && !known.handover) continue
     const findings = verdict.findings.map(({ code, seq, message }) => ({
@@ -205,10 +205,7 @@ async function namesIn(
   tenant: string,
   { ref, positions }: { ref: string | undefined; positions: number[] },
 ): Promise<Named> {
-  const client = await database.reader.connect()
-  try {
-    await client.query('begin isolation level repeatable read read only')
-    await client.query(`select set_config('app.tenant', $1, true)`, [tenant])
+  return withReader(database, tenant, async (client) => {
     const workspace = await client.query<{ name: string }>('select name from baton.workspace where tenant = $1', [tenant])
     const places = await client.query<{ seq: number; what: string }>(
       `select e.seq, coalesce(h.ref, e.stream_kind || ' ' || e.stream) || ', version ' || e.version || ', ' || e.type || ', ' || baton.instant(e.at) as what
@@ -232,10 +229,7 @@ async function namesIn(
       places: new Map(places.rows.map(({ seq, what }) => [seq, what])),
       handover: handover ? { ref: handover.ref, entries: entries.rows.map(({ seq, ...entry }) => ({ position: seq, ...entry })) } : null,
     }
-  } finally {
-    await client.query('commit').catch(() => {})
-    client.release()
-  }
+  })
 }
 
 export type RestoreOptions = DataSettings & { file: string; now: Date; onProgress?: (words: string) => void }

@@ -4,7 +4,7 @@ import { createGzip } from 'node:zlib'
 import type pg from 'pg'
 import { instant } from '../core/base/ids.ts'
 import type { Header } from './backup-format.ts'
-import type { Database } from './database.ts'
+import { connect, type Database } from './database.ts'
 import { translated } from './refusals.ts'
 import { countRows, linesOf } from './table-pieces.ts'
 import { inOrderOfRemoval } from './workspaces.ts'
@@ -19,7 +19,7 @@ export const backedUp: readonly string[] = inOrderOfRemoval.filter((table) => !l
 
 /** Writes everything that is remembered to the stream, as of one instant, while work goes on. Answers what went in. */
 export async function backup(database: Database, to: Writable, { now }: { now: Date }): Promise<Header> {
-  const client = await database.owner.connect()
+  const client = await connect(database, 'owner')
   try {
     await client.query('begin isolation level repeatable read read only')
     const header = await headerOf(client, now)

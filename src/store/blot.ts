@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import type { Instant } from '../core/base/ids.ts'
-import type { Database } from './database.ts'
+import { connect, type Database } from './database.ts'
 import { entryOf } from './log.ts'
 import type { Entry, LoggedEvent, Stream } from './log-types.ts'
 import { translated } from './refusals.ts'
@@ -43,7 +43,7 @@ export type BlotCounts = { entries: number; handovers: number; rows: Record<stri
  */
 export async function blotOut(database: Database, blot: Blot): Promise<BlotCounts> {
   const { tenant } = blot
-  const client = await database.owner.connect()
+  const client = await connect(database, 'owner')
   try {
     // Found while work goes on; whoever writes has to wait only for what is written meanwhile.
     await enter(client, tenant)

@@ -5,6 +5,7 @@ import pg from 'pg'
 import { Refusal } from '../core/base/refusal.ts'
 import { type DataLock, lockData } from './data-lock.ts'
 import { type EmbeddedPostgres, type StoreLog, startEmbeddedPostgres } from './embedded-postgres.ts'
+import { endLostConnections, NamedClient, onTheWire } from './lost-connections.ts'
 import { migrate } from './migrate.ts'
 import { diskFull, translated } from './refusals.ts'
 import { type Connection, connectionFrom, connectionOf, ensureRoles, isCode, type Role } from './roles.ts'
@@ -58,7 +59,7 @@ export async function openDatabase({
     lock = await lockData(dataDir)
     if (!databaseUrl) embedded = await startEmbeddedPostgres({ dataDir, onProgress, log, signal, ...(onExit ? { onExit } : {}) })
     const connection = embedded ? await embeddedConnection(embedded) : connectionFrom(databaseUrl ?? '')
-    await prepare(connection, onProgress)
+    await prepare(connection, onProgress, signal)
     signal?.throwIfAborted()
     return openPools({ connection, dataDir, embedded, log, afterClose: () => finish(embedded, lock) })
   } catch (error) {
@@ -102,8 +103,15 @@ async function embeddedConnection({ host, owner }: EmbeddedPostgres): Promise<Co
 }
 
 /** Roles first, since the migrations give them their rights. */
-export async function prepare(connection: Connection, onProgress: (message: string) => void = () => {}): Promise<void> {
+export async function prepare(
+  connection: Connection,
+  onProgress: (message: string) => void = () => {},
+  signal?: AbortSignal,
+): Promise<void> {
   const owner = await reach(connection)
+  // Whoever stands in line behind another start, which may take long, is not held there.
+  const giveUp = () => void owner.end()
+  signal?.addEventListener('abort', giveUp)
   try {
     const { rows } = await owner.query<{ version: number }>(`select current_setting('server_version_num')::integer as version`)
     const major = Math.floor((rows[0]?.version ?? 0) / 10_000)
@@ -112,6 +120,7 @@ export async function prepare(connection: Connection, onProgress: (message: stri
     await ensureRoles(owner, connection)
     await migrate(owner, onProgress)
   } finally {
+    signal?.removeEventListener('abort', giveUp)
     await owner.end()
   }
 }
@@ -122,7 +131,7 @@ export async function mustAnswer(connection: Connection): Promise<void> {
 }
 
 async function reach(connection: Connection): Promise<pg.Client> {
-  const client = new pg.Client({ ...connection, application_name: 'baton start', connectionTimeoutMillis: 10_000 })
+  const client = new pg.Client({ ...connection, ...onTheWire, application_name: 'baton start' })
   client.on('error', () => {}) // a lost connection shows in the statement that waits for it
   try {
     await client.connect()
@@ -157,24 +166,42 @@ type PoolOptions = {
   log?: StoreLog
   /** Connections for requests. */
   size?: number
+  /** So long a statement may be silent before it is looked for; tests take less. */
+  silentMilliseconds?: number
   afterClose?: () => Promise<void>
 }
 
 /** The pools over a prepared database. */
-export function openPools({ connection, dataDir, embedded, log = () => {}, size = 10, afterClose }: PoolOptions): Database {
-  const config = (role: Role): pg.ClientConfig => ({ ...connectionOf(connection, role), application_name: `baton ${role}`, types })
+export function openPools({
+  connection,
+  dataDir,
+  embedded,
+  log = () => {},
+  size = 10,
+  silentMilliseconds,
+  afterClose,
+}: PoolOptions): Database {
+  const config = (role: Role): pg.ClientConfig => ({
+    ...connectionOf(connection, role),
+    ...onTheWire,
+    application_name: `baton ${role}`,
+    types,
+  })
   const pool = (role: Role, max: number) => {
     // `pipeline` lets a transaction's first statements travel together; the types of `pg` don't know it yet.
     const options: pg.PoolConfig & { pipeline: boolean } = {
       ...config(role),
+      Client: NamedClient,
       max,
       pipeline: true,
-      connectionTimeoutMillis: 10_000,
       idleTimeoutMillis: role === 'owner' ? 1000 : 30_000,
     }
     const made = new pg.Pool(options)
     // Without listeners a connection that is lost would end the process: idle in the pool, or lent out between two statements.
     made.on('connect', (client) => client.on('error', () => {}))
+    endLostConnections(made, config(role), silentMilliseconds)
+    // A node that stands still, in a machine that was paused, must not keep what it has locked from the others.
+    if (role === 'app') made.on('connect', (client) => void client.query(`set idle_in_transaction_session_timeout = '60s'`).catch(() => {}))
     made.on('error', (error) => {
       if (!closing) log('warn', `A database connection was lost: ${error.message}`)
     })
@@ -256,11 +283,15 @@ function open(client: pg.PoolClient, begin: string, tenant: string): Promise<unk
 }
 
 /**
- * A connection of the application for this work; its errors are said as people are told. One that was lost meanwhile is thrown away:
+ * A connection for this work, of the application unless another role is named; its errors are said as people are told. One that was lost meanwhile is thrown away:
  * it would be given to the next, who has nothing to do with it.
  */
-export async function withClient<T>(database: Database, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
-  const client = await connect(database)
+export async function withClient<T>(
+  database: Database,
+  work: (client: pg.PoolClient) => Promise<T>,
+  role: 'app' | 'reader' = 'app',
+): Promise<T> {
+  const client = await connect(database, role)
   let isLost = false
   try {
     return await work(client)
@@ -273,10 +304,29 @@ export async function withClient<T>(database: Database, work: (client: pg.PoolCl
   }
 }
 
-/** A connection of the application. Release it. */
-export async function connect(database: Database): Promise<pg.PoolClient> {
+/**
+ * A long look with the rights of the reader: one picture of one workspace, no writing, and no connection that requests need. As many go
+ * on at once as it has connections.
+ */
+export const withReader = <T>(database: Database, tenant: string, read: (client: pg.PoolClient) => Promise<T>): Promise<T> =>
+  withClient(
+    database,
+    async (client) => {
+      try {
+        await client.query('begin isolation level repeatable read read only')
+        await client.query(`select set_config('app.tenant', $1, true)`, [tenant])
+        return await read(client)
+      } finally {
+        client.query('commit').catch(() => {})
+      }
+    },
+    'reader',
+  )
+
+/** A connection. Release it. */
+export async function connect(database: Database, role: 'app' | 'reader' | 'owner' = 'app'): Promise<pg.PoolClient> {
   try {
-    return await database.app.connect()
+    return await database[role].connect()
   } catch (error) {
     throw translated(error)
   }

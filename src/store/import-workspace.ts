@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
 import type pg from 'pg'
 import { Refusal } from '../core/base/refusal.ts'
-import type { Database } from './database.ts'
+import { connect, type Database } from './database.ts'
 import { AnyExportHeader, ExportHeader, exported } from './export-format.ts'
 import { afterwards, broughtUp, exportFormat } from './export-steps.ts'
 import { fillTables, readWhole, refuseUnlessAsNoted } from './fill-tables.ts'
@@ -17,7 +17,7 @@ export async function importWorkspace(
   from: Readable,
   onRows: (done: number, all: number) => void = () => {},
 ): Promise<ExportHeader> {
-  const client = await database.owner.connect()
+  const client = await connect(database, 'owner')
   try {
     await client.query('begin')
     await client.query('lock table deployment.tenant in exclusive mode')

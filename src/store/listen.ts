@@ -13,6 +13,15 @@ export type Change = z.infer<typeof Change>
 
 export type Listening = { close(): Promise<void> }
 
+/** Whoever may enter the database may ring, with whatever they like. */
+function parsed(payload: string | undefined): unknown {
+  try {
+    return JSON.parse(payload ?? 'null')
+  } catch {
+    return undefined
+  }
+}
+
 /**
  * Tells of every commit within moments. It is a doorbell, not the letter: while the connection is away changes are missed, so
  * after each (re)connection `onConnected` is told, and who follows the log asks it what is new.
@@ -28,10 +37,10 @@ export async function listen(
   let reconnecting: Promise<void> = Promise.resolve()
 
   async function connect(): Promise<pg.Client> {
-    const made = new pg.Client({ ...database.connectionOf('app'), application_name: 'baton listen', keepAlive: true })
+    const made = new pg.Client({ ...database.connectionOf('app'), application_name: 'baton listen' })
     made.on('error', () => {}) // its end follows, and that is handled
     made.on('notification', ({ payload }) => {
-      const change = Change.safeParse(JSON.parse(payload ?? 'null'))
+      const change = Change.safeParse(parsed(payload))
       if (change.success) onChange(change.data)
     })
     try {

@@ -29,7 +29,11 @@ export async function migrate(
   onProgress: (message: string) => void = () => {},
   known = knownMigrations(),
 ): Promise<string[]> {
-  await owner.query('select pg_advisory_lock($1)', [lockKey])
+  const { rows } = await owner.query<{ free: boolean }>('select pg_try_advisory_lock($1) as free', [lockKey])
+  if (!rows[0]?.free) {
+    onProgress('Another Baton is starting on this database; waiting for it')
+    await owner.query('select pg_advisory_lock($1)', [lockKey])
+  }
   try {
     await owner.query('create schema if not exists migration')
     await owner.query(

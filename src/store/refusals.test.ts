@@ -8,6 +8,8 @@ test.each([
   ['a full disk in PostgreSQL', failed({ code: '53100' }), 'data.disk-full'],
   ['a full disk under the data folder', failed({ code: 'ENOSPC', syscall: 'write' }), 'data.disk-full'],
   ['a server that does not answer', failed({ code: 'ECONNREFUSED', syscall: 'connect' }), 'database.away'],
+  ['a machine that is switched off', failed({ code: 'EHOSTUNREACH', syscall: 'connect' }), 'database.away'],
+  ['a server that takes a connection and says nothing', failed({}, 'timeout expired'), 'database.away'],
   ['a socket that is gone', failed({ code: 'ENOENT', syscall: 'connect' }), 'database.away'],
   ['a server that shuts down', failed({ code: '57P01' }), 'database.away'],
   ['a replica', failed({ code: '25006' }), 'database.read-only'],

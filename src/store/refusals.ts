@@ -72,6 +72,9 @@ const gone = new Set([
   'ETIMEDOUT',
   'ENOTFOUND',
   'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'EHOSTDOWN',
+  'ENETUNREACH',
   '57P01',
   '57P02',
   '57P03',
@@ -84,7 +87,7 @@ function lostConnection(error: unknown): Refusal | undefined {
   if (!(error instanceof Error)) return undefined
   const code = 'code' in error ? String(error.code) : ''
   const isOfDriver =
-    /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|Client was closed)/.test(
+    /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|timeout expired|Client was closed)/.test(
       error.message,
     )
   if (!isOfDriver && !(gone.has(code) && isOfDatabase(error))) return undefined

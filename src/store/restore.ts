@@ -4,7 +4,7 @@ import type pg from 'pg'
 import { Refusal } from '../core/base/refusal.ts'
 import { backedUp } from './backup.ts'
 import { Header } from './backup-format.ts'
-import type { Database } from './database.ts'
+import { connect, type Database } from './database.ts'
 import { fillTables, refuseOtherVersion, refuseUnlessAsNoted } from './fill-tables.ts'
 import { translated } from './refusals.ts'
 
@@ -13,7 +13,7 @@ import { translated } from './refusals.ts'
  * copy sends nothing until a person confirms (deployment.ts): the original may still be at work.
  */
 export async function restore(database: Database, from: Readable): Promise<Header> {
-  const client = await database.owner.connect()
+  const client = await connect(database, 'owner')
   try {
     await client.query('begin')
     await refuseUnlessEmpty(client)

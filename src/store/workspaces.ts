@@ -1,5 +1,5 @@
 import { Refusal } from '../core/base/refusal.ts'
-import { type Database, withTenant } from './database.ts'
+import { connect, type Database, withTenant } from './database.ts'
 import { call } from './log.ts'
 import { translated } from './refusals.ts'
 
@@ -43,7 +43,7 @@ export async function listTenants(database: Database): Promise<string[]> {
  * may not remove what was logged; anything but a demo is refused.
  */
 export async function removeDemo(database: Database, tenant: string): Promise<void> {
-  const client = await database.owner.connect()
+  const client = await connect(database, 'owner')
   try {
     await client.query('begin')
     await client.query(`select set_config('app.tenant', $1, true)`, [tenant])

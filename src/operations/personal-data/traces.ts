@@ -7,7 +7,7 @@ import { classOf } from '../../core/records/field-class.ts'
 import { isKind, kindOf } from '../../core/records/kinds.ts'
 import { titleOf } from '../../core/records/record.ts'
 import { changedEntries } from '../../store/blot.ts'
-import { type Database, withTenant } from '../../store/database.ts'
+import { type Database, withReader, withTenant } from '../../store/database.ts'
 import type { Entry } from '../../store/log-types.ts'
 import type { Services } from '../services.ts'
 import { rewriterOf } from './rewrite.ts'
@@ -101,10 +101,7 @@ export async function tracesOf(services: Services, tenant: string, known: Known,
   }
   const places = await placesOf(services, tenant)
   const found: Found[] = []
-  const client = await database.reader.connect()
-  try {
-    await client.query('begin isolation level repeatable read read only')
-    await client.query(`select set_config('app.tenant', $1, true)`, [tenant])
+  await withReader(database, tenant, async (client) => {
     const newWords = rewriterOf(known, eraser, around)
     for await (const { entry } of changedEntries(client, { tenant, like: likeOf(eraser, known), newWords }))
       found.push(ofEntry(entry, known, eraser, places))
@@ -113,10 +110,7 @@ export async function tracesOf(services: Services, tenant: string, known: Known,
       ...(await ofMail(client, tenant, eraser)),
       ...(await ofPages(client, tenant, eraser)),
     )
-  } finally {
-    await client.query('commit').catch(() => {})
-    client.release()
-  }
+  })
   return found
 }
 

@@ -3,7 +3,7 @@ import { isSame } from '../../core/base/canonical.ts'
 import { cutoff, type RetentionClass, type RetentionMonths, retentionClassNames } from '../../core/policy/retention.ts'
 import { type Path, restrictedParts } from '../../core/process/restricted.ts'
 import { blotOut, changedEntries, type NewWords } from '../../store/blot.ts'
-import { withTenant } from '../../store/database.ts'
+import { withReader, withTenant } from '../../store/database.ts'
 import type { LoggedEvent } from '../../store/log-types.ts'
 import { countOld, removeOld } from '../../store/retention.ts'
 import { eraseOldContact } from '../personal-data/erase-person.ts'
@@ -74,10 +74,7 @@ export async function countWhatGoes(services: Services, asked: Asked): Promise<C
   const counts = Object.fromEntries(retentionClassNames.map((name) => [name, 0])) as Counts
   const { tenant, now, months, held } = asked
   const heldHandovers = await handoversOfAccounts(services, tenant, held)
-  const client = await services.database.reader.connect()
-  try {
-    await client.query('begin isolation level repeatable read read only')
-    await client.query(`select set_config('app.tenant', $1, true)`, [tenant])
+  await withReader(services.database, tenant, async (client) => {
     for (const name of retentionClassNames) {
       const kept = months[name]
       if (kept === null || name === 'contacts') continue
@@ -94,10 +91,7 @@ export async function countWhatGoes(services: Services, asked: Asked): Promise<C
       }))
         counts[name] += 1
     }
-  } finally {
-    await client.query('commit').catch(() => {})
-    client.release()
-  }
+  })
   counts.contacts = (await oldContacts(services, asked)).length
   return counts
 }
