@@ -9,7 +9,8 @@ import type { Actor, TokenScope } from './core/policy/member.ts'
 import type { Log } from './http/log.ts'
 import { type Limits, usualLimits } from './http/rate-limits.ts'
 import { createServer } from './http/server.ts'
-import { startWorker } from './jobs/worker.ts'
+import { measuring } from './jobs/measure.ts'
+import { startWorker, type Worker } from './jobs/worker.ts'
 import { allOperations } from './operations/all.ts'
 import type { NewWorkspace } from './operations/at-the-server.ts'
 import * as atTheServer from './operations/at-the-server.ts'
@@ -79,7 +80,8 @@ export type Settings = {
   /** Gives a start up that is not over: what is open is closed, and the start fails. Afterwards it is `close` that ends it. */
   signal?: AbortSignal
   log?: Log
-  warn?: (words: string) => void
+  /** With which `/metrics` answers; without it there is none. */
+  metricsToken?: string
 }
 
 export type App = {
@@ -115,7 +117,7 @@ const newToken = () => randomBytes(32).toString('base64url')
 
 /** Opens everything in order, wires it, and closes it in reverse order. Nothing half-open is left when a step refuses. */
 export async function openApp(settings: Settings): Promise<App> {
-  const { host, port, onProgress = () => {}, warn = () => {}, signal } = settings
+  const { host, port, onProgress = () => {}, log = () => {}, signal } = settings
   const closing: (() => Promise<void>)[] = []
   const close = async () => {
     for (const step of closing.splice(0).toReversed()) await step()
@@ -127,7 +129,7 @@ export async function openApp(settings: Settings): Promise<App> {
         dataDir: settings.dataDir,
         databaseUrl: settings.databaseUrl,
         onProgress,
-        log: (level, words) => level !== 'info' && warn(words),
+        log: (level, words) => level !== 'info' && log({ level, event: 'database', words }),
         signal,
       }))
     // Whatever a start does needs the database, and ends without it.
@@ -178,17 +180,23 @@ export async function openApp(settings: Settings): Promise<App> {
     const bell = await listen(database, services.heard, () => void ringForAll().catch(() => {}))
     closing.push(() => bell.close())
     // Several Batons may start on one database at once; one of them fills it, the others find it filled.
-    const { demo, own } = await oneAtATime(database, async () => {
-      const opened = await openWorkspaces(services, settings)
-      for (const tenant of [opened.demo, opened.own]) {
-        const published = tenant === undefined ? [] : await publishPlaybooks(services, tenant, pagesIn(settings.playbooksDir))
-        for (const title of published) onProgress(`Published ${title}`)
-      }
-      // A database that was set back has forgotten whom it erased; what lies beside the data has not.
-      for (const tenant of await listTenants(database)) await repeatErasures(services, tenant, clock())
-      return opened
-    })
+    const { demo, own } = await oneAtATime(
+      database,
+      async () => {
+        const opened = await openWorkspaces(services, settings)
+        for (const tenant of [opened.demo, opened.own]) {
+          const published = tenant === undefined ? [] : await publishPlaybooks(services, tenant, pagesIn(settings.playbooksDir))
+          for (const title of published) onProgress(`Published ${title}`)
+        }
+        // A database that was set back has forgotten whom it erased; what lies beside the data has not.
+        for (const tenant of await listTenants(database)) await repeatErasures(services, tenant, clock())
+        return opened
+      },
+      { onWait: () => onProgress('Another Baton is starting on this database; waiting for it'), signal },
+    )
 
+    let worker: Worker | undefined
+    const { metricsToken } = settings
     const server = await createServer({
       operations: allOperations(services),
       findSession: async (token) => {
@@ -206,7 +214,7 @@ export async function openApp(settings: Settings): Promise<App> {
       links: linkDesks(services),
       onSessionsChanged: services.onSessionsChanged,
       now: services.now,
-      log: settings.log ?? (() => {}),
+      log,
       newId: randomUUID,
       newNonce: () => randomBytes(16).toString('base64'),
       monotonic: () => performance.now(),
@@ -221,11 +229,13 @@ export async function openApp(settings: Settings): Promise<App> {
       // Once a team has its own workspace, who comes without a session is asked who they are.
       ...(demo !== undefined ? { welcome: async () => ((await ownWorkspace(services)) ? undefined : signIn(services, demo)) } : {}),
       ...(settings.checkAnswers ? { checkAnswers: true } : {}),
+      ...(metricsToken === undefined ? {} : { metrics: { token: metricsToken, measure: measuring(services, () => worker?.health()) } }),
     })
     closing.push(() => server.close())
     if (!settings.withoutJobs) {
-      const worker = startWorker(services, warn)
-      closing.push(() => worker.close())
+      const started = startWorker(services, log)
+      worker = started
+      closing.push(() => started.close())
     }
     const address = await listening(server, { host, port })
     signal?.throwIfAborted()

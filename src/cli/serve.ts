@@ -1,11 +1,11 @@
 import { flushCompileCache } from 'node:module'
 import type { Command } from 'commander'
-import type { App, Settings } from '../app.ts'
+import type { App } from '../app.ts'
 import { Refusal } from '../core/base/refusal.ts'
 import { buildWeb } from './build-web.ts'
-import { errorLine } from './error-line.ts'
 import { examples } from './examples.ts'
 import type { Io } from './io.ts'
+import { linesTo, withoutRepeats } from './log-line.ts'
 import { settingsFrom, variables } from './settings.ts'
 
 export const addServe = (program: Command, io: Io): Command =>
@@ -34,10 +34,6 @@ async function serve({ root, env, out, err, signal }: Pick<Io, 'root' | 'env' | 
   const webRoot = await buildWeb(root, onProgress, signal)
   // The server's own modules are loaded after the screens are there: on the first start the bundler needs the memory.
   const { openApp, usualLimits } = await import('../app.ts')
-  const log: Settings['log'] = (entry) => {
-    const line = errorLine(entry, new Date().toISOString())
-    if (line !== undefined) err(line)
-  }
   const { isLimited, ...rest } = settings
   // Behind a proxy that is not named every request has the proxy's address.
   const addressesMean = settings.publicOrigin === undefined || settings.trustedProxies.length > 0
@@ -47,8 +43,7 @@ async function serve({ root, env, out, err, signal }: Pick<Io, 'root' | 'env' | 
     webRoot,
     onProgress,
     signal,
-    log,
-    warn: (words) => err(words),
+    log: withoutRepeats(linesTo(err), () => performance.now()),
   })
   const seconds = Number(process.hrtime.bigint() - began) / 1e9
   out(`Baton is ready at ${app.address}`)

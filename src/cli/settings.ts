@@ -22,6 +22,8 @@ export type CliSettings = {
   trustedProxies: string[]
   /** Whether anybody who asks too fast is told to wait. */
   isLimited: boolean
+  /** With which `/metrics` answers; without it there is none. */
+  metricsToken?: string
 }
 
 /** Everything that the environment may say, with what holds when it says nothing. */
@@ -56,6 +58,11 @@ export const variables = [
     default: 'nobody is believed',
   },
   { name: 'BATON_LIMITS', about: '"off" lets everybody ask as fast as they can', default: 'on' },
+  {
+    name: 'BATON_METRICS_TOKEN',
+    about: 'Serves `GET /metrics`, in the text form of Prometheus, to whoever names this token: at least 16 letters, digits and .-_~+/=',
+    default: 'no metrics',
+  },
   {
     name: 'BATON_PRIVATE_HOSTS',
     about: 'Hosts in a private network that Baton may ask, for a sign-in provider of your own: login.internal,10.0.0.5:8080',
@@ -94,6 +101,7 @@ export function settingsFrom(env: NodeJS.ProcessEnv, root: string): CliSettings 
     privateHosts: listIn(env.BATON_PRIVATE_HOSTS).map((host) => host.toLowerCase()),
     trustedProxies: proxiesFrom(env),
     isLimited: env.BATON_LIMITS !== 'off',
+    ...metricsFrom(env),
   }
 }
 
@@ -126,6 +134,19 @@ function proxiesFrom({ BATON_TRUSTED_PROXIES }: NodeJS.ProcessEnv): string[] {
       { where: 'BATON_TRUSTED_PROXIES' },
     )
   return proxies
+}
+
+/** A short one could be guessed; another sign would not come through a header. */
+function metricsFrom({ BATON_METRICS_TOKEN: token }: NodeJS.ProcessEnv): { metricsToken?: string } {
+  if (!token) return {}
+  if (!/^[\w.~+/=-]{16,}$/.test(token))
+    throw new Refusal(
+      'invalid',
+      'settings.metrics',
+      'BATON_METRICS_TOKEN needs at least 16 letters, digits and .-_~+/=. Make one: openssl rand -base64 32.',
+      { where: 'BATON_METRICS_TOKEN' },
+    )
+  return { metricsToken: token }
 }
 
 /** How many bits an address of its kind has; undefined for what is none. */

@@ -29,7 +29,7 @@ export async function serveAssets(app: FastifyInstance, { webRoot }: Pages): Pro
 }
 
 const isPagePath = (path: string) =>
-  !/^\/(api|assets|docs|healthz|readyz|openapi\.json)(\/|$)/.test(path) && !/\.[a-z0-9]{1,5}$/i.test(path)
+  !/^\/(api|assets|docs|healthz|readyz|metrics|openapi\.json)(\/|$)/.test(path) && !/\.[a-z0-9]{1,5}$/i.test(path)
 
 /** Whether a person's browser asks for a page: then every address that is nothing else is one of the screens. */
 export const asksForPage = (request: FastifyRequest, path: string): boolean =>

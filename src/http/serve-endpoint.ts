@@ -156,7 +156,8 @@ export function serveEndpoint(app: FastifyInstance, name: string, endpoint: Endp
     } catch (error) {
       if (!reply.sent) throw error
       // Too late for a status: the connection is closed, and whoever follows comes back from their last event.
-      log({ level: 'error', event: 'stream broke', requestId: request.id, route: endpoint.path, error })
+      const isAway = error instanceof Refusal && error.kind === 'unavailable'
+      log({ level: isAway ? 'warn' : 'error', event: 'stream broke', requestId: request.id, route: endpoint.path, error })
     } finally {
       release()
     }

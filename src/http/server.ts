@@ -10,6 +10,7 @@ import { serveDocs } from './docs.ts'
 import { hostCheck } from './host-check.ts'
 import { serveLinks } from './links/serve-links.ts'
 import type { Log } from './log.ts'
+import { Answers, type Metrics, serveMetrics } from './metrics.ts'
 import { openApi } from './openapi.ts'
 import { asksForPage, mustHavePages, type Pages, sendPage, serveAssets } from './pages.ts'
 import { type Limits, RateLimits } from './rate-limits.ts'
@@ -49,6 +50,8 @@ export type ServerOptions = {
   trustedProxies?: readonly string[]
   /** Pages for people without an account, from the links in their mail. Without it there are none. */
   links?: LinkDesk
+  /** Numbers for whoever watches. Without it there are none. */
+  metrics?: Metrics
 }
 
 /** The front door: the contract times its operations, with everything around them. Not listening yet. */
@@ -87,7 +90,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     reply.headers({ ...always, ...forData, 'x-request-id': request.id })
     if (isSecure) reply.header('strict-transport-security', 'max-age=31536000')
     // A prober calls by whatever address it has, and learns nothing.
-    const isProbe = request.url === '/healthz' || request.url === '/readyz'
+    const isProbe = probes.has(request.url)
     if (!isProbe && !isOurHost(request.headers.host)) {
       throw new HttpRefusal(
         421,
@@ -96,13 +99,22 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
       )
     }
   })
+  const answers = new Answers()
   app.addHook('onResponse', async (request, reply) => {
+    const { url: route } = request.routeOptions
+    answers.add({
+      method: request.method,
+      route,
+      status: reply.statusCode,
+      seconds: reply.elapsedTime / 1000,
+      isStream: streams.has(route),
+    })
     log({
       level: 'info',
       event: 'answered',
       requestId: request.id,
       method: request.method,
-      route: request.routeOptions.url,
+      route,
       status: reply.statusCode,
       milliseconds: Math.round(reply.elapsedTime),
     })
@@ -124,6 +136,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     if (webRoot !== undefined) await mustHavePages(webRoot)
     return { status: 'ready' }
   })
+  if (options.metrics) serveMetrics(app, options.metrics, answers)
   // Made when somebody asks first: most starts never need it.
   let description: string | undefined
   app.get('/openapi.json', async (_request, reply) => {
@@ -189,6 +202,12 @@ const noSchemas = (): never => {
 /** The contract as a plain list. */
 const list = Object.entries(endpoints) as [EndpointName, Endpoint][]
 
+/** Asked by software that watches, by whatever address it has. */
+const probes: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics'])
+
+/** Patterns whose answers stay open. */
+const streams: ReadonlySet<string | undefined> = new Set(list.flatMap(([, endpoint]) => (endpoint.events ? [wholePath(endpoint)] : [])))
+
 const pathOf = (url: string) => url.split('?')[0] ?? url
 
 /** What may be asked at a path, for whoever came with another method. */
@@ -196,7 +215,7 @@ function methodsAt(app: FastifyInstance, path: string): string[] {
   const of = list
     .filter(([, endpoint]) => patternOf(endpoint).test(path))
     .flatMap(([, { method, events }]) => (method === 'GET' && !events ? ['GET', 'HEAD'] : [method]))
-  const reads = ['/healthz', '/readyz', '/openapi.json', '/docs'].includes(path) && app.hasRoute({ method: 'GET', url: path })
+  const reads = [...probes, '/openapi.json', '/docs'].includes(path) && app.hasRoute({ method: 'GET', url: path })
   return [...new Set([...of, ...(reads ? ['GET', 'HEAD'] : [])])].toSorted()
 }
 

@@ -1,5 +1,6 @@
 import type { Happened } from '../core/process/handover.ts'
-import { entryKey, followUp } from '../operations/follow-up.ts'
+import { eachAlone } from '../operations/each-alone.ts'
+import { entryKey, entryOf, followUp } from '../operations/follow-up.ts'
 import { loadHandover } from '../operations/load-handover.ts'
 import { recheckAccounts } from '../operations/recheck.ts'
 import type { Services } from '../operations/services.ts'
@@ -25,24 +26,41 @@ export const isBehind = async ({ store }: Pick<Services, 'store'>): Promise<bool
  * was not dealt with whole is met again.
  */
 export async function relay(services: Services, isClosed: () => boolean = () => false): Promise<number> {
+  // Before the log is asked: what is done while it answers may stand behind its answer.
+  const done = [...services.inHand].flatMap(([entry, state]) => (state === 'done' ? [entry] : []))
   const entries = await services.store.readCommitted(follower)
+  const pages = Map.groupBy(entries, (entry) => entry.tenant)
+  forgetPassed(services, done, pages)
   let passed = 0
-  for (const [tenant, all] of Map.groupBy(entries, (entry) => entry.tenant)) {
-    const own = settled(all, (seq) => services.inHand.get(entryKey(tenant, seq)) === 'working')
-    const left = own.filter(({ seq }) => !services.inHand.has(entryKey(tenant, seq)))
-    for (const group of byStream(left)) {
-      if (isClosed()) return passed
-      await carryOn(services, tenant, group)
-    }
-    // Whoever wrote a record looks at its handovers right after; if they died in between, it happens here.
-    await recheckAccounts(services, tenant, accountsIn(left), { now: () => services.now(tenant), isClosed, rest: resting(0.9) })
-    if (isClosed()) return passed
-    const last = own.at(-1)
-    if (last) await services.store.advance(follower, tenant, last.seq)
-    for (const { seq } of own) services.inHand.delete(entryKey(tenant, seq))
-    passed += own.length
-  }
+  await eachAlone(pages, async ([tenant, all]) => {
+    passed += await relayOf(services, tenant, all, isClosed)
+  })
   return passed
+}
+
+async function relayOf(services: Services, tenant: string, all: readonly Entry[], isClosed: () => boolean): Promise<number> {
+  const own = settled(all, (seq) => services.inHand.get(entryKey(tenant, seq)) === 'working')
+  const left = own.filter(({ seq }) => !services.inHand.has(entryKey(tenant, seq)))
+  await eachAlone(byStream(left), async (group) => {
+    if (!isClosed()) await carryOn(services, tenant, group)
+  })
+  if (isClosed()) return 0
+  // Whoever wrote a record looks at its handovers right after; if they died in between, it happens here.
+  await recheckAccounts(services, tenant, accountsIn(left), { now: () => services.now(tenant), isClosed, rest: resting(0.9) })
+  if (isClosed()) return 0
+  const last = own.at(-1)
+  if (last) await services.store.advance(follower, tenant, last.seq)
+  for (const { seq } of own) services.inHand.delete(entryKey(tenant, seq))
+  return own.length
+}
+
+/** Of what this process has done, another node may have passed the log: then it is met here no more, and would be remembered for ever. */
+function forgetPassed(services: Services, done: readonly string[], pages: ReadonlyMap<string, readonly Entry[]>): void {
+  for (const entry of done) {
+    const { tenant, seq } = entryOf(entry)
+    const [next] = pages.get(tenant) ?? []
+    if (!next || seq < next.seq) services.inHand.delete(entry)
+  }
 }
 
 /** The entries before the first that somebody still works on: passed by now, they would be lost if this process died. */

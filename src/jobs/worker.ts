@@ -1,6 +1,8 @@
+import { Refusal } from '../core/base/refusal.ts'
 import { checkCoverage } from '../operations/coverage/check-coverage.ts'
 import { deliverMail } from '../operations/deliver-mail.ts'
 import { setDigests } from '../operations/digests.ts'
+import { eachAlone } from '../operations/each-alone.ts'
 import { fireDueTimers } from '../operations/fire-timers.ts'
 import { keepInsights } from '../operations/keep-insights.ts'
 import { recheckDaily } from '../operations/recheck.ts'
@@ -29,6 +31,10 @@ const later = ({ beat }: Services, milliseconds: number) =>
     })
   })
 
+/** For each workspace, where none waits for another: what goes wrong in one is no reason to leave the others alone. */
+const eachTenant = async ({ store }: Services, work: (tenant: string) => Promise<unknown>): Promise<void> =>
+  eachAlone(await store.tenants(), work)
+
 /** What happens by itself. Each job only looks whether there is something to do, so running it twice or late is harmless. */
 export const jobs = {
   relay: async (services: Services, isClosed: IsClosed = never) => {
@@ -36,24 +42,20 @@ export const jobs = {
       // Until the log has nothing new.
     }
   },
-  timers: async (services: Services, isClosed: IsClosed = never) => {
-    for (const tenant of await services.store.tenants()) {
+  timers: (services: Services, isClosed: IsClosed = never) =>
+    eachTenant(services, async (tenant) => {
       const now = await services.now(tenant)
       while (!isClosed() && (await fireDueTimers(services, tenant, now)) > 0) {
         // Until none is due.
       }
-    }
-  },
-  digests: async (services: Services) => {
-    for (const tenant of await services.store.tenants()) await setDigests(services, tenant, await services.now(tenant))
-  },
-  coverage: async (services: Services) => {
-    for (const tenant of await services.store.tenants()) await checkCoverage(services, { tenant, now: await services.now(tenant) })
-  },
+    }),
+  digests: (services: Services) => eachTenant(services, async (tenant) => setDigests(services, tenant, await services.now(tenant))),
+  coverage: (services: Services) =>
+    eachTenant(services, async (tenant) => checkCoverage(services, { tenant, now: await services.now(tenant) })),
   daily: async (services: Services, isClosed: IsClosed = never) => {
     const tenants = await services.store.tenants()
-    for (const tenant of tenants) {
-      await recheckDaily(services, tenant, {
+    await eachAlone(tenants, (tenant) =>
+      recheckDaily(services, tenant, {
         isClosed,
         rest: resting(0.25),
         giveWay: givingWay({
@@ -62,37 +64,26 @@ export const jobs = {
           wait: (milliseconds) => later(services, milliseconds),
           isClosed,
         }),
-      })
-    }
+      }),
+    )
   },
-  insights: async (services: Services) => {
-    for (const tenant of await services.store.tenants()) await keepInsights(services, tenant)
-  },
-  effects: async (services: Services) => {
-    for (const tenant of await services.store.tenants()) await resumeEffects(services, tenant)
-  },
-  letters: async (services: Services) => {
-    for (const tenant of await services.store.tenants()) await resumeLetters(services, tenant)
-  },
-  mail: async (services: Services, isClosed: IsClosed = never) => {
-    for (const tenant of await services.store.tenants()) {
+  insights: (services: Services) => eachTenant(services, (tenant) => keepInsights(services, tenant)),
+  effects: (services: Services) => eachTenant(services, (tenant) => resumeEffects(services, tenant)),
+  letters: (services: Services) => eachTenant(services, (tenant) => resumeLetters(services, tenant)),
+  mail: (services: Services, isClosed: IsClosed = never) =>
+    eachTenant(services, async (tenant) => {
       while (!isClosed() && (await deliverMail(services, tenant)) > 0) {
         // Until nothing waits that could go now.
       }
-    }
-  },
-  checkpoints: async (services: Services) => {
-    for (const tenant of await services.store.tenants()) await writeCheckpoint(services.database, tenant, services.clock())
-  },
-  retention: async (services: Services) => {
-    for (const tenant of await services.store.tenants()) await retainDaily(services, tenant)
-  },
+    }),
+  checkpoints: (services: Services) => eachTenant(services, (tenant) => writeCheckpoint(services.database, tenant, services.clock())),
+  retention: (services: Services) => eachTenant(services, (tenant) => retainDaily(services, tenant)),
 } satisfies Record<string, (services: Services, isClosed?: IsClosed) => Promise<void>>
 export type Job = keyof typeof jobs
 
 /**
- * How often each is looked at. Nobody rings: whoever wrote something carries out what follows from it at once, and what is found here is
- * what they left, because there was much of it or because they died.
+ * How often each is looked at. Whoever writes carries out what follows at once; what is found here is what they left, because there was
+ * much of it or because they died (decision 0063).
  */
 const every: Record<Job, number> = {
   relay: 1_000,
@@ -108,11 +99,18 @@ const every: Record<Job, number> = {
   retention: 300_000,
 }
 
-export type Worker = { close: () => Promise<void> }
+/** How a job has been doing since the start, in milliseconds of the machine's clock. */
+export type JobHealth = { succeededAt?: number; beganAt?: number; failures: number }
+
+export type Worker = { health: () => ReadonlyMap<Job, Readonly<JobHealth>>; close: () => Promise<void> }
+
+type JobLog = (entry: { level: 'info' | 'warn' | 'error'; event: 'job failed' | 'job works again'; job: Job; error?: unknown }) => void
 
 /** Starts the jobs. */
-export function startWorker(services: Services, log: (message: string) => void): Worker {
+export function startWorker(services: Services, log: JobLog): Worker {
+  const health = new Map(Object.keys(jobs).map((name): [Job, JobHealth] => [name as Job, { failures: 0 }]))
   const running = new Map<Job, Promise<void>>()
+  const failing = new Set<Job>()
   let isClosed = false
 
   // One of a kind at a time in this process; across processes claims, versions and keys keep work from being done twice.
@@ -120,11 +118,26 @@ export function startWorker(services: Services, log: (message: string) => void):
     const job: (services: Services, isClosed: IsClosed) => Promise<void> = jobs[name]
     const current = running.get(name)
     if (isClosed || current) return current ?? Promise.resolve()
+    const own = health.get(name) ?? { failures: 0 }
+    own.beganAt = services.clock().getTime()
     const work = job(services, () => isClosed)
-      .catch((error: unknown) =>
-        log(`The job ${name} did not get through and will be tried again: ${error instanceof Error ? error.message : String(error)}`),
+      .then(
+        () => {
+          if (failing.delete(name)) log({ level: 'info', event: 'job works again', job: name })
+          own.succeededAt = services.clock().getTime()
+        },
+        (error: unknown) => {
+          // A database that is away comes back by itself; what the rules or we did wrong does not.
+          const isAway = error instanceof Refusal && error.kind === 'unavailable'
+          log({ level: isAway ? 'warn' : 'error', event: 'job failed', job: name, error })
+          failing.add(name)
+          own.failures += 1
+        },
       )
-      .finally(() => running.delete(name))
+      .finally(() => {
+        delete own.beganAt
+        running.delete(name)
+      })
     running.set(name, work)
     return work
   }
@@ -136,6 +149,7 @@ export function startWorker(services: Services, log: (message: string) => void):
   })
 
   return {
+    health: () => health,
     close: async () => {
       isClosed = true
       for (const beat of beats) clearInterval(beat)

@@ -1,6 +1,7 @@
 import { Refusal } from '../core/base/refusal.ts'
 import { checkCoverage, coverageTimer } from './coverage/check-coverage.ts'
 import { sendDigests } from './digests.ts'
+import { eachAlone } from './each-alone.ts'
 import { followUp } from './follow-up.ts'
 import { machineCommand } from './machine-command.ts'
 import { whyStopped } from './sending/stop.ts'
@@ -11,20 +12,21 @@ export async function fireDueTimers(services: Services, tenant: string, now: Dat
   const { maySend } = await services.store.deployment()
   let fired = 0
   let areDigestsSent = false
-  for (const timer of await services.store.dueTimers(tenant, now)) {
+  await eachAlone(await services.store.dueTimers(tenant, now), async (timer) => {
     // A restored copy sends nothing until a person says that it, and not the original, is the one that may (invariant 37).
-    if (timer.kind === 'letter' && !maySend) continue
+    if (timer.kind === 'letter' && !maySend) return
     if (timer.kind === 'digest') {
       // They belong to people, and all that are due go out together.
-      if (!areDigestsSent) fired += await sendDigests(services, tenant, now)
+      if (areDigestsSent) return
       areDigestsSent = true
-      continue
+      fired += await sendDigests(services, tenant, now)
+      return
     }
     if (timer.id === coverageTimer) {
       // At its own moment, however late we are: what turned first is found first.
       await checkCoverage(services, { tenant, now: new Date(timer.dueAt), fired: true })
       fired += 1
-      continue
+      return
     }
     if (timer.handover === null) throw new Error(`Nobody knows what the timer ${timer.id} is for`)
     // Whoever stopped it before the hold of a letter ended stopped that letter too.
@@ -43,6 +45,6 @@ export async function fireDueTimers(services: Services, tenant: string, now: Dat
       // Another worker fired it, or the state stopped asking for it, between our look and our hand.
       if (!(error instanceof Refusal && error.code === 'timer.fired')) throw error
     }
-  }
+  })
   return fired
 }

@@ -49,6 +49,10 @@ export async function followUpOrLeave(services: Services, tenant: string, writte
 
 /** The name of an entry of the log among those that this process has in hand. */
 export const entryKey = (tenant: string, position: number): string => `${tenant}:${position}`
+export const entryOf = (key: string): { tenant: string; seq: number } => {
+  const [tenant = '', seq] = key.split(':')
+  return { tenant, seq: Number(seq) }
+}
 
 type Next = (Written & { circumstances: Circumstances }) | undefined
 

@@ -1,8 +1,10 @@
 import { setImmediate } from 'node:timers/promises'
 import { sql } from 'kysely'
+import { Refusal } from '../core/base/refusal.ts'
 import { decideMachine } from '../core/process/machine.ts'
 import { withTenant } from '../store/database.ts'
 import type { LookedAt } from '../store/load.ts'
+import { eachAlone } from './each-alone.ts'
 import { followUp } from './follow-up.ts'
 import { caseFrom } from './load-handover.ts'
 import { type MachineChange, machineCommand } from './machine-command.ts'
@@ -32,17 +34,19 @@ export async function recheckHandovers(services: Services, tenant: string, ids: 
     return batch.length === 0 || how.renewsRows ? [] : services.store.loadHandovers(tenant, batch)
   }
   let ahead: Promise<LookedAt[]> | undefined
-  for (let from = 0; from < ids.length && !how.isClosed?.(); from += atOnce) {
+  const starts = Array.from({ length: Math.ceil(ids.length / atOnce) }, (_, batch) => batch * atOnce)
+  await eachAlone(starts, async (from) => {
+    if (how.isClosed?.()) return
     await how.giveWay?.(Math.ceil((ids.length - from) / atOnce))
-    if (how.isClosed?.()) break
-    const loaded = await (ahead ?? loading(from))
+    if (how.isClosed?.()) return
+    const reading = ahead ?? loading(from)
     // The database reads the next ones while this process looks at these. Whoever gives way would have read them long ago.
     ahead = how.giveWay ? undefined : loading(from + atOnce)
     // Whoever ends before it is there asks for it no more; whoever goes on is told.
     ahead?.catch(() => {})
-    changed += await recheckBatch(services, tenant, { ids: ids.slice(from, from + atOnce), loaded, touched }, how)
+    changed += await recheckBatch(services, tenant, { ids: ids.slice(from, from + atOnce), loaded: await reading, touched }, how)
     if (from + atOnce < ids.length) await how.rest?.()
-  }
+  })
   return changed
 }
 
@@ -59,8 +63,8 @@ async function recheckBatch(
 ): Promise<number> {
   const { touched } = batch
   let changed = 0
-  for (const [index, id] of batch.ids.entries()) {
-    if (isClosed?.()) break
+  await eachAlone(batch.ids.entries(), async ([index, id]) => {
+    if (isClosed?.()) return
     const loaded = batch.loaded[index]
     const at = await now()
     if (loaded?.handover && !loaded.accounts.some((one) => touched.has(one.id))) {
@@ -68,14 +72,14 @@ async function recheckBatch(
       const follows = decideMachine({ command: 'recheck' }, handover, circumstances)
       // Others get their turn, as they do while one waits for the database; a request needs a few.
       for (let turn = 0; turn < 3; turn += 1) await setImmediate()
-      if (follows.length === 0 && loaded.shown && isShown(handover, circumstances, loaded.shown)) continue
+      if (follows.length === 0 && loaded.shown && isShown(handover, circumstances, loaded.shown)) return
     }
     const done = await machineCommand(services, { tenant, id, now: at, command: { command: 'recheck' }, renewsRows: true })
-    if (!done) continue
+    if (!done) return
     changed += 1
     for (const account of loaded?.accounts ?? []) touched.add(account.id)
     await followUp(services, tenant, done, done.circumstances)
-  }
+  })
   return changed
 }
 
@@ -136,12 +140,27 @@ export async function recheckDaily(
   const days = lookedThrough.get(services) ?? new Map<string, string>()
   lookedThrough.set(services, days)
   if (days.get(tenant) === day) return 0
-  const changed = await recheckHandovers(services, tenant, await services.store.handoversRunning(tenant), {
-    now: () => services.now(tenant),
-    isClosed,
-    ...how,
-  })
-  // Only a whole look counts as one.
-  if (!isClosed()) days.set(tenant, day)
-  return changed
+  let isWhole = true
+  const running = fromTheTimeOfDay(await services.store.handoversRunning(tenant), now)
+  try {
+    return await recheckHandovers(services, tenant, running, { now: () => services.now(tenant), isClosed, ...how })
+  } catch (error) {
+    // Where the rules do not get through for one, all others were looked at, and for that one it is tried again tomorrow.
+    if (error instanceof Refusal && error.kind === 'unavailable') isWhole = false
+    throw error
+  } finally {
+    // Only a whole look counts as one.
+    if (isWhole && !isClosed()) days.set(tenant, day)
+  }
+}
+
+const dayMilliseconds = 86_400_000
+
+/**
+ * Begins as far into them as the day is old. It needs half a day at most, so a server that is restarted every few hours and never gets
+ * through all of them gets to others each time, and to each within a day.
+ */
+function fromTheTimeOfDay(ids: readonly string[], now: Date): string[] {
+  const first = Math.floor(ids.length * ((now.getTime() % dayMilliseconds) / dayMilliseconds))
+  return [...ids.slice(first), ...ids.slice(0, first)]
 }

@@ -1,4 +1,5 @@
 import { applyEffect } from './apply-effect.ts'
+import { eachAlone } from './each-alone.ts'
 import { followUp } from './follow-up.ts'
 import type { Services } from './services.ts'
 
@@ -12,9 +13,9 @@ const ownSeconds = 10
 export async function resumeEffects(services: Services, tenant: string): Promise<number> {
   const now = await services.now(tenant)
   const left = await services.store.effectsLeft(tenant, { plannedBefore: new Date(now.getTime() - ownSeconds * 1000), now })
-  for (const { handover, id } of left) {
+  await eachAlone(left, async ({ handover, id }) => {
     const done = await applyEffect(services, { tenant, handover, effect: id, now })
     if (done) await followUp(services, tenant, done, done.circumstances)
-  }
+  })
   return left.length
 }

@@ -1,6 +1,7 @@
 import { Refusal } from '../core/base/refusal.ts'
 import type { Journalled } from '../store/letter-journal.ts'
 import { afterCrash } from './after-crash.ts'
+import { eachAlone } from './each-alone.ts'
 import { letterResult } from './letter-result.ts'
 import { inFlightKey } from './post.ts'
 import type { Services } from './services.ts'
@@ -13,7 +14,7 @@ export async function resumeLetters(services: Services, tenant: string): Promise
   const { journal, inFlight } = services.post
   const left = journal.open(tenant).filter((one) => !inFlight.has(inFlightKey(tenant, one)) && !isUnheardOf(services, one))
   let settled = 0
-  for (const entry of left) {
+  await eachAlone(left, async (entry) => {
     const { handover, version, at } = entry
     try {
       const now = await services.now(tenant)
@@ -23,7 +24,7 @@ export async function resumeLetters(services: Services, tenant: string): Promise
       if (!(error instanceof Refusal && error.code === 'handover.unknown')) throw error
       unheardOf.set(services, [...(unheardOf.get(services) ?? []), entry])
     }
-  }
+  })
   return settled
 }
 

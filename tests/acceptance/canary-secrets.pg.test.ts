@@ -47,7 +47,7 @@ beforeAll(async () => {
   })
   if (!mail) throw new Error('SMTP_URL was not read')
   all(mail)
-  own = await openOwnBaton({ noDemo: true, log: all, warn: all, onProgress: all, mail })
+  own = await openOwnBaton({ noDemo: true, log: all, onProgress: all, mail })
   keep('set-up', own.baton.app.services.setUpToken ?? '')
   keep('session', own.ada)
   await people()

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { openApp } from '../../src/app.ts'
+import { linesTo } from '../../src/cli/log-line.ts'
 import { settingsFrom } from '../../src/cli/settings.ts'
 import { throughSystems } from '../../src/connectors/systems/through-systems.ts'
 import { jobs } from '../../src/jobs/worker.ts'
@@ -13,7 +14,7 @@ const app = await openApp({
   demo: 'small',
   provider: throughSystems(systemsAt(process.env.BATON_TEST_SYSTEMS ?? '')),
   onProgress: err,
-  warn: err,
+  log: linesTo(err),
 })
 // What was left is looked for every five seconds; a proof that dies a hundred times has not so long.
 let isLooking = false
