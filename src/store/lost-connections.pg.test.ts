@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import net from 'node:net'
 import { join } from 'node:path'
+import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { freshDatabase, type TestDatabase } from '../../tests/support/database.ts'
 import { type Database, openPools, withClient } from './database.ts'
+import { NamedClient } from './lost-connections.ts'
 import { verifyWorkspace } from './verify-workspace.ts'
 import { removeDemo } from './workspaces.ts'
 
@@ -77,4 +79,12 @@ test('whoever checks, erases or resets while the database is away is told so, an
   wire.close()
   for (const asked of [verifyWorkspace(database, randomUUID()), removeDemo(database, randomUUID())])
     await expect(asked).rejects.toMatchObject({ kind: 'unavailable', code: 'database.away' })
+})
+
+test('a connection that has a name of its own enters with the password that its pool was given', () => {
+  const { options } = new pg.Pool({ password: 'secret', application_name: 'baton app' })
+  expect([new NamedClient(options).password, new NamedClient(options).nameOfIts]).toEqual([
+    'secret',
+    expect.stringMatching(/^baton app \w+$/),
+  ])
 })

@@ -15,7 +15,8 @@ export class NamedClient extends pg.Client {
 
   constructor(config: pg.ClientConfig = {}) {
     const name = `${config.application_name} ${randomBytes(6).toString('hex')}`
-    super({ ...config, application_name: name })
+    // The pool hides the password from whoever lists what it was given.
+    super({ ...config, ...(config.password === undefined ? {} : { password: config.password }), application_name: name })
     this.nameOfIts = name
   }
 }
