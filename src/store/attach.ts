@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Refusal } from '../core/base/refusal.ts'
-import { type DataLock, lockData } from './data-lock.ts'
+import { type DataLock, holderOf, lockData } from './data-lock.ts'
 import { dataPlace } from './data-place.ts'
 import { type Database, mustAnswer, openPools } from './database.ts'
 import { type EmbeddedPostgres, type StoreLog, startEmbeddedPostgres } from './embedded-postgres.ts'
@@ -28,7 +28,7 @@ export async function attachData({ dataDir, databaseUrl, log = () => {} }: Attac
     await mustAnswer(connection)
     return {
       database: await looked(openPools({ connection, dataDir, log, size: 2 }), 'the database that DATABASE_URL names'),
-      beside: undefined,
+      beside: await holderOf(dataDir),
     }
   }
   const cluster = clusterIn(dataDir)

@@ -47,6 +47,13 @@ export async function lockData(dataDir: string): Promise<DataLock> {
   }
 }
 
+/** The process of the Baton that has the folder; undefined when none does. Takes nothing. */
+export async function holderOf(dataDir: string): Promise<number | undefined> {
+  const path = join(dataDir, 'lock')
+  const seen = readText(path)
+  return seen !== undefined && (await isAlive(seen, path)) ? parse(seen)?.pid : undefined
+}
+
 function removeStale(path: string, seen: string, dataDir: string) {
   const aside = `${path}.stale.${process.pid}`
   try {

@@ -38,7 +38,8 @@ export async function listen(
 
   async function connect(): Promise<pg.Client> {
     const made = new pg.Client({ ...database.connectionOf('app'), application_name: 'baton listen' })
-    made.on('error', () => {}) // its end follows, and that is handled
+    // Its end follows, and that is handled. There may be more than one: a pooler adds what it thinks of the first.
+    made.on('error', () => {})
     made.on('notification', ({ payload }) => {
       const change = Change.safeParse(parsed(payload))
       if (change.success) onChange(change.data)

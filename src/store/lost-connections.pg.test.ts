@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import net from 'node:net'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { freshDatabase, type TestDatabase } from '../../tests/support/database.ts'
+import { type Wire, wireTo } from '../../tests/support/wire.ts'
 import { type Database, openPools, withClient } from './database.ts'
 import { NamedClient } from './lost-connections.ts'
 import { verifyWorkspace } from './verify-workspace.ts'
@@ -12,11 +12,11 @@ import { removeDemo } from './workspaces.ts'
 /** The database behind a network that may fall silent: whoever waits then hears nothing, not even an end. */
 
 let behind: TestDatabase
-let wire: { port: number; fallSilent: () => void; close: () => void }
+let wire: Wire
 let database: Database
 beforeAll(async () => {
   behind = await freshDatabase()
-  wire = await silentWire(join(behind.host, '.s.PGSQL.5432'))
+  wire = await wireTo(join(behind.host, '.s.PGSQL.5432'))
   database = openPools({
     connection: { host: '127.0.0.1', port: wire.port, user: 'owner', database: behind.name },
     dataDir: behind.dataDir,
@@ -28,33 +28,6 @@ afterAll(async () => {
   wire?.close()
   await behind?.close()
 })
-
-async function silentWire(path: string) {
-  const pairs = new Set<[net.Socket, net.Socket]>()
-  const server = net.createServer((near) => {
-    const far = net.connect(path)
-    pairs.add([near, far])
-    near.pipe(far).pipe(near)
-    for (const socket of [near, far]) socket.on('error', () => {})
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return {
-    port: (server.address() as net.AddressInfo).port,
-    /** Of what is connected now: new connections get through, as to another machine that took the place. */
-    fallSilent: () => {
-      for (const [near, far] of pairs) {
-        near.unpipe(far)
-        far.unpipe(near)
-        near.resume()
-        far.resume()
-      }
-    },
-    close: () => {
-      for (const pair of pairs) for (const socket of pair) socket.destroy()
-      server.close()
-    },
-  }
-}
 
 test('whoever waits for a database that has vanished is told so, and the next one is served', async () => {
   const waiting = withClient(database, (client) => client.query('select pg_sleep(0.7)'))
