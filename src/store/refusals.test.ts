@@ -12,6 +12,8 @@ test.each([
   ['a server that takes a connection and says nothing', failed({}, 'timeout expired'), 'database.away'],
   ['a socket that is gone', failed({ code: 'ENOENT', syscall: 'connect' }), 'database.away'],
   ['a server that shuts down', failed({ code: '57P01' }), 'database.away'],
+  ['a pooler that has lost its database', failed({ code: '08P01', severity: 'FATAL' }, 'server login has been failing'), 'database.away'],
+  ['a transaction that was left alone for too long', failed({ code: '25P03', severity: 'FATAL' }), 'database.away'],
   ['a replica', failed({ code: '25006' }), 'database.read-only'],
   ['a connection that broke', failed({}, 'Connection terminated unexpectedly'), 'database.away'],
   ['a second running handover', failed({ code: '23505', constraint: 'handover_account_one_running' }), 'account.has-handover'],
@@ -23,6 +25,8 @@ test.each([
 test('a bug stays a bug', () => {
   for (const error of [
     failed({ code: '42601' }),
+    failed({ code: '08P01', severity: 'ERROR' }),
+    failed({ code: '28P01', severity: 'FATAL' }),
     failed({ code: 'ENOENT', syscall: 'open' }),
     failed({ code: '23505', constraint: 'something_else' }),
     'text',

@@ -90,13 +90,16 @@ function lostConnection(error: unknown): Refusal | undefined {
     /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|timeout expired|Client was closed)/.test(
       error.message,
     )
-  if (!isOfDriver && !(gone.has(code) && isOfDatabase(error))) return undefined
+  if (!isOfDriver && !hasEnded(error, code) && !(gone.has(code) && isOfDatabase(error))) return undefined
   return new Refusal(
     'unavailable',
     'database.away',
     'The database is away at the moment. Try again; with the same Idempotency-Key nothing happens twice.',
   )
 }
+
+/** What ends a connection that had been let in: a database that goes down, a pooler that has lost it or has no room. */
+const hasEnded = (error: Error, code: string) => 'severity' in error && error.severity === 'FATAL' && !/^(28|3D|42)/.test(code)
 
 /** A file that is missing has ENOENT too; a socket's error says what it wanted to do. */
 const isOfDatabase = (error: Error) => !('syscall' in error) || ['connect', 'read', 'write', 'getaddrinfo'].includes(String(error.syscall))
