@@ -1,3 +1,4 @@
+import { folded } from '../core/base/folded.ts'
 import { Refusal } from '../core/base/refusal.ts'
 import { memberOf, schemaWords } from '../core/base/schema-words.ts'
 import { Account } from '../core/records/account.ts'
@@ -5,7 +6,6 @@ import type { Audience } from '../core/records/field-class.ts'
 import { hiddenFields } from '../core/records/mask.ts'
 import { type Database, withTenant } from '../store/database.ts'
 import type { Models } from '../store/log-types.ts'
-import { folded } from './cursor.ts'
 import { isId } from './load-account.ts'
 
 /** Who may not read a field may neither set nor empty it. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { canonical } from '../core/base/canonical.ts'
+import { folded } from '../core/base/folded.ts'
 import { Refusal } from '../core/base/refusal.ts'
 import { sha256 } from '../core/base/sha256.ts'
 
@@ -50,6 +51,3 @@ function read(cursor: string): string[] {
 
 /** What `like` may look for, with its wild cards taken as they are typed. */
 export const containing = (text: string): string => `%${folded(text).replace(/[\\%_]/g, '\\$&')}%`
-
-/** Small letters without accents, so that "Café" is found by "cafe". */
-export const folded = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim()

@@ -1,6 +1,7 @@
 import type { PersonView, people } from '../contract/people.ts'
+import { folded } from '../core/base/folded.ts'
 import type { Member } from '../core/policy/member.ts'
-import { folded, pageOf, positionOf } from './cursor.ts'
+import { pageOf, positionOf } from './cursor.ts'
 import type { Directory } from './directory.ts'
 import type { Operation } from './operation.ts'
 import type { Services } from './services.ts'

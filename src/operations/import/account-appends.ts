@@ -1,9 +1,9 @@
+import { folded } from '../../core/base/folded.ts'
 import type { NewId } from '../../core/base/ids.ts'
 import type { Account } from '../../core/records/account.ts'
 import { type AccountEvent, changedFields } from '../../core/records/account-events.ts'
 import type { Append, Models } from '../../store/log-types.ts'
 import { accountRow } from '../account-edit.ts'
-import { folded } from '../cursor.ts'
 import type { Plan } from './plan.ts'
 import type { AccountChange } from './plan-accounts.ts'
 

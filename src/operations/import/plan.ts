@@ -1,6 +1,6 @@
 import type { ImportPreview } from '../../contract/imports.ts'
+import { folded } from '../../core/base/folded.ts'
 import { type Member, type Pool, poolsNow } from '../../core/policy/member.ts'
-import { folded } from '../cursor.ts'
 import type { Place, Problems } from './problems.ts'
 
 export type Difference = ImportPreview['differences'][number]

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { FoundSubject, personalData } from '../../contract/personal-data.ts'
+import { folded } from '../../core/base/folded.ts'
 import { withTenant } from '../../store/database.ts'
-import { folded } from '../cursor.ts'
 import type { Operation } from '../operation.ts'
 import type { Services } from '../services.ts'
 

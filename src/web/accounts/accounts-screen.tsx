@@ -50,7 +50,7 @@ const columns = (today: string, arr: boolean, ticks: Ticks | undefined): Column<
     {
       id: 'name',
       head: words.name,
-      width: '28%',
+      width: '24%',
       narrow: 'title',
       cell: ({ id, name, parent }) => (
         <>
@@ -155,12 +155,15 @@ export function AccountsScreen() {
         <Link className={styles.view} to="/coverage">
           {words.coverage}
         </Link>
-        {mayStart && (
-          <OwnerFilter
-            holder={holder === 'me' ? (me?.person.id ?? '') : (holder ?? '')}
-            onHolder={(next) => void setSearch({ search: { ...(q && { q }), ...(next && { holder: next }) }, replace: true })}
-          />
-        )}
+        <OwnerFilter
+          holder={holder === 'me' ? (me?.person.id ?? '') : (holder ?? '')}
+          onHolder={(next) =>
+            void setSearch({
+              search: { ...(q && { q }), ...(next && { holder: next }), ...(tier && { tier }), ...(ended && { ended }) },
+              replace: true,
+            })
+          }
+        />
         <SearchField label={words.filter} text={q} onText={search} />
       </nav>
       {list.isPending ? (
@@ -186,7 +189,7 @@ export function AccountsScreen() {
             />
           ) : q || holder || tier || ended ? (
             <EmptyState
-              title={ended && !q ? words.emptyEnded : words.emptyFiltered(q, tier)}
+              title={ended && !q ? words.emptyEnded : words.emptyFiltered(q, tier, holder)}
               action={<Link to="/accounts">{words.clear}</Link>}
             />
           ) : (

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
-import type { PersonView, PoolView } from '../../contract/people.ts'
+import type { PoolView } from '../../contract/people.ts'
+import { everybodyQuery } from '../client/everybody.ts'
 import { request } from '../client/request.ts'
 import { ChoiceBox } from '../design/choice-box.tsx'
 import styles from './start-many.module.css'
@@ -9,10 +10,7 @@ type Props = { holder: string; onHolder: (holder: string) => void }
 
 /** Whose accounts are shown: people and pools, found by typing. */
 export function OwnerFilter({ holder, onHolder }: Props) {
-  const people = useQuery({
-    queryKey: ['people', 'all'],
-    queryFn: ({ signal }) => request<{ items: PersonView[] }>('GET /people', { query: { limit: 200 }, signal }),
-  })
+  const people = useQuery(everybodyQuery())
   const pools = useQuery({
     queryKey: ['pools'],
     queryFn: ({ signal }) => request<{ items: PoolView[] }>('GET /pools', { signal }),

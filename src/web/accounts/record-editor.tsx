@@ -3,6 +3,7 @@ import { useMemo, useRef, useState } from 'react'
 import type { PersonView } from '../../contract/people.ts'
 import type { RecordKindView, RecordView } from '../../contract/records.ts'
 import { keyFor } from '../../core/records/key-for.ts'
+import { everybodyQuery } from '../client/everybody.ts'
 import { Problem } from '../client/problem.ts'
 import { request } from '../client/request.ts'
 import { Dialog } from '../design/dialog.tsx'
@@ -33,10 +34,7 @@ const path = '/accounts/:id/records/:kind/:key'
 
 /** A record's form, made from the schema of its kind. When somebody else was quicker, what was typed stays. */
 export function RecordEditor({ account, kind, record, taken, zone, now, onClose }: Props) {
-  const people = useQuery({
-    queryKey: ['people', 'all'],
-    queryFn: ({ signal }) => request<{ items: PersonView[] }>('GET /people', { query: { limit: 200 }, signal }),
-  })
+  const people = useQuery(everybodyQuery())
   return (
     <Dialog open onClose={onClose} title={record ? words.edit(record.title) : words.addTitle(kind.title)}>
       {people.isPending ? (

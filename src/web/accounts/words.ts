@@ -30,8 +30,12 @@ export const words = {
   empty: 'No accounts yet.',
   emptyWhy: 'Import a list of accounts, or add them through the API.',
   emptyWho: 'Operations and administrators import the list of accounts; after that they stand here.',
-  emptyFiltered: (typed: string, tier: string | undefined) =>
-    typed ? `No account is called "${typed}".` : tier ? `No account has the service tier ${tier}.` : 'You hold no account.',
+  emptyFiltered: (typed: string, tier: string | undefined, holder: string | undefined) => {
+    const account = holder === undefined ? 'No account' : holder === 'me' ? 'No account of yours' : 'No account of theirs'
+    if (typed) return `${account} is called "${typed}".`
+    if (tier) return `${account} has the service tier ${tier}.`
+    return holder === 'me' ? 'You hold no account.' : 'They hold no account.'
+  },
   clear: 'Show all accounts',
   failed: 'The accounts could not be loaded. Nothing was changed.',
   stale: (when: string) => `Showing the list from ${when}; we could not refresh.`,

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import type { PersonView } from '../../contract/people.ts'
 import type { PlaybookRow, PlaybookView } from '../../contract/playbooks.ts'
 import type { Me } from '../../contract/session.ts'
 import type { Definition } from '../../core/definition/definition.ts'
+import { everybodyQuery } from '../client/everybody.ts'
 import { labelsQuery } from '../client/list-queries.ts'
 import { request } from '../client/request.ts'
 import { Button } from '../design/button.tsx'
@@ -116,10 +116,7 @@ function LabelFilter({ filters, onChange }: Pick<Props, 'filters' | 'onChange'>)
 }
 
 function PersonFilter({ filters, me, onChange }: Pick<Props, 'filters' | 'me' | 'onChange'>) {
-  const people = useQuery({
-    queryKey: ['people', 'all'],
-    queryFn: ({ signal }) => request<{ items: PersonView[] }>('GET /people', { query: { limit: 200 }, signal }),
-  })
+  const people = useQuery(everybodyQuery())
   return (
     <div className={styles.person}>
       <label className="spoken" htmlFor="holding">
@@ -131,7 +128,11 @@ function PersonFilter({ filters, me, onChange }: Pick<Props, 'filters' | 'me' | 
         placeholder={words.anyPerson}
         choices={[
           ...(me ? [{ value: 'me', words: words.me(me.person.name) }] : []),
-          ...(people.data?.items ?? []).map(({ id, name }) => ({ value: id, words: name })),
+          ...(people.data?.items ?? []).map(({ id, name, active }) => ({
+            value: id,
+            words: name,
+            ...(active ? {} : { note: words.left }),
+          })),
         ]}
         value={filters.holding ?? ''}
         onChange={(holding) => onChange({ ...filters, holding })}

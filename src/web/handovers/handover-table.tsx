@@ -36,7 +36,7 @@ const columns = (minute: number, zone: string | undefined, arr: boolean, ended: 
     {
       id: 'account',
       head: words.account,
-      width: '24%',
+      width: '21%',
       narrow: 'title',
       sortable: true,
       cell: ({ ref, account: { name }, children, labels }) => (
@@ -57,6 +57,7 @@ const columns = (minute: number, zone: string | undefined, arr: boolean, ended: 
     {
       id: 'way',
       head: words.way,
+      width: '20%',
       narrow: 'meta',
       cell: ({ from, to }) => (
         <span title={`${from.name} → ${to.name}`}>
@@ -68,7 +69,7 @@ const columns = (minute: number, zone: string | undefined, arr: boolean, ended: 
     {
       id: 'stage',
       head: words.stage,
-      width: '14%',
+      width: '13%',
       narrow: 'wide',
       cell: ({ stage, round }) => (stage === null ? null : round === null ? stage : `${stage}, ${words.round(round)}`),
     },

@@ -42,6 +42,7 @@ export const words = {
   },
   person: 'Waiting on',
   anyPerson: 'Waiting on anyone',
+  left: 'has left',
   me: (name: string) => `${name} (you)`,
   label: 'Label',
   anyLabel: 'Any label',
