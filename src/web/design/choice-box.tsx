@@ -1,5 +1,7 @@
-import { useEffect, useId, useState } from 'react'
+import { useEffect, useId, useRef, useState } from 'react'
+import { folded } from '../../core/base/folded.ts'
 import styles from './choice-box.module.css'
+import { useListPlace } from './list-place.ts'
 import { words as texts } from './words.ts'
 
 export type Choice = { value: string; words: string; note?: string }
@@ -21,7 +23,10 @@ type Props = {
   startHere?: boolean
 }
 
-const matches = ({ words, note }: Choice, typed: string) => `${words} ${note ?? ''}`.toLowerCase().includes(typed.trim().toLowerCase())
+const matches = ({ words, note }: Choice, typed: string) => folded(`${words} ${note ?? ''}`).includes(folded(typed))
+
+/** More than this nobody reads through; whoever looks for one of the others types more of its name. */
+const mostShown = 50
 
 /** One of many, found by typing a part of its name. */
 export function ChoiceBox({
@@ -42,14 +47,33 @@ export function ChoiceBox({
   const [at, setAt] = useState(0)
   // Enter came before the choices for what was typed: the first of those is meant, and never one that stood there before.
   const [isAwaited, setAwaited] = useState(false)
+  const field = useRef<HTMLInputElement>(null)
+  const list = useRef<HTMLDivElement>(null)
   const chosen = choices.find((choice) => choice.value === value)
   const open = typed !== undefined
   const found = open && !onType ? choices.filter((choice) => matches(choice, typed)) : choices
+  const shown = found.slice(0, mostShown)
   const pick = (choice: Choice | undefined) => {
     if (!choice) return
     onChange(choice.value)
     setTyped(undefined)
   }
+  const go = (to: number) => {
+    const next = Math.max(0, Math.min(shown.length - 1, to))
+    setAt(next)
+    list.current?.querySelectorAll('[role=option]')[next]?.scrollIntoView({ block: 'nearest' })
+  }
+  const begin = (words: string) => {
+    setTyped(words)
+    // Opened, it stands at what is chosen; typed into, at the first that fits.
+    const before = words === '' ? choices.findIndex((choice) => choice.value === value) : 0
+    setAt(before < mostShown ? Math.max(0, before) : 0)
+  }
+  useListPlace({ open, field, list, rows: shown.length })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only when it opens; the arrows bring their row into sight themselves.
+  useEffect(() => {
+    if (open) list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' })
+  }, [open])
   const first = found[0]?.value
   useEffect(() => {
     if (!isAwaited || isSearching) return
@@ -61,6 +85,7 @@ export function ChoiceBox({
   return (
     <div className={styles.box} {...(open ? { 'data-escape': 'own' } : {})}>
       <input
+        ref={field}
         id={id}
         className={className}
         role="combobox"
@@ -70,20 +95,19 @@ export function ChoiceBox({
         aria-expanded={open}
         aria-controls={listId}
         aria-autocomplete="list"
-        {...(open && found[at] ? { 'aria-activedescendant': `${listId}-${at}` } : {})}
+        {...(open && shown[at] ? { 'aria-activedescendant': `${listId}-${at}` } : {})}
         {...(describedBy === undefined ? {} : { 'aria-describedby': describedBy })}
         {...(invalid ? { 'aria-invalid': true } : {})}
         placeholder={placeholder ?? 'Type a name'}
         value={typed ?? chosen?.words ?? ''}
         onFocus={(event) => event.target.select()}
-        onClick={() => setTyped((before) => before ?? '')}
+        onClick={() => open || begin('')}
         onBlur={() => {
           setTyped(undefined)
           setAwaited(false)
         }}
         onChange={(event) => {
-          setTyped(event.target.value)
-          setAt(0)
+          begin(event.target.value)
           setAwaited(false)
           onType?.(event.target.value)
           if (value) onChange('')
@@ -91,12 +115,12 @@ export function ChoiceBox({
         onKeyDown={(event) => {
           if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
             event.preventDefault()
-            if (!open) setTyped('')
-            else setAt((before) => Math.max(0, Math.min(found.length - 1, before + (event.key === 'ArrowDown' ? 1 : -1))))
+            if (!open) begin('')
+            else go(at + (event.key === 'ArrowDown' ? 1 : -1))
           } else if (event.key === 'Enter' && open) {
             event.preventDefault()
             if (isSearching) setAwaited(true)
-            else pick(found[at])
+            else pick(shown[at])
           } else if (event.key === 'Escape' && open) {
             event.stopPropagation()
             setTyped(undefined)
@@ -105,25 +129,35 @@ export function ChoiceBox({
         }}
       />
       {open && (
-        <div className={styles.list} role="listbox" id={listId} aria-label={texts.choices} aria-busy={isSearching}>
+        // biome-ignore lint/a11y/noStaticElementInteractions: only keeps the focus where it is, in the field.
+        <div
+          ref={list}
+          // In the browser's top layer nothing cuts it off: no dialog that is short, no table that scrolls.
+          popover="manual"
+          className={styles.list}
+          // Its bar can be dragged, and the list stays open.
+          onMouseDown={(event) => event.preventDefault()}
+        >
           {found.length === 0 && <p className={styles.none}>{texts.noChoice}</p>}
-          {found.slice(0, 50).map((choice, place) => (
-            // biome-ignore lint/a11y/useKeyWithClickEvents: the input above has the keys; focus never enters the list.
-            <div
-              key={choice.value}
-              id={`${listId}-${place}`}
-              role="option"
-              tabIndex={-1}
-              aria-selected={place === at}
-              className={styles.option}
-              onMouseDown={(event) => event.preventDefault()}
-              onMouseEnter={() => setAt(place)}
-              onClick={() => pick(choice)}
-            >
-              <span>{choice.words}</span>
-              {choice.note && <span className={styles.note}>{choice.note}</span>}
-            </div>
-          ))}
+          <div role="listbox" id={listId} aria-label={texts.choices} aria-busy={isSearching}>
+            {shown.map((choice, place) => (
+              // biome-ignore lint/a11y/useKeyWithClickEvents: the input above has the keys; focus never enters the list.
+              <div
+                key={choice.value}
+                id={`${listId}-${place}`}
+                role="option"
+                tabIndex={-1}
+                aria-selected={place === at}
+                className={styles.option}
+                onMouseEnter={() => setAt(place)}
+                onClick={() => pick(choice)}
+              >
+                <span>{choice.words}</span>
+                {choice.note && <span className={styles.note}>{choice.note}</span>}
+              </div>
+            ))}
+          </div>
+          {found.length > shown.length && <p className={styles.none}>{texts.moreChoices(found.length - shown.length)}</p>}
         </div>
       )}
     </div>

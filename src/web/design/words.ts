@@ -10,4 +10,5 @@ export const words = {
   stages: 'Stages',
   choices: 'Choices',
   noChoice: 'Nothing has this name.',
+  moreChoices: (n: number) => `${n.toLocaleString('en')} more. Type more of the name.`,
 }
