@@ -4,6 +4,11 @@ import { sharedValue } from '../design/shared-value.ts'
 /** Whether changes arrive by themselves right now. */
 export const connected = sharedValue(true)
 
+let openNow = () => {}
+
+/** Does not wait for the next try: somebody is signed in again. */
+export const listenNow = (): void => openNow()
+
 /** What the stream says: which handover and which account changed. */
 type Change = { handover?: string; account?: string }
 
@@ -70,6 +75,7 @@ export function followChanges(
       // The screen asks who is there, so that whoever was signed out is told that, and not that the connection will come back.
       if (queries.getQueryData(['session']) !== undefined) void queries.invalidateQueries({ queryKey: ['session'] })
       again = setTimeout(() => {
+        again = undefined
         source = begin()
       }, wait)
       wait = Math.min(wait * 2, longestWait)
@@ -77,6 +83,13 @@ export function followChanges(
     return stream
   }
   let source = begin()
+  openNow = () => {
+    if (again === undefined) return
+    clearTimeout(again)
+    again = undefined
+    wait = firstWait
+    source = begin()
+  }
   return () => {
     clearTimeout(timer)
     clearTimeout(again)

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
+import type { Me } from '../../contract/session.ts'
 import { connected } from '../client/live.ts'
 import { Problem } from '../client/problem.ts'
 import { request } from '../client/request.ts'
@@ -9,11 +10,13 @@ import { undoLatest } from '../design/toasts.tsx'
 import { KeyHelp } from '../keys/key-help.tsx'
 import { useKeyboard, useKeys } from '../keys/keyboard.ts'
 import { settingsParts } from '../settings/settings-parts.ts'
+import { enter, pageAsked } from '../signin/enter.ts'
 import { useCameFrom } from './came-from.ts'
 import { Demo } from './demo.tsx'
 import { useMe } from './me.ts'
 import { Palette } from './palette.tsx'
 import { SendingBar } from './sending-bar.tsx'
+import { SessionEnded } from './session-ended.tsx'
 import { type RailLink, Shell } from './shell.tsx'
 import { SignedOut } from './signed-out.tsx'
 import { words } from './words.ts'
@@ -39,6 +42,16 @@ const alsoUnder: Readonly<Record<string, readonly string[]>> = {
   settings: ['/settings'],
 }
 
+/** Whoever comes in as somebody else, in another tab or after a session has ended, finds nothing that was open before. */
+function useOnePerson(me: Me | undefined): void {
+  const first = useRef<string>(undefined)
+  useEffect(() => {
+    if (!me || me.demo) return
+    first.current ??= me.person.id
+    if (me.person.id !== first.current) enter(pageAsked())
+  }, [me])
+}
+
 /** The frame with everything it needs from the server, and the keys that work on every screen. */
 export function Frame() {
   const [open, setOpen] = useState<'keys' | 'palette'>()
@@ -47,6 +60,7 @@ export function Frame() {
   useCameFrom(useRouterState({ select: ({ location }) => location.href }))
   const { error } = useQuery(sessionQuery)
   const me = useMe()
+  useOnePerson(me)
   const live = connected.use()
   const inbox = useQuery({
     queryKey: ['inbox', 'number'],
@@ -77,6 +91,7 @@ export function Frame() {
   }))
   const isOutside = path === '/welcome' || path === '/set-up' || path === '/sign-in/callback'
   const signedOut = error instanceof Problem && error.status === 401
+  const ended = signedOut && !isOutside ? me : undefined
   return (
     <Shell
       links={signedOut ? [] : links}
@@ -86,9 +101,10 @@ export function Frame() {
       demo={me?.demo && !signedOut && <Demo me={me} />}
       notice={me && !signedOut && <SendingBar me={me} />}
     >
-      {signedOut && !isOutside ? <SignedOut /> : <Outlet />}
+      {signedOut && !isOutside && !ended ? <SignedOut /> : <Outlet />}
       <KeyHelp open={open === 'keys'} onClose={() => setOpen(undefined)} />
       <Palette open={open === 'palette'} onClose={() => setOpen(undefined)} />
+      {ended && <SessionEnded email={ended.person.email} />}
     </Shell>
   )
 }

@@ -8,14 +8,25 @@ import { SignIn } from '../signin/sign-in.tsx'
 import type { DemoPerson } from './demo-bar.tsx'
 import { words } from './words.ts'
 
-/** Nobody is signed in, or not any more. Where there is nothing but a demo one chooses again who to be. */
-export function SignedOut() {
-  const entry = useQuery({ queryKey: ['entry'], queryFn: ({ signal }) => request<Entry>('GET /entry', { signal }) })
-  if (!entry.data) return <Skeleton />
-  return entry.data.signIn || !entry.data.demo ? <SignIn entry={entry.data} /> : <DemoAgain />
+type Props = {
+  /** The address of who was here until now. */
+  was?: string
+  /** What follows; otherwise the page begins anew. */
+  onIn?: (person: { email: string }) => void
 }
 
-function DemoAgain() {
+/** Nobody is signed in, or not any more. Where there is nothing but a demo one chooses again who to be. */
+export function SignedOut({ was, onIn }: Props = {}) {
+  const entry = useQuery({ queryKey: ['entry'], queryFn: ({ signal }) => request<Entry>('GET /entry', { signal }) })
+  if (!entry.data) return <Skeleton />
+  return entry.data.signIn || !entry.data.demo ? (
+    <SignIn entry={entry.data} {...(was !== undefined && { was })} {...(onIn && { onIn })} />
+  ) : (
+    <DemoAgain {...(onIn && { onIn })} />
+  )
+}
+
+function DemoAgain({ onIn }: Pick<Props, 'onIn'>) {
   const queries = useQueryClient()
   const people = useQuery({
     queryKey: ['people', 'demo'],
@@ -23,8 +34,8 @@ function DemoAgain() {
     retry: false,
   })
   const enter = useMutation({
-    mutationFn: (person: string) => request('POST /demo/sign-in', { body: { person } }),
-    onSuccess: () => queries.resetQueries(),
+    mutationFn: (person: string) => request<{ person: { email: string } }>('POST /demo/sign-in', { body: { person } }),
+    onSuccess: ({ person }) => (onIn ? onIn(person) : queries.resetQueries()),
   })
   const shown = people.data?.items ?? []
   return (

@@ -38,7 +38,7 @@ export const words = {
   isNow: (name: string) => `You are ${name} now.`,
   roles: roleTitles as Readonly<Record<string, string>>,
   signedOut: 'Your session has ended.',
-  signedOutWhy: 'Nothing was lost. Choose who you are to go on.',
+  signedOutWhy: 'Choose who you are to go on. As the same person you find what you had open as you left it.',
   signedOutAsk: 'Open the address that Baton printed at its start to begin again.',
   more: 'Show more',
   searchList: 'Search in this list',

@@ -1,3 +1,4 @@
+import type { SessionBegun } from '../../contract/identity.ts'
 import { request } from '../client/request.ts'
 import { words } from './words.ts'
 
@@ -17,10 +18,10 @@ async function asked(ask: () => Promise<Credential | null>): Promise<unknown> {
   throw new Error(words.passkeyCancelled)
 }
 
-export async function signInWithPasskey(): Promise<void> {
+export async function signInWithPasskey(): Promise<SessionBegun> {
   const { options } = await request<{ options: PublicKeyCredentialRequestOptionsJSON }>('POST /passkey-sign-in/begin')
   const answer = await asked(() => navigator.credentials.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(options) }))
-  await request('POST /passkey-sign-in/finish', { body: { answer } })
+  return request<SessionBegun>('POST /passkey-sign-in/finish', { body: { answer } })
 }
 
 export async function makePasskey(name: string): Promise<void> {

@@ -1,8 +1,10 @@
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { Entry } from '../../contract/identity.ts'
+import type { Entry, SessionBegun } from '../../contract/identity.ts'
 import { request } from '../client/request.ts'
+import button from '../design/button.module.css'
 import { Button } from '../design/button.tsx'
+import { classes } from '../design/classes.ts'
 import { PlainForm } from '../forms/plain-form.tsx'
 import { TextField } from '../forms/text-field.tsx'
 import { enter, pageAsked } from './enter.ts'
@@ -11,10 +13,18 @@ import styles from './signin.module.css'
 import { SingleSignOn } from './single-sign-on.tsx'
 import { words } from './words.ts'
 
+type Props = {
+  entry: Entry
+  /** The address of somebody whose session has ended while they were at work. */
+  was?: string
+  /** What follows; otherwise the page begins anew. */
+  onIn?: (person: { email: string }) => void
+}
+
 /** What somebody without a session sees: the way in, the way to look around, or how to begin. */
-export function SignIn({ entry }: { entry: Entry }) {
+export function SignIn({ entry, was, onIn = () => enter(pageAsked()) }: Props) {
   const [asking, setAsking] = useState(false)
-  const [email, setEmail] = useState('')
+  const [email, setEmail] = useState(was ?? '')
   return (
     <div className={styles.card}>
       {!entry.signIn ? (
@@ -25,31 +35,45 @@ export function SignIn({ entry }: { entry: Entry }) {
       ) : asking ? (
         <Forgotten email={email} onEmail={setEmail} onBack={() => setAsking(false)} />
       ) : (
-        <WayIn entry={entry} email={email} onEmail={setEmail} onForgotten={() => setAsking(true)} />
+        <WayIn entry={entry} email={email} onEmail={setEmail} onForgotten={() => setAsking(true)} onIn={onIn} isBack={was !== undefined} />
       )}
-      {entry.demo && <ToDemo />}
+      {entry.demo && was === undefined && <ToDemo />}
     </div>
   )
 }
 
 type Common = { email: string; onEmail: (email: string) => void }
+type In = { onIn: NonNullable<Props['onIn']>; isBack: boolean }
 
 /** Through the provider where there is one; with a password below, or where only administrators may, behind a button of theirs. */
-function WayIn({ entry: { singleSignOn, passwords, passkeys }, ...given }: Common & { entry: Entry; onForgotten: () => void }) {
+function WayIn({ entry: { singleSignOn, passwords, passkeys }, ...given }: Common & In & { entry: Entry; onForgotten: () => void }) {
   const [administers, setAdministers] = useState(false)
   const common = { ...given, passkeys }
   if (!singleSignOn)
     return (
       <>
         <h1>{words.signIn}</h1>
+        {given.isBack && <p className={styles.about}>{words.sessionEnded}</p>}
         <WithPassword {...common} startHere />
       </>
     )
   return (
     <>
       <h1>{words.signIn}</h1>
-      {!passwords && <p className={styles.about}>{words.providerAbout}</p>}
-      <SingleSignOn startHere />
+      {given.isBack ? (
+        // To the provider this page would go away, with everything that is open on it.
+        <div className={styles.provider}>
+          <p className={styles.about}>{words.sessionEndedProvider}</p>
+          <a className={classes(button.button, button.primary)} href="/" target="_blank" rel="noopener">
+            {words.newTab}
+          </a>
+        </div>
+      ) : (
+        <>
+          {!passwords && <p className={styles.about}>{words.providerAbout}</p>}
+          <SingleSignOn startHere />
+        </>
+      )}
       {passwords && <h2 className={styles.or}>{words.orPassword}</h2>}
       {passwords || administers ? (
         <WithPassword {...common} look="plain" startHere={administers} />
@@ -64,21 +88,22 @@ function WayIn({ entry: { singleSignOn, passwords, passkeys }, ...given }: Commo
   )
 }
 
-type WithPasswordProps = Common & {
-  passkeys: boolean
-  onForgotten: () => void
-  look?: 'primary' | 'plain'
-  startHere?: boolean
-}
+type WithPasswordProps = Common &
+  In & {
+    passkeys: boolean
+    onForgotten: () => void
+    look?: 'primary' | 'plain'
+    startHere?: boolean
+  }
 
-function WithPassword({ email, onEmail, onForgotten, passkeys, look = 'primary', startHere = false }: WithPasswordProps) {
+function WithPassword({ email, onEmail, onForgotten, onIn, isBack, passkeys, look = 'primary', startHere = false }: WithPasswordProps) {
   const [password, setPassword] = useState('')
   const [wanting, setWanting] = useState(false)
   const signIn = useMutation({
-    mutationFn: () => request('POST /sign-in', { body: { email, password } }),
-    onSuccess: () => enter(pageAsked()),
+    mutationFn: () => request<SessionBegun>('POST /sign-in', { body: { email, password } }),
+    onSuccess: ({ person }) => onIn(person),
   })
-  const byPasskey = useMutation({ mutationFn: signInWithPasskey, onSuccess: () => enter(pageAsked()) })
+  const byPasskey = useMutation({ mutationFn: signInWithPasskey, onSuccess: ({ person }) => onIn(person) })
   return (
     <PlainForm
       action={words.signIn}
@@ -109,8 +134,22 @@ function WithPassword({ email, onEmail, onForgotten, passkeys, look = 'primary',
         </>
       }
     >
-      <TextField label={words.email} type="email" autoComplete="username" value={email} onChange={onEmail} startHere={startHere} />
-      <TextField label={words.password} type="password" autoComplete="current-password" value={password} onChange={setPassword} />
+      <TextField
+        label={words.email}
+        type="email"
+        autoComplete="username"
+        value={email}
+        onChange={onEmail}
+        startHere={startHere && !isBack}
+      />
+      <TextField
+        label={words.password}
+        type="password"
+        autoComplete="current-password"
+        value={password}
+        onChange={setPassword}
+        startHere={startHere && isBack}
+      />
     </PlainForm>
   )
 }

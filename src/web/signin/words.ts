@@ -3,6 +3,10 @@ import { count } from '../wording/counts.ts'
 /** Every text before somebody is signed in. */
 export const words = {
   signIn: 'Sign in',
+  sessionEnded: 'Your session has ended. Sign in again, and what you had open is as you left it.',
+  sessionEndedProvider:
+    'Your session has ended. Sign in in a new tab: this page then goes on by itself, and what you had open is as you left it.',
+  newTab: 'Sign in in a new tab',
   singleSignOn: 'Continue with single sign-on',
   orPassword: 'Or with a password',
   asAdministrator: 'Administrators: sign in with a password',
