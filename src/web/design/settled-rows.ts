@@ -2,7 +2,8 @@ import { useRef, useState } from 'react'
 
 /**
  * What a list shows while someone is in it: rows change in place, but none comes, goes or moves under focus or pointer.
- * `held` says how many of those changes wait.
+ * `held` says how many of those changes wait. What is added behind the last row, such as the next page of a long list, moves nothing
+ * and comes at once.
  */
 export function settle<Row>(
   shown: readonly Row[],
@@ -11,13 +12,14 @@ export function settle<Row>(
 ): { rows: readonly Row[]; held: number } {
   const fresh = new Map(incoming.map((row) => [keyOf(row), row]))
   const known = new Set(shown.map(keyOf))
-  const added = incoming.filter((row) => !known.has(keyOf(row))).length
+  const behind = incoming.slice(incoming.findLastIndex((row) => known.has(keyOf(row))) + 1)
+  const added = incoming.filter((row) => !known.has(keyOf(row))).length - behind.length
   const removed = shown.filter((row) => !fresh.has(keyOf(row))).length
   const stayed = shown.map(keyOf).filter((key) => fresh.has(key))
   const order = incoming.map(keyOf).filter((key) => known.has(key))
   const moved = stayed.filter((key, at) => order[at] !== key).length
   if (added + removed + moved === 0) return { rows: incoming, held: 0 }
-  return { rows: shown.map((row) => fresh.get(keyOf(row)) ?? row), held: added + removed + Math.ceil(moved / 2) }
+  return { rows: [...shown.map((row) => fresh.get(keyOf(row)) ?? row), ...behind], held: added + removed + Math.ceil(moved / 2) }
 }
 
 /** Holds changes of order back while `busy()` says that someone is in the list, until `release` is called. */

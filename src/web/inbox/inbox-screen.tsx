@@ -2,7 +2,6 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import type { InboxItem } from '../../contract/inbox.ts'
-import { request } from '../client/request.ts'
 import { sessionQuery, useNow } from '../client/session.ts'
 import { InboxCovers } from '../coverage/inbox-covers.tsx'
 import buttonStyles from '../design/button.module.css'
@@ -16,6 +15,8 @@ import { handoverQuery } from '../handover/handover-queries.ts'
 import { useCommand } from '../handover/use-command.ts'
 import { useKeys } from '../keys/keyboard.ts'
 import { useMe } from '../shell/me.ts'
+import { More } from '../shell/more.tsx'
+import { type Page, usePages } from '../shell/pages.ts'
 import { UpdatesBar } from '../shell/updates-bar.tsx'
 import { clockWords } from '../wording/dates.ts'
 import listStyles from './inbox-list.module.css'
@@ -26,7 +27,7 @@ import { words } from './words.ts'
 const Peek = lazy(async () => ({ default: (await import('./peek.tsx')).Peek }))
 const InboxLetters = lazy(async () => ({ default: (await import('../settings/inbox-letters.tsx')).InboxLetters }))
 const route = getRouteApi('/inbox')
-type Inbox = { items: InboxItem[]; mine: number; others: number }
+type Inbox = Page<InboxItem> & { mine: number; others: number }
 
 /** What waits on the reader, and what the reader waits for. */
 export function InboxScreen() {
@@ -37,16 +38,16 @@ export function InboxScreen() {
   const { data: session } = useQuery(sessionQuery)
   const me = useMe()
   const zone = session?.zone
-  const inbox = useQuery({
-    queryKey: ['inbox', view],
-    queryFn: ({ signal }) => request<Inbox>('GET /inbox', { query: { view, limit: 200 }, signal }),
-  })
+  const inbox = usePages<Inbox>('inbox', 'GET /inbox', { view })
+  // How many there are is the same on both sides; the rows of the other one are not shown meanwhile.
+  const [numbers] = inbox.data?.pages ?? []
+  const isHere = inbox.data !== undefined && !inbox.isPlaceholderData
   const list = useRef<HTMLDivElement>(null)
   // What the reader finished leaves at once; only what others did waits for a better moment. Holds the age of the list
   // that was on screen, until a newer one is there.
   const own = useRef<number>(undefined)
   const { rows, held, release } = useSettledRows(
-    inbox.data?.items ?? [],
+    isHere ? inbox.items : [],
     keyOf,
     () => own.current === undefined && (list.current?.matches(':hover, :focus-within') ?? false),
   )
@@ -60,7 +61,7 @@ export function InboxScreen() {
   const focusRow = (key: string) => list.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(key)}"]`)?.focus()
   const done = () => {
     // Asked anew: whoever takes something back does so from an earlier drawing of this screen.
-    own.current = queries.getQueryState(['inbox', view])?.dataUpdatedAt
+    own.current = queries.getQueryState(['inbox', { view }])?.dataUpdatedAt
   }
 
   // Next up: the row that takes the place of a finished one gets the focus, and the panel speaks of it.
@@ -103,72 +104,74 @@ export function InboxScreen() {
 
   const isOthers = view === 'others'
   const isViewer = session?.person.roles.every((role) => role === 'viewer') ?? false
-  const panel = inbox.isPending ? (
-    <Skeleton />
-  ) : inbox.data === undefined ? (
-    <ErrorState what={words.failed} retry={() => void inbox.refetch()} />
-  ) : (
-    <>
-      {inbox.isError && <ErrorState what={words.stale(clockWords(new Date(inbox.dataUpdatedAt)))} retry={() => void inbox.refetch()} />}
-      {rows.length === 0 ? (
-        isOthers || isViewer ? (
-          <EmptyState title={isViewer ? words.viewer : words.othersEmpty} />
-        ) : (
-          <EmptyState
-            title={`${words.empty} ${words.emptyOthers(inbox.data.others)}`}
-            action={
-              inbox.data.others > 0 ? (
-                <Link to="/inbox" search={{ view: 'others' }} className={buttonStyles.button}>
-                  {words.seeOthers}
-                </Link>
-              ) : (
-                me?.may.includes('people.manage') && (
-                  <Link to="/settings/first-steps" className={buttonStyles.button}>
-                    {words.firstSteps}
+  const panel =
+    inbox.isPending || inbox.isPlaceholderData ? (
+      <Skeleton />
+    ) : numbers === undefined ? (
+      <ErrorState what={words.failed} retry={() => void inbox.refetch()} />
+    ) : (
+      <>
+        {inbox.isError && <ErrorState what={words.stale(clockWords(new Date(inbox.dataUpdatedAt)))} retry={() => void inbox.refetch()} />}
+        {rows.length === 0 ? (
+          isOthers || isViewer ? (
+            <EmptyState title={isViewer ? words.viewer : words.othersEmpty} />
+          ) : (
+            <EmptyState
+              title={`${words.empty} ${words.emptyOthers(numbers.others)}`}
+              action={
+                numbers.others > 0 ? (
+                  <Link to="/inbox" search={{ view: 'others' }} className={buttonStyles.button}>
+                    {words.seeOthers}
                   </Link>
+                ) : (
+                  me?.may.includes('people.manage') && (
+                    <Link to="/settings/first-steps" className={buttonStyles.button}>
+                      {words.firstSteps}
+                    </Link>
+                  )
                 )
-              )
-            }
-          />
-        )
-      ) : (
-        <div className={styles.split} data-peek={row !== undefined}>
-          <div ref={list} className={listStyles.list}>
-            <InboxList
-              label={isOthers ? words.others : words.mine}
-              rows={rows}
-              now={now}
-              zone={zone}
-              onOthers={isOthers}
-              shown={row && keyOf(row)}
-              onOpen={open}
-              onFocus={(focused) => {
-                warm(focused)
-                // An open panel follows the focus; a closed one stays closed.
-                if (peeked !== undefined) setPeeked(keyOf(focused))
-              }}
+              }
             />
-          </div>
-          {row && session && (
-            <Suspense fallback={null}>
-              <Peek
-                key={keyOf(row)}
-                row={row}
-                me={session.person.id}
+          )
+        ) : (
+          <div className={styles.split} data-peek={row !== undefined}>
+            <div ref={list} className={listStyles.list}>
+              <InboxList
+                label={isOthers ? words.others : words.mine}
+                rows={rows}
                 now={now}
                 zone={zone}
-                onDone={done}
-                onClose={() => {
-                  setPeeked(undefined)
-                  focusRow(keyOf(row))
+                onOthers={isOthers}
+                shown={row && keyOf(row)}
+                onOpen={open}
+                onFocus={(focused) => {
+                  warm(focused)
+                  // An open panel follows the focus; a closed one stays closed.
+                  if (peeked !== undefined) setPeeked(keyOf(focused))
                 }}
               />
-            </Suspense>
-          )}
-        </div>
-      )}
-    </>
-  )
+              <More more={inbox.hasNextPage} busy={inbox.isFetchingNextPage} onMore={() => void inbox.fetchNextPage()} />
+            </div>
+            {row && session && (
+              <Suspense fallback={null}>
+                <Peek
+                  key={keyOf(row)}
+                  row={row}
+                  me={session.person.id}
+                  now={now}
+                  zone={zone}
+                  onDone={done}
+                  onClose={() => {
+                    setPeeked(undefined)
+                    focusRow(keyOf(row))
+                  }}
+                />
+              </Suspense>
+            )}
+          </div>
+        )}
+      </>
+    )
   return (
     <>
       <h1>{words.title}</h1>
@@ -187,8 +190,8 @@ export function InboxScreen() {
           void navigate({ search: next === 'mine' ? {} : { view: next } })
         }}
         tabs={[
-          { id: 'mine', words: words.mine, ...(inbox.data && { number: inbox.data.mine }), panel },
-          { id: 'others', words: words.others, ...(inbox.data && { number: inbox.data.others }), panel },
+          { id: 'mine', words: words.mine, ...(numbers && { number: numbers.mine }), panel },
+          { id: 'others', words: words.others, ...(numbers && { number: numbers.others }), panel },
         ]}
       />
       {acting && (
