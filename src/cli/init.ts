@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { isMailAddress, noMailAddress } from '../core/base/mail-address.ts'
 import { Refusal } from '../core/base/refusal.ts'
 import { mustBeZone } from '../core/base/zone.ts'
 import { examples } from './examples.ts'
@@ -95,6 +96,5 @@ async function answers(io: Io, given: Options): Promise<{ name: string; adminNam
 }
 
 function mustBeAddress(text: string): void {
-  if (!/^[^\s@]+@[^\s@]+$/.test(text) || text.length > 254)
-    throw new Refusal('invalid', 'init.email', `"${text}" is no e-mail address.`, { where: '--admin-email' })
+  if (!isMailAddress(text)) throw new Refusal('invalid', 'init.email', `"${text}" ${noMailAddress}.`, { where: '--admin-email' })
 }

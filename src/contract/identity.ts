@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isMailAddress, noMailAddress } from '../core/base/mail-address.ts'
 import { longestPassword } from '../core/policy/password.ts'
 import { endpoint } from './endpoint.ts'
 import { Instant, Line } from './parts.ts'
@@ -10,7 +11,16 @@ export const Password = z
   .max(longestPassword * 4)
   .meta({ description: 'At least 15 signs; no other rules but that it is not easily guessed' })
 
+/** The address of somebody who comes in, however they do. */
 export const Email = z
+  .string()
+  .trim()
+  .max(254)
+  .refine(isMailAddress, noMailAddress)
+  .meta({ format: 'email', description: 'An e-mail address, like ada@northwind.example' })
+
+/** With what somebody signs in who is here already, whatever addresses had to be when they came. */
+const KnownEmail = z
   .string()
   .trim()
   .min(3)
@@ -174,7 +184,7 @@ export const identity = {
     summary: 'Sign in with e-mail address and password',
     about: 'An unknown address, a wrong password and somebody who has left are answered alike.',
     who: 'anyone',
-    body: z.strictObject({ email: Email, password: Password }),
+    body: z.strictObject({ email: KnownEmail, password: Password }),
     session: 'opens',
     status: 200,
     output: SessionBegun,
@@ -246,7 +256,7 @@ export const identity = {
     summary: 'Ask for a link that sets a new password',
     about: 'Answers the same whether somebody has this address or not.',
     who: 'anyone',
-    body: z.strictObject({ email: Email }),
+    body: z.strictObject({ email: KnownEmail }),
     status: 204,
     refusals: {},
   }),

@@ -138,6 +138,10 @@ describe('baton init and baton access-link', () => {
       code: 2,
       err: expect.stringContaining('no time zone'),
     })
+    expect(await run(data, 'init', ...given.map((one) => one.replace('.example', '')))).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('"ada@northwind" has to be an e-mail address'),
+    })
     const made = await run(data, 'init', ...given)
     expect(made).toMatchObject({ code: 0 })
     expect(made.out).toMatch(/http:\/\/127\.0\.0\.1:3000\/welcome#[\w-]{22}\.[\w-]{43}/)

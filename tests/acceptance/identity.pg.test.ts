@@ -86,6 +86,21 @@ describe('setting up', () => {
   })
 })
 
+test('an address by which no mail could ever reach anybody is refused, whichever way they come in', async () => {
+  const said = 'has to be an e-mail address like ada@northwind.example'
+  for (const email of ['ada@northwind', 'ada', 'Ada Park <ada@northwind.example>', 'ada@northwind.example, eve@evil.example']) {
+    const asked = { token: 'x'.repeat(43), name: 'Mine', zone: 'UTC', adminName: 'Ada', adminEmail: email, password: otherPassword }
+    expect(await own.call(undefined, 'POST', '/set-up', asked), email).toMatchObject({
+      status: 400,
+      body: { detail: expect.stringContaining(said) },
+    })
+    expect(await own.call(own.ada, 'POST', '/staff', { name: 'Ada', email, roles: ['csm'] }), email).toMatchObject({
+      status: 400,
+      body: { detail: expect.stringContaining(said) },
+    })
+  }
+})
+
 describe('signing in', () => {
   test('an unknown address and a wrong password are one answer, and so is somebody who has left', async () => {
     const gone = await own.hire('Gina Left', ['csm'])

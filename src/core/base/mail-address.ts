@@ -22,6 +22,12 @@ export function mailAddress(text: unknown): MailAddress | undefined {
   return /^\d+$/.test(labels.at(-1) ?? '') ? undefined : (text as MailAddress)
 }
 
+/** Whether somebody can be entered with this address; one by which no mail could ever reach them would be a dead end. */
+export const isMailAddress = (text: string): boolean => mailAddress(text) !== undefined
+
+/** What is said of anything else, after its name. */
+export const noMailAddress = 'has to be an e-mail address like ada@northwind.example'
+
 /** Two spellings of one mailbox: nobody gets a letter twice for a capital letter. */
 export const sameMailbox = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()
 

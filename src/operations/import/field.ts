@@ -1,4 +1,6 @@
+import { isMailAddress } from '../../core/base/mail-address.ts'
 import { isZone } from '../../core/base/zone.ts'
+
 /** A field that a column can be taken for. */
 export type Field = {
   field: string
@@ -59,10 +61,10 @@ export function readCell({ type, title, options = [], called }: Field, cell: str
     case 'text':
       return cell.length > 10_000 ? wrong('cell.too-long', `${title} is longer than 10,000 characters`) : { value: cell }
     case 'email':
-      return isAddress(cell) ? { value: cell.toLowerCase() } : wrong('email.invalid', `${title} is no e-mail address`)
+      return isMailAddress(cell) ? { value: cell.toLowerCase() } : wrong('email.invalid', `${title} is no e-mail address`)
     case 'emails': {
       const parts = cell.split(/[;,|\s]+/).filter((part) => part !== '')
-      return parts.every(isAddress)
+      return parts.every(isMailAddress)
         ? { value: parts.join(';').toLowerCase() }
         : wrong('email.invalid', `${title} holds something that is no e-mail address. Separate several by semicolons`)
     }
@@ -102,8 +104,6 @@ export function readCell({ type, title, options = [], called }: Field, cell: str
 }
 
 const wrong = (code: string, because: string): Read => ({ wrong: code, because })
-
-const isAddress = (text: string) => /^[^\s@<>()",;:]+@[^\s@<>()",;:]+\.[a-z0-9-]{2,}$/i.test(text) && text.length <= 254
 
 /** Names hold commas, so what separates people is another sign. */
 export const partsOf = (cell: string, separator = /[;|\n]/): string[] =>

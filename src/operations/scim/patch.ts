@@ -68,7 +68,7 @@ export function patched(before: Said, { Operations }: ScimPatch): Said {
       apply(draft, op, path, value)
     }
   }
-  return checked(draft)
+  return checked(draft, before)
 }
 
 function apply(draft: Draft, op: Op, path: string, value: unknown): void {

@@ -1,4 +1,5 @@
 import { type ScimUser, type ScimUserIn, scimNames } from '../../contract/scim.ts'
+import { isMailAddress } from '../../core/base/mail-address.ts'
 import { Refusal } from '../../core/base/refusal.ts'
 import type { Provisioned } from '../directory.ts'
 import { isHere, type StoredPerson } from '../identity/change-person.ts'
@@ -9,8 +10,6 @@ export type Said = Provisioned & { userName: string; email: string; active: bool
 
 /** With what somebody is called at the directory; whom it never provisioned, by their address. */
 export const userNameOf = ({ email, data }: Pick<StoredPerson, 'email' | 'data'>): string => data.provisioned?.userName ?? email
-
-const isAddress = (text: string) => /^[^\s@]+@[^\s@]+$/.test(text) && text.length >= 3 && text.length <= 254
 
 export const invalidValue = (words: string, where: string): Refusal => new Refusal('invalid', 'scim.invalid-value', words, { where })
 
@@ -29,14 +28,15 @@ export function addressIn(emails: readonly { value?: unknown; type?: unknown; pr
 }
 
 /** A whole user as it was sent. What is left out was taken away. */
-export function saidIn({ userName, externalId, displayName, name, active, emails }: ScimUserIn): Said {
+export function saidIn({ userName, externalId, displayName, name, active, emails }: ScimUserIn, before?: Said): Said {
   const email = addressIn(emails ?? []) ?? userName
-  return checked({
+  const said = {
     userName,
     email,
     active: active === undefined || active === null ? true : yesOrNo(active) === true,
     ...texts({ externalId, displayName, givenName: name?.givenName, familyName: name?.familyName, formatted: name?.formatted }),
-  })
+  }
+  return checked(said, before)
 }
 
 /** What is known of somebody, as the directory would say it. */
@@ -45,9 +45,10 @@ export const saidOf = (person: StoredPerson, now: Date): Said => {
   return { ...known, userName: userNameOf(person), email: person.email, active: isHere(person, now) }
 }
 
-export function checked(said: Said): Said {
+/** An address under which somebody is known already stays, whatever addresses had to be when they came. */
+export function checked(said: Said, before: Said | undefined): Said {
   if (said.userName.trim() === '' || said.userName.length > 254) throw invalidValue('userName is 1 to 254 characters long.', 'userName')
-  if (!isAddress(said.email))
+  if (said.email !== before?.email && !isMailAddress(said.email))
     throw invalidValue(`"${said.email.slice(0, 100)}" is no e-mail address. Send one as the primary e-mail, or as userName.`, 'emails')
   return said
 }

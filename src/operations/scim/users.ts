@@ -78,7 +78,7 @@ function asUniqueness(error: unknown): never {
 export const replaceScimUser =
   (services: Services): Operation<typeof scimUsers.replaceScimUser> =>
   async ({ params: { id }, body }, context) =>
-    bringTo(services, context, await seen(services, context.tenant, id), () => saidIn(body))
+    bringTo(services, context, await seen(services, context.tenant, id), (person) => saidIn(body, saidOf(person, context.now)))
 
 export const patchScimUser =
   (services: Services): Operation<typeof scimUsers.patchScimUser> =>

@@ -3,6 +3,7 @@ export const words = {
   optional: '(optional)',
   remove: 'Remove',
   another: 'Add another',
+  emailMissing: 'Write the whole e-mail address, like ada@northwind.example.',
   moment: 'Date and time',
   timeIn: (place: string) => `Time in ${place}`,
 }

@@ -4,10 +4,10 @@ import type { LinkMade, StaffView } from '../../contract/staff.ts'
 import { request } from '../client/request.ts'
 import { Button } from '../design/button.tsx'
 import { Dialog } from '../design/dialog.tsx'
+import { emailProblem } from '../forms/email-problem.ts'
 import { PlainForm } from '../forms/plain-form.tsx'
 import { TextField } from '../forms/text-field.tsx'
 import { ChoosePerson } from './choose-person.tsx'
-import { isAddress } from './person-change.ts'
 import { RoleTicks } from './role-ticks.tsx'
 import { words } from './words.ts'
 
@@ -31,7 +31,7 @@ export function InviteDialog({ people, onClose, onMade }: Props) {
   })
   const problems = {
     name: form.name.trim() === '' ? words.nameMissing : undefined,
-    email: isAddress(form.email) ? undefined : words.emailMissing,
+    email: emailProblem(form.email),
     roles: form.roles.length === 0 ? words.rolesMissing : undefined,
   }
   const shown = tried ? problems : { name: undefined, email: undefined, roles: undefined }

@@ -12,9 +12,6 @@ export type PersonChange = {
   ticks?: Readonly<Record<string, boolean>>
 }
 
-/** Whether it looks like one; the server says what it takes. */
-export const isAddress = (text: string): boolean => /^[^\s@]+@[^\s@]+$/.test(text.trim())
-
 /** The person as the form shows them. */
 export const withChange = (person: Person, { name, email, manager, team, ticks = {} }: PersonChange) => ({
   name: name ?? person.name,

@@ -3,11 +3,12 @@ import { useId, useState } from 'react'
 import type { StaffView } from '../../contract/staff.ts'
 import { request } from '../client/request.ts'
 import { toast } from '../design/toasts.tsx'
+import { emailProblem } from '../forms/email-problem.ts'
 import { PlainForm } from '../forms/plain-form.tsx'
 import form from '../forms/schema-form.module.css'
 import { TextField } from '../forms/text-field.tsx'
 import { ChoosePerson } from './choose-person.tsx'
-import { bodyOf, isAddress, type PersonChange, ticksBetween, withChange } from './person-change.ts'
+import { bodyOf, type PersonChange, ticksBetween, withChange } from './person-change.ts'
 import { RoleTicks } from './role-ticks.tsx'
 import { words } from './words.ts'
 
@@ -38,7 +39,7 @@ export function PersonForm({ person, people }: { person: StaffView; people: read
       await queries.invalidateQueries({ predicate: ({ queryKey: [subject] }) => subject !== 'link' })
     },
   })
-  const emailProblem = isAddress(draft.email) ? undefined : words.emailMissing
+  const addressProblem = emailProblem(draft.email)
   const rolesProblem = draft.roles.length === 0 ? words.rolesMissing : undefined
   return (
     <PlainForm
@@ -46,7 +47,7 @@ export function PersonForm({ person, people }: { person: StaffView; people: read
       busy={save.isPending}
       refused={save.error?.message}
       onSend={() => {
-        if (!rolesProblem && !emailProblem) save.mutate()
+        if (!rolesProblem && !addressProblem) save.mutate()
       }}
     >
       <TextField label={words.name} value={draft.name} onChange={(name) => change({ name })} />
@@ -56,7 +57,7 @@ export function PersonForm({ person, people }: { person: StaffView; people: read
         hint={words.emailHint}
         value={draft.email}
         onChange={(email) => change({ email })}
-        problem={emailProblem}
+        problem={addressProblem}
       />
       <RoleTicks
         roles={draft.roles}

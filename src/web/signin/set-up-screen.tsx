@@ -6,6 +6,7 @@ import { request } from '../client/request.ts'
 import { Button } from '../design/button.tsx'
 import { DeniedState } from '../design/denied-state.tsx'
 import { Skeleton } from '../design/skeleton.tsx'
+import { emailProblem } from '../forms/email-problem.ts'
 import { PlainForm } from '../forms/plain-form.tsx'
 import { TextField } from '../forms/text-field.tsx'
 import { BringExport } from './bring-export.tsx'
@@ -24,7 +25,7 @@ export function SetUpScreen() {
     adminEmail: '',
     password: '',
   })
-  const [problem, setProblem] = useState<string>()
+  const [problems, setProblems] = useState<{ email?: string | undefined; password?: string | undefined }>({})
   const [bringing, setBringing] = useState(false)
   const entry = useQuery({ queryKey: ['entry'], queryFn: ({ signal }) => request<Entry>('GET /entry', { signal }) })
   const make = useMutation({ mutationFn: () => request('POST /set-up', { body: form }), onSuccess: () => enter() })
@@ -44,22 +45,25 @@ export function SetUpScreen() {
         busy={make.isPending}
         refused={make.error?.message}
         onSend={() => {
-          const found = passwordProblem(form.password, [form.name, form.adminName, form.adminEmail])
-          setProblem(found)
-          if (found === undefined) make.mutate()
+          const found = {
+            email: emailProblem(form.adminEmail),
+            password: passwordProblem(form.password, [form.name, form.adminName, form.adminEmail]),
+          }
+          setProblems(found)
+          if (found.email === undefined && found.password === undefined) make.mutate()
         }}
       >
         {printed === '' && <TextField label={words.code} hint={words.codeHint} {...field('token')} />}
         <TextField label={words.name} hint={words.nameHint} autoComplete="organization" startHere {...field('name')} />
         <TextField label={words.zone} hint={words.zoneHint} {...field('zone')} />
         <TextField label={words.adminName} autoComplete="name" {...field('adminName')} />
-        <TextField label={words.email} type="email" autoComplete="username" {...field('adminEmail')} />
+        <TextField label={words.email} type="email" autoComplete="username" problem={problems.email} {...field('adminEmail')} />
         <TextField
           label={words.password}
           type="password"
           autoComplete="new-password"
           hint={words.passwordHint}
-          problem={problem}
+          problem={problems.password}
           {...field('password')}
         />
       </PlainForm>
