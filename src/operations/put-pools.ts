@@ -25,15 +25,21 @@ export const putPool =
     return poolNow(services, context, id)
   }
 
-/** Adds a territory, or changes who owns it and what belongs to it. */
+/** Adds a territory, or changes who owns it and what belongs to it. What is left out stays, so that two who change it keep both words. */
 export const putTerritory =
   (services: Services): Operation<typeof staff.putTerritory> =>
-  async ({ params: { id: pool, territory }, body: { name, owner, deputy, regions } }, context) => {
+  async ({ params: { id: pool, territory }, body }, context) => {
     mustBeId(territory, 'pool')
     await changeDirectory(services, context, ({ people, pools, territories }) => {
       if (!poolsNow(pools).some(({ id }) => id === pool)) throw unknownPool()
-      if (territories.some((one) => one.id === territory && one.pool !== pool))
+      const known = territories.find((one) => one.id === territory)
+      if (known && known.pool !== pool)
         throw new Refusal('conflict', 'territory.elsewhere', 'Another pool has a territory with that id.', { where: 'territory' })
+      const { name = known?.name, owner = known?.owner, deputy = known?.deputy ?? null, regions = known?.regions ?? [] } = body
+      if (name === undefined || owner === undefined)
+        throw new Refusal('invalid', 'territory.incomplete', 'A new territory needs a name and an owner.', {
+          where: name === undefined ? 'name' : 'owner',
+        })
       mustBeFree(
         name,
         territory,
@@ -42,13 +48,16 @@ export const putTerritory =
         (other) => `The pool has a territory "${other}" already.`,
       )
       const isHere = (id: string) => people.get(id)?.active ?? false
-      if (!isHere(owner) || (deputy !== null && (!isHere(deputy) || deputy === owner)))
+      // Who has left may still stand there until somebody else is named; nobody is named who has.
+      const mayBeOwner = owner === known?.owner || isHere(owner)
+      const mayBeDeputy = deputy === null || (deputy !== owner && (deputy === known?.deputy || isHere(deputy)))
+      if (!mayBeOwner || !mayBeDeputy)
         throw new Refusal('invalid', 'territory.owner', 'Owner and deputy are two people who work here.', {
-          where: isHere(owner) ? 'deputy' : 'owner',
+          where: mayBeOwner ? 'deputy' : 'owner',
         })
       const data = { pool, owner, deputy, regions: [...new Set(regions)] }
       const after: Territory = { id: territory, name, ...data }
-      if (isSame(after, territories.find(({ id }) => id === territory) ?? null)) return undefined
+      if (isSame(after, known ?? null)) return undefined
       return { event: { type: 'TerritoryChanged', ...after }, rows: [{ kind: 'territory', id: territory, name, data }] }
     })
     return poolNow(services, context, pool)

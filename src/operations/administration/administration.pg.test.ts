@@ -106,6 +106,21 @@ test('a second pool or territory of one name is refused: a list that names it wo
   expect(await put('/pools/twice/territories/far-north-2', { ...territory, name: 'Far North' })).toMatchObject({ code: 'territory.named' })
 })
 
+test('two who change one territory keep both changes: what is left out stays', async () => {
+  const put = (path: string, body: unknown) => own.call(own.ada, 'PUT', path, body)
+  const [olga, paul] = [await own.hire('Olga Owner', ['cse']), await own.hire('Paul Deputy', ['cse'])]
+  await put('/pools/shared', { name: 'Shared' })
+  expect(await put('/pools/shared/territories/emea', { name: 'EMEA' })).toMatchObject({ status: 400, code: 'territory.incomplete' })
+  await put('/pools/shared/territories/emea', { name: 'EMEA', owner: olga.id, regions: ['North'] })
+  await put('/pools/shared/territories/emea', { deputy: paul.id })
+  await put('/pools/shared/territories/emea', { regions: ['North', 'South'] })
+  expect((await put('/pools/shared/territories/emea', { name: 'Europe' })).body).toMatchObject({
+    territories: [{ name: 'Europe', owner: { id: olga.id }, deputy: { id: paul.id }, regions: ['North', 'South'] }],
+  })
+  // Nobody is both, whichever of the two is named.
+  expect((await put('/pools/shared/territories/emea', { owner: paul.id })).code).toBe('territory.owner')
+})
+
 test('an administrator sees every token with whom it acts for, and ends one', async () => {
   const { token, id } = await own.hire('Toni Token', ['csm'])
   const made = (await own.call(token, 'POST', '/me/tokens', { name: 'nightly', scope: 'write' })).body as { token: string }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { bodyOf, ticksBetween, withChange } from './person-change.ts'
+import { bodyOf, withChange } from './person-change.ts'
+import { ticksBetween } from './ticks.ts'
 
 const ben = { name: 'Ben Ortiz', email: 'ben@meridian.example', roles: ['csm' as const], manager: { id: 'per-nils' }, team: null }
 

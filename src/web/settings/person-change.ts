@@ -1,4 +1,5 @@
 import type { StaffView } from '../../contract/staff.ts'
+import { type Ticks, withTicks } from './ticks.ts'
 
 type Person = Pick<StaffView, 'name' | 'email' | 'roles' | 'team'> & { manager: { id: string } | null }
 
@@ -9,7 +10,7 @@ export type PersonChange = {
   manager?: string
   team?: string
   /** Roles that were ticked and unticked, one by one: another administrator may give others meanwhile. */
-  ticks?: Readonly<Record<string, boolean>>
+  ticks?: Ticks
 }
 
 /** The person as the form shows them. */
@@ -18,10 +19,7 @@ export const withChange = (person: Person, { name, email, manager, team, ticks =
   email: email ?? person.email,
   manager: manager ?? person.manager?.id ?? '',
   team: team ?? person.team ?? '',
-  roles: [
-    ...person.roles.filter((role) => ticks[role] !== false),
-    ...Object.keys(ticks).filter((role) => ticks[role] && !person.roles.some((one) => one === role)),
-  ] as string[],
+  roles: withTicks(person.roles, ticks),
 })
 
 /** What is sent: what is left out stays. */
@@ -35,10 +33,3 @@ export function bodyOf(person: Person, changed: PersonChange) {
     ...(changed.ticks !== undefined && { roles }),
   }
 }
-
-/** Which ticks lead from these roles to those. */
-export const ticksBetween = (before: readonly string[], after: readonly string[]): Record<string, boolean> =>
-  Object.fromEntries([
-    ...before.filter((role) => !after.includes(role)).map((role) => [role, false]),
-    ...after.filter((role) => !before.includes(role)).map((role) => [role, true]),
-  ])

@@ -8,8 +8,9 @@ import { PlainForm } from '../forms/plain-form.tsx'
 import form from '../forms/schema-form.module.css'
 import { TextField } from '../forms/text-field.tsx'
 import { ChoosePerson } from './choose-person.tsx'
-import { bodyOf, type PersonChange, ticksBetween, withChange } from './person-change.ts'
+import { bodyOf, type PersonChange, withChange } from './person-change.ts'
 import { RoleTicks } from './role-ticks.tsx'
+import { ticksBetween } from './ticks.ts'
 import { words } from './words.ts'
 
 type Calendar = { id: string; name: string; for: string }

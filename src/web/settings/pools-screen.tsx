@@ -16,11 +16,12 @@ import { freeId } from './free-id.ts'
 import { RemoveDialog } from './remove-dialog.tsx'
 import styles from './settings.module.css'
 import { SettingsFrame } from './settings-frame.tsx'
+import { shownTerritory, type TerritoryChange, territoryBody } from './territory-change.ts'
 import { ownerless, signersOf } from './territory-signs.ts'
 import { words } from './words.ts'
 
 type Territory = PoolView['territories'][number]
-type Open = { pool: PoolView | undefined; territory?: Territory | undefined; what: 'pool' | 'territory' }
+type Open = { pool: PoolView | undefined; territory?: string; what: 'pool' | 'territory' }
 type Removing = { pool: PoolView; territory?: Territory }
 
 /** Pools with their territories: who signs for accounts that no single person holds. */
@@ -83,7 +84,12 @@ export function PoolsScreen() {
                         </span>
                       </span>
                       <span className={styles.tools}>
-                        <Button icon="pencil" iconOnly look="quiet" onClick={() => setOpen({ pool, territory, what: 'territory' })}>
+                        <Button
+                          icon="pencil"
+                          iconOnly
+                          look="quiet"
+                          onClick={() => setOpen({ pool, territory: territory.id, what: 'territory' })}
+                        >
                           {words.changeTerritory(territory.name)}
                         </Button>
                         <Button icon="close" iconOnly look="quiet" onClick={() => setRemoving({ pool, territory })}>
@@ -113,7 +119,7 @@ export function PoolsScreen() {
       {open?.what === 'territory' && open.pool && (
         <TerritoryDialog
           pool={open.pool}
-          territory={open.territory}
+          territory={items.flatMap(({ territories }) => territories).find(({ id }) => id === open.territory)}
           regions={regions}
           taken={items.flatMap(({ territories }) => territories.map(({ id }) => id))}
           onClose={() => setOpen(undefined)}
@@ -222,30 +228,22 @@ type TerritoryProps = {
 }
 
 function TerritoryDialog({ pool, territory, regions, taken, onClose }: TerritoryProps) {
-  const [form, setForm] = useState({
-    name: territory?.name ?? '',
-    owner: territory?.owner.id ?? '',
-    deputy: territory?.deputy?.id ?? '',
-    regions: territory?.regions.join(', ') ?? '',
-  })
+  // Only what was changed here: the rest follows what others change meanwhile, and is not sent, or it would take that back.
+  const [changed, setChanged] = useState<TerritoryChange>({})
   const [tried, setTried] = useState(false)
-  const change = (part: Partial<typeof form>) => setForm((before) => ({ ...before, ...part }))
+  const change = (part: TerritoryChange) => setChanged((before) => ({ ...before, ...part }))
+  const form = shownTerritory(territory, changed)
   const people = useQuery(everybodyQuery())
-  const choices = (people.data?.items ?? []).filter(({ active }) => active)
+  const stands = [territory?.owner.id, territory?.deputy?.id]
+  const choices = (people.data?.items ?? [])
+    .filter(({ id, active }) => active || stands.includes(id))
+    .map((one) => (one.active ? one : { ...one, name: words.leftSince(one.name) }))
   const onSuccess = useSaved(onClose)
   const save = useMutation({
     mutationFn: () =>
       request('PUT /pools/:id/territories/:territory', {
         params: { id: pool.id, territory: territory?.id ?? freeId(form.name, 'territory', taken) },
-        body: {
-          name: form.name,
-          owner: form.owner,
-          deputy: form.deputy || null,
-          regions: form.regions
-            .split(',')
-            .map((one) => one.trim())
-            .filter((one) => one !== ''),
-        },
+        body: territoryBody(territory, changed),
       }),
     onSuccess,
   })
@@ -260,7 +258,9 @@ function TerritoryDialog({ pool, territory, regions, taken, onClose }: Territory
         refused={save.error?.message}
         onSend={() => {
           setTried(true)
-          if (!nameProblem && !ownerProblem) save.mutate()
+          if (nameProblem || ownerProblem) return
+          if (Object.keys(changed).length > 0) save.mutate()
+          else onClose()
         }}
       >
         <TextField
@@ -287,7 +287,7 @@ function TerritoryDialog({ pool, territory, regions, taken, onClose }: Territory
           label={words.regions}
           hint={words.regionsHint(regions)}
           value={form.regions}
-          onChange={(regions) => change({ regions })}
+          onChange={(written) => change({ regions: { before: changed.regions?.before ?? territory?.regions ?? [], written } })}
         />
       </PlainForm>
     </Dialog>
