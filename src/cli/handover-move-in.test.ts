@@ -93,12 +93,15 @@ test('what is missing is named with its option, and what is refused with its rea
     ...row,
     state: 'asked',
     asked: [
-      { field: 'approvedOn', title: 'When was it approved?', choices: [] },
-      { field: 'role:AE', title: 'Who is the AE?', choices: [] },
+      { field: 'approvedOn', title: 'When was it approved?', why: null, choices: [] },
+      { field: 'role:AE', title: 'Who is the AE?', why: 'Kestrel has no AE here.', choices: [] },
     ],
   }
   const shown = await runCli(['handover', 'move-in', file, '--yes'], { env, fetch: server(asked).fetch })
-  expect(shown).toMatchObject({ code: 1, out: expect.stringMatching(/Give --approved-on\.[\s\S]*Give --role "AE=…"/) })
+  expect(shown).toMatchObject({
+    code: 1,
+    out: expect.stringMatching(/Give --approved-on\.[\s\S]*Who is the AE\? Kestrel has no AE here\. Give --role "AE=…"/),
+  })
   const refused = await runCli(['handover', 'move-in', file, '--yes'], {
     env,
     fetch: server({ ...row, state: 'refused', because: 'It is gone' }).fetch,

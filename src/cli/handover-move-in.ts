@@ -112,7 +112,8 @@ function rowLines(one: MoveInRow): string[] {
   const head = `${one.account ? oneLine(one.account.name) : '?'} (row ${one.row})`
   if (one.state === 'there') return [`${head}: is here already as ${one.ref}`]
   if (one.state === 'refused') return [`${head}: ${oneLine(one.because ?? '')}`]
-  if (one.state === 'asked') return one.asked.map(({ field, title }) => `${head}: ${oneLine(title)} Give ${optionOf(field)}.`)
+  if (one.state === 'asked')
+    return one.asked.map(({ field, title, why }) => `${head}: ${oneLine([title, why].filter(Boolean).join(' '))} Give ${optionOf(field)}.`)
   const list = (title: string, lines: string[]) => (lines.length > 0 ? [`  ${title}`, ...lines.map((line) => `    ${oneLine(line)}`)] : [])
   return [
     `${head}: ${one.playbook?.id}, from ${oneLine(one.from ?? '')} to ${oneLine(one.to ?? '')}, since ${one.startedOn}${one.stage ? `, goes on at "${oneLine(one.stage)}"` : ''}`,

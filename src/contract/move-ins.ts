@@ -49,7 +49,12 @@ export const MoveInRow = z
     }),
     because: z.string().nullable(),
     asked: z.array(
-      z.object({ field: z.string(), title: z.string(), choices: z.array(z.object({ value: z.string(), title: z.string() })) }),
+      z.object({
+        field: z.string(),
+        title: z.string(),
+        why: z.string().nullable().meta({ description: 'Why it is asked and what it is for, where the question does not say it' }),
+        choices: z.array(z.object({ value: z.string(), title: z.string() })),
+      }),
     ),
     ref: z.string().nullable().meta({ description: 'Of the handover, once it is there' }),
     account: AccountRef.nullable(),

@@ -255,3 +255,18 @@ test('a document that is of no playbook, and people for roles that cannot be rea
   await expect(preview('Dear diary', { name: 'diary.md' })).rejects.toMatchObject({ code: 'move-in.unread' })
   await expect(preview('Account\nHazel', { name: 'list.csv', roles: 'AE' })).rejects.toMatchObject({ code: 'move-in.roles' })
 })
+
+test('who is asked for somebody is told why nobody is known and what they are asked for', async () => {
+  await add('Elm Mills')
+  const seen = await preview('Account,Playbook,To,Started\nElm Mills,csm-to-cse,,2026-10-05\n')
+  expect(seen.handovers[0]).toMatchObject({
+    state: 'asked',
+    asked: [
+      {
+        field: 'role:AE',
+        title: 'Who is the AE?',
+        why: 'Elm Mills has no AE here. What this role did and has to do stands with whoever you name.',
+      },
+    ],
+  })
+})

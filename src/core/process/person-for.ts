@@ -1,9 +1,9 @@
 import type { Role } from '../definition/definition.ts'
 import type { AccountFacts } from '../facts/handover-facts.ts'
 import { holdersAt } from '../facts/to-facts.ts'
-import type { Territory } from '../policy/member.ts'
+import { roleTitles, type Territory, type WorkspaceRole } from '../policy/member.ts'
 import { territoryOf } from './call-in.ts'
-import type { Circumstances } from './circumstances.ts'
+import { type Circumstances, nameOf } from './circumstances.ts'
 import type { Holder, PersonId } from './handover.ts'
 
 /** Where the page says that the person of a role comes from, between these holders. */
@@ -42,4 +42,23 @@ export function territoryBetween(
 ): Territory | undefined {
   const held = [to, from].find((holder) => holder?.kind === 'pool')
   return held && territoryOf(held.id, world.account.region, territories)
+}
+
+/** Why nobody can be found for a role, as a clause: `Kestrel Logistics has no AE here`. `usual` is whom the records name. */
+export function whyNobody(
+  role: Role,
+  usual: PersonId | undefined,
+  found: ReadonlyMap<string, PersonId>,
+  circumstances: Circumstances,
+): string {
+  const { name } = circumstances.world.account
+  if (usual !== undefined) return `${nameOf(circumstances, usual)} has left`
+  if (role.from.startsWith('account.')) {
+    const of = role.from.slice('account.'.length)
+    return `${name} has no ${roleTitles[of as WorkspaceRole] ?? of} here`
+  }
+  const managed = role.from.startsWith('manager of ') ? found.get(role.from.slice('manager of '.length)) : undefined
+  if (managed !== undefined) return `${nameOf(circumstances, managed)} has no manager here`
+  if (role.from === 'territory.owner') return `no territory with somebody who signs takes the region of ${name}`
+  return 'the playbook leaves it to whoever starts'
 }

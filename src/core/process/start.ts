@@ -15,7 +15,7 @@ import { notStarted } from './evolve.ts'
 import { type HandoverEvent, type Happened, type Holder, type Participant, type PersonId, paces, reasons } from './handover.ts'
 import { nameOfHolder } from './holder-name.ts'
 import { text } from './needs.ts'
-import { personFor, territoryBetween } from './person-for.ts'
+import { personFor, territoryBetween, whyNobody } from './person-for.ts'
 import { later } from './snapshot.ts'
 import { tierKept } from './tier-kept.ts'
 
@@ -242,9 +242,10 @@ function participantsFor(input: StartInput, between: { from: Holder; to: Holder 
     if (person !== usual) chosen.push(role)
     if (person === undefined || !people.get(person)?.active) {
       if (role.informedOnly) continue
-      throw new Refusal('invalid', 'start.role-missing', `Nobody is known as ${role.name}. Choose a person for it.`, {
+      const why = whyNobody(role, person, found, circumstances)
+      throw new Refusal('invalid', 'start.role-missing', `Nobody is known as ${role.name}: ${why}. Choose a person for it.`, {
         where: `roles.${role.name}`,
-        details: { role: role.name },
+        details: { role: role.name, why },
       })
     }
     found.set(role.name, person)

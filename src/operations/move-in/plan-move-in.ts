@@ -33,9 +33,9 @@ type Asked = MoveInRow['asked'][number]
 /** Somebody has to say it before anything else can be known. */
 class Missing extends Error {
   readonly asked: Asked
-  constructor(field: string, title: string, choices: Asked['choices'] = []) {
+  constructor(field: string, title: string, { choices = [], why = null }: Partial<Pick<Asked, 'choices' | 'why'>> = {}) {
     super(title)
-    this.asked = { field, title, choices }
+    this.asked = { field, title, why, choices }
   }
 }
 
@@ -87,9 +87,13 @@ export async function planMoveIn(
   } catch (error) {
     if (error instanceof Missing) return { view: { ...view, state: 'asked', asked: [error.asked] } }
     if (!(error instanceof Refusal) || error.kind === 'forbidden') throw error
-    const role = error.details && 'role' in error.details ? String(error.details.role) : undefined
-    if (error.code === 'start.role-missing' && role !== undefined)
-      return { view: { ...view, state: 'asked', asked: [{ field: `role:${role}`, title: `Who is the ${role}?`, choices: [] }] } }
+    if (error.code === 'start.role-missing') {
+      const { role, why } = error.details as { role: string; why: string }
+      const because = `${why.charAt(0).toUpperCase()}${why.slice(1)}. What this role did and has to do stands with whoever you name.`
+      return {
+        view: { ...view, state: 'asked', asked: [{ field: `role:${role}`, title: `Who is the ${role}?`, why: because, choices: [] }] },
+      }
+    }
     return { view: { ...view, state: 'refused', because: error.message } }
   }
 }
@@ -111,7 +115,7 @@ function accountOf({ said }: Claim, { accounts }: MoveInGround): { id: string; n
 function playbookOf({ said }: Claim, { playbooks }: MoveInGround): PublishedPlaybook {
   const newest = [...new Map(playbooks.toReversed().map((one) => [one.id, one])).values()]
   const choices = newest.map(({ id, definition }) => ({ value: id, title: definition.title }))
-  if (said.playbook === undefined) throw new Missing('playbook', 'Which playbook does it follow?', choices)
+  if (said.playbook === undefined) throw new Missing('playbook', 'Which playbook does it follow?', { choices })
   const wanted = folded(said.playbook)
   const found = newest.find(({ id, definition }) => id.toLowerCase() === wanted || folded(definition.title) === wanted)
   if (!found)
@@ -137,7 +141,8 @@ function inputOf(claim: Claim, source: { name: string; digest: string; account: 
       `"${words.slice(0, 80)}" is ${meant.kind === 'several' ? 'more than one person' : 'nobody'} here. Give the address.`,
     )
   }
-  if (said.started === undefined) throw new Missing('started', 'When did it begin?')
+  if (said.started === undefined)
+    throw new Missing('started', 'When did it begin?', { why: 'Due dates count from that day, and checks look back to it.' })
   const [gate] = definition.gates
   const decided = said.approvedBy !== undefined || said.approvedOn !== undefined
   if (decided && !gate) throw new Refusal('invalid', 'move-in.no-gate', `"${definition.title}" has no gate, so nobody approves it.`)
@@ -184,11 +189,9 @@ function receiverOf(words: string | undefined, who: WhoIsWho, { definition, pool
   if (words === undefined) {
     if (isPool && only && !another) return only.id
     const csms = [...people.values()].filter(({ active, roles }) => active && roles.includes('csm'))
-    throw new Missing(
-      'to',
-      'Who takes over?',
-      (isPool ? there : csms).map((one) => ({ value: 'email' in one ? String(one.email) : one.id, title: one.name })),
-    )
+    throw new Missing('to', 'Who takes over?', {
+      choices: (isPool ? there : csms).map((one) => ({ value: 'email' in one ? String(one.email) : one.id, title: one.name })),
+    })
   }
   const meant = who.find(words, { poolsToo: isPool })
   if (meant.kind === 'person') return meant.member.id

@@ -1,5 +1,7 @@
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import type { MoveInRow } from '../../contract/move-ins.ts'
+import { ChoiceBox } from '../design/choice-box.tsx'
+import { Field } from '../forms/field.tsx'
 import { PlainForm } from '../forms/plain-form.tsx'
 import form from '../forms/schema-form.module.css'
 import { TextField } from '../forms/text-field.tsx'
@@ -19,18 +21,18 @@ export function BesideForm({ asked, said, busy, onSend }: Props) {
   const given = Object.keys(said).filter(
     (field) => !(later as readonly string[]).includes(field) && !asked.some((one) => one.field === field),
   )
-  const first = [...given.map((field): Asked => ({ field, title: titleOf(field), choices: [] })), ...asked]
+  const first = [...given.map((field): Asked => ({ field, title: titleOf(field), why: null, choices: [] })), ...asked]
   const rest = later.filter((field) => !asked.some((one) => one.field === field))
-  const input = ({ field, title, choices }: Asked, isAsked: boolean) =>
+  const input = ({ field, title, why, choices }: Asked, isAsked: boolean) =>
     choices.length > 0 ? (
-      <Choice key={field} title={title} choices={choices} value={draft[field] ?? ''} onChange={(value) => change(field, value)} />
+      <Choice key={field} title={title} why={why} choices={choices} value={draft[field] ?? ''} onChange={(value) => change(field, value)} />
     ) : (
       <TextField
         key={field}
         label={title}
         type={days.has(field) ? 'date' : 'text'}
         optional={!isAsked}
-        hint={field === 'stage' ? words.stageHint : field === 'approvedBy' || field.startsWith('role:') ? words.personHint : undefined}
+        hint={[why, hintOf(field)].filter(Boolean).join(' ') || undefined}
         value={draft[field] ?? ''}
         onChange={(value) => change(field, value)}
       />
@@ -40,40 +42,32 @@ export function BesideForm({ asked, said, busy, onSend }: Props) {
       {first.map((one) => input(one, true))}
       <details open={rest.some((field) => (said[field] ?? '') !== '')}>
         <summary>{words.more}</summary>
-        <div className={form.form}>{rest.map((field) => input({ field, title: titleOf(field), choices: [] }, false))}</div>
+        <div className={form.form}>{rest.map((field) => input({ field, title: titleOf(field), why: null, choices: [] }, false))}</div>
       </details>
     </PlainForm>
   )
 }
 
+const hintOf = (field: string): string | undefined =>
+  field === 'stage' ? words.stageHint : field === 'approvedBy' || field.startsWith('role:') ? words.personHint : undefined
+
 const titleOf = (field: string): string =>
   field.startsWith('role:') ? field.slice(5) : (words.fields[field as keyof typeof words.fields] ?? field)
 
-function Choice({
-  title,
-  choices,
-  value,
-  onChange,
-}: {
-  title: string
-  choices: Asked['choices']
-  value: string
-  onChange: (value: string) => void
-}) {
-  const id = useId()
+type ChoiceProps = Pick<Asked, 'title' | 'why' | 'choices'> & { value: string; onChange: (value: string) => void }
+
+/** Of a few all are in sight; of many, such as everybody who could take over, one types a part of the name. */
+function Choice({ title, why, choices, value, onChange }: ChoiceProps) {
   return (
-    <div className={form.field}>
-      <label className={form.label} htmlFor={id}>
-        {title}
-      </label>
-      <select id={id} className={form.input} value={value} onChange={(event) => onChange(event.target.value)}>
-        <option value="">{words.choose}</option>
-        {choices.map((one) => (
-          <option key={one.value} value={one.value}>
-            {one.title}
-          </option>
-        ))}
-      </select>
-    </div>
+    <Field label={title} hint={why ?? undefined}>
+      {(control) => (
+        <ChoiceBox
+          {...control}
+          choices={choices.map((one) => ({ value: one.value, words: one.title }))}
+          value={value}
+          onChange={onChange}
+        />
+      )}
+    </Field>
   )
 }

@@ -30,7 +30,8 @@ export function MoveInRow({ row, isAlone, now, zone }: Props) {
       </div>
       {about.length > 0 && <p className={styles.quiet}>{about.join(' · ')}</p>}
       {row.because !== null && <p className={styles.refused}>{row.because}</p>}
-      {!isAlone && row.asked.map(({ field, title }) => <p key={field}>{`${title} ${words.askedInList(row.row)}`}</p>)}
+      {!isAlone &&
+        row.asked.map(({ field, title, why }) => <p key={field}>{[title, why, words.askedInList(row.row)].filter(Boolean).join(' ')}</p>)}
       {row.ref !== null && (
         <p>
           <Link to="/h/$ref" params={{ ref: row.ref }}>

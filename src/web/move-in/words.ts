@@ -60,7 +60,6 @@ export const words = {
   },
   stageHint: 'Name or number. Everything before it is said to be done.',
   personHint: 'Address or full name.',
-  choose: 'Choose',
   doneTitle: (n: number) => `${count(n, 'handover')} ${n === 1 ? 'goes' : 'go'} on here`,
   doneAbout: 'Who takes part reads a line about it in the next daily list. Nothing else was sent.',
   openRoom: (ref: string, account: string) => `${ref}, ${account}`,
