@@ -14,8 +14,8 @@ const shipped = readFileSync(join(folder, 'csm-to-csm.md'), 'utf8')
 const withBriefing = shipped
   .replace(/^- New CSM: Watch the collaboration project[\s\S]*?-->\n/m, '')
   .replace(
-    '- New CSM: Read this page and note',
-    '- Old CSM: Write down who decides what <!-- id: deciders -->\n- New CSM: Read this page and note',
+    '- New CSM: Read this playbook and note',
+    '- Old CSM: Write down who decides what <!-- id: deciders -->\n- New CSM: Read this playbook and note',
   )
 
 let baton: TestBaton
@@ -266,9 +266,12 @@ describe('publishing', () => {
     }
     expect(await start()).toEqual([])
     expect((await newest()).version).toBe(before.version)
-    writeFileSync(join(playbooksDir, 'csm-to-csm.md'), shipped.replace('Read this page before the first talk', 'Read this page first'))
+    writeFileSync(
+      join(playbooksDir, 'csm-to-csm.md'),
+      shipped.replace('Read this playbook before you talk to the new CSM', 'Read this playbook first'),
+    )
     expect(await start()).toEqual(['Published Account handover from CSM to CSM (version 4)'])
-    expect((await newest()).page).toContain('Read this page first')
+    expect((await newest()).page).toContain('Read this playbook first')
     expect(await start()).toEqual([])
   })
 })

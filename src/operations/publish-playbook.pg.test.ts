@@ -10,7 +10,7 @@ import { compilePages } from './compile-pages.ts'
 const [priya, sam] = ['priya@meridian.example', 'sam@meridian.example']
 const shipped = readFileSync(join(import.meta.dirname, '../../playbooks/csm-to-csm.md'), 'utf8')
 const pageWith = (step: string) =>
-  shipped.replace('- New CSM: Read this page and note', `- Old CSM: ${step} <!-- id: added -->\n- New CSM: Read this page and note`)
+  shipped.replace('- New CSM: Read this playbook and note', `- Old CSM: ${step} <!-- id: added -->\n- New CSM: Read this playbook and note`)
 
 let baton: TestBaton
 beforeAll(async () => {

@@ -33,11 +33,11 @@ test('a stranger is in the inbox without a form, looks at a row, does it with on
     await soon(() => page.evaluate(() => document.activeElement?.matches('[data-row]'))).toBe(true)
 
     // Accepting has opened tasks; the first of them is a word of one's own, and Z takes it back.
-    const read = rows.filter({ hasText: 'Read this page' }).first()
+    const read = rows.filter({ hasText: 'Read this playbook' }).first()
     await hand.pressUntil('k', () => read.evaluate((row) => row === document.activeElement))
     const before = await rows.count()
     await hand.press('1')
-    await hand.said(/Read this page .*: done\./)
+    await hand.said(/Read this playbook .*: done\./)
     await soon(() => read.count()).toBe(0)
     await page.getByRole('button', { name: 'Undo' }).waitFor()
     await hand.press('z')

@@ -155,8 +155,8 @@ test('a table of contents, navigation and must-says are not tasks', () => {
 
 test('deleting a line and changing a role gives one task fewer and asks the other person', () => {
   const page = shipped('csm-to-csm')
-    .replace(/^- New CSM: Read this page.*\n/m, '')
-    .replace('- Old CSM: Read this page', '- New CSM: Read this page')
+    .replace(/^- New CSM: Read this playbook.*\n/m, '')
+    .replace('- Old CSM: Read this playbook', '- New CSM: Read this playbook')
   const { definition, diagnostics } = compilePlaybook(page)
   expect(diagnostics).toEqual([])
   expect(tasksOf(definition)).toHaveLength(14)

@@ -55,8 +55,8 @@ const edits: [string, string, string | RegExp, string, Expected[]][] = [
   [
     'another role',
     toPerson,
-    '- New CSM: Read this page',
-    '- Old CSM: Read this page',
+    '- New CSM: Read this playbook',
+    '- Old CSM: Read this playbook',
     [
       {
         what: 'task',
@@ -64,22 +64,22 @@ const edits: [string, string, string | RegExp, string, Expected[]][] = [
         id: 'new-reads-playbook',
         before: 'New CSM',
         after: 'Old CSM',
-        words: '"Read this page and note what you want to ask" belongs to the Old CSM now; before, to the New CSM.',
+        words: '"Read this playbook and note what you want to ask" belongs to the Old CSM now; before, to the New CSM.',
       },
     ],
   ],
   [
     'another text under the same id',
     toPerson,
-    'Read this page before the first talk',
-    'Read this page before you talk',
+    'Read this playbook before you talk to the new CSM',
+    'Read this playbook before the first call',
     [
       {
         what: 'task',
         kind: 'changed',
         id: 'old-reads-playbook',
-        before: 'Read this page before the first talk',
-        after: 'Read this page before you talk',
+        before: 'Read this playbook before you talk to the new CSM',
+        after: 'Read this playbook before the first call',
       },
     ],
   ],

@@ -41,8 +41,8 @@ const preview = (run: Run, page: string, by = priya) => previewMove(run.handover
 const watching = /^- New CSM: Watch the collaboration project[\s\S]*?-->\n/m
 const withBriefing = changed(
   changed(toPerson, watching, ''),
-  '- New CSM: Read this page and note',
-  '- Old CSM: Write down who decides what <!-- id: deciders -->\n- New CSM: Read this page and note',
+  '- New CSM: Read this playbook and note',
+  '- Old CSM: Write down who decides what <!-- id: deciders -->\n- New CSM: Read this playbook and note',
 )
 
 test('a preview names what begins, what goes with the state that it has, and what stays', () => {
@@ -161,8 +161,8 @@ test('a handover stays where it is while a review is open, and moves for nobody 
 const edits: ((page: string) => string)[] = [
   (page) => page.replace(watching, ''),
   (page) => page.replace('- Old CSM: Add the new CSM', '- New CSM: Meet the champions <!-- id: champions -->\n- Old CSM: Add the new CSM'),
-  (page) => page.replace('- New CSM: Read this page', '- Old CSM: Read this page'),
-  (page) => page.replace('- Old CSM: Read this page', '- Old CSM: Read every word of this page'),
+  (page) => page.replace('- New CSM: Read this playbook', '- Old CSM: Read this playbook'),
+  (page) => page.replace('- Old CSM: Read this playbook', '- Old CSM: Read every word of this playbook'),
   (page) => page.replace('after: [follow-tickets]', 'after: [follow-tickets, new-series]'),
   (page) => page.replace('due: 3 business days after start', 'due: 8 business days after start'),
   (page) => page.replace('- Flag each instance', '- Name the owner of each instance <!-- id: owners -->\n- Flag each instance'),

@@ -191,7 +191,7 @@ describe('service tiers', () => {
 
   test('a page that names a tier which is not here has a warning, and the list of pages counts it', async () => {
     const text = page('csm-to-csm').replace(
-      /^- Old CSM: Read this page.*$/m,
+      /^- Old CSM: Read this playbook.*$/m,
       (task) => `${task}\n- New CSM: Move it up <!-- { id: move-up, do: { cs-platform.set-tier: { tier: Bronze } } } -->`,
     )
     await publishPlaybooks(office.services, office.tenant, [{ name: 'csm-to-csm.md', text }])
