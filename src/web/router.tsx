@@ -273,6 +273,7 @@ export const firstStepsRoute = createRoute({
 export const peopleRoute = createRoute({
   getParentRoute: () => root,
   path: '/settings/people',
+  validateSearch: (search): { q?: string; access?: string } => texts(search, ['q', 'access']),
   component: lazyRouteComponent(() => import('./settings/people-screen.tsx'), 'PeopleScreen'),
 })
 

@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { LinkMade, StaffView } from '../../contract/staff.ts'
 import { csvLine } from '../../core/base/csv-line.ts'
+import { Problem } from '../client/problem.ts'
 import { request } from '../client/request.ts'
 import { Button } from '../design/button.tsx'
 import { Dialog } from '../design/dialog.tsx'
@@ -13,19 +14,37 @@ import { words } from './words.ts'
 type Props = { people: readonly StaffView[]; onClose: () => void }
 type Made = { links: LinkMade[]; refused: { name: string; why: string }[] }
 
+/** A team is read; of some hundred people the first say whose list it is. */
+const mostNamed = 30
+const pauseMilliseconds = 2_000
+
+/** For more people than the server lets anybody ask for at once: waits a moment, and goes on. */
+async function unhurried<T>(ask: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await ask()
+    } catch (error) {
+      if (!(error instanceof Problem && error.status === 429)) throw error
+      await new Promise((resolve) => setTimeout(resolve, pauseMilliseconds))
+    }
+  }
+}
+
 /** Everybody who was imported and cannot come in yet, invited in one go; what stays is a list of links to give out. */
 export function InviteAllDialog({ people, onClose }: Props) {
   const queries = useQueryClient()
+  const [tried, setTried] = useState(0)
   const invite = useMutation({
     mutationFn: async (): Promise<Made> => {
       const made: Made = { links: [], refused: [] }
       // One after the other: somebody who cannot be invited keeps nobody else out.
       for (const { id, name } of people) {
         try {
-          made.links.push(await request<LinkMade>('POST /staff/:id/link', { params: { id } }))
+          made.links.push(await unhurried(() => request<LinkMade>('POST /staff/:id/link', { params: { id } })))
         } catch (error) {
           made.refused.push({ name, why: error instanceof Error ? error.message : String(error) })
         }
+        setTried((before) => before + 1)
       }
       return made
     },
@@ -41,7 +60,13 @@ export function InviteAllDialog({ people, onClose }: Props) {
     // Links that are being made are not thrown away by a key.
     <Dialog open onClose={() => invite.isIdle && onClose()} title={words.inviteAll(people.length)} about={words.inviteAllAbout}>
       <div className={styles.section}>
-        <p className={styles.about}>{listed(people.map(({ name }) => name))}</p>
+        <p className={styles.about}>
+          {listed([
+            ...people.slice(0, mostNamed).map(({ name }) => name),
+            ...(people.length > mostNamed ? [words.others(people.length - mostNamed)] : []),
+          ])}
+        </p>
+        {invite.isPending && <p>{words.inviteAllDone(tried, people.length)}</p>}
         <span className={styles.actions}>
           <Button look="primary" autoFocus busy={invite.isPending} onClick={() => invite.mutate()}>
             {words.inviteAllDo(people.length)}

@@ -1,16 +1,19 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link, useNavigate } from '@tanstack/react-router'
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import type { LinkMade, StaffView } from '../../contract/staff.ts'
 import { useNow } from '../client/session.ts'
 import { Button } from '../design/button.tsx'
 import { type Column, DataTable } from '../design/data-table.tsx'
+import { EmptyState } from '../design/empty-state.tsx'
 import { ErrorState } from '../design/error-state.tsx'
 import { Skeleton } from '../design/skeleton.tsx'
 import list from '../shell/list.module.css'
 import { useMe } from '../shell/me.ts'
+import { Pick } from '../shell/pick.tsx'
 import { words as shell } from '../shell/words.ts'
 import { plainDayWords } from '../wording/dates.ts'
+import { findStaff } from './find-staff.ts'
 import { InviteAllDialog } from './invite-all-dialog.tsx'
 import { InviteDialog } from './invite-dialog.tsx'
 import { LinkDialog } from './link-dialog.tsx'
@@ -18,6 +21,8 @@ import styles from './settings.module.css'
 import { SettingsFrame } from './settings-frame.tsx'
 import { staffQuery } from './staff-query.ts'
 import { words } from './words.ts'
+
+const route = getRouteApi('/settings/people')
 
 const columns = (now: Date): Column<StaffView>[] => [
   {
@@ -50,6 +55,10 @@ const columns = (now: Date): Column<StaffView>[] => [
 /** Who works here, and how they come in. */
 export function PeopleScreen() {
   const people = useQuery(staffQuery)
+  const { q = '', access = '' } = route.useSearch()
+  const setSearch = route.useNavigate()
+  const find = (next: { q: string; access: string }) =>
+    void setSearch({ search: { ...(next.q && { q: next.q }), ...(next.access && { access: next.access }) }, replace: true })
   const me = useMe()
   const now = useNow()
   const today = now.toISOString().slice(0, 10)
@@ -59,7 +68,9 @@ export function PeopleScreen() {
   const [made, setMade] = useState<LinkMade>()
   // Kept as they were when it was opened: whoever is invited leaves this list, and not the dialog.
   const [invitingAll, setInvitingAll] = useState<StaffView[]>()
-  const without = people.data?.items.filter(({ access }) => access === 'none') ?? []
+  const everybody = people.data?.items ?? []
+  const rows = useMemo(() => findStaff(people.data?.items ?? [], { typed: q, access }), [people.data, q, access])
+  const without = everybody.filter((one) => one.access === 'none')
   return (
     <SettingsFrame
       part="people"
@@ -82,13 +93,39 @@ export function PeopleScreen() {
       ) : people.data === undefined ? (
         <ErrorState what={people.error?.message ?? words.failed} retry={() => void people.refetch()} />
       ) : (
-        <DataTable
-          label={words.title}
-          columns={drawn}
-          rows={people.data.items}
-          keyOf={({ id }) => id}
-          onOpen={({ id }) => void navigate({ to: '/settings/people/$id', params: { id } })}
-        />
+        <>
+          <search className={list.bar} aria-label={words.find}>
+            <input
+              type="search"
+              className={list.text}
+              aria-label={words.findPeople}
+              placeholder={words.findPeople}
+              value={q}
+              onChange={(event) => find({ q: event.target.value, access })}
+            />
+            <Pick
+              label={words.access}
+              value={access}
+              choices={Object.entries(words.accessWords)}
+              any={words.anyAccess}
+              onPick={(next) => find({ q, access: next })}
+            />
+            <p className={styles.small} role="status">
+              {rows.length === everybody.length ? words.peopleCount(everybody.length) : words.peopleFound(rows.length, everybody.length)}
+            </p>
+          </search>
+          {rows.length === 0 ? (
+            <EmptyState title={words.nobodyFound} action={<Button onClick={() => find({ q: '', access: '' })}>{words.showAll}</Button>} />
+          ) : (
+            <DataTable
+              label={words.title}
+              columns={drawn}
+              rows={rows}
+              keyOf={({ id }) => id}
+              onOpen={({ id }) => void navigate({ to: '/settings/people/$id', params: { id } })}
+            />
+          )}
+        </>
       )}
       {inviting && (
         <InviteDialog

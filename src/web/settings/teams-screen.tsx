@@ -1,13 +1,18 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { useMemo, useState } from 'react'
 import type { StaffView } from '../../contract/staff.ts'
 import { request } from '../client/request.ts'
+import { type Choice, ChoiceBox } from '../design/choice-box.tsx'
+import { EmptyState } from '../design/empty-state.tsx'
 import { ErrorState } from '../design/error-state.tsx'
 import { Skeleton } from '../design/skeleton.tsx'
 import { toast } from '../design/toasts.tsx'
 import form from '../forms/schema-form.module.css'
+import list from '../shell/list.module.css'
 import { words as shell } from '../shell/words.ts'
 import { calendarsQuery } from './calendars-query.ts'
+import { findStaff } from './find-staff.ts'
 import styles from './settings.module.css'
 import { SettingsFrame } from './settings-frame.tsx'
 import { staffQuery } from './staff-query.ts'
@@ -17,8 +22,16 @@ import { words } from './words.ts'
 export function TeamsScreen() {
   const people = useQuery(staffQuery)
   const calendars = useQuery(calendarsQuery)
-  const here = (people.data?.items ?? []).filter(({ access }) => access !== 'left')
-  const groups = Map.groupBy(here, ({ manager }) => manager?.id ?? '')
+  const [typed, setTyped] = useState('')
+  const here = useMemo(() => (people.data?.items ?? []).filter(({ access }) => access !== 'left'), [people.data])
+  // A manager is found together with everybody whom they manage.
+  const shown = useMemo(() => {
+    const found = new Set(findStaff(here, { typed }).map(({ id }) => id))
+    return here.filter(({ id, manager }) => found.has(id) || (manager !== null && found.has(manager.id)))
+  }, [here, typed])
+  const managers = useMemo(() => here.map(({ id, name, email }) => ({ value: id, words: name, note: email })), [here])
+  const teams = (calendars.data?.items ?? []).filter((one) => one.for === 'team')
+  const groups = Map.groupBy(shown, ({ manager }) => manager?.id ?? '')
   const nameOf = (id: string) => here.find((one) => one.id === id)?.name ?? words.hasLeft
   const sorted = [...groups].toSorted(([a], [b]) => (a === '' ? 1 : b === '' ? -1 : nameOf(a).localeCompare(nameOf(b))))
   return (
@@ -29,6 +42,20 @@ export function TeamsScreen() {
         <ErrorState what={people.error?.message ?? words.failed} retry={() => void people.refetch()} />
       ) : (
         <div className={styles.page}>
+          <search className={list.bar} aria-label={words.find}>
+            <input
+              type="search"
+              className={list.text}
+              aria-label={words.findPeople}
+              placeholder={words.findPeople}
+              value={typed}
+              onChange={(event) => setTyped(event.target.value)}
+            />
+            <p className={styles.small} role="status">
+              {shown.length === here.length ? words.peopleCount(here.length) : words.peopleFound(shown.length, here.length)}
+            </p>
+          </search>
+          {sorted.length === 0 && <EmptyState title={words.nobodyFound} />}
           {sorted.map(([manager, reports]) => (
             <section
               key={manager}
@@ -38,12 +65,7 @@ export function TeamsScreen() {
               <h2>{manager === '' ? words.noManagerTitle : nameOf(manager)}</h2>
               <ul className={styles.rows}>
                 {reports.map((person) => (
-                  <TeamRow
-                    key={person.id}
-                    person={person}
-                    people={here}
-                    teams={(calendars.data?.items ?? []).filter((one) => one.for === 'team')}
-                  />
+                  <TeamRow key={person.id} person={person} managers={managers} teams={teams} />
                 ))}
               </ul>
             </section>
@@ -56,7 +78,10 @@ export function TeamsScreen() {
 
 type Team = { id: string; name: string }
 
-function TeamRow({ person, people, teams }: { person: StaffView; people: readonly StaffView[]; teams: readonly Team[] }) {
+/** Chosen, not only not yet chosen. */
+const nobody = 'nobody'
+
+function TeamRow({ person, managers, teams }: { person: StaffView; managers: readonly Choice[]; teams: readonly Team[] }) {
   const queries = useQueryClient()
   const save = useMutation({
     mutationFn: (body: { manager?: string | null; team?: string | null }) =>
@@ -75,25 +100,22 @@ function TeamRow({ person, people, teams }: { person: StaffView; people: readonl
         </Link>
         <span className={styles.small}>{person.roles.map((role) => shell.roles[role] ?? role).join(', ')}</span>
       </span>
-      <label className={styles.labelled}>
-        <span className={styles.small}>{words.manager}</span>
-        <select
+      <div className={styles.labelled}>
+        <label className={styles.small} htmlFor={`manager-${person.id}`}>
+          <span aria-hidden="true">{words.manager}</span>
+          <span className="spoken">{words.managerOf(person.name)}</span>
+        </label>
+        <ChoiceBox
+          id={`manager-${person.id}`}
           className={form.input}
-          aria-label={words.managerOf(person.name)}
-          disabled={save.isPending}
-          value={person.manager?.id ?? ''}
-          onChange={(event) => save.mutate({ manager: event.target.value || null })}
-        >
-          <option value="">{words.noManager}</option>
-          {people
-            .filter(({ id }) => id !== person.id)
-            .map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
-              </option>
-            ))}
-        </select>
-      </label>
+          choices={[{ value: nobody, words: words.noManager }, ...managers.filter(({ value }) => value !== person.id)]}
+          value={person.manager?.id ?? nobody}
+          onChange={(next) => {
+            // Empty while somebody types a name: nothing is chosen yet.
+            if (next !== '' && next !== (person.manager?.id ?? nobody)) save.mutate({ manager: next === nobody ? null : next })
+          }}
+        />
+      </div>
       {teams.length > 0 && (
         <label className={styles.labelled}>
           <span className={styles.small}>{words.team}</span>
