@@ -193,6 +193,12 @@ function Gap({ height }: { height: number }) {
   )
 }
 
+/** What a column is too narrow for is told to whoever points at it. */
+function tellWhole({ target }: { target: EventTarget }) {
+  const cell = target instanceof HTMLElement ? target.closest('td') : null
+  if (cell && cell.title === '' && cell.scrollWidth > cell.clientWidth) cell.title = cell.innerText
+}
+
 type BodyRowProps<Row> = {
   row: Row
   rowKey: string
@@ -212,6 +218,7 @@ function PlainBodyRow<Row>({ row, rowKey, index, columns, tabStop, openable, onO
       tabIndex={tabStop ? 0 : -1}
       aria-rowindex={index + 2}
       onFocus={() => onFocus(rowKey)}
+      onMouseOver={tellWhole}
       onClick={(event) => {
         if (!(event.target instanceof HTMLElement && event.target.closest('a, button, input, select'))) onOpen(rowKey)
       }}

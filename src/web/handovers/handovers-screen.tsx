@@ -88,7 +88,7 @@ export function HandoversScreen() {
     <>
       <div className={styles.head}>
         <h1>{words.title}</h1>
-        <span className={styles.head}>
+        <span className={styles.tools}>
           {me?.may.includes('import.run') && <Link to="/move-in">{words.moveIn}</Link>}
           {start}
         </span>
@@ -111,7 +111,7 @@ export function HandoversScreen() {
               <EmptyState
                 title={words.emptyAll}
                 action={
-                  <span className={styles.head}>
+                  <span className={styles.tools}>
                     {start}
                     {me?.may.includes('import.run') && <Link to="/import">{words.import}</Link>}
                   </span>
