@@ -67,6 +67,17 @@ const arrange = (id: string, hours: [number, number], by: Parameters<Office['as'
     office.as(by, { now }),
   )
 
+test('whoever got an account this afternoon is told for today too, beside that somebody can be reached', async () => {
+  const afternoon = later(5)
+  const { id } = await createAccount(office.services)(
+    { body: { name: 'Kestrel Logistics', csm: office.people.priya.id, zone: 'UTC' } },
+    office.as('olu', { now: afternoon }),
+  )
+  const { unreached, days } = await getAccountCoverage(office.services)({ params: { id } }, office.as('marta', { now: later(6) }))
+  expect(unreached).toBeNull()
+  expect(days[0]).toMatchObject({ day: '2026-11-20', who: { name: 'Priya Nair' } })
+})
+
 test('an account whose CSM is on leave is found with exact hours, and told once to the manager and operations', async () => {
   await account('Kestrel Logistics')
   await leave('priya', '2026-11-19', '2026-11-27')

@@ -60,7 +60,9 @@ export const getAccountCoverage =
         .toReversed(),
       days: Array.from({ length: stripDays }, (_, index) => {
         const day = dayIn(new Date(now.getTime() + index * 86_400_000).toISOString(), zone)
-        const who = reachedAt(one, momentOn(day, '12:00', zone), book.around)
+        // Of today what is past says nothing about whom one reaches.
+        const noon = momentOn(day, '12:00', zone)
+        const who = reachedAt(one, noon < at ? at : noon, book.around)
         return { day, who: who && holderRef(who, book.directory), covers: who?.covers ?? false }
       }),
       couldCover: held
