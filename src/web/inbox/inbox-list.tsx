@@ -44,7 +44,9 @@ export function InboxList({ label, rows, now, zone, onOthers, shown, onOpen, onF
               <span className="spoken">{statusWords[status]}</span>
             </span>
             <span className={styles.account}>{row.account}</span>
-            <span className={styles.verb}>{row.verb}</span>
+            <span className={styles.verb} title={row.verb}>
+              {row.verb}
+            </span>
             <span className={styles.due}>
               {due ? (
                 <time dateTime={due.toISOString()} title={deadlineWords(due, now, zone)} className={late ? styles.dueLate : undefined}>
@@ -54,7 +56,9 @@ export function InboxList({ label, rows, now, zone, onOthers, shown, onOpen, onF
                 <span className={styles.note}>{words.noDue}</span>
               )}
             </span>
-            <span className={styles.note}>{noteOf(row, onOthers, now)}</span>
+            <span className={styles.note} title={noteOf(row, onOthers, now)}>
+              {noteOf(row, onOthers, now)}
+            </span>
             {onOthers && <Nudge row={row} now={now} zone={zone} />}
           </div>
         )
