@@ -7,6 +7,7 @@ import { everybodyQuery } from '../client/everybody.ts'
 import { Problem } from '../client/problem.ts'
 import { request } from '../client/request.ts'
 import { Dialog } from '../design/dialog.tsx'
+import { ErrorState } from '../design/error-state.tsx'
 import { Skeleton } from '../design/skeleton.tsx'
 import { toast } from '../design/toasts.tsx'
 import type { Schema } from '../forms/fields-of.ts'
@@ -39,9 +40,12 @@ export function RecordEditor({ account, kind, record, taken, zone, now, onClose 
     <Dialog open onClose={onClose} title={record ? words.edit(record.title) : words.addTitle(kind.title)}>
       {people.isPending ? (
         <Skeleton rows={3} />
+      ) : people.data === undefined ? (
+        // Without people to choose from nobody could be named, and who stands there could not be shown.
+        <ErrorState what={words.peopleFailed} retry={() => void people.refetch()} />
       ) : (
         <FirstField>
-          <Form {...{ account, kind, record, taken, zone, now, onClose }} working={people.data?.items ?? []} />
+          <Form {...{ account, kind, record, taken, zone, now, onClose }} working={people.data.items} />
         </FirstField>
       )}
     </Dialog>

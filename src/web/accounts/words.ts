@@ -130,6 +130,7 @@ export const words = {
   },
   records: 'Records',
   add: (title: string) => `Add ${title.toLowerCase()}`,
+  peopleFailed: 'The people who work here could not be loaded. Nothing was changed.',
   addTitle: (title: string) => `Add: ${title}`,
   save: (title: string) => `Save ${title.toLowerCase()}`,
   edit: (what: string) => `Change ${what}`,

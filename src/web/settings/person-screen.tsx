@@ -32,7 +32,12 @@ export function PersonScreen() {
   if (people.data && !person) return <DeniedState what={words.unknown} action={<Link to="/settings/people">{words.all}</Link>} />
   return (
     // Who may not is told so by the frame, as on every other page of Settings.
-    <SettingsFrame part="people" title={person?.name ?? words.title} action={<Link to="/settings/people">{words.all}</Link>}>
+    <SettingsFrame
+      part="people"
+      title={person?.name ?? words.title}
+      about={person?.email}
+      action={<Link to="/settings/people">{words.all}</Link>}
+    >
       {people.isPending ? (
         <Skeleton />
       ) : people.data === undefined || !person ? (
