@@ -1,5 +1,6 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
+import { readIn } from '../wording/dates.ts'
 import { request } from './request.ts'
 
 export type Session = {
@@ -14,7 +15,11 @@ export type Session = {
 
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
-  queryFn: async ({ signal }) => ({ ...(await request<Session>('GET /session', { signal })), heardAt: Date.now() }),
+  queryFn: async ({ signal }) => {
+    const session = await request<Session>('GET /session', { signal })
+    readIn(session.zone)
+    return { ...session, heardAt: Date.now() }
+  },
 })
 
 const tickMilliseconds = 20_000

@@ -3,7 +3,7 @@ import type { HandoverView, TaskView } from '../../core/process/view.ts'
 import { classes } from '../design/classes.ts'
 import { Icon } from '../design/icon.tsx'
 import { words as letterWords } from '../letter/words.ts'
-import { clockWords, dayWords, pastWords, plainDayWords } from '../wording/dates.ts'
+import { deadlineWords, pastWords, plainDayWords } from '../wording/dates.ts'
 import { eachRecordOnce } from './each-record-once.ts'
 import { Effects } from './effects.tsx'
 import { EvidenceLine } from './evidence-line.tsx'
@@ -102,7 +102,7 @@ export function TaskDetail({ view, task, now, nameOf }: Props) {
       )}
       {task.kind === 'call' && (
         <p>
-          {call && `${dayWords(new Date(call.start), now)}, ${clockWords(new Date(call.start))} · ${words.minutes(call.minutes)} · `}
+          {call && `${deadlineWords(new Date(call.start), now)} · ${words.minutes(call.minutes)} · `}
           <Link to="/h/$ref" params={{ ref: view.ref }} search={{ tab: 'call' }}>
             {words.toCall}
           </Link>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { dayWords, deadlineWords, dueWords, inFullWords, instantOf, pastWords, plainDayIn, plainDayWords, urgencyOf } from './dates.ts'
+import { dayWords, deadlineWords, dueWords, inFullWords, instantOf, pastWords, plainDayIn, plainDayWords, readIn, urgencyOf } from './dates.ts'
 
 const chicago = 'America/Chicago'
 const now = new Date('2026-11-25T21:10:00Z') // Wed 25 Nov, 15:10 in Chicago
@@ -7,6 +7,17 @@ const now = new Date('2026-11-25T21:10:00Z') // Wed 25 Nov, 15:10 in Chicago
 test('a deadline is absolute and names its place', () => {
   expect(deadlineWords(new Date('2026-12-01T21:10:00Z'), now, chicago)).toBe('Tue 1 Dec, 15:10 (Chicago)')
   expect(deadlineWords(new Date('2027-01-07T15:00:00Z'), now, chicago)).toBe('Thu 7 Jan 2027, 09:00 (Chicago)')
+})
+
+test('every moment is written in the zone of the reader, also where the browser stands elsewhere', () => {
+  readIn('Asia/Tokyo')
+  try {
+    expect(deadlineWords(new Date('2026-12-01T21:10:00Z'), now)).toBe('Wed 2 Dec, 06:10 (Tokyo)')
+    expect(pastWords(new Date('2026-11-25T15:12:00Z'), now)).toBe('today 00:12')
+    expect(plainDayIn(new Date('2026-12-01T21:10:00Z'))).toBe('2026-12-02')
+  } finally {
+    readIn(undefined)
+  }
 })
 
 test('a row says how late, by when today, which day this week, which date after that', () => {

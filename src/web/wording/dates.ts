@@ -1,6 +1,13 @@
 /** How moments are written: a deadline absolute and with its place, what has passed relative. */
 
-const localZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone
+let readersZone: string | undefined
+
+/** From now on moments are written as the reader's own calendar has them. A laptop abroad would name other hours than the mail and the colleagues do. */
+export function readIn(zone: string | undefined): void {
+  readersZone = zone
+}
+
+const localZone = () => readersZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone
 
 const formatters = new Map<string, Intl.DateTimeFormat>()
 function format(date: Date, zone: string, options: Intl.DateTimeFormatOptions): string {
@@ -100,9 +107,9 @@ export function instantOf(local: string, zone = localZone()): Date {
 }
 
 /** The calendar day that it is there, as records hold it: 2026-12-15. */
-export const plainDayIn = (moment: Date, zone?: string): string =>
+export const plainDayIn = (moment: Date, zone = localZone()): string =>
   new Intl.DateTimeFormat('en-CA', {
-    ...(zone === undefined ? {} : { timeZone: zone }),
+    timeZone: zone,
     year: 'numeric',
     month: '2-digit',
     day: '2-digit',
