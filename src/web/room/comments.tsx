@@ -1,7 +1,10 @@
+import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useId, useRef } from 'react'
 import type { HandoverView, PersonView } from '../../core/process/view.ts'
+import { everybodyQuery } from '../client/everybody.ts'
 import { Button } from '../design/button.tsx'
 import { pastWords } from '../wording/dates.ts'
+import { mentionsIn, namesFor } from './mentions.ts'
 import styles from './panels.module.css'
 import { words } from './words.ts'
 
@@ -20,25 +23,17 @@ type Props = {
   onAdd?: ((text: string, mentions: string[]) => void) | undefined
 }
 
-/** Whom a text speaks to: everyone whose whole name, or first name where only one has it, follows an `@`. */
-export function mentionsIn(text: string, people: readonly PersonView[]): string[] {
-  return people
-    .filter(({ name }) => {
-      const first = name.split(' ')[0] ?? name
-      const alone = people.filter((other) => other.name.split(' ')[0] === first).length === 1
-      return text.includes(`@${name}`) || (alone && new RegExp(`@${first.replace(/[^\p{L}]/gu, '')}(?!\\p{L})`, 'u').test(text))
-    })
-    .map(({ id }) => id)
-}
-
 export function Comments({ comments, people, me, now, busy, refused, draft, onDraft, onAdd }: Props) {
   const id = useId()
   const field = useRef<HTMLTextAreaElement>(null)
+  const speaks = draft.includes('@')
+  const { data: everybody } = useQuery({ ...everybodyQuery(), enabled: speaks })
+  const colleagues = everybody?.items.filter(({ active }) => active) ?? []
   const typing = /@([\p{L} ]{0,30})$/u.exec(draft)?.[1]
-  const offered =
-    typing === undefined
-      ? []
-      : people.filter(({ id, name }) => id !== me && name.toLowerCase().startsWith(typing.toLowerCase()) && name !== typing).slice(0, 5)
+  const offered = typing === undefined ? [] : namesFor(typing, people, colleagues, me)
+  const { heard, unheard } = mentionsIn(draft, people, colleagues)
+  // Whoever is still typing a name has not missed anybody yet.
+  const missed = everybody && offered.length === 0 ? unheard : []
   const pick = (name: string) => {
     onDraft(draft.replace(/@[\p{L} ]{0,30}$/u, `@${name} `))
     // The names go away with the choice; what is typed next belongs to the sentence, not to the keys of the page.
@@ -69,7 +64,10 @@ export function Comments({ comments, people, me, now, busy, refused, draft, onDr
           onSubmit={(event) => {
             event.preventDefault()
             if (draft.trim() === '' || busy) return
-            onAdd(draft.trim(), mentionsIn(draft, people))
+            onAdd(draft.trim(), heard)
+          }}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) event.currentTarget.requestSubmit()
           }}
         >
           <label htmlFor={id} className={styles.label}>
@@ -83,19 +81,21 @@ export function Comments({ comments, people, me, now, busy, refused, draft, onDr
             aria-describedby={`${id}-hint`}
             onChange={(event) => onDraft(event.target.value)}
           />
-          {offered.length > 0 ? (
-            <span>
+          <p id={`${id}-hint`} className={styles.small}>
+            {words.commentHint}
+          </p>
+          {offered.length > 0 && (
+            <fieldset className={styles.names} aria-label={words.namesOffered}>
               {offered.map((person) => (
                 <Button key={person.id} look="quiet" onClick={() => pick(person.name)}>
                   @{person.name}
                 </Button>
               ))}
-            </span>
-          ) : (
-            <p id={`${id}-hint`} className={styles.small}>
-              {words.commentHint}
-            </p>
+            </fieldset>
           )}
+          <p role="status" className={styles.missed}>
+            {missed.map(({ name, several }) => (several ? words.severalCalled(name) : words.nobodyCalled(name))).join(' ')}
+          </p>
           {refused && (
             <p className={styles.refused} role="alert">
               {refused}
