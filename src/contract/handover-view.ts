@@ -175,6 +175,7 @@ export const TaskView = z
     effects: z.array(Effect),
     call: Call.nullable(),
     agenda: z.array(AgendaPoint).meta({ description: 'What a call is about' }),
+    tickers: z.array(PersonRef).meta({ description: 'Who can tick points of its agenda now' }),
     restricted: z.literal('candid').nullable().meta({ description: 'Notes about it are for the holders, the gatekeeper and the manager' }),
     answersCustomer: z.boolean().meta({ description: 'Its work is what comes back after the letter: the `items` of the letter' }),
     raci: z.record(z.string(), z.string()),
@@ -551,6 +552,7 @@ export const HandoverView = z
         waitsFor: z.array(PersonRef),
       })
       .nullable(),
+    named: z.array(PersonRef).meta({ description: 'Everybody whom it names, also where only an id stands' }),
     can: z.array(Can).meta({ description: 'What the caller may do now; everything else is refused' }),
   })
   .meta({ id: 'Handover', description: 'One handover, as the caller sees it' })

@@ -167,6 +167,13 @@ test('a point is ticked once the call has begun, and a tick can be taken back un
   const [first] = run.view(priya).tasks.find(({ id }) => id === 'handover-call')?.agenda ?? []
   expect(run.refusal(lena, 'discuss-agenda-item', first?.on).code).toBe('call.not-yet')
   expect(run.refusal(diego, 'discuss-agenda-item', first?.on).code).toBe('task.not-yours')
+  const tickers = () =>
+    run
+      .view(diego)
+      .tasks.find(({ id }) => id === 'handover-call')
+      ?.tickers.map(({ name }) => name)
+  // What the screen says of who can tick is what the rules would say to them.
+  expect(tickers()).toEqual([])
   run.does(lena, 'add-agenda-item', 'handover-call', { text: 'How do they take bad news?', part: 'people' })
   expect(
     run
@@ -175,6 +182,7 @@ test('a point is ticked once the call has begun, and a tick can be taken back un
       ?.agenda.find(({ addedBy }) => addedBy.name === 'Lena Vogt'),
   ).toMatchObject({ restricted: 'candid' })
   run.clock('2026-12-03T15:10:00.000Z')
+  expect(tickers()).toEqual(['Priya Nair', 'Lena Vogt', 'Noor Haddad'])
   run.does(lena, 'discuss-agenda-item', first?.on)
   run.does(lena, 'take-up-agenda-item', first?.on)
   expect(

@@ -123,6 +123,17 @@ test('a waiver is never decided by who asks for it or is spared the work, admini
   expect(run.refusal(priya, 'waive', 'send-letter', { because: 'x', until: '2027-02-01' }).code).toBe('task.locked')
 })
 
+test('who let a task be is named to everybody who looks, also when they take no other part in it', () => {
+  const run = running(toPerson)
+  run.people.set(priya.id, { ...priya, manager: ines.id })
+  run.does(priya, 'waive', 'old-reads-playbook', { because: 'Wrote it', until: '2026-12-31' })
+  run.does(ines, 'approve-waiver', 'old-reads-playbook')
+  const view = run.view(tom)
+  expect(view.participants.map(({ person }) => person.name)).not.toContain(ines.name)
+  expect(view.tasks.find(({ id }) => id === 'old-reads-playbook')?.evidence).toMatchObject({ approver: ines.id })
+  expect(view.named).toContainEqual(named(ines))
+})
+
 test('a waiver whose approver has left goes to somebody else, and one that came too late can only be declined', () => {
   const run = transition(toPool)
   run.does(priya, 'waive', 'classify-instances', { because: 'Nothing runs there', until: '2026-11-20' })

@@ -47,6 +47,7 @@ import { calendarOf, targetOf, weeksOf } from './target.ts'
 import { whyLocked } from './task-guards.ts'
 import { waitingOn } from './waiting.ts'
 import type { Waiting } from './waiting-row.ts'
+import { whoCould } from './who-may.ts'
 
 export type PersonView = { id: string; name: string }
 export type HolderView = { kind: 'person' | 'pool'; id: string; name: string }
@@ -84,6 +85,8 @@ export type TaskView = {
   call: CallView | null
   /** What the call is about, point by point; empty for everything but a call. */
   agenda: AgendaPointView[]
+  /** Who can tick points of it now. */
+  tickers: PersonView[]
   /** What people note about it is for few. */
   restricted: 'candid' | null
   /** The task of answering what comes back after the letter: its messages are the letter's items. */
@@ -261,6 +264,8 @@ export type HandoverView = {
     goneAt: Instant | null
   }[]
   validation: { due: Instant; said: { person: PersonView; at: Instant; outcome: string; note: string }[]; waitsFor: PersonView[] } | null
+  /** Everybody whom it names, also where only an id stands: not all of them take part, such as the manager who let a task be. */
+  named: PersonView[]
   can: Can[]
 }
 
@@ -289,7 +294,7 @@ export function viewOf(handover: Handover, circumstances: Circumstances): Handov
   const isRunning = handover.status === 'running' || handover.status === 'paused'
   const stage = isRunning ? (stages.find(({ state }) => state === 'active') ?? stages.find(({ state }) => state !== 'done')) : undefined
   const waiting = waitingOn(handover, circumstances)
-  return {
+  const view: Omit<HandoverView, 'named' | 'can'> = {
     id: handover.id,
     ref: handover.ref,
     version: handover.version,
@@ -365,8 +370,8 @@ export function viewOf(handover: Handover, circumstances: Circumstances): Handov
       said: Object.entries(handover.validation.said).map(([id, one]) => ({ person: person(id), ...one })),
       waitsFor: handover.validation.people.filter((id) => !handover.validation?.said[id]).map(person),
     },
-    can: can(handover, circumstances),
   }
+  return { ...view, named: namedIn(view, circumstances), can: can(handover, circumstances) }
 
   function gateView(state: Handover, gate: (typeof definition.gates)[number]): HandoverView['gates'][number] {
     const { rounds, void: voided } = state.gates[gate.id] ?? { rounds: [] }
@@ -398,6 +403,20 @@ export function viewOf(handover: Handover, circumstances: Circumstances): Handov
   }
 }
 
+function namedIn(view: object, { people }: Pick<Circumstances, 'people'>): PersonView[] {
+  const found = new Map<string, PersonView>()
+  const look = (part: unknown): void => {
+    if (typeof part === 'string') {
+      const member = people.get(part)
+      if (member) found.set(part, { id: part, name: member.name })
+    } else if (typeof part === 'object' && part !== null)
+      // What records hold, and whom, is for those who may read them.
+      for (const [key, each] of Object.entries(part)) if (key !== 'before' && key !== 'after') look(each)
+  }
+  look(view)
+  return [...found.values()]
+}
+
 function movedInView({ by, at, source }: NonNullable<Handover['movedIn']>, person: (id: string) => PersonView): HandoverView['movedIn'] {
   const { digest: _digest, ...shown } = source
   return { by: person(by), at, source: shown }
@@ -427,6 +446,8 @@ function taskView(handover: Handover, task: Task, circumstances: Circumstances, 
   const assignee = personIn(handover, task.role, now)
   const check = handover.status === 'cancelled' ? undefined : judgeTask(handover, task, circumstances)
   const call = callOf(handover, task.id)
+  const agenda = task.kind === 'call' ? agendaOf(handover, task, circumstances).map((point) => pointView(point, task, person)) : []
+  const open = agenda.flatMap(({ on, state: stands }) => (stands === 'open' ? [on] : []))
   return {
     id: task.id,
     title: task.title,
@@ -469,7 +490,8 @@ function taskView(handover: Handover, task: Task, circumstances: Circumstances, 
     })),
     effects: effectsOf(handover, task.id),
     call: call ? callView(call, handover, task, circumstances, person) : null,
-    agenda: task.kind === 'call' ? agendaOf(handover, task, circumstances).map((point) => pointView(point, task, person)) : [],
+    agenda,
+    tickers: open.length === 0 ? [] : whoCould('discuss-agenda-item', open, handover, circumstances).map(person),
     restricted: task.restricted ?? null,
     answersCustomer: task.establishes === 'customer-answered',
     raci: rowOf(definition, task.id)?.cells ?? {},

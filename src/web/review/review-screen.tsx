@@ -50,9 +50,8 @@ export function ReviewScreen() {
   const nameOf = namesIn(view)
   const zone = session?.zone
   const submitted = new Date(round.submittedAt)
-  const gatekeepers = [
-    ...new Set(view.participants.filter(({ role, until }) => role === gate.role && until === null).map(({ person }) => person.name)),
-  ]
+  // On whose list it stands: the engine knows who stands in, and from when.
+  const gatekeepers = view.waiting.flatMap(({ task, command, person }) => (task === gate.id && command === 'decide' ? [person.name] : []))
   return (
     <>
       <header className={styles.head}>
@@ -81,7 +80,7 @@ export function ReviewScreen() {
             {gate.state === 'revoked' ? words.revoked : words.stale}: {gate.void.because}
           </p>
         )}
-        {!round.decision && !can && <p className={styles.quiet}>{words.denied(listed(gatekeepers))}</p>}
+        {!round.decision && !can && gatekeepers.length > 0 && <p className={styles.quiet}>{words.denied(listed(gatekeepers))}</p>}
       </header>
       <Review
         key={`${view.id} ${round.number}`}

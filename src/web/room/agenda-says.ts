@@ -2,11 +2,11 @@ import type { HandoverView, TaskView } from '../../core/process/view.ts'
 import { listed } from '../wording/counts.ts'
 import { words } from './words.ts'
 
-type Call = Pick<TaskView, 'agenda' | 'status' | 'call' | 'participants'>
-type Room = Pick<HandoverView, 'can' | 'state' | 'participants'>
+type Call = Pick<TaskView, 'agenda' | 'status' | 'call' | 'tickers'>
+type Room = Pick<HandoverView, 'can'>
 
 /** How far the agenda is. Once the call was held, what is open still is no fault: it says who can tick, and what becomes of the rest. */
-export function agendaSays(view: Room, { agenda, status, call, participants }: Call, now: Date): string {
+export function agendaSays(view: Room, { agenda, status, call, tickers }: Call, now: Date): string {
   if (agenda.length === 0) return words.agendaEmpty
   const open = agenda.filter(({ state }) => state === 'open')
   if (status !== 'done' || open.length === 0) {
@@ -14,16 +14,9 @@ export function agendaSays(view: Room, { agenda, status, call, participants }: C
     return [words.agendaDone(agenda.length - open.length, agenda.length), ...(isEarly ? [words.agendaLater] : [])].join(' ')
   }
   const mayTick = view.can.some(({ command, on }) => command === 'discuss-agenda-item' && open.some((point) => point.on === on))
-  const tickers = view.participants.flatMap(({ role, until, person }) =>
-    participants.includes(role) && until === null ? [person.name] : [],
-  )
   return [
     words.agendaAfter(open.length, agenda.length),
-    ...(mayTick
-      ? [words.agendaTick]
-      : view.state === 'running' && tickers.length > 0
-        ? [words.agendaTickers(listed([...new Set(tickers)]))]
-        : []),
+    ...(mayTick ? [words.agendaTick] : tickers.length > 0 ? [words.agendaTickers(listed(tickers.map(({ name }) => name)))] : []),
   ].join(' ')
 }
 

@@ -9,6 +9,7 @@ import { deadlineWords, pastWords } from '../wording/dates.ts'
 import { agendaSays } from './agenda-says.ts'
 import styles from './call-panel.module.css'
 import panels from './panels.module.css'
+import { saidNothing } from './said-nothing.ts'
 import { words } from './words.ts'
 
 type Props = { view: HandoverView; task: string; now: Date; zone: string | undefined; onDo: (can: Can) => void }
@@ -110,10 +111,8 @@ function When({
 function Held({ view, task, now, zone }: { view: HandoverView; task: TaskView; now: Date; zone: string | undefined }) {
   const { said, reopened, status, evidence } = task
   const isDone = status === 'done'
-  if (status === 'locked') return null
-  // While nothing is arranged, those who hold the roles of the call are asked.
-  const people = task.call?.people.filter(({ isGuest }) => !isGuest) ?? holders(view, task)
-  const quiet = isDone ? [] : people.filter(({ id }) => !said.some(({ person }) => person.id === id))
+  const quiet = saidNothing(view, task.id)
+  if (said.length + quiet.length === 0 && !reopened && evidence?.kind !== 'read') return null
   return (
     <section aria-labelledby="call-held">
       <h2 id="call-held">{words.heldOrNot}</h2>
@@ -143,11 +142,6 @@ function Held({ view, task, now, zone }: { view: HandoverView; task: TaskView; n
     </section>
   )
 }
-
-const holders = (view: HandoverView, { participants }: TaskView) =>
-  view.participants
-    .filter(({ role, until, delegateOf }) => participants.includes(role) && until === null && delegateOf === null)
-    .map(({ person }) => person)
 
 const parts = ['top', 'people', 'open', 'topic'] as const
 
