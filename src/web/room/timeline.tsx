@@ -5,7 +5,7 @@ import type { HandoverView } from '../../core/process/view.ts'
 import { ErrorState } from '../design/error-state.tsx'
 import { Skeleton } from '../design/skeleton.tsx'
 import { eventsQuery } from '../handover/handover-queries.ts'
-import { clockWords, dayWords, pastWords } from '../wording/dates.ts'
+import { clockWords, dayWords, whenWords } from '../wording/dates.ts'
 import styles from './panels.module.css'
 import { Proof } from './proof.tsx'
 import { spansOf } from './spans.ts'
@@ -37,7 +37,7 @@ export function Timeline({ view, now, zone }: Props) {
                 dateTime={head.at}
                 title={`${dayWords(new Date(head.at), now, zone)}, ${clockWords(new Date(head.at), zone)}`}
               >
-                {pastWords(new Date(head.at), now, zone)}
+                {whenWords(new Date(head.at), now, zone)}
               </time>
               <div className={styles.said}>
                 <Entry event={head} />

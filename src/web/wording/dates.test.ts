@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { dayWords, deadlineWords, dueWords, inFullWords, instantOf, pastWords, plainDayIn, plainDayWords, readIn, urgencyOf } from './dates.ts'
+import { dayWords, deadlineWords, dueWords, inFullWords, instantOf, pastWords, plainDayIn, plainDayWords, readIn, urgencyOf, whenWords } from './dates.ts'
 
 const chicago = 'America/Chicago'
 const now = new Date('2026-11-25T21:10:00Z') // Wed 25 Nov, 15:10 in Chicago
@@ -34,6 +34,12 @@ test('what has passed is relative while that is shorter, then a day', () => {
   expect(pastWords(new Date('2026-11-25T15:12:00Z'), now, chicago)).toBe('today 09:12')
   expect(pastWords(new Date('2026-11-25T00:40:00Z'), now, chicago)).toBe('yesterday 18:40')
   expect(pastWords(new Date('2026-11-20T18:40:00Z'), now, chicago)).toBe('Fri 20 Nov')
+})
+
+test('a record of what was done keeps its minute, however long ago it is', () => {
+  expect(whenWords(new Date('2026-11-20T18:40:00Z'), now, chicago)).toBe('Fri 20 Nov, 12:40')
+  expect(whenWords(new Date('2026-11-25T00:40:00Z'), now, chicago)).toBe('yesterday 18:40')
+  expect(whenWords(new Date('2026-11-25T21:06:00Z'), now, chicago)).toBe('4 min ago')
 })
 
 test('a task is late, due today or due later in the reader’s own day', () => {

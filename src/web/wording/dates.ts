@@ -86,6 +86,12 @@ export function pastWords(past: Date, now: Date, zone = localZone()): string {
   return dayWords(past, now, zone)
 }
 
+/** When something was done, to the minute also where it is long ago: `Tue 24 Nov, 11:06`. */
+export function whenWords(past: Date, now: Date, zone = localZone()): string {
+  const short = pastWords(past, now, zone)
+  return short === dayWords(past, now, zone) ? `${short}, ${clockWords(past, zone)}` : short
+}
+
 /** The instant of a local time as a form gives it (`2026-12-15T09:00`), in the zone that the form names. */
 export function instantOf(local: string, zone = localZone()): Date {
   const wanted = Date.parse(`${local.length === 16 ? `${local}:00` : local}Z`)
