@@ -9,6 +9,7 @@ import { type Can, canDo } from '../handover/can.ts'
 import { planQuery } from '../handover/handover-queries.ts'
 import { useMe } from '../shell/me.ts'
 import { plainDayWords } from '../wording/dates.ts'
+import { lockWords } from './lock-words.ts'
 import panels from './panels.module.css'
 import styles from './plan-panel.module.css'
 import { planWords as words } from './plan-words.ts'
@@ -95,7 +96,7 @@ function ChangeRow({ change, view, onDo }: { change: Row; view: HandoverView; on
         </span>
         {state !== 'stays' && <Change shown={shownChange(before, after)} />}
         {because && <span className={panels.small}>{because}</span>}
-        {waitsFor && <span className={panels.small}>{words.waits(waitsFor)}</span>}
+        {waitsFor && <span className={panels.small}>{lockWords({ why: waitsFor, title: change.task?.title ?? '' })}</span>}
         {by === 'by hand' && state === 'planned' && !waitsFor && <span className={panels.small}>{instruction}</span>}
         <Buttons
           view={view}

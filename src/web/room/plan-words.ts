@@ -43,7 +43,6 @@ export const planWords = {
     stays: 'stays',
   } satisfies Record<HandoverPlan['changes'][number]['state'], string>,
   byHand: 'by hand',
-  waits: (reason: string) => `Waits: ${reason}`,
   acknowledged: (name: string, day: string) => `· acknowledged by ${name}, ${day}`,
   notAcknowledged: (names: string[]) => (names.length === 0 ? '· not acknowledged' : `· waits for ${names.join(' or ')}`),
   short: {
