@@ -11,6 +11,8 @@ import { words } from './words.ts'
 type Props = {
   comments: HandoverView['comments']
   people: readonly PersonView[]
+  /** Everybody whom the handover names, also who was only spoken to. */
+  named: readonly PersonView[]
   /** Who writes; nobody has to tell themselves. */
   me: string
   now: Date
@@ -23,7 +25,7 @@ type Props = {
   onAdd?: ((text: string, mentions: string[]) => void) | undefined
 }
 
-export function Comments({ comments, people, me, now, busy, refused, draft, onDraft, onAdd }: Props) {
+export function Comments({ comments, people, named, me, now, busy, refused, draft, onDraft, onAdd }: Props) {
   const id = useId()
   const field = useRef<HTMLTextAreaElement>(null)
   const speaks = draft.includes('@')
@@ -53,7 +55,7 @@ export function Comments({ comments, people, me, now, busy, refused, draft, onDr
                   {pastWords(new Date(comment.at), now)}
                 </time>
               </span>
-              <p className={styles.text}>{withMentions(comment.text, people)}</p>
+              <p className={styles.text}>{withMentions(comment.text, named)}</p>
             </li>
           ))}
         </ol>

@@ -35,6 +35,7 @@ import { PeoplePanel } from './people-panel.tsx'
 import { planWords } from './plan-words.ts'
 import { Proposals } from './proposals.tsx'
 import { RoomHeader } from './room-header.tsx'
+import { sentBack } from './sent-back.ts'
 import { TaskList } from './task-list.tsx'
 import { Timeline } from './timeline.tsx'
 import { movesVersion, VersionMoveDialog } from './version-move.tsx'
@@ -190,6 +191,10 @@ function Room({ view, me, zone }: { view: HandoverView; me: string; zone: string
       <Link to="/h/$ref" params={{ ref: view.ref }} search={{ tab: 'dossier' }} className={linkLook}>
         {words.openDossier}
       </Link>
+    ) : isMine && next && isToFix(view, next.on) ? (
+      <Link to="/h/$ref" params={{ ref: view.ref }} search={{ tab: 'document' }} className={linkLook}>
+        {words.fixDocument}
+      </Link>
     ) : isMine && main.length === 0 ? (
       <WayOn view={view} on={next.on ?? next.task} look={linkLook} />
     ) : undefined
@@ -218,6 +223,7 @@ function Room({ view, me, zone }: { view: HandoverView; me: string; zone: string
         <Comments
           comments={view.comments}
           people={peopleOf(view)}
+          named={view.named}
           me={me}
           now={now}
           busy={comment.busy}
@@ -267,6 +273,12 @@ function WayOn({ view, on, look }: { view: HandoverView; on: string; look: strin
       <p className={panelStyles.small}>{words.byItself}</p>
     </>
   )
+}
+
+/** What came back is changed where it stands; pressing "Complete" first would send it round once more as it was. */
+function isToFix(view: HandoverView, on: string | null): boolean {
+  const task = view.tasks.find(({ id }) => id === on)
+  return task?.kind === 'field' && task.reopened?.cause === 'returned' && sentBack(view).size > 0
 }
 
 /** Given where the sentence or the question stands. */
