@@ -58,6 +58,11 @@ test('two of 23 items come back twice: the others stay passed, each round asks o
         .flatMap(({ status, reopened }) => (status === 'open' && reopened?.cause === 'returned' ? [reopened.because] : []))
         .toSorted(),
     ).toEqual([`Every system up to date: ${reasons.systems}`, `What stands in the way: ${reasons.way}`])
+    // Their lists say that it came back, and from whom: a title that was done before would say nothing.
+    expect(run.waiting().map(({ verb }) => verb)).toEqual([
+      'Fix what Lena Vogt sent back: "Bring every system up to date"',
+      'Fix what Lena Vogt sent back: "Fill in everything that the document asks for"',
+    ])
     fixes(run, `Their security team, round ${number}`)
     expect(round(run).undecided).toEqual([returned.systems, returned.way])
     expect(Object.keys(round(run).standing)).toHaveLength(decidable.length - 2)

@@ -159,7 +159,13 @@ const taskRows = (handover: Handover, circumstances: Circumstances): Waiting[] =
     if (task.establishes === 'submission' && isBeforeItsSubmission(task, handover, circumstances)) return []
     // What came back is on its owners' lists by itself, each message for itself.
     if (task.establishes === 'customer-answered' && openItems(handover).length > 0) return []
-    const open = { task: task.id, verb: task.title, due: state.due?.due ?? null, since: state.openedAt ?? handover.proposedAt }
+    const { reopened } = state
+    // Done once already: only the word that it came back says what there is to do.
+    const verb =
+      reopened?.cause === 'returned' && reopened.by !== undefined
+        ? `Fix what ${nameOf(circumstances, reopened.by)} sent back: "${task.title}"`
+        : task.title
+    const open = { task: task.id, verb, due: state.due?.due ?? null, since: state.openedAt ?? handover.proposedAt }
     const rules = letterRules(circumstances)
     // Who it is then waits for an answer of its own; a letter written now would name the wrong one again.
     if (task.kind === 'approval' && isNotMine(handover, task.role)) return []

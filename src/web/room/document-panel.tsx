@@ -5,12 +5,14 @@ import { Icon } from '../design/icon.tsx'
 import { ValueOrLink } from '../design/outside.tsx'
 import { type Can, canDo } from '../handover/can.ts'
 import { CommandDialog } from '../handover/command-dialog.tsx'
+import { namesIn } from '../handover/names.ts'
 import { plainDayWords } from '../wording/dates.ts'
 import { CopyMarkdown } from './copy-markdown.tsx'
 import { IssuePreview } from './issue-preview.tsx'
 import { type Blank, openBlanks } from './open-blanks.ts'
 import styles from './panels.module.css'
 import { ReadBack } from './read-back.tsx'
+import { sentBack } from './sent-back.ts'
 import { words } from './words.ts'
 
 /** Only text that stands in a form as it stands in the document can be the start of an edit. */
@@ -25,6 +27,14 @@ export function DocumentPanel({ view, now, zone }: { view: HandoverView; now: Da
     setAsked(blank && can ? { blank, can } : undefined)
   }
   const nowSays = asked && blankOf(view, asked.blank.id)?.value
+  const returned = sentBack(view)
+  const nameOf = namesIn(view)
+  const fields = view.document.flatMap(({ later, fields: all }) => all.map((field) => ({ field, later })))
+  const toFix = fields.flatMap(({ field, later }) => {
+    const said = returned.get(field.id)
+    return said ? [{ field, later, said }] : []
+  })
+  const canAnswer = (blank: Blank) => canDo(view, 'answer', blank.id) !== undefined
   return (
     <>
       <p className={styles.summary}>{left.length > 0 ? words.blanks(left.length) : words.noBlanks}</p>
@@ -34,20 +44,24 @@ export function DocumentPanel({ view, now, zone }: { view: HandoverView; now: Da
         <ReadBack view={view} />
       </div>
       <div className={styles.sections}>
+        {toFix[0] && (
+          <section aria-labelledby="sent-back">
+            <h2 id="sent-back">{words.sentBack(toFix[0].said.round)}</h2>
+            {toFix.map(({ field, later, said }) => (
+              <div key={field.id} className={styles.fields}>
+                <p className={styles.returned}>{words.sentBackSays(nameOf(said.by), said.reason)}</p>
+                <Field field={field} later={later} now={now} canAnswer={canAnswer} onAsk={ask} />
+              </div>
+            ))}
+          </section>
+        )}
         {view.document.map(({ section, later, fields }) => (
           <section key={section}>
             <h2>{section}</h2>
             {later && <p className={styles.small}>{words.later}</p>}
             <div className={styles.fields}>
               {fields.map((field) => (
-                <Field
-                  key={field.id}
-                  field={field}
-                  later={later}
-                  now={now}
-                  canAnswer={(blank) => canDo(view, 'answer', blank.id) !== undefined}
-                  onAsk={ask}
-                />
+                <Field key={field.id} field={field} later={later} now={now} canAnswer={canAnswer} onAsk={ask} />
               ))}
             </div>
           </section>
