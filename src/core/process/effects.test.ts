@@ -90,8 +90,12 @@ test('an applied change can be undone by whoever is responsible, and the task is
   expect(run.replayed()).toEqual(run.handover)
 })
 
-test('cancelling drops what was planned', () => {
+test('cancelling drops what was planned, and says before how much that is', () => {
   const run = running()
+  const planned = Object.values(run.handover.effects).filter(({ state }) => state === 'planned').length
+  expect(JSON.stringify(run.can(priya).find(({ command }) => command === 'cancel')?.needs)).toContain(
+    `It cannot be taken up again. ${planned} planned changes are dropped.`,
+  )
   run.does(priya, 'cancel', null, { because: 'Not now' })
   expect(run.handover.effects[channel]?.state).toBe('dropped')
 })

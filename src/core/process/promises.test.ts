@@ -405,10 +405,18 @@ test('records that name the new CSM already are no change of hands', () => {
   expect(run.status('assign-account')).toBe('done')
 })
 
+const saysOfCancelling = (run: Run) =>
+  (run.can(marta).find(({ command }) => command === 'cancel')?.needs as { properties: { because: { description: string } } }).properties
+    .because.description
+
 test('ended handovers stay ended, and cancelling after the customer was told leaves somebody to tell them', () => {
   const run = released(toPool)
   run.clock('2026-11-05T15:00:00.000Z')
   run.machine({ command: 'letter-result', letterVersion: 1, outcome: 'sent', evidence: '250' })
+  // Who is about to press reads it before: nothing takes it back.
+  expect(saysOfCancelling(run)).toMatch(
+    /^It cannot be taken up again\. .*Priya Nair is asked: The customer was told on Thu 5 Nov, and CSE\+ has had Kestrel Logistics since Thu 5 Nov\./,
+  )
   run.does(marta, 'cancel', null, { because: 'They stay' })
   expect(run.refusal(priya, 'complete-task', 'answer-customer').says).toBe('KES-12 was cancelled; ended handovers stay ended.')
   const [end] = run.waiting()

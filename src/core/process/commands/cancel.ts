@@ -5,14 +5,14 @@ import { dateWords } from '../../calendar/words.ts'
 import { callsToCancel } from '../calls.ts'
 import { mayRun } from '../candidates.ts'
 import { type Circumstances, nameOf, tasksOf } from '../circumstances.ts'
-import type { Handover, OpenEnd } from '../handover.ts'
+import type { EffectState, Handover, OpenEnd } from '../handover.ts'
 import { itemsLeft } from '../letter-items.ts'
 import { isGiven, letterRules } from '../letter-readiness.ts'
-import { text } from '../needs.ts'
+import { kept, text } from '../needs.ts'
 import { personActing, personIn } from '../rights.ts'
 import { rule } from '../rule.ts'
 
-const needs = z.strictObject({ because: text('Why?') })
+const needs = kept((leaves: string) => z.strictObject({ because: text('Why?', { description: leaves }) }))
 
 /** Ends it without a change of hands, and says what that leaves: dropped plans, a customer who was already told. */
 export const cancel = rule({
@@ -28,27 +28,54 @@ export const cancel = rule({
       ? new Refusal('conflict', 'letter.leaving', 'The letter is leaving at this moment. Its outcome is known in a minute.')
       : undefined
   },
-  needs: () => needs,
+  needs: (handover, circumstances) => needs(whatItLeaves(handover, circumstances)),
   decide: (handover, circumstances, _on, { because }) => {
-    const rules = letterRules(circumstances)
-    const person = (rules && personIn(handover, rules.releasedBy, circumstances.now)) ?? personActing(circumstances)
-    const told = toTellCustomer(handover, circumstances)
-    const leaves: OpenEnd[] = told === undefined ? [] : [{ id: circumstances.newId(), person, text: told }]
-    const { given } = handover.letter
-    // It lies in somebody's drafts: only they can keep it from being sent.
-    if (given && isGiven(handover))
-      leaves.push({
-        id: circumstances.newId(),
-        person: given.to,
-        text: `Do not send the letter to ${circumstances.world.account.name}. If it has gone out, tell them that it does not happen.`,
-      })
+    const leaves: OpenEnd[] = asked(handover, circumstances).map((one) => ({ id: circumstances.newId(), ...one }))
     leaves.push(...itemsLeft(handover, circumstances))
-    const dropped = Object.values(handover.effects)
-      .filter(({ state }) => state === 'planned')
-      .map(({ id }) => id)
+    const dropped = inState(handover, 'planned').map(({ id }) => id)
     return [...callsToCancel(handover, circumstances.now, because), { type: 'HandoverCancelled', because, leaves, dropped }]
   },
 })
+
+const inState = ({ effects }: Handover, ...states: EffectState['state'][]) =>
+  Object.values(effects).filter(({ state }) => states.includes(state))
+
+/** Said before anybody presses: nothing takes it back. */
+function whatItLeaves(handover: Handover, circumstances: Circumstances): string {
+  const dropped = inState(handover, 'planned').length
+  const made = inState(handover, 'applied', 'verified').length
+  return [
+    'It cannot be taken up again.',
+    ...(dropped > 0 ? [`${dropped === 1 ? '1 planned change is' : `${dropped} planned changes are`} dropped.`] : []),
+    ...(made > 0
+      ? [
+          `${made === 1 ? '1 change that was made stays' : `${made} changes that were made stay`} until somebody undoes ${made === 1 ? 'it' : 'them'}.`,
+        ]
+      : []),
+    ...asked(handover, circumstances).map(({ person, text: what }) => `${nameOf(circumstances, person)} is asked: ${what}`),
+  ].join(' ')
+}
+
+/** What somebody still has to do about the customer, by name. */
+function asked(handover: Handover, circumstances: Circumstances): Omit<OpenEnd, 'id'>[] {
+  const rules = letterRules(circumstances)
+  const told = toTellCustomer(handover, circumstances)
+  const { given } = handover.letter
+  return [
+    ...(told === undefined
+      ? []
+      : [{ person: (rules && personIn(handover, rules.releasedBy, circumstances.now)) ?? personActing(circumstances), text: told }]),
+    // It lies in somebody's drafts: only they can keep it from being sent.
+    ...(given && isGiven(handover)
+      ? [
+          {
+            person: given.to,
+            text: `Do not send the letter to ${circumstances.world.account.name}. If it has gone out, tell them that it does not happen.`,
+          },
+        ]
+      : []),
+  ]
+}
 
 /** What the customer has to hear, who knows of the change by a letter or because the new holder was introduced; nothing where they know nothing. */
 function toTellCustomer(handover: Handover, circumstances: Circumstances): string | undefined {
