@@ -82,8 +82,17 @@ test('an account goes to the pool with one round of fixes, and nobody leaves the
     // The fix lands on the item that was sent back, with the reason in sight.
     await hand.become(csm)
     await hand.sees(doubt)
-    await hand.click('tab', /^Document/)
-    await hand.click('button', /Open issues and escalations$/)
+    await hand.click('link', 'Fix it in the document')
+    const sentBack = page.getByRole('region', { name: 'Sent back in round 1' })
+    await hand.sees(doubt, sentBack)
+    await hand.click('button', /Open issues and escalations$/, sentBack)
+    // What is typed goes on behind what stands there.
+    await soon(() =>
+      page.evaluate(() => {
+        const field = document.activeElement
+        return field instanceof HTMLTextAreaElement && field.value.length > 0 && field.selectionStart === field.value.length
+      }),
+    ).toBe(true)
     await page.getByRole('dialog').getByRole('textbox').fill('The backup one; second line support has it.')
     await hand.send()
     await hand.click('tab', /^Tasks/)

@@ -3,6 +3,7 @@ import { type ReactNode, useRef } from 'react'
 import { Button } from './button.tsx'
 import { classes } from './classes.ts'
 import styles from './dialog.module.css'
+import { focusToWrite } from './focus-to-write.ts'
 import { words } from './words.ts'
 
 type Props = {
@@ -33,7 +34,7 @@ export function Dialog({ open, onClose, title, about, wide = false, bare = false
             const field = body.current?.querySelector<HTMLElement>('form :is(input, textarea, select, button), [role=combobox]')
             if (!field) return
             event.preventDefault()
-            field.focus()
+            focusToWrite(field)
           }}
           onInteractOutside={(event) => {
             // A click beside it is no word about what was written in it.

@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useRef } from 'react'
+import { focusToWrite } from '../design/focus-to-write.ts'
 
 /** In a dialog people come to write or to press: focus begins at the first field, else at the button, not at "Close". */
 export function FirstField({ children }: { children: ReactNode }) {
@@ -8,7 +9,7 @@ export function FirstField({ children }: { children: ReactNode }) {
     const later = requestAnimationFrame(() => {
       const field =
         frame.current?.querySelector<HTMLElement>('input, textarea, select') ?? frame.current?.querySelector<HTMLElement>('button')
-      field?.focus()
+      if (field) focusToWrite(field)
     })
     return () => cancelAnimationFrame(later)
   }, [])

@@ -10,7 +10,7 @@ import { ErrorState } from '../design/error-state.tsx'
 import { useSettledRows } from '../design/settled-rows.ts'
 import { Skeleton } from '../design/skeleton.tsx'
 import { Tabs } from '../design/tabs.tsx'
-import { canDo, inOneStroke, isLetter } from '../handover/can.ts'
+import { canDo, inOneStroke } from '../handover/can.ts'
 import { handoverQuery } from '../handover/handover-queries.ts'
 import { useCommand } from '../handover/use-command.ts'
 import { useKeys } from '../keys/keyboard.ts'
@@ -22,6 +22,7 @@ import { clockWords } from '../wording/dates.ts'
 import listStyles from './inbox-list.module.css'
 import { InboxList, keyOf } from './inbox-list.tsx'
 import styles from './peek.module.css'
+import { type Way, wayTo } from './way-to.ts'
 import { words } from './words.ts'
 
 const Peek = lazy(async () => ({ default: (await import('./peek.tsx')).Peek }))
@@ -77,9 +78,10 @@ export function InboxScreen() {
   const open = async ({ ref, task, command, on }: InboxItem) => {
     // The round that waits is the newest one; which number it has, the handover knows.
     const view = command === 'decide' ? await queries.fetchQuery(handoverQuery(ref)).catch(() => undefined) : undefined
-    const round = view?.gates.find(({ id }) => id === on)?.rounds.at(-1)
-    if (round) void navigate({ to: '/h/$ref/review/$round', params: { ref, round: String(round.number) } })
-    else void navigate({ to: '/h/$ref', params: { ref }, search: { task } })
+    const review = view && wayTo(view, { command, on })
+    if (review) void navigate(review)
+    // The questions stand in a part of their own, not in a row of the tasks.
+    else void navigate({ to: '/h/$ref', params: { ref }, search: command === 'answer-questions' ? { tab: 'dossier' } : { task } })
   }
   const find = (key: string) => rows.find((each) => keyOf(each) === key)
   const warm = ({ ref }: InboxItem) => void queries.prefetchQuery(handoverQuery(ref))
@@ -231,9 +233,7 @@ type ActProps = {
   /** Taking it back is the reader's own doing too, so the row comes back at once. */
   onUndone: () => void
   onForm: () => void
-  onPage: (
-    to: { to: '/h/$ref/review/$round'; params: { ref: string; round: string } } | { to: '/h/$ref/letter'; params: { ref: string } },
-  ) => void
+  onPage: (to: Way) => void
 }
 
 /** The row's own verb: done at once where it needs nothing, else where its form is. Draws nothing. */
@@ -249,10 +249,8 @@ function Act({ row: { ref, command, on }, onDone, onUndone, onForm, onPage }: Ac
     queries.fetchQuery(handoverQuery(ref)).then(
       (view) => {
         const can = canDo(view, command, on)
-        const round = view.gates.find(({ id }) => id === on)?.rounds.at(-1)
-        if (command === 'decide' && round)
-          forward.current.onPage({ to: '/h/$ref/review/$round', params: { ref, round: String(round.number) } })
-        else if (can && isLetter(can)) forward.current.onPage({ to: '/h/$ref/letter', params: { ref } })
+        const way = wayTo(view, { command, on })
+        if (way) forward.current.onPage(way)
         else if (can && inOneStroke(can)) forward.current.send({ can })
         else forward.current.onForm()
       },

@@ -12,7 +12,9 @@ import { CommandForm } from '../handover/command-form.tsx'
 import { handoverQuery } from '../handover/handover-queries.ts'
 import { namesIn } from '../handover/names.ts'
 import { useCommand } from '../handover/use-command.ts'
+import { isToFix } from '../room/sent-back.ts'
 import { TaskDetail } from '../room/task-detail.tsx'
+import { words as roomWords } from '../room/words.ts'
 import { deadlineWords } from '../wording/dates.ts'
 import styles from './peek.module.css'
 import { words } from './words.ts'
@@ -94,6 +96,10 @@ function Inside({ row, view, me, now, zone, onDone, onClose }: Props & { view: H
       ) : can?.command === 'answer-questions' ? (
         <Link to="/h/$ref" params={{ ref: view.ref }} search={{ tab: 'dossier' }} className={primary}>
           {words.openDossier}
+        </Link>
+      ) : can && isToFix(view, row.on) ? (
+        <Link to="/h/$ref" params={{ ref: view.ref }} search={{ tab: 'document' }} className={primary}>
+          {roomWords.fixDocument}
         </Link>
       ) : can && needsNothing(can) ? (
         <div className={styles.links}>

@@ -35,7 +35,7 @@ import { PeoplePanel } from './people-panel.tsx'
 import { planWords } from './plan-words.ts'
 import { Proposals } from './proposals.tsx'
 import { RoomHeader } from './room-header.tsx'
-import { sentBack } from './sent-back.ts'
+import { isToFix } from './sent-back.ts'
 import { TaskList } from './task-list.tsx'
 import { Timeline } from './timeline.tsx'
 import { movesVersion, VersionMoveDialog } from './version-move.tsx'
@@ -273,12 +273,6 @@ function WayOn({ view, on, look }: { view: HandoverView; on: string; look: strin
       <p className={panelStyles.small}>{words.byItself}</p>
     </>
   )
-}
-
-/** What came back is changed where it stands; pressing "Complete" first would send it round once more as it was. */
-function isToFix(view: HandoverView, on: string | null): boolean {
-  const task = view.tasks.find(({ id }) => id === on)
-  return task?.kind === 'field' && task.reopened?.cause === 'returned' && sentBack(view).size > 0
 }
 
 /** Given where the sentence or the question stands. */

@@ -15,3 +15,9 @@ export const sentBack = ({ gates }: Pick<HandoverView, 'gates'>): Map<string, Se
       )
     }),
   )
+
+/** What came back is changed where it stands; pressing "Complete" first would send it round once more as it was. */
+export function isToFix(view: Pick<HandoverView, 'gates' | 'tasks'>, on: string | null): boolean {
+  const task = view.tasks.find(({ id }) => id === on)
+  return task?.kind === 'field' && task.reopened?.cause === 'returned' && sentBack(view).size > 0
+}
