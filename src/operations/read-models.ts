@@ -107,7 +107,11 @@ function handoverRow(handover: Handover, circumstances: Circumstances, stored: {
     renewal: world.account.renewal ?? null,
     arr: world.account.arr ?? null,
     needsFixes: Object.values(handover.gates).some(({ rounds }) => rounds.at(-1)?.decision?.outcome === 'needs fixes'),
-    round: Math.max(0, ...Object.values(handover.gates).map(({ rounds }) => rounds.length)),
+    // An approval ends it: later stages have no rounds.
+    round: Math.max(
+      0,
+      ...Object.values(handover.gates).map(({ rounds }) => (rounds.at(-1)?.decision?.outcome === 'approved' ? 0 : rounds.length)),
+    ),
     children: accountsMoving(handover, circumstances).length - 1,
     playbookTitle: definition.title,
     hasLate: isLate(handover, circumstances),
