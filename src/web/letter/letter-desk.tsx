@@ -61,7 +61,7 @@ export function LetterDesk({ view, now, nameOf, zone }: Props) {
   const newest = versions.at(-1)
   const draft = can('draft-letter')
   const mine = [can('say-sent'), can('show-copy')].filter((each) => each !== undefined)
-  const others = [can('agree-date'), ...mine, can('settle-unknown'), ...view.can.filter(({ command }) => command === 'consult')].filter(
+  const others = [can('agree-date'), can('decline-dates'), ...mine, can('settle-unknown'), ...view.can.filter(({ command }) => command === 'consult')].filter(
     (each) => each !== undefined,
   )
   const suggestion = newest ? undefined : rules.data?.suggestion
