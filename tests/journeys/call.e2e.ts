@@ -90,6 +90,8 @@ test('two CSMs arrange, move and hold their call, tick what it was about and bot
       await hand.send()
       const call = (await get<HandoverView>(`/handovers/${ref}`)).tasks.find(({ id }) => id === 'internal-meeting')?.call
       await hand.sees('Points are ticked once the call has begun.')
+      // Nobody is missed before there is anything to say.
+      expect(await page.getByRole('heading', { name: 'Held or not' }).count()).toBe(0)
       const report = page.getByRole('button', { name: /^Report/ })
       for (let days = 0; days < 5 && (await now(page)) <= (call?.start ?? ''); days += 1) await hand.forward('Next working day')
       await report.waitFor()

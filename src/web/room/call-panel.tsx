@@ -111,7 +111,9 @@ function When({
 function Held({ view, task, now, zone }: { view: HandoverView; task: TaskView; now: Date; zone: string | undefined }) {
   const { said, reopened, status, evidence } = task
   const isDone = status === 'done'
-  const quiet = saidNothing(view, task.id)
+  // Of a call that is still to come there is nothing to say.
+  const isToCome = task.call !== null && Date.parse(task.call.start) > now.getTime()
+  const quiet = isToCome ? [] : saidNothing(view, task.id)
   if (said.length + quiet.length === 0 && !reopened && evidence?.kind !== 'read') return null
   return (
     <section aria-labelledby="call-held">
