@@ -36,6 +36,7 @@ beforeAll(async () => {
     { name: 'room, people', path: `/h/${kestrel.ref}?tab=people` },
     { name: 'room, plan', path: `/h/${kestrel.ref}?tab=plan` },
     { name: 'room, timeline', path: `/h/${kestrel.ref}?tab=timeline` },
+    { name: 'room, a plan that is stuck', path: `/h/${of('Brightwater Energy').ref}?tab=plan`, as: 'Priya Nair' },
     { name: 'review', path: `/h/${kestrel.ref}/review/1`, as: 'Lena Vogt' },
     { name: 'letter', path: `/h/${of('Oakhaven Insurance').ref}/letter` },
     { name: 'insights', path: '/insights' },
@@ -105,6 +106,19 @@ test('on a tablet, and beside another window, a list still says who has each acc
         expect(cut, `${path} at ${width}`).toEqual([])
       }
     }
+  }))
+
+test('in forced colours, where tints are gone, one sees which page and which part of it is open', () =>
+  desk.sit(async (hand, page) => {
+    await hand.arrive()
+    await page.emulateMedia({ forcedColors: 'active' })
+    const ground = (role: 'tab' | 'link', name: RegExp) =>
+      page
+        .getByRole(role, { name })
+        .first()
+        .evaluate((element) => getComputedStyle(element).backgroundColor)
+    expect(await ground('tab', /^Waiting on me/)).not.toBe(await ground('tab', /^Waiting on others/))
+    expect(await ground('link', /^Inbox/)).not.toBe(await ground('link', /^Handovers/))
   }))
 
 test('the dialogs, the palette and the panel beside the inbox can be read by everybody too', { timeout: 300_000 }, () =>

@@ -162,8 +162,9 @@ function Buttons({ view, on, commands, onDo }: { view: HandoverView; on: string;
   return (
     <div className={styles.buttons}>
       {cans.map((can) => (
-        <Button key={can.command} onClick={() => onDo(can)} aria-label={can.label}>
+        <Button key={can.command} onClick={() => onDo(can)}>
           {words.short[can.command] ?? can.label}
+          {words.short[can.command] !== undefined && <span className="spoken">: {can.label}</span>}
         </Button>
       ))}
     </div>
