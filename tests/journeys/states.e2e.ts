@@ -11,6 +11,7 @@ type Found = { ref: string; account: { id: string; name: string } }
 let kestrel: Found
 /** It has a letter. */
 let oakhaven: Found
+let brightwater: Found
 beforeAll(async () => {
   desk = await openDesk()
   const { body } = await desk.baton.ask('GET', '/handovers?limit=100', { as: 'sam@meridian.example' })
@@ -21,6 +22,7 @@ beforeAll(async () => {
   }
   kestrel = of('Kestrel Logistics')
   oakhaven = of('Oakhaven Insurance')
+  brightwater = of('Brightwater Energy')
 })
 afterAll(() => desk?.close())
 
@@ -117,6 +119,25 @@ test('while it loads, and when the server does not answer', { timeout: 180_000 }
     { expected: [/net::ERR_FAILED/, /Failed to load resource/] },
   ),
 )
+
+test('pressed again while the server is slow, a thing is done once, and nobody is told that it changed meanwhile', () =>
+  desk.sit(async (hand, page) => {
+    await hand.arrive()
+    await page.goto(`/h/${brightwater.ref}`)
+    const held: Route[] = []
+    await page.route('**/commands', (route) => void held.push(route))
+    const next = page.getByRole('region', { name: 'Next' })
+    const apply = next.getByRole('button', { name: /^Apply/ })
+    await apply.press('Enter')
+    await soon(() => apply.getAttribute('aria-disabled')).toBe('true')
+    await apply.press('Enter')
+    // The row beside it is the same thing.
+    await hand.row('follow-tickets').press('e')
+    expect(held).toHaveLength(1)
+    await held[0]?.continue()
+    await hand.isDone('follow-tickets')
+    expect(await next.getByText('This changed while').count()).toBe(0)
+  }))
 
 test('for who may not, and where there is nothing', { timeout: 120_000 }, () =>
   desk.sit(

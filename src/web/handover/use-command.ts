@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { EventView } from '../../contract/handovers.ts'
 import type { HandoverView } from '../../core/process/view.ts'
 import { Problem, Unreachable } from '../client/problem.ts'
@@ -61,8 +61,10 @@ export function useCommand(
     void queries.invalidateQueries({ queryKey: [...queryKey, 'letter'] })
   }
 
+  // Pressed again before the answer is there, the same thing would be refused because of what the first press has changed.
+  const underWay = useRef(new Set<string>())
   const mutation = useMutation({
-    mutationFn: send,
+    mutationFn: (sent: Sent) => send(sent).finally(() => underWay.current.delete(placeOf(sent.can))),
     onMutate: () => setRefused(undefined),
     onSuccess: ({ handover: after, events }, { can }) => {
       settle(after)
@@ -92,8 +94,22 @@ export function useCommand(
       if (!(error instanceof Problem || error instanceof Overtaken)) console.error(`"${can.command}" failed`, error)
     },
   })
-  return { send: mutation.mutate, busy: mutation.isPending, refused, forget: () => setRefused(undefined) }
+  const press = (sent: Sent) => {
+    if (underWay.current.has(placeOf(sent.can))) return
+    underWay.current.add(placeOf(sent.can))
+    mutation.mutate(sent)
+  }
+  return {
+    send: press,
+    busy: mutation.isPending,
+    /** What the server has not answered yet. */
+    sending: mutation.isPending ? mutation.variables.can : undefined,
+    refused,
+    forget: () => setRefused(undefined),
+  }
 }
+
+const placeOf = ({ command, on }: Can) => `${command} ${on ?? ''}`
 
 /** Somebody else was first, and what they did may matter to whoever was about to send. */
 class Overtaken extends Error {

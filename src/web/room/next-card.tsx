@@ -21,13 +21,16 @@ type Props = {
   labelOf: (can: Can) => string
   /** What the reader may do besides. */
   more: readonly Can[]
+  /** What was pressed and is not answered yet. */
+  sending?: Can | undefined
   onDo: (can: Can) => void
 }
 
 const keyOf = ({ command, on }: Can) => `${command} ${on ?? ''}`
+export const isSame = (can: Can, other: Can | undefined) => other !== undefined && keyOf(can) === keyOf(other)
 
 /** The one card that says what happens next, and what the reader can do. */
-export function NextCard({ sentence, because, due, now, zone, links, can, labelOf, more, onDo }: Props) {
+export function NextCard({ sentence, because, due, now, zone, links, can, labelOf, more, sending, onDo }: Props) {
   return (
     <section className={styles.card} aria-labelledby="next">
       <div className={styles.what}>
@@ -45,7 +48,7 @@ export function NextCard({ sentence, because, due, now, zone, links, can, labelO
       <div className={styles.actions}>
         {links}
         {can.map((each, at) => (
-          <Button key={keyOf(each)} look={at === 0 && !links ? 'primary' : 'plain'} onClick={() => onDo(each)}>
+          <Button key={keyOf(each)} look={at === 0 && !links ? 'primary' : 'plain'} busy={isSame(each, sending)} onClick={() => onDo(each)}>
             {labelOf(each)}
           </Button>
         ))}

@@ -10,6 +10,7 @@ import { asideOf, type Can, canOn, rowChoices, shortLabel } from '../handover/ca
 import { DueWhy } from './due-why.tsx'
 import { EvidenceLine } from './evidence-line.tsx'
 import { lockWords } from './lock-words.ts'
+import { isSame } from './next-card.tsx'
 import { PlaybookLine, TaskDetail } from './task-detail.tsx'
 import { statusOf, taskGroups } from './task-groups.ts'
 import styles from './task-list.module.css'
@@ -22,11 +23,13 @@ type Props = {
   nameOf: (id: string) => string
   /** The task that the address names: it is open when the page opens. */
   shown?: string | undefined
+  /** What was pressed and is not answered yet. */
+  sending?: Can | undefined
   onDo: (can: Can) => void
 }
 
 /** What waits on the reader first, then everyone's by role. Enter or a click opens the details of one. */
-export function TaskList({ view, me, now, nameOf, shown, onDo }: Props) {
+export function TaskList({ view, me, now, nameOf, shown, sending, onDo }: Props) {
   const [open, setOpen] = useState<readonly string[]>(shown === undefined ? [] : [shown])
   const toggle = (id: string) => setOpen(open.includes(id) ? open.filter((each) => each !== id) : [...open, id])
   return (
@@ -48,6 +51,7 @@ export function TaskList({ view, me, now, nameOf, shown, onDo }: Props) {
           nameOf={nameOf}
           open={open.includes(task.id)}
           onToggle={() => toggle(task.id)}
+          sending={sending}
           onDo={onDo}
         />
       )}
@@ -55,9 +59,9 @@ export function TaskList({ view, me, now, nameOf, shown, onDo }: Props) {
   )
 }
 
-type RowProps = Pick<Props, 'view' | 'me' | 'now' | 'nameOf' | 'onDo'> & { task: TaskView; open: boolean; onToggle: () => void }
+type RowProps = Pick<Props, 'view' | 'me' | 'now' | 'nameOf' | 'sending' | 'onDo'> & { task: TaskView; open: boolean; onToggle: () => void }
 
-function TaskRow({ task, view, me, now, nameOf, open, onToggle, onDo }: RowProps) {
+function TaskRow({ task, view, me, now, nameOf, open, onToggle, sending, onDo }: RowProps) {
   const status = statusOf(task)
   const all = canOn(view, task.id)
   const isFinished = task.status === 'done' || task.status === 'waived' || task.status === 'not-applicable'
@@ -80,7 +84,11 @@ function TaskRow({ task, view, me, now, nameOf, open, onToggle, onDo }: RowProps
       <span>{task.due && !isFinished && <DueWhy due={task.due} why={task.dueWhy} now={now} late={task.isLate} away={task.away} />}</span>
       <span className={styles.actions}>
         {aside && <Button onClick={() => onDo(aside.can)}>{shortLabel(aside.can, task.title)}</Button>}
-        {main && <Button onClick={() => onDo(main)}>{isWayToLetter ? words.openLetter : shortLabel(main, task.title)}</Button>}
+        {main && (
+          <Button busy={isSame(main, sending)} onClick={() => onDo(main)}>
+            {isWayToLetter ? words.openLetter : shortLabel(main, task.title)}
+          </Button>
+        )}
         {rest.length > 0 && (
           <Menu
             trigger={
