@@ -47,6 +47,12 @@ test('an account changes hands between two CSMs, each of the 15 tasks on screen,
       await page.locator('[data-row]').filter({ hasText: account }).focus()
       await hand.press('Enter')
       await page.waitForURL(/\/h\//)
+      // Who is asked reads why before they answer, and could as well propose something else.
+      await hand.sees(`${next} asks for it: territory change.`)
+      await page
+        .getByRole('region', { name: 'Next' })
+        .getByRole('button', { name: /^Propose/ })
+        .waitFor()
       await hand.click('button', 'Accept handover')
       await hand.said(/Accept handover: done/)
 

@@ -13,6 +13,7 @@ import { handoverQuery } from '../handover/handover-queries.ts'
 import { namesIn } from '../handover/names.ts'
 import { useCommand } from '../handover/use-command.ts'
 import { isToFix } from '../room/sent-back.ts'
+import { startSays } from '../room/start-says.ts'
 import { TaskDetail } from '../room/task-detail.tsx'
 import { words as roomWords } from '../room/words.ts'
 import { deadlineWords } from '../wording/dates.ts'
@@ -74,9 +75,11 @@ function Inside({ row, view, me, now, zone, onDone, onClose }: Props & { view: H
   const can = canDo(view, row.command, row.on) ?? (row.on === null ? undefined : canOn(view, row.on).find(isMain))
   const primary = classes(buttonStyles.button, buttonStyles.primary)
   const isReview = row.command === 'decide' && round !== undefined
+  const invitation = startSays(view, now)
   return (
     <>
       {task && <TaskDetail view={view} task={task} now={now} nameOf={namesIn(view)} />}
+      {invitation && <p>{invitation}</p>}
       {isReview && (
         <p>
           {words.needYou(

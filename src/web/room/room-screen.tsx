@@ -36,6 +36,7 @@ import { planWords } from './plan-words.ts'
 import { Proposals } from './proposals.tsx'
 import { RoomHeader } from './room-header.tsx'
 import { isToFix } from './sent-back.ts'
+import { startSays } from './start-says.ts'
 import { TaskList } from './task-list.tsx'
 import { Timeline } from './timeline.tsx'
 import { movesVersion, VersionMoveDialog } from './version-move.tsx'
@@ -92,7 +93,9 @@ function Room({ view, me, zone }: { view: HandoverView; me: string; zone: string
   const commentable = canDo(view, 'comment', null)
   const nextCans = next?.on ? canOn(view, next.on).filter((can) => isMain(can) && can.command !== 'decide' && !isLetter(can)) : []
   const whole = view.can.filter(({ on, command: name }) => on === null && name !== 'comment' && !dossierCommands.has(name))
-  const main = next && isMine ? [...nextCans, ...whole.filter(({ command: name }) => name === next.command)] : []
+  // Whoever is asked to accept may as well say how they would rather have it.
+  const ofTheWhole = next?.command === 'accept' ? ['accept', 'propose-change'] : [next?.command]
+  const main = next && isMine ? [...nextCans, ...whole.filter(({ command: name }) => ofTheWhole.includes(name))] : []
   const more = [...whole.filter((can) => !main.includes(can)), ...aside(view, main)]
 
   const calls = view.tasks.filter(({ kind }) => kind === 'call')
@@ -101,7 +104,7 @@ function Room({ view, me, zone }: { view: HandoverView; me: string; zone: string
       id: 'tasks',
       words: words.tasks,
       number: `${view.tasks.filter(({ status }) => status !== 'locked' && status !== 'open').length}/${view.tasks.length}`,
-      panel: <TaskList view={view} me={me} now={now} nameOf={nameOf} shown={task} onDo={doIt} />,
+      panel: <TaskList view={view} me={me} now={now} nameOf={nameOf} shown={task} sending={command.sending} onDo={doIt} />,
     },
     { id: 'checks', words: words.checks, number: checkCount(view), panel: <CheckList view={view} now={now} nameOf={nameOf} /> },
     ...(view.dossier
@@ -207,7 +210,7 @@ function Room({ view, me, zone }: { view: HandoverView; me: string; zone: string
       <OpenItems view={view} now={now} zone={zone} onDo={doIt} />
       <NextCard
         sentence={next ? (isMine ? next.verb : words.nextFor(next.person.name, next.verb)) : quietWords(view, now, zone)}
-        because={command.refused ?? (isMine ? whyNotYet(view, next.on) : undefined)}
+        because={command.refused ?? startSays(view, now) ?? (isMine ? whyNotYet(view, next.on) : undefined)}
         due={next?.due ?? null}
         now={now}
         zone={zone}
@@ -215,6 +218,7 @@ function Room({ view, me, zone }: { view: HandoverView; me: string; zone: string
         can={main}
         labelOf={(can) => shortLabel(can, view.tasks.find(({ id }) => id === can.on)?.title)}
         more={more}
+        sending={command.sending}
         onDo={doIt}
       />
       <Tabs label={words.parts} open={open} onOpen={show} tabs={tabs} />
