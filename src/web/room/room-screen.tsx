@@ -23,6 +23,7 @@ import { clockWords } from '../wording/dates.ts'
 import { agendaNumber } from './agenda-says.ts'
 import { CadencePanel } from './cadence-panel.tsx'
 import { CallPanel } from './call-panel.tsx'
+import { callTab } from './call-tab.ts'
 import { CheckList } from './check-list.tsx'
 import { Comments } from './comments.tsx'
 import { nextOf, quietWords } from './holding.ts'
@@ -144,8 +145,7 @@ function Room({ view, me, zone }: { view: HandoverView; me: string; zone: string
       ? [{ id: 'cadence', words: words.cadence, panel: <CadencePanel view={view} now={now} zone={zone} onDo={doIt} /> }]
       : []),
     ...calls.map(({ id, agenda, status }) => ({
-      id: calls.length === 1 ? 'call' : `call-${id}`,
-      words: words.call,
+      ...callTab(view, id),
       ...(agenda.length > 0 ? { number: agendaNumber({ agenda, status }) } : {}),
       panel: <CallPanel view={view} task={id} now={now} zone={zone} onDo={doIt} />,
     })),

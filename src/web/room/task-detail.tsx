@@ -4,6 +4,7 @@ import { classes } from '../design/classes.ts'
 import { Icon } from '../design/icon.tsx'
 import { words as letterWords } from '../letter/words.ts'
 import { deadlineWords, pastWords, plainDayWords } from '../wording/dates.ts'
+import { callTab } from './call-tab.ts'
 import { eachRecordOnce } from './each-record-once.ts'
 import { Effects } from './effects.tsx'
 import { EvidenceLine } from './evidence-line.tsx'
@@ -103,7 +104,7 @@ export function TaskDetail({ view, task, now, nameOf }: Props) {
       {task.kind === 'call' && (
         <p>
           {call && `${deadlineWords(new Date(call.start), now)} · ${words.minutes(call.minutes)} · `}
-          <Link to="/h/$ref" params={{ ref: view.ref }} search={{ tab: 'call' }}>
+          <Link to="/h/$ref" params={{ ref: view.ref }} search={{ tab: callTab(view, task.id).id }}>
             {words.toCall}
           </Link>
         </p>
