@@ -61,9 +61,13 @@ export function LetterDesk({ view, now, nameOf, zone }: Props) {
   const newest = versions.at(-1)
   const draft = can('draft-letter')
   const mine = [can('say-sent'), can('show-copy')].filter((each) => each !== undefined)
-  const others = [can('agree-date'), can('decline-dates'), ...mine, can('settle-unknown'), ...view.can.filter(({ command }) => command === 'consult')].filter(
-    (each) => each !== undefined,
-  )
+  const others = [
+    can('agree-date'),
+    can('decline-dates'),
+    ...mine,
+    can('settle-unknown'),
+    ...view.can.filter(({ command }) => command === 'consult'),
+  ].filter((each) => each !== undefined)
   const suggestion = newest ? undefined : rules.data?.suggestion
   // What was written stays to be read.
   const hasNobody = newest !== undefined && rules.data?.suggestion === null && outcome?.outcome !== 'sent' && !view.letter.release

@@ -1,5 +1,17 @@
 import { expect, test } from 'vitest'
-import { dayWords, deadlineWords, dueWords, inFullWords, instantOf, pastWords, plainDayIn, plainDayWords, readIn, urgencyOf, whenWords } from './dates.ts'
+import {
+  dayWords,
+  deadlineWords,
+  dueWords,
+  inFullWords,
+  instantOf,
+  pastWords,
+  plainDayIn,
+  plainDayWords,
+  readIn,
+  urgencyOf,
+  whenWords,
+} from './dates.ts'
 
 const chicago = 'America/Chicago'
 const now = new Date('2026-11-25T21:10:00Z') // Wed 25 Nov, 15:10 in Chicago
