@@ -7,7 +7,7 @@ import type { Happened } from './handover.ts'
 import { reviewTime } from './review-time.ts'
 import type { Run } from './testing/run.ts'
 import { diego, lena, marta, priya, sam, tom } from './testing/sample-people.ts'
-import { scaled } from './testing/sample-world.ts'
+import { poolOnCustomerCall, scaled } from './testing/sample-world.ts'
 import { approved, released, running, submitted, verdictOf } from './testing/stages.ts'
 
 // A pause stops everything, also the clocks (decision 0062): nobody is late for a time in which nobody could do anything.
@@ -152,4 +152,29 @@ test('a pause waits for who started it since it began', () => {
   run.clock('2026-11-30T16:10:00.000Z')
   run.does(sam, 'pause', null, { because: 'The customer merges' })
   expect(run.waiting()).toMatchObject([{ task: 'pause', person: priya.id, since: '2026-11-30T16:10:00.000Z' }])
+})
+
+test('what the customer writes in a pause waits for its owner, and so does a letter of which nobody knows whether it left', () => {
+  const run = released(toPool)
+  run.clock('2026-11-05T15:00:00.000Z')
+  run.does(marta, 'pause', null, { because: 'Strike' })
+  run.machine({ command: 'letter-result', letterVersion: 1, outcome: 'unknown', evidence: 'No reply in ten minutes' })
+  const rows = () => run.waiting().map(({ command, person }) => [command, person])
+  expect(rows()).toContainEqual(['settle-unknown', priya.id])
+  run.does(priya, 'settle-unknown', letter, { outcome: 'sent', evidence: 'They have it' })
+  run.does(diego, 'log-letter-item', letter, { kind: 'question', from: 'Ana Ortiz', text: 'Who helps us in December?' })
+  expect(rows()).toContainEqual(['answer-letter-item', priya.id])
+  run.does(priya, 'answer-letter-item', run.waiting().find(({ command }) => command === 'answer-letter-item')?.on, { answer: 'Diego does' })
+  expect(rows()).toEqual([['resume', priya.id]])
+})
+
+test('an engineer of the pool on a call with the customer is an incident in a pause too: it is told at once and can be explained', () => {
+  const run = approved(toPool)
+  run.does(marta, 'pause', null, { because: 'Strike' })
+  expect(run.records((world) => poolOnCustomerCall(world, run.now))).toEqual(['IncidentOpened'])
+  expect(run.told.at(-1)).toMatchObject({ subject: expect.stringContaining('a principle was broken') })
+  const row = run.waiting().find(({ command }) => command === 'explain-incident')
+  expect(row?.person).toBe(marta.id)
+  run.does(marta, 'explain-incident', row?.on, { because: 'It was held before anybody knew' })
+  expect(run.waiting().map(({ command }) => command)).toEqual(['resume'])
 })

@@ -37,6 +37,8 @@ export function settle(handover: Handover, circumstances: Circumstances): Happen
   }
   // People change while a handover is paused too, and their calendars must not wait for its end.
   if (state.status === 'running' || state.status === 'paused') callEvents(state, circumstances).forEach(happen)
+  // Nor does the customer wait: from start to completion nobody is on a call with them who must not be (invariant 16).
+  if (state.status === 'paused') incidentEvents(state, circumstances).forEach(happen)
   if (state.status !== 'running') return events
   flipAtStart(state, circumstances).forEach(happen)
   // Each pass can only unlock what the pass before finished, so a definition with n tasks is quiet after n passes; twice

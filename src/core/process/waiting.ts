@@ -119,7 +119,9 @@ function rowsOf(handover: Handover, circumstances: Circumstances): Waiting[] {
           since: handover.pausedAt ?? handover.proposedAt,
           unblocks: null,
         },
+        // What comes from outside waits for nobody's pause, and can be dealt with meanwhile.
         ...afterLetterRows(handover, circumstances),
+        ...incidentRows(handover, circumstances),
         ...openEnds,
       ]
     case 'completed':
