@@ -77,7 +77,10 @@ function asked(handover: Handover, circumstances: Circumstances): Omit<OpenEnd, 
   ]
 }
 
-/** What the customer has to hear, who knows of the change by a letter or because the new holder was introduced; nothing where they know nothing. */
+/**
+ * What is to be put right: with the customer, who knows of the change by a letter or because the new holder was introduced, and with the
+ * account, where it has changed hands. Nothing where neither is so.
+ */
 function toTellCustomer(handover: Handover, circumstances: Circumstances): string | undefined {
   const { definition, world } = circumstances
   const zone = world.account.zone ?? 'UTC'
@@ -95,9 +98,10 @@ function toTellCustomer(handover: Handover, circumstances: Circumstances): strin
       : introduced?.status === 'done' && introduced.finishedAt !== undefined
         ? `${receiver} was introduced to the customer on ${on(introduced.finishedAt)}`
         : undefined
-  if (known === undefined) return undefined
   const { changedAt } = handover.ownership
-  return changedAt === null
-    ? `${known}. Tell them that it does not happen.`
-    : `${known}, and ${receiver} has had ${world.account.name} since ${on(changedAt)}. Start the way back and tell them of it, or say here that it stays so.`
+  if (changedAt === null) return known === undefined ? undefined : `${known}. Tell them that it does not happen.`
+  const has = `${receiver} has had ${world.account.name} since ${on(changedAt)}`
+  return known === undefined
+    ? `${has}, and the customer was not told. Start the way back, or say here that it stays so.`
+    : `${known}, and ${has}. Start the way back and tell them of it, or say here that it stays so.`
 }
