@@ -1,18 +1,18 @@
 import type { Role } from '../definition/definition.ts'
 import { proposedFlip } from './cadence.ts'
-import { participantChange } from './candidates.ts'
+import { participantChange, partsThatAct } from './candidates.ts'
 import type { Circumstances } from './circumstances.ts'
 import type { Handover, HandoverEvent, PersonId, StartChange } from './handover.ts'
-import { partsToCome, personIn } from './rights.ts'
+import { personIn } from './rights.ts'
 
 /** What the other side named in its proposal and the starter can agree to. */
 export const proposedChange = (handover: Handover): StartChange | undefined => handover.proposals.at(-1)?.change
 
 /** Who else could take over: a CSM who is here and has no part in it. */
-export const otherReceivers = (handover: Handover, { people, now }: Circumstances): PersonId[] =>
-  [...people.values()]
+export const otherReceivers = (handover: Handover, circumstances: Circumstances): PersonId[] =>
+  [...circumstances.people.values()]
     .filter(({ id, active, roles }) => active && roles.includes('csm') && id !== handover.from.id && id !== handover.to.id)
-    .filter(({ id }) => partsToCome(handover, id, now).length === 0)
+    .filter(({ id }) => partsThatAct(handover, circumstances, id).length === 0)
     .map(({ id }) => id)
 
 /** Both sides want it so: it starts, unless somebody else shall take over, who has not been asked yet. */

@@ -17,6 +17,14 @@ export function workspaceRoleFor({ from, side }: Pick<Role, 'from' | 'side'>): W
   return bySource[from] ?? (side === 'pool' ? 'cse' : 'csm')
 }
 
+/** The parts in which somebody acts or will. Who is only informed by one may have any other. */
+export const partsThatAct = (
+  handover: Handover,
+  { definition, now }: Pick<Circumstances, 'definition' | 'now'>,
+  person: PersonId,
+): string[] =>
+  partsToCome(handover, person, now).filter((role) => !definition.roles.some(({ name, informedOnly }) => informedOnly && name === role))
+
 /**
  * Who else could take the role: the right kind of person, still here, and in no other part of this handover. A deputy of the
  * role may: who stands in for somebody is the first to follow them.
@@ -33,7 +41,7 @@ export function candidatesFor(handover: Handover, circumstances: Circumstances, 
     .flatMap((gate) => (handover.gates[gate.id]?.rounds ?? []).map(({ submittedBy }) => submittedBy))
   return [...people.values()]
     .filter(({ id, active, roles }) => active && roles.includes(needed) && id !== holder && !submitters.includes(id))
-    .filter(({ id }) => partsToCome(handover, id, now).every((other) => other === roleName))
+    .filter(({ id }) => partsThatAct(handover, circumstances, id).every((other) => other === roleName))
     .map(({ id }) => id)
 }
 

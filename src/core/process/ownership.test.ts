@@ -5,7 +5,7 @@ import { record } from '../facts/sample-facts.ts'
 import { compilePlaybook } from '../playbook/compile-playbook.ts'
 import type { Member } from '../policy/member.ts'
 import { Run } from './testing/run.ts'
-import { csePool, ines, lena, marta, named, nina, priya, sam, tom } from './testing/sample-people.ts'
+import { aiko, csePool, diego, ines, lena, marta, named, nina, priya, sam, tom } from './testing/sample-people.ts'
 import { kestrel, withRecords } from './testing/sample-world.ts'
 import { approved, proposed, released, running, verdictOf } from './testing/stages.ts'
 import type { World } from './world.ts'
@@ -145,4 +145,43 @@ test('where a page has no check for it, a change of hands that is undone is to b
   run.does(marta, 'undo', 'ownership')
   expect(run.status('assign-account')).toBe('open')
   expect(run.does(marta, 'apply', 'assign-account')).toContain('OwnershipChanged')
+})
+
+test('cancelled after the account has passed and before the customer knows: somebody is left with the way back', () => {
+  const run = running(toPerson)
+  for (const who of [priya, tom]) run.does(who, 'report-call', 'internal-meeting', { held: true })
+  run.does(marta, 'apply', 'assign-account')
+  run.does(marta, 'cancel', null, { because: 'Tom leaves' })
+  expect(run.handover.openEnds).toMatchObject([
+    {
+      person: priya.id,
+      text: 'Tom Becker has had Kestrel Logistics since Wed 25 Nov, and the customer was not told. Start the way back, or say here that it stays so.',
+    },
+  ])
+  const early = running(toPerson)
+  early.does(marta, 'cancel', null, { because: 'Tom leaves' })
+  expect(early.handover.openEnds).toEqual([])
+})
+
+test('who is only informed of a handover can be given a part in it: the renewal manager who becomes the AE', () => {
+  const run = approved(toPool)
+  run.people.set(aiko.id, { ...aiko, roles: ['renewal-manager', 'ae'] })
+  run.clock('2026-11-03T15:00:00.000Z')
+  run.records((world) =>
+    withRecords(
+      world,
+      record('assignment', 'AE-1', {
+        role: 'AE',
+        holder: { type: 'person', person: named(diego) },
+        from: '2024-01-01T00:00:00Z',
+        to: run.now,
+      }),
+      record('assignment', 'AE-2', { role: 'AE', holder: { type: 'person', person: named(aiko) }, from: run.now }),
+    ),
+  )
+  expect(run.waiting().find(({ task }) => task === 'recorded.AE')?.verb).toBe(
+    'Make Aiko Mori the AE, as the account says, instead of Diego Ramos',
+  )
+  run.does(marta, 'reassign', 'AE', { person: aiko.id, because: 'As the account says' })
+  expect(run.waiting().filter(({ task }) => task === 'recorded.AE')).toEqual([])
 })

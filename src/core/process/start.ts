@@ -298,7 +298,9 @@ function refuseUnfit(role: Role, found: ReadonlyMap<string, PersonId>, to: Holde
   if (role.side === 'incoming' && role.from === 'ask' && to.kind === 'person' && id !== to.id)
     throw refuse(`does not take over, ${nameOf(circumstances, to.id)} does`)
   const isManager = ({ from }: Role) => from.startsWith('manager of ')
-  const other = definition.roles.find((one) => one !== role && found.get(one.name) === id && !(isManager(one) && isManager(role)))
+  const other = definition.roles.find(
+    (one) => one !== role && !one.informedOnly && found.get(one.name) === id && !(isManager(one) && isManager(role)),
+  )
   if (other) throw refuse(`is the ${other.name} of this handover already`)
 }
 

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { Refusal } from '../../base/refusal.ts'
-import { candidatesFor, mayReassign, participantChange } from '../candidates.ts'
+import { candidatesFor, mayReassign, participantChange, partsThatAct } from '../candidates.ts'
 import { type Circumstances, nameOf } from '../circumstances.ts'
 import type { Handover, HandoverEvent, PersonId } from '../handover.ts'
 import { choice, kept, type Option, text } from '../needs.ts'
-import { partsToCome, personIn } from '../rights.ts'
+import { personIn } from '../rights.ts'
 import { rule } from '../rule.ts'
 
 const needs = kept((candidates: Option[]) => z.strictObject({ person: choice('Who', candidates), because: text('Why?') }))
@@ -43,7 +43,7 @@ function theirManager(handover: Handover, circumstances: Circumstances, on: stri
   const [before, after] = [people.get(personIn(handover, on, now) ?? '')?.manager, people.get(person)?.manager]
   const previous = personIn(handover, role.name, now) ?? null
   if (!after || !people.get(after)?.active || after === previous || before !== previous) return []
-  if (partsToCome(handover, after, now).length > 0) return []
+  if (partsThatAct(handover, circumstances, after).length > 0) return []
   return [
     participantChange(handover, circumstances, { role: role.name, person: after, because: `Manages ${nameOf(circumstances, person)}.` }),
   ]
