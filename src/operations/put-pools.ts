@@ -8,6 +8,7 @@ import { listPools } from './list-pools.ts'
 import { changeDirectory } from './lists/change-directory.ts'
 import { mustBeId } from './lists/names.ts'
 import type { Operation, SignedInContext } from './operation.ts'
+import { recheckPeople } from './recheck.ts'
 import { unknownPool } from './remove-pools.ts'
 import type { Services } from './services.ts'
 
@@ -30,9 +31,11 @@ export const putTerritory =
   (services: Services): Operation<typeof staff.putTerritory> =>
   async ({ params: { id: pool, territory }, body }, context) => {
     mustBeId(territory, 'pool')
+    let before: string | undefined
     await changeDirectory(services, context, ({ people, pools, territories }) => {
       if (!poolsNow(pools).some(({ id }) => id === pool)) throw unknownPool()
       const known = territories.find((one) => one.id === territory)
+      before = known?.owner === body.owner ? undefined : known?.owner
       if (known && known.pool !== pool)
         throw new Refusal('conflict', 'territory.elsewhere', 'Another pool has a territory with that id.', { where: 'territory' })
       const { name = known?.name, owner = known?.owner, deputy = known?.deputy ?? null, regions = known?.regions ?? [] } = body
@@ -60,6 +63,8 @@ export const putTerritory =
       if (isSame(after, known ?? null)) return undefined
       return { event: { type: 'TerritoryChanged', ...after }, rows: [{ kind: 'territory', id: territory, name, data }] }
     })
+    // Whoever reviews because the territory was theirs may have to pass that on.
+    if (body.owner !== undefined && before !== undefined) await recheckPeople(services, context.tenant, [before], context.now)
     return poolNow(services, context, pool)
   }
 

@@ -8,6 +8,7 @@ import { commandHandover } from './command-handover.ts'
 import { createAccount } from './create-account.ts'
 import { editAccount } from './edit-account.ts'
 import { publishPlaybooks } from './publish-playbooks.ts'
+import { putTerritory } from './put-pools.ts'
 import { recheckAccounts } from './recheck.ts'
 import { startHandover } from './start-handover.ts'
 
@@ -114,4 +115,31 @@ test('what lists say of an account is what it is now, also where nothing follows
   await recheckAccounts(watched, tenant, [account], { now: () => services.now(tenant) })
   expect((await listed())?.tasks.map(({ verb }) => verb)).not.toContain('old words')
   expect(appending).toHaveBeenCalledOnce()
+})
+
+test('a territory that gets another owner is news at once for whoever manages the one who reviews its accounts', async () => {
+  const { services, tenant, people } = office
+  const page = readFileSync(join(import.meta.dirname, '../../playbooks/csm-to-cse.md'), 'utf8')
+  await publishPlaybooks(services, tenant, [{ name: 'csm-to-cse.md', text: page }])
+  const { id: account } = await createAccount(services)(
+    { body: { name: 'On the way to the pool', csm: people.priya.id, region: 'EMEA' } },
+    office.as('olu'),
+  )
+  const { id } = await startHandover(services)(
+    {
+      body: { playbook: 'csm-to-cse', account, to: office.pool, reason: { kind: 'realignment' }, roles: { AE: people.diego.id } },
+    } as never,
+    office.as('priya'),
+  )
+  const asked = async () =>
+    (await services.store.loadHandovers(tenant, [id]))[0]?.shown?.tasks.flatMap(({ verb }) => (verb.startsWith('Make ') ? [verb] : []))
+  expect(await asked()).toEqual([])
+  await putTerritory(services)(
+    {
+      params: { id: office.pool, territory: 'central' },
+      body: { name: 'Central', owner: people.noor.id, deputy: null, regions: ['EMEA'] },
+    },
+    office.as('olu'),
+  )
+  expect(await asked()).toEqual(['Make Noor Haddad the CSE Territory Owner, as the account says, instead of Lena Fischer'])
 })

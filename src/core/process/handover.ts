@@ -40,7 +40,15 @@ export type CadenceCall = {
 }
 
 /** A person in a role of this handover, from when to when. A delegate acts beside the participant for a while. */
-export type Participant = { role: string; person: PersonId; from: Instant; until?: Instant; delegateOf?: PersonId }
+export type Participant = {
+  role: string
+  person: PersonId
+  from: Instant
+  until?: Instant
+  delegateOf?: PersonId
+  /** They have it because the account lies in their territory. Older starts do not say so. */
+  byTerritory?: true
+}
 
 /** Children move with the parent, or a reason is stated. */
 export type Child = { account: AccountId; moves: true } | { account: AccountId; moves: false; because: string }

@@ -3,8 +3,11 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { compilePlaybook } from '../playbook/compile-playbook.ts'
 import { startHandover } from './start.ts'
-import { csePool, lena, noor, oskar, priya, territory } from './testing/sample-people.ts'
+import { Run } from './testing/run.ts'
+import { csePool, ines, lena, noor, oskar, priya, territory } from './testing/sample-people.ts'
+import { kestrel } from './testing/sample-world.ts'
 import { transition } from './testing/stages.ts'
+import type { World } from './world.ts'
 
 const source = readFileSync(join(import.meta.dirname, '../../../playbooks/csm-to-cse.md'), 'utf8')
 const { definition: toPool } = compilePlaybook(source)
@@ -30,4 +33,34 @@ test('an engineer who owns two territories is stood in for by the deputy of the 
     )
   expect(started('Central')).toEqual([lena.id, noor.id])
   expect(started('North')).toEqual([lena.id, oskar.id])
+})
+
+const asked = (run: Run) => run.waiting().flatMap(({ task, person, verb }) => (task.startsWith('recorded.') ? [{ person, verb }] : []))
+const inRegion = (region: string) => (world: World) => ({ ...world, account: { ...world.account, region } })
+
+test('an account that comes into another territory while it is handed over: somebody is asked to make its owner the gatekeeper', () => {
+  const run = transition(toPool)
+  run.territories = [territory, { ...territory, id: 'ter_north', name: 'North', owner: oskar.id, deputy: null, regions: ['North'] }]
+  run.records(inRegion('North'))
+  expect(asked(run)).toEqual([
+    { person: ines.id, verb: 'Make Oskar Lund the CSE Territory Owner, as the account says, instead of Lena Vogt' },
+  ])
+  run.records(inRegion('Central'))
+  expect(asked(run)).toEqual([])
+  run.territories = [{ ...territory, owner: noor.id, deputy: null }]
+  run.records((world) => ({ ...world }))
+  expect(asked(run)).toMatchObject([{ verb: expect.stringContaining('Make Noor Haddad the CSE Territory Owner') }])
+  run.does(ines, 'reassign', 'CSE Territory Owner', { person: oskar.id, because: 'Noor is full' })
+  expect(asked(run)).toEqual([])
+})
+
+test('whoever was chosen as gatekeeper at the start stays, whosever the territory is', () => {
+  const run = new Run({
+    definition: toPool,
+    world: kestrel,
+    at: '2026-11-02T15:00:00.000Z',
+    starter: priya,
+    start: { to: csePool.id, reason: { kind: 'realignment' }, roles: { 'CSE Territory Owner': oskar.id } },
+  })
+  expect(asked(run)).toEqual([])
 })

@@ -255,9 +255,10 @@ function participantsFor(input: StartInput, between: { from: Holder; to: Holder 
   return definition.roles.flatMap(({ name, from }): Participant[] => {
     const person = found.get(name)
     if (person === undefined) return []
+    const isChosen = chosen.some((role) => role.name === name)
     const deputy = from === 'territory.owner' ? deputyOf(person, between, circumstances) : undefined
     return [
-      { role: name, person, from: now },
+      { role: name, person, from: now, ...(isChosen || from !== 'territory.owner' ? {} : { byTerritory: true as const }) },
       ...(deputy && deputy !== person ? [{ role: name, person: deputy, from: now, delegateOf: person }] : []),
     ]
   })

@@ -45,6 +45,7 @@ export class Run {
   told: Extract<Consequence, { do: 'tell' }>[] = []
   /** What calendars were told, the oldest first. */
   invited: Extract<Consequence, { do: 'invite' }>[] = []
+  territories = [territory]
   /** Calls of other handovers. */
   busy: NonNullable<Circumstances['busy']> = []
   handedOver: number[] = []
@@ -183,7 +184,7 @@ export class Run {
       definition: this.definition,
       world: this.world,
       people: this.people,
-      territories: [territory],
+      territories: this.territories,
       pools: [csePool],
       actor,
       now: this.now,
