@@ -5,7 +5,7 @@ import type { WorkingCalendar } from './calendar.ts'
 import type { Deadline, DeadlineDay } from './deadline.ts'
 import { remaining, resume } from './elapsed.ts'
 import { dayIn } from './moment-on.ts'
-import { deadlineWords } from './words.ts'
+import { deadlineWords, timeWords } from './words.ts'
 import { dayOf } from './working-day.ts'
 
 /** A time in which nobody was to do anything. */
@@ -32,14 +32,18 @@ function daysOf(
   calendar: WorkingCalendar,
 ): DeadlineDay[] {
   const { zone } = calendar
-  const [stops, goesOn, last] = [stopped, to, due].map((at) => dayIn(at, zone))
+  const [stops, goesOn, last] = [dayIn(stopped, zone), dayIn(to, zone), dayIn(due, zone)]
+  const [from, until] = [timeWords(stopped, zone), timeWords(to, zone)]
+  const before = deadline.days.filter(({ date }) => date <= stops)
   const after: DeadlineDay[] = []
-  for (let date = Temporal.PlainDate.from(stops ?? '').add({ days: 1 }); date.toString() <= (last ?? ''); date = date.add({ days: 1 })) {
+  for (let date = Temporal.PlainDate.from(stops).add({ days: 1 }); date.toString() <= last; date = date.add({ days: 1 })) {
     const key = date.toString()
     const day = dayOf(date, calendar)
-    if (key < (goesOn ?? '')) after.push({ date: key, counts: false, why: 'Paused, does not count', kind: 'paused' })
-    else if (day.is === 'working') after.push({ date: key, counts: true, why: 'It counts again', kind: 'counted' })
-    else after.push({ date: key, counts: false, why: whyOff(date, day), kind: day.is })
+    if (key < goesOn) after.push({ date: key, counts: false, why: 'Paused, does not count', kind: 'paused' })
+    else if (day.is !== 'working') after.push({ date: key, counts: false, why: whyOff(date, day), kind: day.is })
+    else after.push({ date: key, counts: true, why: key === goesOn ? `It counts again from ${until}` : 'It counts again', kind: 'counted' })
   }
-  return [...deadline.days.filter(({ date }) => date <= (stops ?? '')), ...after]
+  // A pause of some hours leaves no day out, and is said all the same.
+  const paused = stops === goesOn ? `paused from ${from} to ${until}` : `paused at ${from}`
+  return [...before.map((day) => (day.date === stops ? { ...day, why: `${day.why}, ${paused}` } : day)), ...after]
 }

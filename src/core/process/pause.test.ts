@@ -34,10 +34,24 @@ test('what was left of a due at the pause is left when it goes on, and the due s
   expect(run.handover.tasks[task]?.due?.words).toBe(
     'Due Thu 10 Dec, 15:10 (Chicago). Thu 26 Nov is a holiday and does not count. Tue 1 Dec to Tue 8 Dec are in the pause and do not count.',
   )
-  expect(run.handover.tasks[task]?.due?.days.filter(({ kind }) => kind === 'paused')).toHaveLength(8)
+  const days = run.handover.tasks[task]?.due?.days ?? []
+  expect(days.filter(({ kind }) => kind === 'paused')).toHaveLength(8)
+  expect(days.find(({ date }) => date === '2026-11-30')?.why).toMatch(/, paused at 10:10$/)
+  expect(days.find(({ date }) => date === '2026-12-09')?.why).toBe('It counts again from 10:10')
   expect(run.view(priya).tasks.find(({ id }) => id === task)?.isLate).toBe(false)
   expect(run.refusal(marta, 'recompute-due', task).code).toBe('due.same')
   expect(run.replayed()).toEqual(run.handover)
+})
+
+test('a pause of some hours is said with the day that it fell into', () => {
+  const run = running(toPerson)
+  run.clock('2026-11-30T16:10:00.000Z')
+  run.does(marta, 'pause', null, { because: 'A word with the manager' })
+  run.clock('2026-11-30T18:10:00.000Z')
+  run.does(marta, 'resume')
+  // Ten minutes of the two hours are left for the next morning.
+  expect(dueOf(run, task)).toBe('2026-12-02T15:10:00.000Z')
+  expect(run.handover.tasks[task]?.due?.days.find(({ date }) => date === '2026-11-30')?.why).toMatch(/, paused from 10:10 to 12:10$/)
 })
 
 test('after a long pause nothing is late at once and nobody above hears of it; each person gets one mail about their dues', () => {
