@@ -54,6 +54,17 @@ test('a pause of some hours is said with the day that it fell into', () => {
   expect(run.handover.tasks[task]?.due?.days.find(({ date }) => date === '2026-11-30')?.why).toMatch(/, paused from 10:10 to 12:10$/)
 })
 
+test('a pause by mistake that is taken back at once moves nothing and writes to nobody', () => {
+  const run = running(toPerson)
+  run.clock('2026-11-30T16:10:00.000Z')
+  const before = dueOf(run, task)
+  run.does(marta, 'pause', null, { because: 'The wrong one' })
+  run.clock('2026-11-30T16:10:09.000Z')
+  expect(run.does(marta, 'resume')).toEqual(['HandoverResumed'])
+  expect(dueOf(run, task)).toBe(before)
+  expect(run.heard.at(-1)?.messages).toEqual([])
+})
+
 test('after a long pause nothing is late at once and nobody above hears of it; each person gets one mail about their dues', () => {
   const run = running(toPerson)
   run.does(marta, 'pause', null, { because: 'The customer merges' })

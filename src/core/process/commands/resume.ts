@@ -26,7 +26,9 @@ export const resume = rule({
   decide: (handover, circumstances): HandoverEvent[] => {
     const letter = isLeaving(handover) ? { leavesAt: leavesAt(handover, circumstances) } : {}
     const { pausedAt: since } = handover
-    if (since === undefined) return [{ type: 'HandoverResumed', ...letter }]
+    // What is taken back at once moved nothing, and nobody gets a mail about seconds.
+    const isSlip = since !== undefined && Date.parse(circumstances.now) - Date.parse(since) < slipMinutes * 60_000
+    if (since === undefined || isSlip) return [{ type: 'HandoverResumed', ...letter }]
     const consultations = viewsAfter(handover, circumstances, since)
     return [
       { type: 'HandoverResumed', since, ...(Object.keys(consultations).length > 0 ? { consultations } : {}), ...letter },
@@ -34,6 +36,8 @@ export const resume = rule({
     ]
   },
 })
+
+const slipMinutes = 15
 
 const isLeaving = ({ letter: { release, handedOver } }: Handover): boolean => release !== undefined && handedOver === undefined
 
