@@ -168,7 +168,9 @@ function refusalFrom(status: number, answer: unknown, address: string): Refusal 
   const details = typeof problem.details === 'object' && problem.details !== null ? (problem.details as Record<string, unknown>) : undefined
   const id = status >= 500 ? text('requestId') : undefined
   // Whoever runs the server finds the line of its log by the id.
-  const detail = text('detail')?.replace(/^"query\.(\w+)": /, (_, name: string) => `${optionOf(name)} `)
+  const detail = text('detail')
+    ?.replace(/^"path\.\w+": /, 'What you name ')
+    .replace(/^"query\.(\w+)": /, (_, name: string) => `${optionOf(name)} `)
   const sentence = `${detail ?? `${address} answered ${status}.`}${id ? ` The server's log has more under ${id}.` : ''}`
   return new Refusal(kindOf[status] ?? 'unavailable', text('code') ?? 'server.failed', sentence, {
     ...(where ? { where } : {}),

@@ -72,7 +72,10 @@ export function addDeparture(departure: Command, io: Io): void {
     departure.command('start <departure>').description('Start the proposed covers, or handovers, for accounts that have nobody yet'),
   )
     .addOption(new Option('--priority <priority>', 'only these; all without it').choices([...priorities]))
-    .option('--account <name>', 'only this account; several times', (value: string, all: string[] = []) => [...all, value])
+    .option('--account <name>', 'only this account, by its name or id; several times', (value: string, all: string[] = []) => [
+      ...all,
+      value,
+    ])
     .addOption(new Option('--way <way>', 'a cover for a while, or a handover').choices(['cover', 'handover']).default('cover'))
     .option('--to <person>', 'who gets them, instead of whom Baton proposes: e-mail, name or id')
     .option('--dry-run', 'only say what would be started')
@@ -89,10 +92,17 @@ export function addDeparture(departure: Command, io: Io): void {
       const id = await idOf(client, name)
       const { value: known } = await client.ask(departures.getDeparture, { params: { id } })
       const person = to === undefined ? undefined : await personNamed(client, to, '--to')
+      const isCalled = (name: string) => (one: { account: { id: string; name: string } }) =>
+        same(one.account.name, name) || one.account.id === name
+      const stray = account.find((each) => !known.accountsHeld.some(isCalled(each)))
+      if (stray !== undefined)
+        throw new Refusal('unknown', 'account.unknown', `${oneLine(known.person.name)} holds no account "${stray}".`, {
+          where: '--account',
+        })
       const wanted = known.accountsHeld
         .filter(({ cover, handover }) => cover === null && handover === null)
         .filter((one) => priority === undefined || one.priority === priority)
-        .filter((one) => account.length === 0 || account.some((each) => each.toLowerCase() === one.account.name.toLowerCase()))
+        .filter((one) => account.length === 0 || account.some((each) => isCalled(each)(one)))
         // A child moves with the handover of its parent.
         .filter(({ parent }) => way === 'cover' || parent === null)
       const accounts = wanted.flatMap((one) => {
@@ -148,6 +158,8 @@ export function addDeparture(departure: Command, io: Io): void {
         io.out(line)
     })
 }
+
+const same = (a: string, b: string) => a.trim().toLowerCase() === b.trim().toLowerCase()
 
 type StartOptions = { priority?: string; account?: string[]; way: 'cover' | 'handover'; to?: string; dryRun?: boolean }
 

@@ -47,8 +47,11 @@ test.each([
     ['handover', 'list', '--playbook', 'csm-to-cse', '--stage', 'revew'],
     /^There is no stage "revew" here\. There are: .*review \(Review and decision\)/,
   ],
+  [['audit', '--from', '2027-01-01', '--to', '2026-01-01'], /^The span ends before it begins\.$/],
+  [['labels', 'put', ' '], /^Say what the label is called\.$/],
+  [['handover', 'show', ''], /^What you name is empty\.$/],
   [['insights', '--playbook', 'csm-to-cs'], /^There is no playbook "csm-to-cs" here\./],
-])('a typo is no empty list and no row of zeros: %j', async (args, words) => {
+])('what was typed wrong is told in the words of who typed it, and never answered as if there were nothing: %j', async (args, words) => {
   const { code, out, err } = await run(emails.operations, ...args)
   expect([code, out]).toEqual([2, ''])
   expect(err).toMatch(words)
@@ -136,6 +139,8 @@ test('a handover is started by names, and refused the second time', async () => 
   const { items } = body as { items: { name: string; email: string }[] }
   const other = items.find(({ email }) => email !== emails.csm)?.email ?? ''
   const args = ['handover', 'start', '--account', 'Quarry Lane', '--playbook', 'csm-to-csm', '--to', other, '--reason', 'balance of books']
+  const mistaken = await run(emails.csm, ...args.map((one) => (one === 'csm-to-csm' ? 'csm-to-cs' : one)))
+  expect(mistaken.err).toMatch(/^There is no playbook "csm-to-cs"\. There are: .*csm-to-csm/)
   const started = await run(emails.csm, ...args)
   expect(started.err).toBe('')
   expect(started.out).toMatch(/^\S+-\d+ is proposed: Quarry Lane from .* waits for .* to accept\.\nSee it with: baton handover show/)

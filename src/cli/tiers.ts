@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander'
 import { labels } from '../contract/labels.ts'
 import { type ServiceTierList, serviceTiers } from '../contract/service-tiers.ts'
+import { Refusal } from '../core/base/refusal.ts'
 import { slug } from '../core/base/slug.ts'
 import { type LabelColour, labelColours } from '../core/policy/labels.ts'
 import { connect, type ServerOptions, withServer } from './client.ts'
@@ -83,7 +84,11 @@ export const tierLines = ({ items, unlisted }: ServiceTierList): string[] => [
 
 /** The labels that handovers carry: see, add or change, remove. */
 export function addLabels(parent: Command, io: Io): void {
-  withServer(parent.command('list').description('List labels, with how many handovers carry each'))
+  withServer(
+    parent
+      .command('list')
+      .description('List labels, with on how many handovers people put each, and which playbooks give it to all of theirs'),
+  )
     .option('--json', 'the answer as JSON')
     .action(async ({ json, ...server }: Asked) => {
       const { value, raw } = await (await connect(io, server)).ask(labels.listLabels, {})
@@ -91,7 +96,7 @@ export function addLabels(parent: Command, io: Io): void {
       if (value.items.length === 0) io.out('There are no labels.')
       else {
         const rows = value.items.map((one) => [one.id, one.name, one.colour, String(one.handovers), titles(one.playbooks), one.about])
-        for (const line of table(['Id', 'Label', 'Colour', 'Handovers', 'Given by', 'When'], rows)) io.out(line)
+        for (const line of table(['Id', 'Label', 'Colour', 'Put on', 'Given by', 'When'], rows)) io.out(line)
       }
       for (const { name, playbooks } of value.unlisted) io.out(`Not in the list: ${oneLine(name)}; given by ${titles(playbooks)}`)
     })
@@ -107,6 +112,7 @@ export function addLabels(parent: Command, io: Io): void {
       examples('baton labels put "At risk" --colour rose --about "The customer may not renew" --as sam@meridian.example'),
     )
     .action(async (name: string, { id, colour, about, json, ...server }: Asked & { id?: string; colour?: LabelColour; about?: string }) => {
+      if (name.trim() === '') throw new Refusal('invalid', 'label.name', 'Say what the label is called.', { where: '<name>' })
       const client = await connect(io, server)
       const at = id ?? slug(name)
       const known = (await client.ask(labels.listLabels, {})).value.items.find((one) => one.id === at)

@@ -60,7 +60,7 @@ export const administration = {
     textAs: { csv: 'text/csv' },
     status: 200,
     output: listOf(AuditEntry).extend({ text: z.string().optional(), name: z.string().optional() }),
-    refusals: { ...badCursor, ...unknownFilter },
+    refusals: { ...badCursor, ...unknownFilter, 'audit.span': { kind: 'invalid', when: 'The span ends before it begins.' } },
   }),
   listRoles: endpoint({
     method: 'GET',

@@ -9,7 +9,10 @@ export const LabelView = z
     name: z.string(),
     colour: z.enum(labelColours).meta({ description: 'Helps to find it again; the name says what it means' }),
     about: z.string().meta({ description: 'When to put it on' }),
-    handovers: z.number().int().meta({ description: 'How many handovers carry it, ended ones too' }),
+    handovers: z
+      .number()
+      .int()
+      .meta({ description: 'On how many handovers people put it, ended ones too; what a page gives to each of its own is not counted' }),
     playbooks: z.array(z.object({ id: Id, title: z.string() })).meta({ description: 'Playbooks whose page gives it to every handover' }),
   })
   .meta({ id: 'Label', description: 'A mark that handovers carry' })
@@ -29,7 +32,7 @@ export const labels = {
   listLabels: endpoint({
     method: 'GET',
     path: '/labels',
-    summary: 'List labels, with how many handovers carry each',
+    summary: 'List labels, with on how many handovers people put each',
     who: 'workspace.read',
     status: 200,
     output: LabelList,

@@ -72,16 +72,22 @@ async function onDay(
 ): Promise<{ handover: Handover; circumstances: Circumstances }> {
   const { tenant, handover, circumstances, on, now } = given
   const zone = circumstances.world.account.zone ?? 'UTC'
+  const thisYear = Number(dayIn(circumstances.now, zone).slice(0, 4))
   if (on === undefined || on === dayIn(circumstances.now, zone)) return { handover, circumstances }
   const at = momentOn(on, '12:00', zone)
   if (Date.parse(at) - now.getTime() > furthestDays * 86_400_000)
-    throw new Refusal('invalid', 'rights.too-far', `${dateWords(on)} is more than two years ahead.`, { where: 'on' })
+    throw new Refusal('invalid', 'rights.too-far', `${dateWords(on, thisYear)} is more than two years ahead.`, { where: 'on' })
   if (at > circumstances.now) return { handover, circumstances: { ...circumstances, now: at } }
   const began = dayIn(handover.proposedAt, zone)
   if (at < handover.proposedAt && on < began)
-    throw new Refusal('invalid', 'rights.before', `${handover.ref} began on ${dateWords(began)}; it was not there on ${dateWords(on)}.`, {
-      where: 'on',
-    })
+    throw new Refusal(
+      'invalid',
+      'rights.before',
+      `${handover.ref} began on ${dateWords(began, thisYear)}; it was not there on ${dateWords(on, thisYear)}.`,
+      {
+        where: 'on',
+      },
+    )
   // Its first day is looked at from the moment on which it began.
   const moment = at < handover.proposedAt ? handover.proposedAt : at
   const past = await historyUntil(database, tenant, handover.id, moment)

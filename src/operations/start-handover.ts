@@ -11,6 +11,7 @@ import { appendHandover, untilDecided } from './append-handover.ts'
 import type { Directory } from './directory.ts'
 import { followUpOrLeave } from './follow-up.ts'
 import type { Operation } from './operation.ts'
+import { playbookNames } from './playbook-names.ts'
 import { previousHandover } from './previous-handover.ts'
 import { receiptOf } from './receipt.ts'
 import { seenHandover, shownOnce } from './seen-handover.ts'
@@ -64,9 +65,12 @@ export async function loadStart(
 
 /** The page on which handovers of this name begin. */
 export async function newestPlaybook(services: Services, tenant: string, playbook: string): Promise<PublishedPlaybook> {
-  const newest = (await services.playbooks(tenant)).find(({ id }) => id === playbook)
-  if (!newest) throw new Refusal('invalid', 'playbook.unknown', `There is no playbook "${playbook}".`, { where: 'playbook' })
-  return newest
+  const published = await services.playbooks(tenant)
+  const newest = published.find(({ id }) => id === playbook)
+  if (newest) return newest
+  const known = [...playbookNames(published).keys()]
+  const way = known.length === 0 ? 'None is published yet.' : `There are: ${known.join(', ')}.`
+  throw new Refusal('invalid', 'playbook.unknown', `There is no playbook "${playbook}". ${way}`, { where: 'playbook' })
 }
 
 type Begin = { newest: PublishedPlaybook; directory: Directory; actor: Actor; now: Date }

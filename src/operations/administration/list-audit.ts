@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { AuditEntry, administration } from '../../contract/administration.ts'
 import { csvLine } from '../../core/base/csv-line.ts'
+import { Refusal } from '../../core/base/refusal.ts'
 import { momentOn } from '../../core/calendar/moment-on.ts'
 import { withTenant } from '../../store/database.ts'
 import { entryOf } from '../../store/log.ts'
@@ -16,6 +17,8 @@ export const listAudit =
   (services: Services): Operation<typeof administration.listAudit> =>
   async ({ query: { subject, by, from, to, as, limit, cursor } }, { tenant, actor, now }) => {
     if (actor.kind === 'baton') throw new Error('The machine reads no audit')
+    if (from !== undefined && to !== undefined && from > to)
+      throw new Refusal('invalid', 'audit.span', 'The span ends before it begins.', { where: 'query.to' })
     const author = by === undefined || by === 'baton' ? by : personAsked('by', by, await services.directory(tenant))
     const list = { list: 'audit', subject: subject ?? null, by: author ?? null, from: from ?? null, to: to ?? null }
     const before = positionOf(cursor, list, 1)
