@@ -1,5 +1,5 @@
 import { accessSync, constants, existsSync, readdirSync, statfsSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { networkInterfaces } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { DataState } from '../app.ts'
 import { Refusal } from '../core/base/refusal.ts'
@@ -207,7 +207,7 @@ export async function port(io: Pick<Io, 'fetch'>, { host, port: number }: Pick<C
   const address = `http://${name.includes(':') ? `[${name}]` : name}:${number}`
   const notHere = wrong('port', `${host} is no address of this machine`, 'Set HOST to one that is, or leave it out.')
   // Another machine may answer there, refuse or stay silent: nothing of that says that Baton could listen.
-  if (!(await isHere(host))) return notHere
+  if (isElsewhere(host)) return notHere
   const taken = wrong('port', `${number} is in use by something that is not Baton`, 'Stop that, or choose another port: PORT=3001.')
   try {
     const response = await io.fetch(`${address}/readyz`, { signal: AbortSignal.timeout(3000), redirect: 'manual' })
@@ -219,19 +219,23 @@ export async function port(io: Pick<Io, 'fetch'>, { host, port: number }: Pick<C
   } catch (error) {
     const code = codeOf(error)
     if (code === 'ECONNREFUSED') return ok('port', `${number} is free`)
+    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN') return notHere
     return taken
   }
 }
 
-/** Whether this machine could listen there, on some port. */
-async function isHere(host: string): Promise<boolean> {
-  const { promise, resolve } = Promise.withResolvers<boolean>()
-  const server = createServer()
-  server.once('error', () => resolve(false))
-  server.listen({ host, port: 0 }, () => resolve(true))
-  const could = await promise
-  if (could) server.close()
-  return could
+/** Whether an address is one of this machine's. A name is looked up by whoever asks there. */
+function isElsewhere(host: string): boolean {
+  const isAddress = /^\d+(\.\d+){3}$/.test(host) || host.includes(':')
+  if (!isAddress || host === '0.0.0.0' || host === '::' || host === '::1' || host.startsWith('127.')) return false
+  const own = Object.values(networkInterfaces()).flatMap((all = []) => all.map(({ address }) => asWritten(address)))
+  return !own.includes(asWritten(host))
+}
+
+/** IPv6 has many ways to write one address. */
+const asWritten = (address: string): string => {
+  const url = `http://[${address.replace(/%.*$/, '')}]/`
+  return URL.canParse(url) ? new URL(url).hostname : address
 }
 
 /** Asks the mail server for its greeting and encryption; logs in nowhere and sends nothing. */
