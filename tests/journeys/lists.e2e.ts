@@ -137,6 +137,33 @@ test('a pool that nothing needs goes, one that handovers need names them with th
   ),
 )
 
+test('an address with a label, stage, playbook or tier that is gone says what there is, and leads out of it', { timeout: 120_000 }, () =>
+  desk.sit(
+    async (hand, page) => {
+      const main = page.getByRole('main')
+      await hand.arrive()
+      await hand.become('Sam Okafor')
+      await page.goto('/handovers?playbook=csm-to-cse&stage=gone')
+      await hand.sees(/There is no stage "gone" here\. There are: .*review \(Review and decision\)/)
+      expect(await problemsInEachForm(page, 'handovers-stage-gone')).toEqual([])
+      await main.getByRole('button', { name: 'Clear filters' }).last().click()
+      await page.locator('[data-row]').first().waitFor()
+      await page.goto('/accounts?tier=Gold')
+      await hand.sees(/There is no service tier "Gold" here/)
+      await main.getByRole('link', { name: 'Show all accounts' }).click()
+      await page.locator('[data-row]').first().waitFor()
+      await page.goto('/insights?playbook=gone')
+      await soon(() => main.getByText('There is no playbook "gone" here').count()).toBe(2)
+      expect(await problemsInEachForm(page, 'insights-playbook-gone')).toEqual([])
+      await main.getByRole('button', { name: 'Clear filters' }).click()
+      await hand.sees('Running, by stage')
+      await page.goto('/mail?handover=NOP-1')
+      await hand.sees(/There is no handover "NOP-1" here/)
+    },
+    { expected: [/status of 400/] },
+  ),
+)
+
 test('where there is no list yet, it says what follows and what is in use; others are told who may', { timeout: 90_000 }, () =>
   desk.sit(
     async (hand, page) => {
