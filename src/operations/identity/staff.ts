@@ -174,7 +174,11 @@ function edited(
 ): StoredPerson {
   if (email !== undefined && email !== person.email) {
     const known = everybody.find((one) => one.id !== person.id && one.email.toLowerCase() === email.toLowerCase())
-    if (known) throw exists(known, now)
+    if (known)
+      throw new Refusal('conflict', 'person.exists', `${known.name}${isHere(known, now) ? '' : ', who has left,'} has that address.`, {
+        where: 'email',
+        details: { person: known.id },
+      })
     if (person.data.provisioned)
       throw new Refusal(
         'conflict',

@@ -17,6 +17,7 @@ import { TimelineAddressSetting } from '../letter/timeline-address.tsx'
 import { SecretDialog } from '../settings/secret-dialog.tsx'
 import { SessionRows } from '../settings/session-rows.tsx'
 import styles from '../settings/settings.module.css'
+import { tokenProblems } from '../settings/token-problems.ts'
 import { words } from '../settings/words.ts'
 import list from '../shell/list.module.css'
 import { useMe } from '../shell/me.ts'
@@ -204,9 +205,14 @@ function SessionsSection({ me }: { me: Me }) {
   )
 }
 
+/** As the contract has it. */
+const mostTokenDays = 365
+
 function TokenDialog({ onClose, onMade }: { onClose: () => void; onMade: (made: MadeToken) => void }) {
   const scopeId = useId()
   const [draft, setDraft] = useState({ name: '', scope: 'read', days: '90' })
+  const [tried, setTried] = useState(false)
+  const problems = tokenProblems(draft, mostTokenDays)
   const change = (part: Partial<typeof draft>) => setDraft((before) => ({ ...before, ...part }))
   const make = useMutation({
     mutationFn: () => request<MadeToken>('POST /me/tokens', { body: { ...draft, days: Number(draft.days) } }),
@@ -214,8 +220,22 @@ function TokenDialog({ onClose, onMade }: { onClose: () => void; onMade: (made: 
   })
   return (
     <Dialog open onClose={onClose} title={words.makeToken}>
-      <PlainForm action={words.makeToken} busy={make.isPending} refused={make.error?.message} onSend={() => make.mutate()}>
-        <TextField label={words.tokenName} hint={words.tokenNameHint} value={draft.name} onChange={(name) => change({ name })} />
+      <PlainForm
+        action={words.makeToken}
+        busy={make.isPending}
+        refused={make.error?.message}
+        onSend={() => {
+          setTried(true)
+          if (!problems.name && !problems.days) make.mutate()
+        }}
+      >
+        <TextField
+          label={words.tokenName}
+          hint={words.tokenNameHint}
+          value={draft.name}
+          onChange={(name) => change({ name })}
+          problem={tried ? problems.name : undefined}
+        />
         <div className={form.field}>
           <label className={form.label} htmlFor={scopeId}>
             {words.tokenScope}
@@ -225,7 +245,13 @@ function TokenDialog({ onClose, onMade }: { onClose: () => void; onMade: (made: 
             <option value="write">{words.tokenScopes.write}</option>
           </select>
         </div>
-        <TextField label={words.tokenDays} type="number" value={draft.days} onChange={(days) => change({ days })} />
+        <TextField
+          label={words.tokenDays}
+          type="number"
+          value={draft.days}
+          onChange={(days) => change({ days })}
+          problem={tried ? problems.days : undefined}
+        />
       </PlainForm>
     </Dialog>
   )

@@ -9,7 +9,15 @@ type Found = { items: { id: string; name: string }[] }
 type Choice = { id: string; name: string }
 
 /** An account, found by a part of its name among all of them, those that have ended included. */
-export function ChooseAccount({ label, onChange }: { label: string; onChange: (id: string) => void }) {
+export function ChooseAccount({
+  label,
+  onChange,
+  problem,
+}: {
+  label: string
+  onChange: (id: string) => void
+  problem?: string | undefined
+}) {
   const [chosen, setChosen] = useState<Choice>()
   const [typed, setTyped] = useState('')
   const search = useDeferredValue(typed.trim())
@@ -28,11 +36,10 @@ export function ChooseAccount({ label, onChange }: { label: string; onChange: (i
   const found = accounts.data ?? []
   const choices = found.map(({ id, name, ended }) => ({ value: id, words: name, ...(ended && { note: words.holdEnded }) }))
   return (
-    <Field label={label}>
+    <Field label={label} problem={problem}>
       {(control) => (
         <ChoiceBox
-          id={control.id}
-          className={control.className}
+          {...control}
           choices={chosen && !found.some(({ id }) => id === chosen.id) ? [{ value: chosen.id, words: chosen.name }, ...choices] : choices}
           value={chosen?.id ?? ''}
           onType={setTyped}

@@ -21,7 +21,7 @@ export const words = {
     {
       title: 'How it is brought in',
       lines: [
-        'baton import-workspace FILE, where no team works yet. The same version of Baton is needed; upgrade afterwards.',
+        'Where no team works yet: on the first screen, or by baton import-workspace FILE. The same version of Baton reads it, and every newer one.',
         'Nothing leaves from there until somebody at the server says so: baton allow-sending.',
       ],
     },

@@ -23,11 +23,15 @@ export function LeavingSection({ person: { id, name, access } }: { person: Staff
   const leave = useMutation({
     mutationFn: () => request<StaffView>('POST /staff/:id/deactivate', { params }),
     onSuccess: async () => {
+      // Done is done: what is read again below takes its time.
+      setAsking(false)
       toast({ words: words.deactivated(name) })
       await queries.invalidateQueries()
     },
-    onError: (error) => toast({ words: error.message }),
-    onSettled: () => setAsking(false),
+    onError: (error) => {
+      setAsking(false)
+      toast({ words: error.message })
+    },
   })
   const held = holdings.data
   return (

@@ -15,6 +15,7 @@ import { CopyLine } from './copy-line.tsx'
 import { SecretDialog } from './secret-dialog.tsx'
 import styles from './settings.module.css'
 import { words } from './sign-in-words.ts'
+import { tokenProblems } from './token-problems.ts'
 import { words as settings } from './words.ts'
 
 const queryKey = ['provisioning-tokens']
@@ -105,20 +106,34 @@ export function ProvisioningSection() {
   )
 }
 
+/** As the contract has it. */
+const mostDays = 730
+
 function MakeDialog({ onClose, onMade }: { onClose: () => void; onMade: (made: ProvisionerMade) => void }) {
   const [draft, setDraft] = useState({ name: '', days: '365' })
+  const [tried, setTried] = useState(false)
+  const problems = tokenProblems(draft, mostDays)
   const make = useMutation({
     mutationFn: () => request<ProvisionerMade>('POST /provisioning-tokens', { body: { name: draft.name, days: Number(draft.days) } }),
     onSuccess: onMade,
   })
   return (
     <Dialog open onClose={onClose} title={words.make} about={words.makeAbout}>
-      <PlainForm action={words.make} busy={make.isPending} refused={make.error?.message} onSend={() => make.mutate()}>
+      <PlainForm
+        action={words.make}
+        busy={make.isPending}
+        refused={make.error?.message}
+        onSend={() => {
+          setTried(true)
+          if (!problems.name && !problems.days) make.mutate()
+        }}
+      >
         <TextField
           label={words.tokenName}
           hint={words.tokenNameHint}
           value={draft.name}
           onChange={(name) => setDraft((before) => ({ ...before, name }))}
+          problem={tried ? problems.name : undefined}
           startHere
         />
         <TextField
@@ -126,6 +141,7 @@ function MakeDialog({ onClose, onMade }: { onClose: () => void; onMade: (made: P
           type="number"
           value={draft.days}
           onChange={(days) => setDraft((before) => ({ ...before, days }))}
+          problem={tried ? problems.days : undefined}
         />
       </PlainForm>
     </Dialog>

@@ -157,6 +157,9 @@ function HoldDialog({ onClose }: { onClose: () => void }) {
   const queries = useQueryClient()
   const [account, setAccount] = useState('')
   const [because, setBecause] = useState('')
+  const [tried, setTried] = useState(false)
+  const accountProblem = account === '' ? words.holdAccountMissing : undefined
+  const becauseProblem = because.trim() === '' ? words.holdBecauseMissing : undefined
   const put = useMutation({
     mutationFn: () => request<Hold>('PUT /accounts/:id/hold', { params: { id: account }, body: { because } }),
     onSuccess: async (hold) => {
@@ -171,10 +174,19 @@ function HoldDialog({ onClose }: { onClose: () => void }) {
         action={words.hold}
         busy={put.isPending}
         refused={put.error?.message}
-        onSend={() => account !== '' && because.trim() !== '' && put.mutate()}
+        onSend={() => {
+          setTried(true)
+          if (!accountProblem && !becauseProblem) put.mutate()
+        }}
       >
-        <ChooseAccount label={words.holdAccount} onChange={setAccount} />
-        <TextField label={words.holdBecause} maxLength={300} value={because} onChange={setBecause} />
+        <ChooseAccount label={words.holdAccount} onChange={setAccount} problem={tried ? accountProblem : undefined} />
+        <TextField
+          label={words.holdBecause}
+          maxLength={300}
+          value={because}
+          onChange={setBecause}
+          problem={tried ? becauseProblem : undefined}
+        />
       </PlainForm>
     </Dialog>
   )

@@ -208,7 +208,11 @@ export const words = {
   deactivateTitle: (name: string) => `End the access of ${name}?`,
   deactivateAbout: (accounts: number, tasks: number, territories: readonly string[]) =>
     [
-      `${count(accounts, 'account')} and ${count(tasks, 'open task')} stay with their name until somebody takes them.`,
+      ...(accounts + tasks === 0
+        ? ['Nothing stays open with their name.']
+        : [
+            `${listed([...(accounts > 0 ? [count(accounts, 'account')] : []), ...(tasks > 0 ? [count(tasks, 'open task')] : [])])} ${accounts + tasks === 1 ? 'stays' : 'stay'} with their name until somebody takes ${accounts + tasks === 1 ? 'it' : 'them'}.`,
+          ]),
       ...territories.map((name) => `Nobody signs as owner of ${name} until another one is chosen in Pools and territories.`),
     ].join(' '),
   deactivateNot: 'Keep access',
@@ -294,6 +298,7 @@ export const words = {
   tokenScope: 'May',
   tokenScopes: { read: 'Read', write: 'Read, gather, draft and propose' } as const,
   tokenDays: 'Days until it expires',
+  daysWrong: (most: number) => `Whole days, 1 to ${most}.`,
   tokenMade: 'Your new token',
   tokenMadeAbout: 'It is shown this once. Copy it now, to where it is used.',
   token: 'Token',

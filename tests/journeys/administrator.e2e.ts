@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { problemsInEachForm } from '../support/look.ts'
+import { goodPassword } from '../support/own-workspace.ts'
+import type { Hand } from './hand.ts'
+import { type OwnDesk, openOwnDesk } from './own-desk.ts'
+
+// An administrator whose fingers slip, and who is not the only one.
+let desk: OwnDesk
+let token: string
+beforeAll(async () => {
+  desk = await openOwnDesk()
+  const asked = { name: 'Northwind', zone: 'Europe/Berlin', adminName: 'Ada Park', adminEmail: 'ada@northwind.example' }
+  const made = await desk.baton.ask('POST', '/set-up', {
+    body: { ...asked, token: desk.baton.app.setUpToken, password: goodPassword },
+  })
+  token = (made.body as { token: string }).token
+})
+afterAll(() => desk?.close())
+
+const elsewhere = (method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown) =>
+  desk.baton.ask(method, path, { headers: { authorization: `Bearer ${token}` }, ...(body === undefined ? {} : { body }) })
+
+const signIn = async (hand: Hand) => {
+  await hand.page.goto('/')
+  await hand.write('E-mail address', 'ada@northwind.example')
+  await hand.write('Password', goodPassword)
+  await hand.press('Enter')
+  await hand.page.getByRole('heading', { level: 1, name: /Inbox/ }).waitFor()
+}
+
+test('what is missing or wrong is told at its field, in words and not by the names of the API', { timeout: 240_000 }, () =>
+  desk.sit(
+    async (hand, page) => {
+      const dialog = page.getByRole('dialog')
+      const looksRight = async (name: string) => expect(await problemsInEachForm(page, name, { within: '[role=dialog]' })).toEqual([])
+      await signIn(hand)
+      await page.goto('/me')
+      await hand.click('button', 'Make a token')
+      await hand.write('Days until it expires', '9999', dialog)
+      await hand.click('button', 'Make a token', dialog)
+      await hand.sees('Write a name.', dialog)
+      await hand.sees('Whole days, 1 to 365.', dialog)
+      await looksRight('token-wrong')
+      await hand.write('Name', 'nightly', dialog)
+      await hand.write('Days until it expires', '30', dialog)
+      await hand.click('button', 'Make a token', dialog)
+      await hand.sees('It is shown this once.', dialog)
+
+      await page.goto('/settings/sign-in')
+      await hand.click('button', 'Make a token')
+      await hand.write('Days until it expires', '0', dialog)
+      await hand.click('button', 'Make a token', dialog)
+      await hand.sees('Whole days, 1 to 730.', dialog)
+      await looksRight('directory-token-wrong')
+
+      await page.goto('/settings/retention')
+      await hand.click('button', 'Put an account under hold')
+      await hand.click('button', 'Put an account under hold', dialog)
+      await hand.sees('Choose an account.', dialog)
+      await hand.sees('Say why it is held.', dialog)
+      await looksRight('hold-empty')
+    },
+    { keyboardOnly: true },
+  ),
+)
+
+test(
+  'an address with a slip of the pen is put right, and who holds nothing leaves without a word about nothing',
+  { timeout: 120_000 },
+  () =>
+    desk.sit(
+      async (hand, page) => {
+        const dialog = page.getByRole('dialog')
+        const { person } = (await elsewhere('POST', '/staff', { name: 'Bea Long', email: 'bea@nothwind.example', roles: ['csm'] }))
+          .body as {
+          person: { id: string }
+        }
+        await signIn(hand)
+        await page.goto(`/settings/people/${person.id}`)
+        await hand.write('E-mail address', 'ada@northwind.example')
+        await hand.click('button', 'Save changes')
+        await hand.sees('Ada Park has that address.')
+        await hand.write('E-mail address', 'bea@northwind.example')
+        expect(await problemsInEachForm(page, 'person-address')).toEqual([])
+        await hand.click('button', 'Save changes')
+        await hand.said('Bea Long is saved.')
+        // The link that went to the wrong address is none any more.
+        await hand.sees('Bea Long has no password and no invitation.')
+        await hand.click('button', 'End access')
+        await hand.sees('Nothing stays open with their name.', dialog)
+        await hand.click('button', 'End access', dialog)
+        await dialog.waitFor({ state: 'detached' })
+        await hand.sees('Bea Long has left and cannot sign in.')
+      },
+      { keyboardOnly: true, expected: [/status of 40[19]/] },
+    ),
+)
+
+test('a session that somebody ends while a dialog is open leads to the way in, and nothing was changed', { timeout: 120_000 }, () =>
+  desk.sit(
+    async (hand, page) => {
+      const dialog = page.getByRole('dialog')
+      await signIn(hand)
+      await page.goto('/settings/pools')
+      await hand.click('button', 'Add pool')
+      await hand.write('Name of the pool', 'Scale', dialog)
+      const { items } = (await elsewhere('GET', '/me/sessions')).body as { items: { id: string; current: boolean }[] }
+      for (const one of items.filter(({ current }) => !current)) await elsewhere('DELETE', `/me/sessions/${one.id}`)
+      await hand.click('button', 'Add pool', dialog).catch(() => {})
+      await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+      expect((await elsewhere('GET', '/pools')).body).toMatchObject({ items: [] })
+    },
+    { expected: [/401/] },
+  ),
+)
