@@ -339,6 +339,8 @@ describe('people who leave', () => {
     const software = tokenIn(await own.call(token, 'POST', '/me/tokens', { name: 'ci', scope: 'write' }))
     expect((await own.call(own.ada, 'POST', '/departures', { person: id })).status).toBe(201)
     expect([await see(token), await see(software), (await signIn(email, goodPassword)).status]).toEqual([401, 401, 403])
+    const tokens = (await own.call(own.ada, 'GET', '/tokens')).body as { items: { person: { id: string } }[] }
+    expect(tokens.items.filter(({ person }) => person.id === id)).toEqual([])
     expect((await own.call(own.ada, 'POST', `/staff/${id}/return`)).status).toBe(200)
     expect([await see(token), await see(software), (await signIn(email, goodPassword)).status]).toEqual([401, 401, 403])
   })

@@ -13,17 +13,20 @@ export const listTokens =
     const { people } = await services.directory(tenant)
     const found = await listTokensOf(services.database, { tenant, now: services.clock() })
     return {
-      items: found.map(({ person, ...token }) => {
-        const { id, name, scope, createdAt, usedAt, expiresAt } = sessionView(token)
-        return {
-          id,
-          name,
-          person: { id: person, name: people.get(person)?.name ?? 'Someone who left' },
-          scope: scope ?? ('read' as const),
-          createdAt,
-          usedAt,
-          expiresAt,
-        }
-      }),
+      // Of whoever left on their last day a token opens nothing, though nobody ended it.
+      items: found
+        .filter(({ person }) => people.get(person)?.active)
+        .map(({ person, ...token }) => {
+          const { id, name, scope, createdAt, usedAt, expiresAt } = sessionView(token)
+          return {
+            id,
+            name,
+            person: { id: person, name: people.get(person)?.name ?? 'Someone who left' },
+            scope: scope ?? ('read' as const),
+            createdAt,
+            usedAt,
+            expiresAt,
+          }
+        }),
     }
   }
