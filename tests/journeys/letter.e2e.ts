@@ -148,6 +148,18 @@ test('from the AE: handed over, taken back, sent from their own mailbox, the cop
     await give.press('Enter')
     await hand.sees(`${told.ae} has the letter to send, from their own mailbox.`)
 
+    // Who had it taken back is not invited to send it.
+    await hand.click('button', 'Take the letter back')
+    await hand.become(told.ae)
+    await hand.sees(/^The letter was taken back/)
+    await page.getByRole('button', { name: 'I sent it' }).waitFor()
+    expect(await page.getByRole('link', { name: 'Open in your mail' }).count()).toBe(0)
+    await hand.become(told.csm)
+    await page.getByRole('link', { name: 'Check letter' }).waitFor()
+    await hand.press('Control+Enter')
+    await give.press('Enter')
+    await hand.sees(`${told.ae} has the letter to send, from their own mailbox.`)
+
     // The AE finds it in the inbox.
     await hand.become(told.ae)
     await page.goto('/inbox')
@@ -220,6 +232,50 @@ test('from the workspace: locked words from first to last, and Baton is the send
     for (let times = 0; times < 6 && (await page.getByText(/^Sent /).count()) === 0; times += 1)
       await hand.forward('Next thing that happens')
     await hand.sees(/^Sent /)
+  })
+})
+
+test('a letter of which nobody knows whether it left: everybody reads who can say so, and what was said already, by whom', {
+  timeout: 180_000,
+}, async () => {
+  const told = await started('csm')
+  const { journal } = desk.baton.app.services.post
+  const read = journal.of
+  await desk.sit(async (hand, page) => {
+    await hand.arrive()
+    await page.goto(`/h/${told.ref}/letter`)
+    await drafted(hand, page, told)
+    await hand.press('Control+Enter')
+    await page.getByRole('button', { name: /^Send letter to/ }).press('Enter')
+    await hand.said(/^The letter is released\. It has not left yet/)
+    journal.of = () => {
+      throw new Error('A page of it is torn')
+    }
+    try {
+      for (let times = 0; times < 6 && (await page.getByText(/^Nobody knows whether/).count()) === 0; times += 1)
+        await hand.forward('Next thing that happens')
+      await hand.sees(/^Nobody knows whether it was sent/)
+    } finally {
+      journal.of = read
+    }
+    await hand.sees(/^Evidence: The journal of letters/)
+    expect(await page.getByText(/^Receipt/).count()).toBe(0)
+    await hand.become(told.next)
+    await hand.sees(new RegExp(`${told.csm} and ${told.ae} can say what became of it\\.$`))
+    expect(await page.getByText(/can write this letter/).count()).toBe(0)
+    await fitsEverybody(page, 'csm-unknown')
+    await api.does(api.person(told.csm).email, told.id, 'settle-unknown', 'send', { outcome: 'not sent', evidence: 'Not in my sent mail' })
+    await hand.sees(new RegExp(`${told.csm} says that it was not sent; a second person has to confirm that\\. ${told.ae} can say`))
+    await hand.become(told.ae)
+    await hand.click('button', 'Say whether the letter was sent')
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('radio', { name: 'Sent', exact: true }).check()
+    await hand.write(/How do you know/, 'Dana answered it.', dialog)
+    await hand.send()
+    await hand.sees(/^Sent /)
+    await hand.sees(`Evidence: ${told.ae} says that it was sent: Dana answered it.`)
+    await hand.click('link', `Receipt ${told.ref}-L1`)
+    await hand.sees(`${told.ae} says that it was sent: Dana answered it.`)
   })
 })
 
