@@ -312,7 +312,15 @@ test('a letter whose contacts may receive none any more: the inbox says what it 
     await hand.write(/First date/, await hand.dayFromNow(0))
     await hand.send()
     await hand.sees('Before it can leave')
-    await api.does(api.person(told.ae).email, told.id, 'decline-dates', 'send', { because: 'They are away', letterVersion: 1 })
+    // Who agrees the day at a desk can say there, too, that none suits.
+    await hand.become(told.ae)
+    await hand.click('button', 'Ask for other dates or another text')
+    await hand.write('Why not?', 'They are away.')
+    await hand.write(/A day that would suit/, await hand.dayFromNow(7))
+    await hand.send()
+    await hand.sees(/asks for another proposal: They are away\. Would suit: /)
+    await fitsEverybody(page, 'csm-declined')
+    await hand.become(told.csm)
     const dana = { name: 'Dana Reyes', email: 'dana.reyes@alder.example', approvedRecipient: false }
     await api.put(api.person(told.csm).email, told.accountId, 'contact', 'dana', dana)
     await page.goto('/inbox')

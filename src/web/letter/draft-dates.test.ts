@@ -29,3 +29,14 @@ test('a letter without dates asks none', () => {
 test('dates go out in order, each once', () => {
   expect(datesFrom({ date1: '2026-12-16', date2: '2026-12-15', date3: '2026-12-16' })).toEqual({ dates: ['2026-12-15', '2026-12-16'] })
 })
+
+test('who declines may say up to three days that suit, and needs none', () => {
+  const needs = {
+    properties: { because: { type: 'string' }, dates: { type: 'array', items: { type: 'string', format: 'date' } } },
+    required: ['because'],
+  }
+  const asked = askDates(needs)
+  expect(Object.keys(asked.properties ?? {})).toEqual(['because', 'date1', 'date2', 'date3'])
+  expect(asked.required).toEqual(['because'])
+  expect(asked.properties?.date1?.title).toBe('A day that would suit')
+})

@@ -12,7 +12,7 @@ import { words } from './words.ts'
 
 type Props = { view: HandoverView; can: Can | undefined; onClose: () => void }
 
-/** A new version of the letter: the line that only its writer can add, and the dates to choose from. */
+/** What is asked with days of the letter: a new version, with the line that only its writer can add, or other dates than proposed. */
 export function DraftDialog({ view, can, onClose }: Props) {
   const { send, busy, refused, forget } = useCommand(view.ref, { onDone: onClose })
   const close = () => {
@@ -25,7 +25,9 @@ export function DraftDialog({ view, can, onClose }: Props) {
     <Dialog open={can !== undefined} onClose={close} title={can?.label ?? ''}>
       {can && (
         <FirstField>
-          {agreed && agreed.version === newest && <p className={styles.small}>{words.voids(namesIn(view)(agreed.by), agreed.version)}</p>}
+          {can.command === 'draft-letter' && agreed && agreed.version === newest && (
+            <p className={styles.small}>{words.voids(namesIn(view)(agreed.by), agreed.version)}</p>
+          )}
           <SchemaForm
             schema={askDates(schemaOf(can))}
             action={can.label}

@@ -127,7 +127,9 @@ export function HoldBar({ view, task, rules, zone }: Props) {
               {words.receipt(view.ref, newest.version)}
             </Link>
           )}
-          <span className={classes(styles.small, styles.evidence)}>{view.letter.outcome?.how ? stage.evidence : `${words.evidence}: ${stage.evidence}`}</span>
+          <span className={classes(styles.small, styles.evidence)}>
+            {view.letter.outcome?.how ? stage.evidence : `${words.evidence}: ${stage.evidence}`}
+          </span>
         </div>
       )
     }

@@ -61,17 +61,20 @@ export function LetterDesk({ view, now, nameOf, zone }: Props) {
   const newest = versions.at(-1)
   const draft = can('draft-letter')
   const mine = [can('say-sent'), can('show-copy')].filter((each) => each !== undefined)
-  const others = [
+  const beside = [
     can('agree-date'),
     can('decline-dates'),
     ...mine,
     can('settle-unknown'),
     ...view.can.filter(({ command }) => command === 'consult'),
-  ].filter((each) => each !== undefined)
+  ]
+  // A refused letter is written anew; whether it was sent after all is the lesser thought.
+  const choices = (outcome?.outcome === 'refused' ? [draft, ...beside] : [...beside, draft]).filter((each) => each !== undefined)
+  const asksDays = asked?.command === 'draft-letter' || asked?.command === 'decline-dates'
   const suggestion = newest ? undefined : rules.data?.suggestion
   // What was written stays to be read.
   const hasNobody = newest !== undefined && rules.data?.suggestion === null && outcome?.outcome !== 'sent' && !view.letter.release
-  const hasNothingToPress = !release && !draft && !can('hold-letter') && others.length === 0
+  const hasNothingToPress = !release && !can('hold-letter') && choices.length === 0
   const noDraftYet = rules.data?.noDraftYet ? lockWords({ why: rules.data.noDraftYet, title: task.title }) : null
   const turn = session && rules.data && hasNothingToPress ? whoseTurn(view, { ...rules.data, noDraftYet }, session.person.id, now) : []
   // Whoever had it taken back, or is in a pause, can still say that they sent it; nothing invites them to.
@@ -181,16 +184,11 @@ export function LetterDesk({ view, now, nameOf, zone }: Props) {
               {words.check}
             </Link>
           )}
-          {others.map((each, place) => (
+          {choices.map((each, place) => (
             <Button key={`${each.command} ${each.on}`} look={release || place > 0 ? 'plain' : 'primary'} onClick={() => setAsked(each)}>
               {each.label}
             </Button>
           ))}
-          {draft && (
-            <Button look={release || others.length > 0 ? 'plain' : 'primary'} onClick={() => setAsked(draft)}>
-              {draft.label}
-            </Button>
-          )}
           {turn.length > 0 && (
             <p className={styles.small}>
               {turn.join(' ')}
@@ -249,8 +247,8 @@ export function LetterDesk({ view, now, nameOf, zone }: Props) {
         {isSender && view.letter.mode === 'csm' && <TimelineAddressSetting />}
       </aside>
       <LetterItems view={view} now={now} zone={zone} onDo={setAsked} />
-      <CommandDialog view={view} can={asked?.command === 'draft-letter' ? undefined : asked} onClose={() => setAsked(undefined)} />
-      <DraftDialog view={view} can={asked?.command === 'draft-letter' ? asked : undefined} onClose={() => setAsked(undefined)} />
+      <CommandDialog view={view} can={asksDays ? undefined : asked} onClose={() => setAsked(undefined)} />
+      <DraftDialog view={view} can={asksDays ? asked : undefined} onClose={() => setAsked(undefined)} />
     </div>
   )
 }
