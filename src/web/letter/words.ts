@@ -29,7 +29,7 @@ export const words = {
   proposed: 'Proposed dates',
   agreed: (day: string, name: string) => `${day} agreed by ${name}`,
   declined: (name: string, because: string, suits: string[]) =>
-    `${name} asks for another proposal: ${because}${suits.length > 0 ? ` Would suit: ${suits.join(', ')}.` : ''}`,
+    `${name} asks for another proposal: ${/[.!?]$/.test(because) ? because : `${because}.`}${suits.length > 0 ? ` Would suit: ${suits.join(', ')}.` : ''}`,
   notAgreed: 'No date agreed yet',
   propose: 'Draft and dates',
   first: 'First date to choose from',
