@@ -106,7 +106,7 @@ export function PeopleScreen() {
             <Pick
               label={words.access}
               value={access}
-              choices={Object.entries(words.accessWords)}
+              choices={Object.entries(words.accessWords).filter(([id]) => id === access || everybody.some((one) => one.access === id))}
               any={words.anyAccess}
               onPick={(next) => find({ q, access: next })}
             />

@@ -39,9 +39,9 @@ export function SessionEnded({ email }: { email: string }) {
           }}
         >
           <Dialog.Title className="spoken">{words.signedOut}</Dialog.Title>
-          <div className={styles.inside}>
+          <main className={styles.inside}>
             <SignedOut was={email} onIn={(person) => void back(person)} />
-          </div>
+          </main>
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>
