@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useIsMutating, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useDeferredValue, useState } from 'react'
 import type { Erasure, ErasurePreview, FoundSubject, PersonalExport, Trace } from '../../contract/personal-data.ts'
 import { request } from '../client/request.ts'
@@ -108,13 +108,18 @@ function Finder({ onChoose }: { onChoose: (found: FoundSubject) => void }) {
 
 const listed = (text: string) => text.split(',').flatMap((one) => (one.trim() === '' ? [] : [one.trim()]))
 
+const erasing = ['erase']
+
 function OneSubject({ found, onErased }: { found: FoundSubject; onErased: () => void }) {
   const { subject } = found
   const [also, setAlso] = useState('')
   const [alsoCalled, setAlsoCalled] = useState<string[]>([])
   const [keep, setKeep] = useState<ReadonlySet<number>>(new Set())
   const [asking, setAsking] = useState<'export' | 'erase'>()
+  // Who is being erased is asked for no more: a moment later nobody has that name.
+  const isErasing = useIsMutating({ mutationKey: erasing }) > 0
   const preview = useQuery({
+    enabled: !isErasing,
     queryKey: ['personal-data', 'preview', subject, alsoCalled],
     queryFn: ({ signal }) => request<ErasurePreview>('POST /personal-data/preview', { body: { subject, alsoCalled }, signal }),
     placeholderData: (before) => before,
@@ -272,6 +277,7 @@ function EraseDialog({
   const [tried, setTried] = useState(false)
   const isSure = typed.trim().toLowerCase() === name.toLowerCase()
   const erase = useMutation({
+    mutationKey: erasing,
     mutationFn: () => request<Erasure>('POST /personal-data/erase', { body: { ...body, why } }),
     onSuccess: async ({ pseudonym }) => {
       toast({ words: words.done(pseudonym) })
