@@ -70,7 +70,7 @@ export function ChoiceBox({
     setAt(before < mostShown ? Math.max(0, before) : 0)
   }
   useListPlace({ open, field, list, rows: shown.length })
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only when it opens; the arrows bring their row into sight themselves.
+  // Only when it opens; the arrows bring their row into sight themselves.
   useEffect(() => {
     if (open) list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' })
   }, [open])
