@@ -437,6 +437,7 @@ describe('the doctor', () => {
       err: expect.stringContaining('another version of Baton'),
     })
     expect(existsSync(join(folder, 'newer.backup'))).toBe(false)
+    expect(await runCli(['verify', '--data', copy])).toMatchObject({ code: 1, err: expect.stringContaining('another version of Baton') })
   })
 })
 

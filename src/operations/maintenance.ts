@@ -71,16 +71,12 @@ export async function openForMaintenance(settings: DataSettings): Promise<Mainte
     beside,
     keys: () => keyState(database, keyring),
     rotateKeys: ({ by, now }) => rotateKeys(database, keyring, { by, now }),
-    verify: ({ handover } = {}) => verifyAll(database, handover),
+    verify: async ({ handover } = {}) => {
+      await mustBeInStep(database, 'verify.other-version', 'Check it')
+      return verifyAll(database, handover)
+    },
     backup: async (to, now) => {
-      const { state, newest } = await migrationState(database)
-      if (state !== 'in step') {
-        throw new Refusal(
-          'conflict',
-          'backup.other-version',
-          `The data is of another version of Baton (its newest migration is ${newest}). Back it up with that version, or start this one on it once.`,
-        )
-      }
+      await mustBeInStep(database, 'backup.other-version', 'Back it up')
       return backup(database, to, { now })
     },
     allowSending: async ({ by, now }) => {
@@ -120,6 +116,17 @@ export function lookAtKeys({ dataDir, keys }: DataSettings): { where: string; is
     if (!(error instanceof Refusal)) throw error
     return { where, isThere, problem: error.message }
   }
+}
+
+/** Data of another version has other columns, so it is read with that version, or after it was brought to this one. */
+async function mustBeInStep(database: Database, code: string, doIt: string): Promise<void> {
+  const { state, newest } = await migrationState(database)
+  if (state !== 'in step')
+    throw new Refusal(
+      'conflict',
+      code,
+      `The data is of another version of Baton (its newest migration is ${newest}). ${doIt} with that version, or start this one on it once.`,
+    )
 }
 
 /** Whoever runs the server may have no access to a workspace; their name stands in the log beside the machine's. */
