@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import pg from 'pg'
 
 /** So long a statement may be silent before somebody asks whether the database still works on it. */
@@ -8,6 +8,8 @@ const askMilliseconds = 10_000
 
 /** How every connection is made: one whose other end is gone is found within half a minute, and no firewall forgets a quiet one. */
 export const onTheWire = { keepAlive: true, keepAliveInitialDelayMillis: 10_000, connectionTimeoutMillis: askMilliseconds } as const
+
+type Stream = Duplex & { setTimeout: (milliseconds: number) => void }
 
 /** Each connection of a pool has a name of its own, by which the database knows it, also through a pooler. */
 export class NamedClient extends pg.Client {
@@ -29,7 +31,7 @@ export class NamedClient extends pg.Client {
  */
 export function endLostConnections(pool: pg.Pool, config: pg.ClientConfig, silent = silentMilliseconds): void {
   pool.on('connect', (lent) => {
-    const client = lent as unknown as NamedClient & { connection: { stream: Socket }; readyForQuery: boolean }
+    const client = lent as unknown as NamedClient & { connection: { stream: Stream }; readyForQuery: boolean }
     const { stream } = client.connection
     stream.setTimeout(silent)
     stream.on('timeout', async () => {
