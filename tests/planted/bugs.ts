@@ -653,14 +653,21 @@ export const plantedBugs: readonly PlantedBug[] = [
     invariant: 25,
     slip: 'what was left when the server stopped counts as dealt with',
     file: 'src/jobs/relay.ts',
-    find: `      if (isClosed()) return passed
-      await carryOn(services, tenant, group)
-    }`,
-    put: `      if (isClosed()) break
-      await carryOn(services, tenant, group)
-    }
-    isClosed = () => false`,
+    find: `    if (!isClosed()) await carryOn(services, tenant, group)
+  })
+  if (isClosed()) return 0`,
+    put: `    if (!isClosed()) await carryOn(services, tenant, group)
+  })
+  isClosed = () => false`,
     test: { file: 'tests/acceptance/left-behind.pg.test.ts', name: 'whoever stops does not wait for what lies behind' },
+  },
+  {
+    invariant: 22,
+    slip: 'one handover for which the rules do not get through stops what comes after it',
+    file: 'src/operations/each-alone.ts',
+    find: "if (error instanceof Refusal && error.kind === 'unavailable') throw error",
+    put: 'throw error',
+    test: { file: 'src/jobs/relay.pg.test.ts', name: 'keeps no other from its dues' },
   },
   {
     invariant: 22,
