@@ -20,7 +20,7 @@ beforeAll(async () => {
   database = openPools({
     connection: { host: '127.0.0.1', port: wire.port, user: 'owner', database: behind.name },
     dataDir: behind.dataDir,
-    silentMilliseconds: 300,
+    silentMilliseconds: 500,
   })
 })
 afterAll(async () => {
@@ -30,7 +30,7 @@ afterAll(async () => {
 })
 
 test('whoever waits for a database that has vanished is told so, and the next one is served', async () => {
-  const waiting = withClient(database, (client) => client.query('select pg_sleep(0.7)'))
+  const waiting = withClient(database, (client) => client.query('select pg_sleep(1.1)'))
   waiting.catch(() => {})
   await new Promise((resolve) => setTimeout(resolve, 100))
   wire.fallSilent()
@@ -39,7 +39,7 @@ test('whoever waits for a database that has vanished is told so, and the next on
 }, 15_000)
 
 test('a statement that takes its time is waited for', async () => {
-  const { rows } = await withClient(database, (client) => client.query<{ done: boolean }>('select pg_sleep(1.2) is not null as done'))
+  const { rows } = await withClient(database, (client) => client.query<{ done: boolean }>('select pg_sleep(1.8) is not null as done'))
   expect(rows).toEqual([{ done: true }])
 })
 

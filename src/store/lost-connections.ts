@@ -9,7 +9,7 @@ const askMilliseconds = 10_000
 /** How every connection is made: one whose other end is gone is found within half a minute, and no firewall forgets a quiet one. */
 export const onTheWire = { keepAlive: true, keepAliveInitialDelayMillis: 10_000, connectionTimeoutMillis: askMilliseconds } as const
 
-type Stream = Duplex & { setTimeout: (milliseconds: number) => void }
+type Stream = Duplex & { setTimeout: (milliseconds: number) => void; bytesRead: number }
 
 /** Each connection of a pool has a name of its own, by which the database knows it, also through a pooler. */
 export class NamedClient extends pg.Client {
@@ -35,7 +35,10 @@ export function endLostConnections(pool: pg.Pool, config: pg.ClientConfig, silen
     const { stream } = client.connection
     stream.setTimeout(silent)
     stream.on('timeout', async () => {
-      if (!client.readyForQuery && !(await isAtWork(config, client.nameOfIts))) stream.destroy()
+      const { bytesRead } = stream
+      const isLost = !client.readyForQuery && !(await isAtWork(config, client.nameOfIts))
+      // A process that stood still is told of the silence before it reads the answer that came meanwhile.
+      if (isLost && !client.readyForQuery && stream.bytesRead === bytesRead) stream.destroy()
       // A silence is told of once.
       else if (!stream.destroyed) stream.setTimeout(silent)
     })
