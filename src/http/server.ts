@@ -99,10 +99,10 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
       )
     }
   })
-  const answers = new Answers()
+  const answers = options.metrics && new Answers()
   app.addHook('onResponse', async (request, reply) => {
     const { url: route } = request.routeOptions
-    answers.add({
+    answers?.add({
       method: request.method,
       route,
       status: reply.statusCode,
@@ -136,7 +136,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     if (webRoot !== undefined) await mustHavePages(webRoot)
     return { status: 'ready' }
   })
-  if (options.metrics) serveMetrics(app, options.metrics, answers)
+  if (options.metrics && answers) serveMetrics(app, options.metrics, answers)
   // Made when somebody asks first: most starts never need it.
   let description: string | undefined
   app.get('/openapi.json', async (_request, reply) => {

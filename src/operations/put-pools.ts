@@ -35,7 +35,7 @@ export const putTerritory =
     await changeDirectory(services, context, ({ people, pools, territories }) => {
       if (!poolsNow(pools).some(({ id }) => id === pool)) throw unknownPool()
       const known = territories.find((one) => one.id === territory)
-      before = known?.owner === body.owner ? undefined : known?.owner
+      before = known?.owner
       if (known && known.pool !== pool)
         throw new Refusal('conflict', 'territory.elsewhere', 'Another pool has a territory with that id.', { where: 'territory' })
       const { name = known?.name, owner = known?.owner, deputy = known?.deputy ?? null, regions = known?.regions ?? [] } = body
@@ -64,7 +64,8 @@ export const putTerritory =
       return { event: { type: 'TerritoryChanged', ...after }, rows: [{ kind: 'territory', id: territory, name, data }] }
     })
     // Whoever reviews because the territory was theirs may have to pass that on.
-    if (body.owner !== undefined && before !== undefined) await recheckPeople(services, context.tenant, [before], context.now)
+    if (before !== undefined && body.owner !== undefined && body.owner !== before)
+      await recheckPeople(services, context.tenant, [before], context.now)
     return poolNow(services, context, pool)
   }
 

@@ -33,6 +33,16 @@ export function HoldBar({ view, task, rules, zone }: Props) {
   const hold = canDo(view, 'hold-letter', task)
   const newest = view.letter.versions.at(-1)
   const holders = hold ? [] : others(rules?.holders ?? [], me?.person.id)
+  const holding = (
+    <>
+      {hold && (
+        <Button busy={busy} onClick={() => send({ can: hold })}>
+          {hold.label}
+        </Button>
+      )}
+      {refused && <span>{refused}</span>}
+    </>
+  )
   switch (stage.is) {
     case 'none':
     case 'draft':
@@ -48,12 +58,7 @@ export function HoldBar({ view, task, rules, zone }: Props) {
                 : words.leavesIn(stage.seconds)}
             {holders.length > 0 && <> {words.canHold(holders)}</>}
           </p>
-          {hold && (
-            <Button busy={busy} onClick={() => send({ can: hold })}>
-              {hold.label}
-            </Button>
-          )}
-          {refused && <span>{refused}</span>}
+          {holding}
         </div>
       )
     case 'given':
@@ -64,12 +69,7 @@ export function HoldBar({ view, task, rules, zone }: Props) {
             {stage.asked && <> {words.askedAt(stage.to, pastWords(stage.asked, now, zone))}</>}
             {holders.length > 0 && <> {words.canTakeBack(holders)}</>}
           </p>
-          {hold && (
-            <Button busy={busy} onClick={() => send({ can: hold })}>
-              {hold.label}
-            </Button>
-          )}
-          {refused && <span>{refused}</span>}
+          {holding}
         </div>
       )
     case 'stands': {
@@ -89,12 +89,7 @@ export function HoldBar({ view, task, rules, zone }: Props) {
                 : words.leavesOnceResumed(isDue ? undefined : deadlineWords(stage.leavesAt ?? now, now, zone))}
             {resumers.length > 0 && <> {words.canResume(resumers)}</>}
           </p>
-          {hold && (
-            <Button busy={busy} onClick={() => send({ can: hold })}>
-              {hold.label}
-            </Button>
-          )}
-          {refused && <span>{refused}</span>}
+          {holding}
         </div>
       )
     }

@@ -13,6 +13,7 @@ import { useMe } from '../shell/me.ts'
 import { Pick } from '../shell/pick.tsx'
 import { words as shell } from '../shell/words.ts'
 import { plainDayWords } from '../wording/dates.ts'
+import { FindPeopleBar } from './find-people-bar.tsx'
 import { findStaff } from './find-staff.ts'
 import { InviteAllDialog } from './invite-all-dialog.tsx'
 import { InviteDialog } from './invite-dialog.tsx'
@@ -94,15 +95,7 @@ export function PeopleScreen() {
         <ErrorState what={people.error?.message ?? words.failed} retry={() => void people.refetch()} />
       ) : (
         <>
-          <search className={list.bar} aria-label={words.find}>
-            <input
-              type="search"
-              className={list.text}
-              aria-label={words.findPeople}
-              placeholder={words.findPeople}
-              value={q}
-              onChange={(event) => find({ q: event.target.value, access })}
-            />
+          <FindPeopleBar typed={q} onType={(next) => find({ q: next, access })} shown={rows.length} all={everybody.length}>
             <Pick
               label={words.access}
               value={access}
@@ -110,10 +103,7 @@ export function PeopleScreen() {
               any={words.anyAccess}
               onPick={(next) => find({ q, access: next })}
             />
-            <p className={styles.small} role="status">
-              {rows.length === everybody.length ? words.peopleCount(everybody.length) : words.peopleFound(rows.length, everybody.length)}
-            </p>
-          </search>
+          </FindPeopleBar>
           {rows.length === 0 ? (
             <EmptyState title={words.nobodyFound} action={<Button onClick={() => find({ q: '', access: '' })}>{words.showAll}</Button>} />
           ) : (

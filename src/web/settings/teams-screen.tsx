@@ -9,9 +9,9 @@ import { ErrorState } from '../design/error-state.tsx'
 import { Skeleton } from '../design/skeleton.tsx'
 import { toast } from '../design/toasts.tsx'
 import form from '../forms/schema-form.module.css'
-import list from '../shell/list.module.css'
 import { words as shell } from '../shell/words.ts'
 import { calendarsQuery } from './calendars-query.ts'
+import { FindPeopleBar } from './find-people-bar.tsx'
 import { findStaff } from './find-staff.ts'
 import styles from './settings.module.css'
 import { SettingsFrame } from './settings-frame.tsx'
@@ -42,19 +42,7 @@ export function TeamsScreen() {
         <ErrorState what={people.error?.message ?? words.failed} retry={() => void people.refetch()} />
       ) : (
         <div className={styles.page}>
-          <search className={list.bar} aria-label={words.find}>
-            <input
-              type="search"
-              className={list.text}
-              aria-label={words.findPeople}
-              placeholder={words.findPeople}
-              value={typed}
-              onChange={(event) => setTyped(event.target.value)}
-            />
-            <p className={styles.small} role="status">
-              {shown.length === here.length ? words.peopleCount(here.length) : words.peopleFound(shown.length, here.length)}
-            </p>
-          </search>
+          <FindPeopleBar typed={typed} onType={setTyped} shown={shown.length} all={here.length} />
           {sorted.length === 0 && <EmptyState title={words.nobodyFound} />}
           {sorted.map(([manager, reports]) => (
             <section
