@@ -141,7 +141,8 @@ test('whose session ends over an open dialog signs in again and finds what was w
     await other.keyboard.press('Enter')
     await other.getByRole('heading', { name: 'Inbox' }).waitFor()
     await other.close()
-    await page.evaluate(() => window.dispatchEvent(new Event('focus')))
+    // It may have seen that by itself a moment before, and is gone already; what it shows then is looked at below.
+    await page.evaluate(() => window.dispatchEvent(new Event('focus'))).catch(() => undefined)
     await soon(() => page.getByRole('dialog').count()).toBe(0)
     expect(await page.content()).not.toContain('A secret')
   }))

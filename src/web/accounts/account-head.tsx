@@ -3,6 +3,7 @@ import type { AccountView } from '../../contract/accounts.ts'
 import type { RecordView } from '../../contract/records.ts'
 import buttonStyles from '../design/button.module.css'
 import { Button } from '../design/button.tsx'
+import { HealthMark } from '../design/health-mark.tsx'
 import { shortAmount } from '../wording/counts.ts'
 import { plainDayWords } from '../wording/dates.ts'
 import styles from './account-page.module.css'
@@ -30,7 +31,8 @@ export function AccountHead({ account, health, now, onHandOver }: Props) {
               <span className="spoken">{trendWords[trend]}, </span>
             </>
           )}
-          {[health.data.score, health.data.colour].filter((part) => part !== undefined).join(' · ')}
+          {health.data.score !== undefined && `${health.data.score} `}
+          {health.data.colour !== undefined && <HealthMark colour={String(health.data.colour)} />}
         </>
       ),
     },

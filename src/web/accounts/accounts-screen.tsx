@@ -6,6 +6,7 @@ import { useNow } from '../client/session.ts'
 import { type Column, DataTable } from '../design/data-table.tsx'
 import { EmptyState } from '../design/empty-state.tsx'
 import { ErrorState } from '../design/error-state.tsx'
+import { HealthMark } from '../design/health-mark.tsx'
 import { Icon } from '../design/icon.tsx'
 import { Skeleton } from '../design/skeleton.tsx'
 import styles from '../shell/list.module.css'
@@ -64,7 +65,7 @@ const columns = (today: string, arr: boolean, ticks: Ticks | undefined): Column<
     { id: 'owner', head: words.owner, narrow: 'meta', cell: ({ holder }) => holder?.name ?? words.nobody },
     { id: 'ae', head: words.ae, narrow: 'wide', cell: ({ ae }) => ae?.name },
     { id: 'territory', head: words.territory, narrow: 'wide', cell: ({ territory, region }) => territory ?? region },
-    { id: 'health', head: words.health, width: '80px', narrow: 'wide', cell: ({ health }) => health },
+    { id: 'health', head: words.health, width: '80px', narrow: 'wide', cell: ({ health }) => health && <HealthMark colour={health} /> },
     {
       id: 'handover',
       head: words.handover,

@@ -36,7 +36,8 @@ const columns = (minute: number, zone: string | undefined, arr: boolean, ended: 
     {
       id: 'account',
       head: words.account,
-      width: '21%',
+      // Where amounts are shown, whoever holds it needs the room.
+      width: arr ? '21%' : '24%',
       narrow: 'title',
       sortable: true,
       cell: ({ ref, account: { name }, children, labels }) => (
@@ -46,18 +47,14 @@ const columns = (minute: number, zone: string | undefined, arr: boolean, ended: 
             {children > 0 && <span className={styles.quiet}> (+{children})</span>}
           </Link>
           {/* Those of the page stand at each of its handovers and tell nothing apart. */}
-          {labels
-            .filter(({ fromPage }) => !fromPage)
-            .map((label) => (
-              <LabelChip key={label.name} name={label.name} colour={label.colour} title={label.name} />
-            ))}
+          <Labels labels={labels.filter(({ fromPage }) => !fromPage)} />
         </span>
       ),
     },
     {
       id: 'way',
       head: words.way,
-      width: '20%',
+      width: '19%',
       narrow: 'meta',
       cell: ({ from, to }) => (
         <span title={`${from.name} → ${to.name}`}>
@@ -130,6 +127,23 @@ const columns = (minute: number, zone: string | undefined, arr: boolean, ended: 
         ]
       : []),
   ]
+}
+
+/** One of them to be read, and how many more: two in a row of a list would be cut to a letter each. */
+function Labels({ labels: [first, ...others] }: { labels: HandoverRow['labels'] }) {
+  if (!first) return null
+  const names = others.map(({ name }) => name).join(', ')
+  return (
+    <>
+      <LabelChip name={first.name} colour={first.colour} title={first.name} />
+      {others.length > 0 && (
+        <span className={styles.more} title={names}>
+          <span aria-hidden="true">+{others.length}</span>
+          <span className="spoken">, {names}</span>
+        </span>
+      )}
+    </>
+  )
 }
 
 /** Every handover that the reader may see, one line each. */

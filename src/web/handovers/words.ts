@@ -29,9 +29,9 @@ export const words = {
   anyPlaybook: 'Any playbook',
   anyStage: 'Any stage',
   state: 'State',
-  anyState: 'Proposed, running or paused',
+  anyState: 'Under way',
   states: {
-    active: 'Proposed, running or paused',
+    active: 'Under way',
     ended: 'Completed or cancelled',
     any: 'Any state',
     proposed: 'Proposed',

@@ -33,14 +33,14 @@ export function WaitingSection({ zone }: { zone: string }) {
           <p>{words.waitingCount(inbox.data.mine)}</p>
           <ul className={styles.rows}>
             {inbox.data.items.slice(0, mostShown).map(({ ref, task, account, verb, due }) => (
-              <li key={`${ref} ${task}`} className={styles.row}>
+              <li key={`${ref} ${task}`} className={`${styles.row} ${styles.withTools}`}>
                 <span>
                   <Link to="/h/$ref" params={{ ref }} search={{ task }}>
                     {account}
                   </Link>
                   <span className={styles.small}>{verb}</span>
                 </span>
-                {due && <span className={styles.small}>{dueWords(new Date(due), now, zone)}</span>}
+                {due && <span className={`${styles.small} ${styles.due}`}>{dueWords(new Date(due), now, zone)}</span>}
               </li>
             ))}
           </ul>

@@ -36,8 +36,8 @@ export function RoomHeader({ view, me, now, zone, onDo }: Props) {
           {view.day && words.day(view.day.number, view.day.of)}
           {over && <strong className={styles.over}> · {over}</strong>}
         </span>
+        <RoomLabels view={view} onDo={onDo} />
       </div>
-      <RoomLabels view={view} onDo={onDo} />
       {view.stages.length > 1 && <ProcessStrip steps={stepsOf(view)} />}
     </header>
   )

@@ -14,22 +14,24 @@ export function RoomLabels({ view, onDo }: { view: HandoverView; onDo: (can: Can
   if (view.labels.length === 0 && !put) return null
   return (
     <div className={styles.labels}>
-      <ul className={styles.labels} aria-label={words.labels}>
-        {view.labels.map(({ id, name, colour, fromPage }) => (
-          <li key={name}>
-            <LabelChip
-              name={name}
-              colour={colour}
-              title={fromPage ? words.labelOfPage : undefined}
-              off={
-                off && id !== null && !fromPage
-                  ? { words: words.takeOff(name), busy, run: () => send({ can: off, values: { labels: [id] } }) }
-                  : undefined
-              }
-            />
-          </li>
-        ))}
-      </ul>
+      {view.labels.length > 0 && (
+        <ul className={styles.labels} aria-label={words.labels}>
+          {view.labels.map(({ id, name, colour, fromPage }) => (
+            <li key={name}>
+              <LabelChip
+                name={name}
+                colour={colour}
+                title={fromPage ? words.labelOfPage : undefined}
+                off={
+                  off && id !== null && !fromPage
+                    ? { words: words.takeOff(name), busy, run: () => send({ can: off, values: { labels: [id] } }) }
+                    : undefined
+                }
+              />
+            </li>
+          ))}
+        </ul>
+      )}
       {put && (
         <Button look="quiet" icon="plus" onClick={() => onDo(put)}>
           {words.putLabel}
