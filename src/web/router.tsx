@@ -3,6 +3,7 @@ import { DeniedState } from './design/denied-state.tsx'
 import { type HandoverFilters, handoverFilters } from './handovers/filters.ts'
 import { type Asked, askedNames } from './insights/asked.ts'
 import { Frame } from './shell/frame.tsx'
+import { ScreenFailed } from './shell/screen-failed.tsx'
 
 /** Every address there is. The inbox comes with the first visit; each other screen when it is opened. */
 
@@ -369,6 +370,7 @@ export const router = createRouter({
   routeTree: tree,
   parseSearch: readSearch,
   stringifySearch: writeSearch,
+  defaultErrorComponent: ScreenFailed,
   defaultPreload: 'intent',
   scrollRestoration: true,
 })

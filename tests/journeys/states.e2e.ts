@@ -139,6 +139,44 @@ test('pressed again while the server is slow, a thing is done once, and nobody i
     expect(await next.getByText('This changed while').count()).toBe(0)
   }))
 
+test('a screen whose file does not come, or that fails, says so in its own place, and the rail and a press lead on', () =>
+  desk.sit(
+    async (hand, page) => {
+      await hand.arrive()
+      const rail = page.getByRole('navigation', { name: 'Parts of Baton' })
+      // As after an update of the server, for a page that was opened before it.
+      const parts = '**/assets/insights-screen-*.js'
+      await page.route(parts, (route) => route.abort())
+      await rail.getByRole('link', { name: 'Insights' }).click()
+      await page.getByRole('heading', { name: 'This screen could not be loaded.' }).waitFor()
+      expect(await looksRight(page, 'screen-missing')).toEqual([])
+      await rail.getByRole('link', { name: 'Inbox' }).click()
+      await page.getByRole('heading', { name: 'Inbox' }).waitFor()
+      await page.goto('/insights')
+      await page.getByRole('heading', { name: 'This screen could not be loaded.' }).waitFor()
+      await page.unroute(parts)
+      await hand.click('button', 'Reload')
+      await page.getByRole('heading', { name: 'Insights' }).waitFor()
+
+      // An answer that no screen can be made of stands for any mistake of ours.
+      await page.route('**/api/v1/playbooks', (route) => route.fulfill({ json: { items: [null] } }))
+      await rail.getByRole('link', { name: 'Playbooks' }).click()
+      await page.getByRole('heading', { name: 'This screen failed.' }).waitFor()
+      await page.getByText('Details', { exact: true }).click()
+      expect(await looksRight(page, 'screen-failed')).toEqual([])
+      await page.unroute('**/api/v1/playbooks')
+      await hand.click('button', 'Reload')
+      await page.getByRole('heading', { name: 'Playbooks' }).waitFor()
+
+      await page.route('**/assets/page-editor-pane-*.js', (route) => route.abort())
+      await page.goto('/playbooks/csm-to-csm')
+      await page.getByText('The editor could not be loaded').waitFor()
+      await page.getByText('title: Account handover from CSM to CSM').waitFor()
+      expect(await looksRight(page, 'editor-missing')).toEqual([])
+    },
+    { expected: [/.*/] },
+  ))
+
 test('for who may not, and where there is nothing', { timeout: 120_000 }, () =>
   desk.sit(
     async (hand, page) => {

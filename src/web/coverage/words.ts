@@ -19,7 +19,6 @@ export const words = {
   renews: (when: string) => `renews ${when}`,
   action: 'What to do',
   assign: 'Assign cover',
-  assignTo: (name: string) => `Assign ${name}`,
   handOver: 'Start handover',
   openHandover: (ref: string) => `Open ${ref}`,
   nobodyMay: 'Its manager or operations can assign a cover.',
@@ -49,7 +48,6 @@ export const words = {
     ended: 'handed back',
     cancelled: 'called off',
   } as Readonly<Record<string, string>>,
-  openCover: 'Open',
   callOff: 'Call off',
   calledOff: 'The cover is called off.',
 
@@ -100,7 +98,6 @@ export const words = {
   } as Readonly<Record<string, string>>,
   nobodyThen: 'Nobody is known for that day.',
   closedHead: 'When opportunities closed',
-  closedLine: (name: string, day: string) => `${name}, ${day}`,
   won: 'won',
   lost: 'lost',
   changesOf: (list: string) => `Changed hands: ${list}.`,

@@ -51,7 +51,6 @@ export const words = {
   emptyAll: 'No handover is under way.',
   emptyAllWhy: 'Start one from an account, or here. Accounts that Baton does not know yet come in by a list.',
   emptyFiltered: 'No handover matches these filters.',
-  emptyFilteredWhy: (total: string) => `${total} without them.`,
   import: 'Import a list',
   moveIn: 'Move handovers in',
   failed: 'The handovers could not be loaded. Nothing was changed.',

@@ -35,7 +35,6 @@ export const words = {
   openDossier: 'Open the dossier',
   close: 'Close',
   doFirst: 'Do what the row asks',
-  toDo: (verb: string) => `To do: ${verb}`,
   needYou: (all: number, yours: number) => `${count(all, 'item')}, ${yours} need you.`,
   notNow: (name: string) => `This waits on ${name}.`,
   notPossible: 'This cannot be done by a press yet.',

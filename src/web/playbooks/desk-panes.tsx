@@ -1,6 +1,8 @@
+import { CatchBoundary } from '@tanstack/react-router'
 import { getNonce } from 'get-nonce'
 import { lazy, memo, Suspense, useMemo } from 'react'
 import { Button } from '../design/button.tsx'
+import { ErrorState } from '../design/error-state.tsx'
 import { announce } from '../design/live-region.tsx'
 import { Skeleton } from '../design/skeleton.tsx'
 import { isMac } from '../keys/keyboard.ts'
@@ -73,20 +75,23 @@ type EditorProps = Pick<Props, 'text' | 'checked' | 'line' | 'here' | 'onOpen' |
 /** Drawn once: from then on each key is between the editor and the browser. */
 const Editor = memo(function Editor({ text, checked, line, here, onOpen, onText, onSave }: EditorProps) {
   const wrong = useMemo(() => worstOfLines(checked?.diagnostics ?? []), [checked])
+  const read = <PlaybookSource source={text} line={line} wrong={wrong} onLine={() => {}} />
   return (
     <div className={styles.page} data-pane>
-      <Suspense fallback={<PlaybookSource source={text} line={line} wrong={wrong} onLine={() => {}} />}>
-        <PageEditorPane
-          text={text}
-          label={words.label}
-          nonce={getNonce() ?? ''}
-          onOpen={onOpen}
-          onText={onText}
-          onPart={here.set}
-          onSave={onSave}
-          onTold={announce}
-        />
-      </Suspense>
+      <CatchBoundary getResetKey={() => ''} errorComponent={() => <ErrorState what={words.editorFailed}>{read}</ErrorState>}>
+        <Suspense fallback={read}>
+          <PageEditorPane
+            text={text}
+            label={words.label}
+            nonce={getNonce() ?? ''}
+            onOpen={onOpen}
+            onText={onText}
+            onPart={here.set}
+            onSave={onSave}
+            onTold={announce}
+          />
+        </Suspense>
+      </CatchBoundary>
     </div>
   )
 })

@@ -23,7 +23,6 @@ export const words = {
   heldOrNot: 'Held or not',
   saysHeld: (name: string, when: string) => `${name} says that it was held, ${when}`,
   saysNothing: (name: string) => `${name} has not said anything yet`,
-  isHeld: (when: string) => `Held, said by everyone who takes part, ${when}`,
   agenda: 'Agenda',
   agendaParts: { top: 'What matters most', people: 'How people get along', open: 'Still open', topic: 'Also' },
   agendaEmpty: 'Baton makes the agenda when the call can be held: what matters most, how people get along, what is still open.',

@@ -178,7 +178,6 @@ export const words = {
   signOutAll: 'Sign out everywhere',
   signedOutAll: (name: string) => `${name} is signed out of every browser.`,
   sessions: 'Browsers and tokens',
-  noSessions: 'No browser is signed in, and there is no token.',
   sessionKind: { browser: 'Browser', token: 'Token' } as const,
   scope: { read: 'reads', write: 'gathers, drafts and proposes' } as const,
   thisOne: 'this browser',

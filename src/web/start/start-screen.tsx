@@ -29,7 +29,13 @@ export function StartScreen() {
   const search = useDeferredValue(typed.trim())
   const accounts = useQuery({
     queryKey: ['accounts', 'choose', search],
-    queryFn: ({ signal }) => request<{ items: AccountRow[] }>('GET /accounts', { query: { q: search, limit: 20 }, signal }),
+    queryFn: async ({ signal }) => {
+      const ask = async (query: { q?: string; holder?: string }) =>
+        (await request<{ items: AccountRow[] }>('GET /accounts', { query: { ...query, limit: 20 }, signal })).items
+      // Before anything is typed one's own are meant: who hands over is mostly who holds.
+      const own = search === '' ? await ask({ holder: 'me' }) : []
+      return { areOwn: own.length > 0, items: own.length > 0 ? own : await ask({ q: search }) }
+    },
     placeholderData: keepPreviousData,
   })
   const options = useQuery({
@@ -71,7 +77,11 @@ export function StartScreen() {
           describedBy="start-account-hint"
         />
         <p id="start-account-hint" className={styles.hint}>
-          {options.data ? (options.data.holder ? words.heldBy(options.data.holder.name) : words.noHolder) : words.accountHint}
+          {options.data
+            ? options.data.holder
+              ? words.heldBy(options.data.holder.name)
+              : words.noHolder
+            : words.accountHint(accounts.data?.areOwn ?? false)}
         </p>
       </div>
       {account === '' ? (

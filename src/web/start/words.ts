@@ -4,8 +4,8 @@ import { count } from '../wording/counts.ts'
 export const words = {
   title: 'Start a handover',
   account: 'Account',
-  accountHint: 'Type a part of its name.',
-  accountType: 'Kestrel',
+  accountHint: (areOwn: boolean) =>
+    areOwn ? 'Type a part of its name; the arrows go through those you hold.' : 'Type a part of its name.',
   heldBy: (name: string) => `Held by ${name} now.`,
   noHolder: 'Nobody holds it now.',
   inTheWay: (ref: string) => `Open ${ref}`,
@@ -49,7 +49,6 @@ export const words = {
   flipHint: 'A proposal. Empty: two weeks from now.',
   start: 'Start handover',
   cancel: 'Not now',
-  chooseAccount: 'Choose an account first.',
   choosePlaybook: 'Choose how it passes.',
   chooseReceiver: 'Choose who takes over.',
   chooseReason: 'Choose a reason.',
