@@ -177,6 +177,30 @@ test('a screen whose file does not come, or that fails, says so in its own place
     { expected: [/.*/] },
   ))
 
+test('a page that was open while the server was updated says so, and what is half-written waits', () =>
+  desk.sit(
+    async (hand, page) => {
+      await page.route('**/api/v1/stream', (route) => route.abort())
+      // The new server has screens of its own names.
+      await page.route('**/assets/index-*.js', (route) =>
+        route.request().method() === 'HEAD' ? route.fulfill({ status: 404 }) : route.continue(),
+      )
+      await page.goto('/handovers')
+      await page.getByText('Connection lost.').waitFor()
+      await page.getByLabel('Account, person or handover').fill('Kes')
+      expect(await page.getByText('Baton has been updated.').count()).toBe(0)
+      await page.unroute('**/api/v1/stream')
+      await page.getByText('Baton has been updated.').waitFor()
+      expect(await page.getByLabel('Account, person or handover').inputValue()).toBe('Kes')
+      expect(await looksRight(page, 'updated')).toEqual([])
+      await page.unroute('**/assets/index-*.js')
+      await hand.click('button', 'Reload')
+      await page.getByRole('heading', { name: 'Handovers' }).waitFor()
+      expect(await page.getByText('Baton has been updated.').count()).toBe(0)
+    },
+    { expected: [/net::ERR_FAILED/, /Failed to load resource/] },
+  ))
+
 test('for who may not, and where there is nothing', { timeout: 120_000 }, () =>
   desk.sit(
     async (hand, page) => {

@@ -15,7 +15,7 @@ type Change = { handover?: string; account?: string }
 const gatherMilliseconds = 80
 
 /** What no change of a handover or an account can change. */
-const settled = new Set(['playbook', 'people', 'record-kinds', 'import-template'])
+const settled = new Set(['playbook', 'people', 'record-kinds', 'import-template', 'newer-screens'])
 
 type Stream = Pick<EventSource, 'addEventListener' | 'onopen' | 'onerror' | 'readyState' | 'close'>
 const closed = 2

@@ -19,6 +19,7 @@ import { SendingBar } from './sending-bar.tsx'
 import { SessionEnded } from './session-ended.tsx'
 import { type RailLink, Shell } from './shell.tsx'
 import { SignedOut } from './signed-out.tsx'
+import { UpdatedBar } from './updated-bar.tsx'
 import { words } from './words.ts'
 
 const parts = [
@@ -99,7 +100,12 @@ export function Frame() {
       onSearch={() => setOpen('palette')}
       onKeys={() => setOpen('keys')}
       demo={me?.demo && !signedOut && <Demo me={me} />}
-      notice={me && !signedOut && <SendingBar me={me} />}
+      notice={
+        <>
+          <UpdatedBar />
+          {me && !signedOut && <SendingBar me={me} />}
+        </>
+      }
     >
       {signedOut && !isOutside && !ended ? <SignedOut /> : <Outlet />}
       <KeyHelp open={open === 'keys'} onClose={() => setOpen(undefined)} />

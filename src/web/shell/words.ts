@@ -45,6 +45,7 @@ export const words = {
   screenBroken: 'This screen failed.',
   screenBrokenWhy: 'That is a mistake in Baton, not yours. Nothing was changed by it. Whoever runs Baton for you can use the details.',
   screenBrokenDetails: 'Details',
+  updated: 'Baton has been updated. This page goes on as it was before; reload it when nothing is half-written.',
   reload: 'Reload',
   more: 'Show more',
   searchList: 'Search in this list',
