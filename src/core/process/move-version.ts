@@ -5,6 +5,7 @@ import { sameTasks } from '../definition/same-tasks.ts'
 import { callsToCancel } from './calls.ts'
 import { type Circumstances, nameOf, tasksOf } from './circumstances.ts'
 import type { Handover, HandoverEvent, PersonId } from './handover.ts'
+import { oneForTwo } from './one-for-two.ts'
 import { personFor } from './person-for.ts'
 import { personIn } from './rights.ts'
 
@@ -95,7 +96,14 @@ function missingRole(handover: Handover, circumstances: Circumstances, target: D
         `${nameOf(circumstances, person)} would decide "${title}" about their own package. Choose another ${keeper} first.`,
       )
   }
-  return undefined
+  const twice = oneForTwo(target, people)
+  return twice
+    ? new Refusal(
+        'conflict',
+        'role.twice',
+        `${nameOf(circumstances, twice.person)} would be ${twice.other} and ${twice.role}, whose words are asked of two people. Choose another ${twice.role} first.`,
+      )
+    : undefined
 }
 
 type RolesAfter = {

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { Refusal } from '../base/refusal.ts'
+import { record } from '../facts/sample-facts.ts'
 import { compilePlaybook } from '../playbook/compile-playbook.ts'
 import { startHandover } from './start.ts'
 import { Run } from './testing/run.ts'
-import { csePool, ines, lena, noor, oskar, priya, territory } from './testing/sample-people.ts'
-import { kestrel } from './testing/sample-world.ts'
+import { csePool, diego, ines, lena, named, noor, oskar, priya, territory } from './testing/sample-people.ts'
+import { kestrel, withRecords } from './testing/sample-world.ts'
 import { transition } from './testing/stages.ts'
 import type { World } from './world.ts'
 
@@ -63,4 +65,40 @@ test('whoever was chosen as gatekeeper at the start stays, whosever the territor
     start: { to: csePool.id, reason: { kind: 'realignment' }, roles: { 'CSE Territory Owner': oskar.id } },
   })
   expect(asked(run)).toEqual([])
+})
+
+const startedIn = (run: Run, around: { world?: World; deputy?: string }) =>
+  startHandover(
+    'han_2',
+    { playbook: toPool.id, account: run.world.account.id, to: csePool.id, reason: { kind: 'realignment' } },
+    {
+      ...run.as(priya),
+      world: around.world ?? run.world,
+      territories: [{ ...territory, deputy: around.deputy ?? noor.id }],
+      number: 13,
+      running: null,
+    },
+  )
+
+test('whoever hands over stands in for no gatekeeper, whatever the territory says: the call and the signature of both would be one word', () => {
+  const run = transition(toPool)
+  for (const { id } of [priya, diego]) {
+    const [proposed] = startedIn(run, { deputy: id })
+    const owners = proposed?.type === 'HandoverProposed' ? proposed.participants.filter(({ role }) => role === 'CSE Territory Owner') : []
+    expect(owners.map(({ person }) => person)).toEqual([lena.id])
+  }
+})
+
+test('an account whose CSM is recorded as its AE too: nobody proposes the day of the letter and agrees to it', () => {
+  const run = transition(toPool)
+  const holder = { type: 'person', person: named(priya) }
+  const world = withRecords(run.world, record('assignment', 'AE-1', { role: 'AE', holder, from: '2024-01-01T00:00:00Z' }))
+  expect(() => startedIn(run, { world })).toThrow(
+    expect.objectContaining({
+      constructor: Refusal,
+      code: 'start.role-unfit',
+      message: 'Priya Nair is the CSM of this handover already. Choose another AE.',
+      where: 'roles.AE',
+    }),
+  )
 })

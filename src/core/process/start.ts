@@ -15,6 +15,7 @@ import { notStarted } from './evolve.ts'
 import { type HandoverEvent, type Happened, type Holder, type Participant, type PersonId, paces, reasons } from './handover.ts'
 import { nameOfHolder } from './holder-name.ts'
 import { text } from './needs.ts'
+import { oneForTwo } from './one-for-two.ts'
 import { personFor, territoryBetween, whyNobody } from './person-for.ts'
 import { later } from './snapshot.ts'
 import { tierKept } from './tier-kept.ts'
@@ -252,6 +253,9 @@ function participantsFor(input: StartInput, between: { from: Holder; to: Holder 
   }
   refuseOwnGate(found, circumstances)
   for (const role of chosen) refuseUnfit(role, found, between.to, circumstances)
+  refuseOneForTwo(found, circumstances)
+  // Whoever has a part of their own stands in for nobody: a call or a signature of both would be one person's word.
+  const acting = definition.roles.flatMap(({ name, informedOnly }) => (informedOnly ? [] : (found.get(name) ?? [])))
   return definition.roles.flatMap(({ name, from }): Participant[] => {
     const person = found.get(name)
     if (person === undefined) return []
@@ -259,7 +263,7 @@ function participantsFor(input: StartInput, between: { from: Holder; to: Holder 
     const deputy = from === 'territory.owner' ? deputyOf(person, between, circumstances) : undefined
     return [
       { role: name, person, from: now, ...(isChosen || from !== 'territory.owner' ? {} : { byTerritory: true as const }) },
-      ...(deputy && deputy !== person ? [{ role: name, person: deputy, from: now, delegateOf: person }] : []),
+      ...(deputy && !acting.includes(deputy) ? [{ role: name, person: deputy, from: now, delegateOf: person }] : []),
     ]
   })
 }
@@ -334,4 +338,16 @@ function refuseOwnGate(found: ReadonlyMap<string, PersonId>, circumstances: Circ
       )
     }
   }
+}
+
+/** The records may name one person for roles of which the page wants two people's word. */
+function refuseOneForTwo(found: ReadonlyMap<string, PersonId>, circumstances: Circumstances): void {
+  const twice = oneForTwo(circumstances.definition, found)
+  if (twice)
+    throw new Refusal(
+      'invalid',
+      'start.role-unfit',
+      `${nameOf(circumstances, twice.person)} is the ${twice.other} of this handover already. Choose another ${twice.role}.`,
+      { where: `roles.${twice.role}`, details: { role: twice.role } },
+    )
 }
