@@ -20,8 +20,8 @@ function askRow(handover: Handover, row: RaciRow, circumstances: Circumstances):
     const person = personIn(handover, role, now)
     const calendar = person === undefined ? undefined : people.get(person)?.calendar
     const id = consultationId(row, role)
-    if (cell !== 'C' || isHeardOtherwise(row, role, circumstances) || person === undefined || !calendar || handover.consultations[id])
-      return []
+    if (cell !== 'C' || isHeardOtherwise(row, role, circumstances) || person === undefined || !calendar) return []
+    if (consultationOf(handover, row, role)) return []
     return [
       {
         type: 'ConsultationAsked',
@@ -53,12 +53,17 @@ function isAskable(handover: Handover, row: RaciRow, { definition }: Circumstanc
   return covered.some(({ id }) => handover.tasks[id]?.status === 'open')
 }
 
-export const consultationId = (row: RaciRow, role: string): string => `${slug(row.activity)}.${slug(role)}`
+/** What this role was asked about this row, also while the page or the role had another name. */
+export const consultationOf = ({ consultations }: Handover, row: RaciRow, role: string): Consultation | undefined =>
+  consultations[consultationId(row, role)] ?? Object.values(consultations).find((one) => one.row === row.activity && one.role === role)
 
+const consultationId = (row: RaciRow, role: string): string => `${slug(row.activity)}.${slug(role)}`
+
+// In every script: of rows that all came to nothing only the first would be asked about.
 const slug = (text: string) =>
   text
     .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, '-')
     .replace(/^-|-$/g, '')
 
 /** Everybody who must be asked before the letter has answered, or their day has passed in silence. */

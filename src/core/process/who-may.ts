@@ -5,7 +5,7 @@ import type { RaciRow, Task } from '../definition/definition.ts'
 import { leaveWords } from './away.ts'
 import { type Circumstances, gateOfTask, rowOf, tasksOf } from './circumstances.ts'
 import { commands } from './commands.ts'
-import { consultationId, isHeardOtherwise } from './consultations.ts'
+import { consultationOf, isHeardOtherwise } from './consultations.ts'
 import { whyNot } from './decide.ts'
 import type { Handover, PersonId } from './handover.ts'
 import { informedByOf } from './informed.ts'
@@ -150,7 +150,7 @@ function askedBefore(handover: Handover, row: RaciRow, circumstances: Circumstan
   const { now, people } = circumstances
   return Object.entries(row.cells).flatMap(([role, cell]) => {
     if (cell !== 'C') return []
-    const asked = handover.consultations[consultationId(row, role)]
+    const asked = consultationOf(handover, row, role)
     const zone = people.get(asked?.person ?? '')?.calendar.zone ?? 'UTC'
     const moment = (at: Instant) => momentWords(at, zone)
     const words = !asked
