@@ -27,6 +27,14 @@ export function moved(h: Handover, event: Moved): Partial<Handover> {
       const isEnding = roles.ended.includes(one.role) && (one.until === undefined || one.until > at)
       return { ...one, role: roleNow(one.role), ...(isEnding ? { until: at } : {}) }
     }),
+    // Whoever said "not me" of a role said it of the same one; nobody asks any more about one that is no longer there.
+    ...(h.notMine
+      ? {
+          notMine: Object.fromEntries(
+            Object.entries(h.notMine).flatMap(([role, said]) => (roles.ended.includes(role) ? [] : [[roleNow(role), said]])),
+          ),
+        }
+      : {}),
     consultations: Object.fromEntries(Object.entries(h.consultations).map(([id, one]) => [id, { ...one, role: roleNow(one.role) }])),
   }
 }

@@ -8,7 +8,7 @@ import { previewMove } from './preview-move.ts'
 import { brokenIn } from './testing/invariants.ts'
 import { type Random, randomFrom } from './testing/random.ts'
 import { Run } from './testing/run.ts'
-import { csePool, diego, lena, marta, priya, sam, tom, vic } from './testing/sample-people.ts'
+import { csePool, diego, lena, marta, priya, ravi, sam, tom, vic } from './testing/sample-people.ts'
 import { edited, kestrel, updatedFor } from './testing/sample-world.ts'
 import { step } from './testing/walk.ts'
 
@@ -224,3 +224,18 @@ test.each([
   },
   1_000_000,
 )
+
+test('"not me" of a role goes along under its new name', () => {
+  const page = changed(toPool, 'aliases: [account executive]', 'aliases: [account executive, Seller]')
+  const renamed = page.replaceAll(/(name: |\| |, | )AE(?=,| \||:)/g, '$1Seller').replace('executive, Seller]', 'executive, AE]')
+  const run = running(page, [renamed], csePool.id)
+  expect(compiled(renamed).roles.map(({ name }) => name)).toContain('Seller')
+  run.does(diego, 'forward', 'AE', { note: 'Not my region' })
+  const asked = () => run.waiting().filter(({ command }) => command === 'forward')
+  expect(asked()).toMatchObject([{ person: priya.id, on: 'AE' }])
+  run.does(marta, 'change-playbook-version', null, { version: compiled(renamed).version })
+  expect(asked()).toMatchObject([{ person: priya.id, on: 'Seller' }])
+  run.does(priya, 'forward', 'Seller', { person: ravi.id })
+  expect(run.handover.notMine).toEqual({})
+  expect(run.replayed()).toEqual(run.handover)
+})
