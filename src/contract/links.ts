@@ -7,7 +7,7 @@ export const LinkView = z
   .object({
     id: Id,
     person: PersonRef,
-    purpose: z.string().meta({ description: 'What it is for: `letter`, `view`, `sent`, `answer` or `validation`' }),
+    purpose: z.string().meta({ description: 'What it is for: `letter`, `view`, `sent`, `outcome`, `answer` or `validation`' }),
     words: z.string().meta({ description: 'The same in words' }),
     sentAt: Instant,
     validUntil: Instant,

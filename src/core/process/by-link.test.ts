@@ -294,3 +294,23 @@ test('thirty days later the AE is asked by link, as the territory owner is at a 
   expect(page.offers.map(({ command }) => command)).toEqual(['validate', 'comment'])
   expect(page.headline).toBe('Kestrel Logistics has moved from Priya Nair to CSE+')
 })
+
+test('an AE without a desk says by link whether a letter went out of which nobody knows; the second word is somebody else’s', () => {
+  const run = released(toPool)
+  run.clock('2026-11-05T15:00:00.000Z')
+  run.machine({ command: 'letter-result', letterVersion: 1, outcome: 'unknown', evidence: 'The connection broke after the last byte.' })
+  const [matter] = linkMatters(run.handover, run.as(sam), diego.id)
+  expect(matter).toMatchObject({ purpose: 'outcome', on: letter, role: 'AE', verb: 'Say whether the letter was sent' })
+  if (!matter) return
+  const page = () => linkPage(run.handover, run.as(diego), matter)
+  expect(page().heed).toBe('The connection broke after the last byte.')
+  expect(page().offers.map(({ command, decides }) => [command, decides])).toEqual([
+    ['settle-unknown', true],
+    ['comment', false],
+    ['forward', false],
+  ])
+  run.does(diego, 'settle-unknown', letter, { outcome: 'not sent', evidence: 'Nothing in my copy' })
+  expect(page().whyNot).toMatch(/a second person has to confirm/)
+  expect(run.handover.letter.outcome?.outcome).toBe('unknown')
+  expect(linkMatters(run.handover, run.as(sam), marta.id)).toMatchObject([{ purpose: 'outcome', role: 'CSM Manager' }])
+})

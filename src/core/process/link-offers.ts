@@ -32,6 +32,7 @@ const wordings: Record<string, Wording> = {
   consult: () => ({ title: 'Your view', button: 'Give your view' }),
   'say-sent': () => ({ title: 'Have you sent the letter?', button: 'I sent it' }),
   'show-copy': () => ({ title: 'Show the copy of your mail', button: 'Compare it with what was agreed' }),
+  'settle-unknown': () => ({ title: 'Was the letter sent?', button: 'Say so' }),
   'answer-letter-item': () => ({ title: 'What you answered, or what came of it', button: 'It is answered' }),
   'hand-on-letter-item': () => ({ title: 'Somebody else has to answer', button: 'Hand it on' }),
   validate: () => ({ title: 'Did it work?', button: 'Say so' }),

@@ -70,7 +70,7 @@ export function linkPage(handover: Handover, circumstances: Circumstances, matte
     }),
     offers,
     whyNot: decided?.message ?? null,
-    heed: heedOf(reader, handover, circumstances),
+    heed: matter.purpose === 'outcome' ? notKnown(handover) : heedOf(reader, handover, circumstances),
   }
 }
 
@@ -159,6 +159,9 @@ function mailAddress({ to, cc, subject, text }: LetterVersion): string {
 function heedOf(reader: PersonId, handover: Handover, circumstances: Circumstances): string | null {
   return notToSend(reader, handover) ?? namesAnother(reader, handover, circumstances)
 }
+
+/** All that is known of a letter of which nobody knows whether it went out. */
+const notKnown = ({ letter: { outcome } }: Handover): string | null => (outcome?.outcome === 'unknown' ? outcome.evidence : null)
 
 /** Whoever had it to send must see here too that they must not; the mail that said so may lie unread. */
 function notToSend(reader: PersonId, { letter: { given, outcome }, status }: Handover): string | null {

@@ -1,8 +1,9 @@
 import type { Circumstances } from './circumstances.ts'
 import type { Handover, PersonId } from './handover.ts'
-import { letterRules } from './letter-readiness.ts'
+import { letterRules, settlingRoles } from './letter-readiness.ts'
 import { actsAs } from './rights.ts'
 import { waitingOn } from './waiting.ts'
+import type { Waiting } from './waiting-row.ts'
 
 /**
  * What people without an account may do from a signed link. The engine decides as for everybody (`can`); this only narrows it, so
@@ -12,6 +13,7 @@ export const linkPurposes = {
   letter: { decides: ['agree-date', 'decline-dates'], words: 'decide the day and the text of the letter' },
   view: { decides: ['consult'], words: 'give a view' },
   sent: { decides: ['say-sent', 'show-copy'], words: 'say that the letter was sent' },
+  outcome: { decides: ['settle-unknown'], words: 'say whether the letter was sent' },
   answer: { decides: ['answer-letter-item', 'hand-on-letter-item'], words: 'say what a customer was answered' },
   validation: { decides: ['validate'], words: 'say whether it worked' },
 } as const satisfies Record<string, { decides: readonly string[]; words: string }>
@@ -38,13 +40,19 @@ export type LinkMatter = {
 export function linkMatters(handover: Handover, circumstances: Circumstances, person: PersonId): LinkMatter[] {
   const found = waitingOn(handover, circumstances).flatMap((row): LinkMatter[] => {
     const purpose = row.person === person ? purposeOf(row.command) : undefined
-    return purpose ? [{ purpose, on: row.on, role: roleOf(purpose, row.on, handover, circumstances), verb: row.verb, due: row.due }] : []
+    return purpose ? [{ purpose, on: row.on, role: roleOf(purpose, row, handover, circumstances), verb: row.verb, due: row.due }] : []
   })
   return [...new Map(found.map((one) => [`${one.purpose} ${one.on}`, one])).values()]
 }
 
-function roleOf(purpose: LinkPurpose, on: string | null, handover: Handover, circumstances: Circumstances): string | null {
+function roleOf(
+  purpose: LinkPurpose,
+  { on, person }: Pick<Waiting, 'on' | 'person'>,
+  handover: Handover,
+  circumstances: Circumstances,
+): string | null {
   if (purpose === 'view') return handover.consultations[on ?? '']?.role ?? null
+  if (purpose === 'outcome') return settlingRoles(circumstances).find((role) => actsAs(handover, person, role, circumstances.now)) ?? null
   return purpose === 'letter' || purpose === 'sent' ? (letterRules(circumstances)?.agreedBy ?? null) : null
 }
 
