@@ -29,3 +29,9 @@ export function heldByOther(handover: Handover, circumstances: Circumstances): H
   const canFollow = role !== undefined && recorded.kind === 'person' && candidatesFor(handover, circumstances, role).includes(recorded.id)
   return { recorded, ...(canFollow ? { role } : {}) }
 }
+
+/** Nor is it who takes over: then nothing passes, since it is another's. */
+export function heldByThird(handover: Handover, circumstances: Circumstances): HeldByOther | undefined {
+  const held = heldByOther(handover, circumstances)
+  return held && (held.recorded.kind !== handover.to.kind || held.recorded.id !== handover.to.id) ? held : undefined
+}

@@ -79,6 +79,22 @@ test('a holder who is corrected while the account is handed over: the manager is
   expect(run.happened.find(({ type }) => type === 'OwnershipChanged')).toMatchObject({ from: { id: nina.id }, to: { id: tom.id } })
 })
 
+test('an account that its ledger gives to a third person does not pass from them, neither after the letter nor by a waiver', () => {
+  const told = released(toPool)
+  told.does(marta, 'set-effective-date', null, { date: '2026-11-20' })
+  told.clock('2026-11-05T15:30:00.000Z')
+  told.machine({ command: 'letter-result', letterVersion: 1, outcome: 'sent', evidence: '250' })
+  const early = approved(toPool)
+  early.does(marta, 'set-effective-date', null, { date: '2026-11-20', waived: 'The pool is there from then on' })
+  for (const run of [told, early]) {
+    run.records((world) => heldBy(world, nina))
+    run.clock('2026-11-21T15:00:00.000Z')
+    expect(run.handover.ownership.changedAt).toBeNull()
+    expect(held(run)).toMatchObject([{ command: 'reassign', on: 'CSM' }])
+    expect(run.does(marta, 'reassign', 'CSM', { person: nina.id, because: 'As the ledger says' })).toContain('OwnershipChanged')
+  }
+})
+
 test('a correction to a pool, or to who takes over, is looked at by who can end the handover; taken back, nobody is asked', () => {
   const pooled = (world: World) =>
     withRecords(

@@ -4,7 +4,7 @@ import { type Circumstances, tasksOf } from './circumstances.ts'
 import { accountsMoving, leftApart } from './family.ts'
 import { isApproved } from './gates.ts'
 import type { AccountId, Handover, HandoverEvent } from './handover.ts'
-import { heldByOther } from './held-by-other.ts'
+import { heldByThird } from './held-by-other.ts'
 
 /** The account and those of its children that go with it, as the start says (invariant 19); `family.ts` knows what came of them. */
 export const accountsThatMove = (handover: Handover): AccountId[] => [
@@ -45,7 +45,8 @@ function apartNow(handover: Handover, circumstances: Circumstances): { apart?: {
 export function dueOwnership(handover: Handover, circumstances: Circumstances): HandoverEvent[] {
   const { definition } = circumstances
   const { changedAt, effectiveOn } = handover.ownership
-  if (changedAt) return []
+  // Nobody's account passes from them by itself in a handover that is about another's.
+  if (changedAt || heldByThird(handover, circumstances)) return []
   if (definition.ownership === 'letter') {
     const { early } = handover.ownership
     // The waiver lets it pass before the customer is told, not past a gate whose approval was taken back since.
@@ -57,6 +58,5 @@ export function dueOwnership(handover: Handover, circumstances: Circumstances): 
   }
   const task = tasksOf(definition).find(({ kind }) => kind === 'ownership')
   const due = task && handover.tasks[task.id]?.status === 'open' && effectiveOn !== null && effectiveOn <= today(circumstances)
-  // Nobody's account passes from them by itself in a handover that is about another's.
-  return due && !heldByOther(handover, circumstances) ? [ownershipChange(handover, circumstances)] : []
+  return due ? [ownershipChange(handover, circumstances)] : []
 }

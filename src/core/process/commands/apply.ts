@@ -6,8 +6,8 @@ import type { Task } from '../../definition/definition.ts'
 import { type Circumstances, taskOf, tasksOf } from '../circumstances.ts'
 import { asksOf, effectsOf, planOf } from '../effects.ts'
 import { accountsMoving } from '../family.ts'
-import type { EffectState, Handover, HandoverEvent, Holder } from '../handover.ts'
-import { heldByOther } from '../held-by-other.ts'
+import type { EffectState, Handover, HandoverEvent } from '../handover.ts'
+import { heldByThird } from '../held-by-other.ts'
 import { nameOfHolder } from '../holder-name.ts'
 import { nothing } from '../needs.ts'
 import { ownedAccounts } from '../owned-accounts.ts'
@@ -42,8 +42,8 @@ export const apply = rule({
     if (refusal) return refusal
     if (movesAccount(task, circumstances)) {
       if (handover.ownership.changedAt) return new Refusal('conflict', 'ownership.changed', hasChanged(handover, circumstances))
-      const held = heldByOther(handover, circumstances)
-      if (held && !isSameHolder(held.recorded, handover.to))
+      const held = heldByThird(handover, circumstances)
+      if (held)
         return new Refusal(
           'conflict',
           'ownership.held-by-other',
@@ -95,8 +95,6 @@ const hasChanged = (handover: Handover, circumstances: Circumstances): string =>
   ownedAccounts(handover, circumstances).some(({ state }) => state === 'not moved')
     ? `The account has changed hands, and not to ${nameOfHolder(handover.to, circumstances)}. Undo the change of holder, then assign it anew.`
     : 'The account has changed hands.'
-
-const isSameHolder = (a: Holder, b: Holder): boolean => a.kind === b.kind && a.id === b.id
 
 const movesAccount = (task: Task, { definition }: Circumstances) => task.kind === 'ownership' && definition.ownership !== 'letter'
 
