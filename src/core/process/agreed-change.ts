@@ -1,12 +1,28 @@
 import type { Role } from '../definition/definition.ts'
 import { proposedFlip } from './cadence.ts'
-import { participantChange, partsThatAct } from './candidates.ts'
+import { participantChange, partsThatAct, steers } from './candidates.ts'
 import type { Circumstances } from './circumstances.ts'
 import type { Handover, HandoverEvent, PersonId, StartChange } from './handover.ts'
-import { personIn } from './rights.ts'
+import { personActing, personIn } from './rights.ts'
 
-/** What the other side named in its proposal and the starter can agree to. */
-export const proposedChange = (handover: Handover): StartChange | undefined => handover.proposals.at(-1)?.change
+/** What the last proposal named, for the other side to agree to. Who was named to take over and has the role by now was agreed to already. */
+export function proposedChange({ proposals, to }: Handover): StartChange | undefined {
+  const change = proposals.at(-1)?.change
+  return change?.to === to.id ? undefined : change
+}
+
+/** The side that started it is asked about what the other one proposed. */
+export const isStarterAsked = ({ awaiting, accepter }: Handover): boolean => awaiting !== accepter
+
+/** Who is asked says it; for a starter who has left also whoever steers the handover or managed them, but never the other side. */
+export function mayAnswerStart(handover: Handover, circumstances: Circumstances): boolean {
+  const { awaiting, accepter } = handover
+  const person = personActing(circumstances)
+  if (person === awaiting) return true
+  const asked = circumstances.people.get(awaiting ?? '')
+  if (!isStarterAsked(handover) || asked?.active || person === accepter) return false
+  return asked?.manager === person || steers(handover, circumstances, person)
+}
 
 /** Who else could take over: a CSM who is here and has no part in it. */
 export const otherReceivers = (handover: Handover, circumstances: Circumstances): PersonId[] =>

@@ -160,6 +160,37 @@ test('words alone cannot be agreed to, only answered', () => {
   expect(run.does(tom, 'accept')).toContain('HandoverStarted')
 })
 
+test('what the starter names in an answer is agreed to with the acceptance', () => {
+  const run = startedBy(priya)
+  run.does(tom, 'propose-change', null, { text: 'In January, please', flipOn: '2027-01-12' })
+  run.does(priya, 'propose-change', null, { text: 'Before Christmas, slowly', pace: 'slow', flipOn: '2026-12-22' })
+  expect(run.waiting()).toMatchObject([{ person: tom.id, command: 'accept', verb: 'Accept handover' }])
+  expect(run.can(tom).find(({ command }) => command === 'accept')?.label).toBe('Accept with the change')
+  expect(run.does(tom, 'accept')).toEqual(expect.arrayContaining(['ChangeAgreed', 'HandoverStarted']))
+  expect(run.handover).toMatchObject({ status: 'running', pace: 'slow', flipOn: '2026-12-22' })
+  expect(run.replayed()).toEqual(run.handover)
+})
+
+test('whoever has the place of a starter who left answers what the other side proposed; without one, whoever steers the handover does', () => {
+  const replaced = startedBy(priya)
+  replaced.does(tom, 'propose-change', null, { text: 'Could it wait?' })
+  replaced.leaves(priya)
+  replaced.does(marta, 'reassign', 'Old CSM', { person: nina.id, because: 'Priya has left' })
+  expect(replaced.waiting()).toMatchObject([{ person: nina.id, command: 'propose-change', verb: 'Answer the proposed change' }])
+  replaced.does(nina, 'propose-change', null, { text: 'It cannot.' })
+  expect(replaced.does(tom, 'accept')).toContain('HandoverStarted')
+
+  const run = startedBy(sam)
+  run.does(tom, 'propose-change', null, { text: 'In January, please', flipOn: '2027-01-12' })
+  run.leaves(sam)
+  expect(run.waiting()).toMatchObject([{ person: marta.id, command: 'accept' }])
+  expect(run.refusal(tom, 'accept').says).toBe('A change is proposed; Sam Okafor has to answer it first.')
+  expect(run.refusal(priya, 'accept').code).toBe('handover.change-proposed')
+  run.does(marta, 'accept')
+  expect(run.handover).toMatchObject({ status: 'running', flipOn: '2027-01-12' })
+  expect(run.replayed()).toEqual(run.handover)
+})
+
 test('another receiver who was named still has to accept, with their manager in the manager’s role', () => {
   const run = startedBy(priya)
   run.does(tom, 'propose-change', null, { text: 'Nina speaks their language', to: nina.id })

@@ -99,7 +99,7 @@ function changed(h: Handover, event: Happened): Partial<Handover> {
     case 'ChangeProposed':
       return {
         proposals: [...h.proposals, { by, at, text: event.text, ...(event.change ? { change: event.change } : {}) }],
-        awaiting: by === h.startedBy ? h.accepter : h.startedBy,
+        awaiting: event.awaiting ?? (by === h.startedBy ? h.accepter : h.startedBy),
       }
     case 'ChangeAgreed': {
       const { pace = h.pace, flipOn = h.flipOn } = event.change

@@ -399,7 +399,8 @@ type Told =
       pageHash?: string
       previous?: { id: string; ref: string }
     }
-  | { type: 'ChangeProposed'; text: string; change?: StartChange }
+  /** `awaiting`: who is asked about it; older ones do not say. */
+  | { type: 'ChangeProposed'; text: string; change?: StartChange; awaiting?: PersonId | null }
   /** `awaiting`: who has to accept what was agreed; nobody where both sides have. */
   | { type: 'ChangeAgreed'; change: StartChange; awaiting: PersonId | null }
   | { type: 'HandoverStarted' }

@@ -2,6 +2,7 @@ import { dayIn } from '../calendar/moment-on.ts'
 import { dateWords } from '../calendar/words.ts'
 import type { Task } from '../definition/definition.ts'
 import type { Member } from '../policy/member.ts'
+import { isStarterAsked, proposedChange } from './agreed-change.ts'
 import { awayOver, leaveWords } from './away.ts'
 import { cadenceCalls, readyAsked, sidesOf } from './cadence.ts'
 import { candidatesFor, deputiesFor, steers } from './candidates.ts'
@@ -133,14 +134,13 @@ function rowsOf(handover: Handover, circumstances: Circumstances): Waiting[] {
 
 function accepting(handover: Handover): Waiting[] {
   if (handover.awaiting === null) return []
-  const proposed = handover.awaiting === handover.startedBy
-  const isConcrete = proposed && handover.proposals.at(-1)?.change !== undefined
+  const proposed = isStarterAsked(handover)
   return [
     {
       task: 'accept',
       person: handover.awaiting,
       verb: proposed ? 'Answer the proposed change' : 'Accept handover',
-      command: proposed && !isConcrete ? 'propose-change' : 'accept',
+      command: proposed && !proposedChange(handover) ? 'propose-change' : 'accept',
       on: null,
       due: null,
       since: handover.proposals.at(-1)?.at ?? handover.proposedAt,

@@ -1,20 +1,19 @@
 import { z } from 'zod'
 import { Refusal } from '../../base/refusal.ts'
-import { otherReceivers } from '../agreed-change.ts'
+import { isStarterAsked, mayAnswerStart, otherReceivers } from '../agreed-change.ts'
 import { latestFlip, todayOf } from '../cadence.ts'
 import { nameOf } from '../circumstances.ts'
 import { paces, type StartChange } from '../handover.ts'
 import { choice, dayFrom, text } from '../needs.ts'
-import { personActing } from '../rights.ts'
 import { rule } from '../rule.ts'
 
 /** Before it starts, either side may say what should be different and why; then the other one is asked. What is named can be agreed to. */
 export const proposeChange = rule({
   command: 'propose-change',
   during: ['proposed'],
-  label: (handover) => (handover.awaiting === handover.startedBy ? 'Answer the proposal' : 'Propose a change'),
+  label: (handover) => (isStarterAsked(handover) ? 'Answer the proposal' : 'Propose a change'),
   refuse: (handover, circumstances) =>
-    personActing(circumstances) === handover.awaiting
+    mayAnswerStart(handover, circumstances)
       ? undefined
       : new Refusal(
           'forbidden',
@@ -42,10 +41,12 @@ export const proposeChange = rule({
       ...(receivers.length > 0 ? { to: to.optional() } : {}),
     })
   },
-  decide: (_handover, _circumstances, _on, input) => {
+  decide: (handover, _circumstances, _on, input) => {
     const { text: words, ...named } = input as { text: string } & StartChange
     const change = Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined)) as StartChange
-    return [{ type: 'ChangeProposed', text: words, ...(Object.keys(change).length > 0 ? { change } : {}) }]
+    // Somebody else may have the role of who started it by now, or answer for them.
+    const awaiting = isStarterAsked(handover) ? handover.accepter : handover.startedBy
+    return [{ type: 'ChangeProposed', text: words, ...(Object.keys(change).length > 0 ? { change } : {}), awaiting }]
   },
 })
 
