@@ -12,6 +12,7 @@ import { isGiven } from './letter-readiness.ts'
 import { askedWhoItIs } from './not-mine.ts'
 import type { Audience } from './notice-table.ts'
 import { accountableFor, actorsIn, doersOf, personIn, rolesOf } from './rights.ts'
+import { waiverDeciders } from './stand-in.ts'
 
 type Found = readonly (PersonId | undefined | null)[]
 type Given = { event: Happened; handover: Handover; circumstances: Circumstances }
@@ -59,7 +60,7 @@ export function audienceIn(to: Audience, { event, handover, circumstances }: Giv
       if (!task || (event.type === 'TaskReopened' && event.cause === 'returned')) return []
       return [personIn(handover, task.role, now), ...accountableFor(handover, task, circumstances)]
     case 'who decides about the waiver':
-      return event.type === 'WaiverAsked' ? [event.approver] : []
+      return event.type === 'WaiverAsked' && task ? waiverDeciders(handover, task, circumstances) : []
     case 'who asked for the waiver':
       return event.type === 'TaskWaived' && event.evidence.kind === 'waived' ? [event.evidence.by] : []
     case 'who has it':

@@ -144,6 +144,48 @@ test('a waiver whose approver has left goes to somebody else, and one that came 
   run.does(marta, 'decline-waiver', 'classify-instances', { because: 'Too late' })
 })
 
+test('whoever stands in for a manager on leave decides what the manager would: a waiver, the day of the change of hands, what is open again', () => {
+  const run = running(toPerson)
+  run.does(priya, 'waive', 'old-reads-playbook', { because: 'Wrote it', until: '2026-12-31' })
+  run.does(sam, 'delegate', 'New CSM Manager', { person: ines.id, until: '2026-12-20T00:00:00Z', because: 'Marta is on leave' })
+  const asked = () => run.waiting().flatMap(({ command, person }) => (command === 'approve-waiver' ? [person] : []))
+  expect(asked()).toEqual([marta.id, ines.id])
+  run.does(ines, 'approve-waiver', 'old-reads-playbook')
+  expect(run.handover.tasks['old-reads-playbook']?.evidence).toMatchObject({ by: priya.id, approver: ines.id })
+  run.does(tom, 'attest', 'new-reads-playbook')
+  run.does(ines, 'reopen', 'new-reads-playbook', { because: 'There is a newer one' })
+  run.does(ines, 'set-effective-date', null, { date: '2026-12-18' })
+  run.clock('2026-12-20T12:00:00.000Z')
+  expect(run.refusal(ines, 'set-effective-date', null, { date: '2026-12-22' }).code).toBe('ownership.not-yours')
+})
+
+test('a deputy who asked for a waiver, or would be spared the work, does not decide about it; the standing one of a pool is asked when its owner is away', () => {
+  const run = transition(toPool)
+  run.does(priya, 'waive', 'classify-instances', { because: 'Nothing runs there', until: '2026-12-31' })
+  const asked = () => run.waiting().flatMap(({ command, person }) => (command === 'approve-waiver' ? [person] : []))
+  expect(asked()).toEqual([lena.id])
+  const away = { from: '2026-11-01', to: '2026-11-20', why: 'Leave' }
+  run.people.set(lena.id, { ...lena, calendar: { ...lena.calendar, leave: [away] } })
+  run.people = new Map(run.people)
+  expect(asked()).toEqual([lena.id, noor.id])
+  run.does(noor, 'approve-waiver', 'classify-instances')
+  expect(run.status('classify-instances')).toBe('waived')
+})
+
+test('where whoever was asked would be spared the work by now, and nobody else is there, a waiver can only be declined', () => {
+  const run = running(toPerson)
+  run.does(priya, 'waive', 'old-reads-playbook', { because: 'Wrote it', until: '2026-12-31' })
+  const { waiver, ...task } = run.handover.tasks['old-reads-playbook'] ?? { status: 'open' as const }
+  if (!waiver) throw new Error('Nobody asked')
+  run.handover = {
+    ...run.handover,
+    tasks: { ...run.handover.tasks, 'old-reads-playbook': { ...task, waiver: { ...waiver, approver: priya.id } } },
+  }
+  run.leaves(marta)
+  expect(run.refusal(priya, 'approve-waiver', 'old-reads-playbook').code).toBe('waiver.no-approver')
+  run.does(priya, 'decline-waiver', 'old-reads-playbook', { because: 'Nobody is there to agree' })
+})
+
 test('nobody decides about their own package, administrators included', () => {
   const run = submitted(toPool)
   expect(run.refusal(priya, 'decide', review, verdictOf(run)).code).toBe('gate.own-package')

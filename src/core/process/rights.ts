@@ -88,6 +88,16 @@ export function accountableFor(handover: Handover, task: Task, circumstances: Ci
   return manager ? [manager] : []
 }
 
+/** Accountable for the task, or standing in for who is: they may be on leave. */
+export function answersFor(handover: Handover, task: Task, circumstances: Circumstances, person: PersonId): boolean {
+  const accountable = accountableFor(handover, task, circumstances)
+  const standsIn = handover.participants.some(
+    (one) =>
+      one.person === person && one.delegateOf !== undefined && accountable.includes(one.delegateOf) && isCurrent(one, circumstances.now),
+  )
+  return standsIn || accountable.includes(person)
+}
+
 /**
  * Who approves a waiver that this person asks for: the accountable one; where that is who asks or who is spared the work,
  * the gatekeeper; without a gate, the manager of the receiving side (process.md, "Tasks").

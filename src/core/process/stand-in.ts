@@ -6,7 +6,7 @@ import type { Task } from '../definition/definition.ts'
 import type { Circumstances } from './circumstances.ts'
 import type { Handover, Participant, PersonId } from './handover.ts'
 import { afterPauses } from './pauses.ts'
-import { doersOf, personIn } from './rights.ts'
+import { approverNow, doersOf, does, personIn } from './rights.ts'
 
 /** How long the pool's own signature is waited for before its standing deputy may give it. */
 const ownerFirst = { amount: 2, unit: 'business-days' } as const
@@ -45,6 +45,28 @@ export function isOnStandby(handover: Handover, task: Task, person: PersonId, ci
     const owner = people.get(personIn(handover, role, now) ?? '')
     return owner?.active === true && !isAway(owner.calendar, now)
   })
+}
+
+/**
+ * Who decides about a waiver that was asked for: its approver, and whoever stands in for them, a standing deputy while the approver is
+ * away; never who asked for it or is spared the work. Nobody where only such people are left; then it can be declined.
+ */
+export function waiverDeciders(handover: Handover, task: Task, circumstances: Circumstances): PersonId[] {
+  const { now, people } = circumstances
+  const approver = approverNow(handover, task, circumstances)
+  if (approver === undefined) return []
+  const calendar = people.get(approver)?.calendar
+  const isAbsent = calendar !== undefined && isAway(calendar, now)
+  const deputies = handover.participants.filter(
+    ({ person, delegateOf, from, until }) =>
+      delegateOf === approver &&
+      from <= now &&
+      (until === undefined ? isAbsent : now < until) &&
+      person !== handover.tasks[task.id]?.waiver?.askedBy &&
+      !does(handover, task, person, now) &&
+      people.get(person)?.active,
+  )
+  return [...new Set([approver, ...deputies.map(({ person }) => person)])]
 }
 
 /** The parts by which somebody stands in for another once and for all; nothing where they act in their own right or for a while. */

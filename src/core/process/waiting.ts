@@ -24,9 +24,9 @@ import { afterLetterRows, isAeUnknown, isBeforeItsTurn, letterRows, writtenAnew 
 import { askedWhoItIs, isNotMine } from './not-mine.ts'
 import { needsNewVersion } from './other-dates.ts'
 import { recordedInstead } from './recorded-instead.ts'
-import { actorsIn, approverNow, doersOf, hasSpoken, personIn, rolesOf, whoIs } from './rights.ts'
+import { actorsIn, doersOf, hasSpoken, personIn, rolesOf, whoIs } from './rights.ts'
 import { blanksBefore } from './snapshot.ts'
-import { signsFrom } from './stand-in.ts'
+import { signsFrom, waiverDeciders } from './stand-in.ts'
 import type { Waiting } from './waiting-row.ts'
 
 /** Everything that waits for somebody in this handover. A handover dies of waiting, so nothing waits without a name. */
@@ -311,13 +311,15 @@ const waiverRows = (handover: Handover, circumstances: Circumstances): Waiting[]
   tasksOf(circumstances.definition).flatMap((task): Waiting[] => {
     const { waiver, status } = handover.tasks[task.id] ?? {}
     if (!waiver || status !== 'open') return []
-    const person = approverNow(handover, task, circumstances) ?? waiver.approver
+    const people = waiverDeciders(handover, task, circumstances)
     const isOver = waiver.until < dayIn(circumstances.now, circumstances.world.account.zone ?? 'UTC')
-    const what = isOver
-      ? { verb: `Too late to waive "${task.title}": decline it`, command: 'decline-waiver' }
-      : { verb: `Decide about waiving "${task.title}"`, command: 'approve-waiver' }
+    const what =
+      isOver || people.length === 0
+        ? { verb: `${isOver ? 'Too late' : 'Nobody may agree'} to waive "${task.title}": decline it`, command: 'decline-waiver' }
+        : { verb: `Decide about waiving "${task.title}"`, command: 'approve-waiver' }
     // A row of its own: the task itself waits for whoever does it, this one for whoever may let it be.
-    return [{ task: `${task.id}.waiver`, person, ...what, on: task.id, due: null, since: waiver.at, unblocks: waiver.askedBy }]
+    const row = { task: `${task.id}.waiver`, ...what, on: task.id, due: null, since: waiver.at, unblocks: waiver.askedBy }
+    return (people.length > 0 ? people : [waiver.approver]).map((person) => ({ ...row, person }))
   })
 
 const consultationRows = (handover: Handover, { now }: Circumstances): Waiting[] =>

@@ -4,8 +4,9 @@ import { dayIn } from '../../calendar/moment-on.ts'
 import { type Circumstances, nameOf, taskOf } from '../circumstances.ts'
 import type { Handover } from '../handover.ts'
 import { nothing, text } from '../needs.ts'
-import { approverNow, personActing } from '../rights.ts'
+import { personActing } from '../rights.ts'
 import { rule } from '../rule.ts'
+import { waiverDeciders } from '../stand-in.ts'
 import { notOpen, stateOf } from '../task-guards.ts'
 
 const asked = (handover: Handover) => Object.keys(handover.tasks).filter((id) => handover.tasks[id]?.waiver)
@@ -14,8 +15,11 @@ function refuse(handover: Handover, circumstances: Circumstances, on: string): R
   const task = taskOf(circumstances.definition, on)
   const { waiver } = stateOf(handover, on)
   if (!waiver) return new Refusal('conflict', 'waiver.none', `Nobody has asked to waive "${task.title}".`)
-  const approver = approverNow(handover, task, circumstances) ?? waiver.approver
-  if (personActing(circumstances) === approver) return notOpen(handover, task, circumstances)
+  const deciders = waiverDeciders(handover, task, circumstances)
+  // Where nobody is fit to grant it, whoever was asked can still say no.
+  const [approver = waiver.approver] = deciders
+  if (personActing(circumstances) === approver || deciders.includes(personActing(circumstances)))
+    return notOpen(handover, task, circumstances)
   return new Refusal('forbidden', 'waiver.not-yours', `Only ${nameOf(circumstances, approver)} can decide about waiving "${task.title}".`)
 }
 
@@ -23,6 +27,13 @@ function refuse(handover: Handover, circumstances: Circumstances, on: string): R
 function refuseApproval(handover: Handover, circumstances: Circumstances, on: string): Refusal | undefined {
   const refusal = refuse(handover, circumstances, on)
   const until = stateOf(handover, on).waiver?.until
+  const task = taskOf(circumstances.definition, on)
+  if (!refusal && waiverDeciders(handover, task, circumstances).length === 0)
+    return new Refusal(
+      'conflict',
+      'waiver.no-approver',
+      `Everybody who could approve waiving "${task.title}" would gain by it. Decline it.`,
+    )
   if (refusal || until === undefined || until >= dayIn(circumstances.now, circumstances.world.account.zone ?? 'UTC')) return refusal
   return new Refusal(
     'conflict',

@@ -8,7 +8,7 @@ import { ownersOf } from '../due-chain.ts'
 import { dueAnew } from '../dues.ts'
 import type { Handover, HandoverEvent } from '../handover.ts'
 import { text } from '../needs.ts'
-import { accountableFor, personActing } from '../rights.ts'
+import { answersFor, personActing } from '../rights.ts'
 import { rule } from '../rule.ts'
 
 /**
@@ -36,7 +36,7 @@ export const recomputeDue = rule({
     const person = personActing(circumstances)
     const owners = ownersOf(handover, task, circumstances)
     const isAbove =
-      accountableFor(handover, task, circumstances).includes(person) ||
+      answersFor(handover, task, circumstances, person) ||
       owners.some((owner) => circumstances.people.get(owner)?.manager === person) ||
       steers(handover, circumstances, person)
     if (!isAbove || owners.includes(person)) {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Refusal } from '../../base/refusal.ts'
 import { taskIdsOf, taskOf } from '../circumstances.ts'
 import { text } from '../needs.ts'
-import { accountableFor, does, notYours, personActing } from '../rights.ts'
+import { answersFor, does, notYours, personActing } from '../rights.ts'
 import { rule } from '../rule.ts'
 import { stateOf } from '../task-guards.ts'
 
@@ -17,7 +17,7 @@ export const reopen = rule({
   refuse: (handover, circumstances, on) => {
     const task = taskOf(circumstances.definition, on)
     const person = personActing(circumstances)
-    if (!does(handover, task, person, circumstances.now) && !accountableFor(handover, task, circumstances).includes(person)) {
+    if (!does(handover, task, person, circumstances.now) && !answersFor(handover, task, circumstances, person)) {
       return notYours(handover, task, circumstances)
     }
     const { status, evidence } = stateOf(handover, on)

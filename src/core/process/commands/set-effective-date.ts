@@ -7,7 +7,7 @@ import { isApproved } from '../gates.ts'
 import type { Handover, HandoverEvent, PersonId } from '../handover.ts'
 import { dayFrom, text } from '../needs.ts'
 import { earliestEffectiveDay } from '../ownership.ts'
-import { accountableFor, personActing, personIn } from '../rights.ts'
+import { accountableFor, actorsIn, personActing } from '../rights.ts'
 import { rule } from '../rule.ts'
 
 /** When the account belongs to the new holder: a date of its own, never before the customer was told. */
@@ -61,7 +61,7 @@ export const setEffectiveDate = rule({
 function deciders(handover: Handover, circumstances: Circumstances): PersonId[] {
   const named = circumstances.definition.roles
     .filter(({ from }) => from.startsWith('manager of '))
-    .flatMap(({ name }) => personIn(handover, name, circumstances.now) ?? [])
+    .flatMap(({ name }) => actorsIn(handover, name, circumstances.now))
   const ownership = tasksOf(circumstances.definition).find(({ kind }) => kind === 'ownership')
   return named.length > 0 || !ownership ? named : accountableFor(handover, ownership, circumstances)
 }

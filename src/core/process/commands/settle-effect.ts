@@ -3,7 +3,7 @@ import { Refusal } from '../../base/refusal.ts'
 import { taskOf } from '../circumstances.ts'
 import type { HandoverEvent } from '../handover.ts'
 import { text } from '../needs.ts'
-import { accountableFor, does, notYours, personActing } from '../rights.ts'
+import { answersFor, does, notYours, personActing } from '../rights.ts'
 import { rule } from '../rule.ts'
 
 const needs = z.strictObject({
@@ -25,7 +25,7 @@ export const settleEffect = rule({
     if (effect.state !== 'unknown') return new Refusal('conflict', 'effect.known', `What became of "${effect.subject}" is known.`)
     const task = taskOf(circumstances.definition, effect.task)
     const person = personActing(circumstances)
-    return does(handover, task, person, circumstances.now) || accountableFor(handover, task, circumstances).includes(person)
+    return does(handover, task, person, circumstances.now) || answersFor(handover, task, circumstances, person)
       ? undefined
       : notYours(handover, task, circumstances)
   },

@@ -4,7 +4,7 @@ import { type Circumstances, taskOf, tasksOf } from '../circumstances.ts'
 import { accountsMoving } from '../family.ts'
 import type { Handover, HandoverEvent } from '../handover.ts'
 import { nothing } from '../needs.ts'
-import { accountableFor, does, notYours, personActing } from '../rights.ts'
+import { answersFor, does, notYours, personActing } from '../rights.ts'
 import { rule } from '../rule.ts'
 
 /** What the command is asked on for the change of holder itself. */
@@ -41,7 +41,7 @@ function staysMade(handover: Handover, circumstances: Circumstances, on: string)
   if (!effect) return new Refusal('unknown', 'effect.unknown', `This handover planned no change "${on}".`)
   const task = taskOf(circumstances.definition, effect.task)
   const person = personActing(circumstances)
-  if (!does(handover, task, person, circumstances.now) && !accountableFor(handover, task, circumstances).includes(person))
+  if (!does(handover, task, person, circumstances.now) && !answersFor(handover, task, circumstances, person))
     return notYours(handover, task, circumstances)
   if (effect.state !== 'applied' && effect.state !== 'verified')
     return new Refusal('conflict', 'effect.not-applied', `"${effect.subject}" is not applied.`)
@@ -73,7 +73,7 @@ function staysChanged(handover: Handover, circumstances: Circumstances): Refusal
   const person = personActing(circumstances)
   if (handover.status === 'cancelled')
     return new Refusal('conflict', 'handover.cancelled', 'The handover was cancelled; who holds the account now is for a new one.')
-  return does(handover, task, person, now) || accountableFor(handover, task, circumstances).includes(person)
+  return does(handover, task, person, now) || answersFor(handover, task, circumstances, person)
     ? undefined
     : notYours(handover, task, circumstances)
 }
