@@ -336,6 +336,14 @@ export const plantedBugs: readonly PlantedBug[] = [
     test: { file: process('ownership.test'), name: 'does not pass once the approval is taken back' },
   },
   {
+    invariant: 20,
+    slip: 'between two CSMs the account passes while the introduction is open',
+    file: process('ownership'),
+    find: 'early !== undefined &&\n    unfinished',
+    put: 'unfinished',
+    test: { file: process('ownership.test'), name: 'between two CSMs too the customer hears first' },
+  },
+  {
     invariant: 21,
     slip: 'an ended handover goes on',
     file: process('rule'),

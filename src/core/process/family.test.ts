@@ -43,6 +43,7 @@ const staying = (run: Run) =>
 test('a child that comes into the family before the account changes hands goes along, to a person and to a pool', () => {
   const toTom = running(toPerson, '2026-11-02T15:00:00.000Z')
   for (const who of [priya, tom]) toTom.does(who, 'report-call', 'internal-meeting', { held: true })
+  toTom.does(priya, 'attest', 'introduce-new-csm')
   toTom.records(bought)
   expect(toTom.view(marta).children.map(({ name, moves }) => [name, moves])).toContainEqual(['Harrier Air', true])
   expect(toTom.can(marta).find(({ on }) => on === 'assign-account')?.label).toBe('Assign 4 accounts')
@@ -60,6 +61,7 @@ test('a child that comes into the family before the account changes hands goes a
 test('a child that ends meanwhile, or is handed over by itself, stays, says why, and holds nothing up', () => {
   const run = running(toPerson, '2026-11-02T15:00:00.000Z')
   for (const who of [priya, tom]) run.does(who, 'report-call', 'internal-meeting', { held: true })
+  run.does(priya, 'attest', 'introduce-new-csm')
   run.records(apart('acc_merlin', 'Its contract has ended.'))
   expect(run.view(marta).children).toContainEqual({
     id: 'acc_merlin',
@@ -78,6 +80,7 @@ test('a child that ends meanwhile, or is handed over by itself, stays, says why,
 test('a child that comes after the change of hands is no part of it any more, and its new CSM reads that it is not theirs', () => {
   const run = running(toPerson, '2026-11-02T15:00:00.000Z')
   for (const who of [priya, tom]) run.does(who, 'report-call', 'internal-meeting', { held: true })
+  run.does(priya, 'attest', 'introduce-new-csm')
   run.does(marta, 'apply', 'assign-account')
   run.records(bought)
   expect(run.status('assign-account')).toBe('done')

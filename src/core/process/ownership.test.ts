@@ -67,6 +67,7 @@ test('a holder who is corrected while the account is handed over: the manager is
     },
   ])
   for (const who of [priya, tom]) run.does(who, 'report-call', 'internal-meeting', { held: true })
+  run.does(priya, 'attest', 'introduce-new-csm')
   expect(run.refusal(marta, 'apply', 'assign-account')).toMatchObject({
     code: 'ownership.held-by-other',
     says: 'By its ledger Nina Alvarez holds Kestrel Logistics, not Priya Nair. Choose who hands over, or correct the ledger first.',
@@ -139,6 +140,7 @@ test('a letter that names somebody else than the ledger as who hands over does n
 test('the account passed, and then somebody else takes over: whoever assigns it reads the way to the ledger', () => {
   const run = running(toPerson)
   for (const who of [priya, tom]) run.does(who, 'report-call', 'internal-meeting', { held: true })
+  run.does(priya, 'attest', 'introduce-new-csm')
   run.does(marta, 'apply', 'assign-account')
   run.does(marta, 'reassign', 'New CSM', { person: nina.id, because: 'Tom leaves' })
   expect(run.status('assign-account')).toBe('open')
@@ -150,12 +152,49 @@ test('the account passed, and then somebody else takes over: whoever assigns it 
   expect(run.status('assign-account')).toBe('done')
 })
 
+test('between two CSMs too the customer hears first: the account passes once the new one was introduced, earlier only by a waiver', () => {
+  const run = running(toPerson)
+  run.does(marta, 'set-effective-date', null, { date: '2026-11-26' })
+  for (const who of [priya, tom]) run.does(who, 'report-call', 'internal-meeting', { held: true })
+  expect(run.refusal(marta, 'apply', 'assign-account').says).toMatch(/unlocks when "Introduce the new CSM on the next cadence call/)
+  run.clock('2026-11-30T15:00:00.000Z')
+  expect(run.handover.ownership.changedAt).toBeNull()
+  expect(run.does(priya, 'attest', 'introduce-new-csm')).toContain('OwnershipChanged')
+
+  const early = running(toPerson)
+  early.does(marta, 'set-effective-date', null, { date: '2026-11-26', waived: 'Priya leaves, and the customer has no call before' })
+  early.clock('2026-11-30T15:00:00.000Z')
+  expect(early.handover.ownership.changedAt).toBeNull()
+  early.does(priya, 'report-call', 'internal-meeting', { held: true })
+  expect(early.does(tom, 'report-call', 'internal-meeting', { held: true })).toContain('OwnershipChanged')
+  expect(early.handover.ownership.early).toMatchObject({ by: marta.id, because: expect.stringContaining('Priya leaves') })
+  early.does(priya, 'attest', 'introduce-new-csm')
+  expect(early.status('assign-account')).toBe('done')
+  expect(early.replayed()).toEqual(early.handover)
+})
+
+test('who was introduced to the customer does not take over after all: the one who does is introduced', () => {
+  const run = running(toPerson)
+  for (const who of [priya, tom]) run.does(who, 'report-call', 'internal-meeting', { held: true })
+  run.does(priya, 'attest', 'introduce-new-csm')
+  run.clock('2026-11-26T15:00:00.000Z')
+  run.does(marta, 'reassign', 'New CSM', { person: nina.id, because: 'Tom leaves' })
+  expect(run.handover.tasks['introduce-new-csm']).toMatchObject({
+    status: 'open',
+    reopened: { because: 'Nina Alvarez takes over since, and has not been introduced.' },
+  })
+  run.does(priya, 'attest', 'introduce-new-csm')
+  run.records((world) => ({ ...world }))
+  expect(run.status('introduce-new-csm')).toBe('done')
+})
+
 test('where a page has no check for it, a change of hands that is undone is to be done again', () => {
   const text = source('csm-to-csm')
   const from = text.indexOf('  - The account itself')
   const unchecked = compilePlaybook(text.slice(0, from) + text.slice(text.indexOf('- Old CSM: Hand over what is still open'))).definition
   const run = running(unchecked)
   for (const who of [priya, tom]) run.does(who, 'report-call', 'internal-meeting', { held: true })
+  run.does(priya, 'attest', 'introduce-new-csm')
   run.does(marta, 'apply', 'assign-account')
   expect(run.status('assign-account')).toBe('done')
   run.does(marta, 'undo', 'ownership')
@@ -166,7 +205,7 @@ test('where a page has no check for it, a change of hands that is undone is to b
 test('cancelled after the account has passed and before the customer knows: somebody is left with the way back', () => {
   const run = running(toPerson)
   for (const who of [priya, tom]) run.does(who, 'report-call', 'internal-meeting', { held: true })
-  run.does(marta, 'apply', 'assign-account')
+  run.does(marta, 'set-effective-date', null, { date: '2026-11-25', waived: 'Priya is gone, and Tom is there' })
   run.does(marta, 'cancel', null, { because: 'Tom leaves' })
   expect(run.handover.openEnds).toMatchObject([
     {

@@ -1,7 +1,9 @@
 import type { PlainDate } from '../base/ids.ts'
 import { dayIn } from '../calendar/moment-on.ts'
-import { type Circumstances, tasksOf } from './circumstances.ts'
+import type { Task } from '../definition/definition.ts'
+import { type Circumstances, taskOf, tasksOf } from './circumstances.ts'
 import { accountsMoving, leftApart } from './family.ts'
+import { isFinished, unfinishedBefore } from './finished.ts'
 import { isApproved } from './gates.ts'
 import type { AccountId, Handover, HandoverEvent } from './handover.ts'
 import { heldByThird } from './held-by-other.ts'
@@ -17,6 +19,16 @@ const today = ({ now, world }: Circumstances): PlainDate => dayIn(now, world.acc
 const toldOn = (handover: Handover, circumstances: Circumstances): PlainDate | undefined => {
   const { outcome } = handover.letter
   return outcome?.outcome === 'sent' ? dayIn(outcome.at, circumstances.world.account.zone ?? 'UTC') : undefined
+}
+
+/** The introduction that the page places before the change of hands and that has not taken place: the customer hears first (invariant 20). */
+export function introductionAhead(handover: Handover, { definition }: Pick<Circumstances, 'definition'>): Task | undefined {
+  const tasks = tasksOf(definition)
+  const holding = tasks.find(({ kind }) => kind === 'ownership')
+  if (!holding || definition.ownership === 'letter') return undefined
+  return tasks.find(
+    ({ id, establishes }) => establishes === 'introduction' && holding.after.includes(id) && !isFinished(handover.tasks[id]),
+  )
 }
 
 /** Where the page tells the customer by letter, no earlier than they are told (invariant 20). */
@@ -44,11 +56,10 @@ function apartNow(handover: Handover, circumstances: Circumstances): { apart?: {
 /** The change of hands that is due by now: on its effective date, or with the confirmed sending of the letter. */
 export function dueOwnership(handover: Handover, circumstances: Circumstances): HandoverEvent[] {
   const { definition } = circumstances
-  const { changedAt, effectiveOn } = handover.ownership
+  const { changedAt, effectiveOn, early } = handover.ownership
   // Nobody's account passes from them by itself in a handover that is about another's.
   if (changedAt || heldByThird(handover, circumstances)) return []
   if (definition.ownership === 'letter') {
-    const { early } = handover.ownership
     // The waiver lets it pass before the customer is told, not past a gate whose approval was taken back since.
     const mayPass = early !== undefined && definition.gates.every(({ id }) => isApproved(handover, id))
     if (mayPass && effectiveOn !== null && effectiveOn <= today(circumstances)) return [ownershipChange(handover, circumstances)]
@@ -57,6 +68,12 @@ export function dueOwnership(handover: Handover, circumstances: Circumstances): 
     return due ? [ownershipChange(handover, circumstances)] : []
   }
   const task = tasksOf(definition).find(({ kind }) => kind === 'ownership')
-  const due = task && handover.tasks[task.id]?.status === 'open' && effectiveOn !== null && effectiveOn <= today(circumstances)
-  return due ? [ownershipChange(handover, circumstances)] : []
+  if (!task || effectiveOn === null || effectiveOn > today(circumstances)) return []
+  const { status } = handover.tasks[task.id] ?? {}
+  // By a waiver it passes before the customer has met the new holder, not before anything else that it waits for.
+  const isLet =
+    status === 'locked' &&
+    early !== undefined &&
+    unfinishedBefore(handover, task).every((id) => taskOf(definition, id).establishes === 'introduction')
+  return status === 'open' || isLet ? [ownershipChange(handover, circumstances)] : []
 }

@@ -102,6 +102,7 @@ test('the manager takes the change of holder back, for the account and its child
   run.clock('2026-11-03T17:00:00.000Z')
   run.does(priya, 'report-call', 'internal-meeting', { held: true })
   run.does(tom, 'report-call', 'internal-meeting', { held: true })
+  run.does(priya, 'attest', 'introduce-new-csm')
   run.does(marta, 'apply', 'assign-account')
   expect(run.refusal(tom, 'undo', 'ownership').code).toBe('task.not-yours')
   run.does(marta, 'undo', 'ownership')

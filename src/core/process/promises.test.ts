@@ -435,6 +435,7 @@ test('records that name the new CSM already are no change of hands', () => {
   const run = running(toPerson)
   run.does(priya, 'report-call', 'internal-meeting', { held: true })
   run.does(tom, 'report-call', 'internal-meeting', { held: true })
+  run.does(priya, 'attest', 'introduce-new-csm')
   run.records((world) => ({
     ...withRecords(
       world,

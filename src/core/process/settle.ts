@@ -5,7 +5,7 @@ import type { Task } from '../definition/definition.ts'
 import { agendaToKeep, talkedThrough } from './agenda.ts'
 import { flipAtStart } from './cadence.ts'
 import { callEvents } from './calls.ts'
-import { type Circumstances, gateOfTask, taskOf, tasksOf } from './circumstances.ts'
+import { type Circumstances, gateOfTask, nameOf, taskOf, tasksOf } from './circumstances.ts'
 import { classed } from './classed.ts'
 import { consultationsToAsk } from './consultations.ts'
 import { dueOf } from './dues.ts'
@@ -86,6 +86,10 @@ function settleTask(handover: Handover, task: Task, circumstances: Circumstances
       }
       if (task.establishes === 'ownership' && isTakenBack(handover, task, circumstances))
         return [{ type: 'TaskReopened', task: task.id, because: 'The change of holder was undone.', cause: 'regressed' }]
+      if (task.establishes === 'introduction') {
+        const because = anotherSince(handover, state, circumstances)
+        if (because !== undefined) return [{ type: 'TaskReopened', task: task.id, because, cause: 'regressed' }]
+      }
       return regressed(handover, task, state, circumstances)
     case 'waived': {
       const { evidence } = state
@@ -168,6 +172,18 @@ function established(handover: Handover, task: Task, circumstances: Circumstance
 /** The change of hands was its only proof. */
 const isTakenBack = (handover: Handover, task: Task, { definition }: Circumstances): boolean =>
   definition.ownership !== 'letter' && !task.check && task.parts.length === 0 && handover.ownership.changedAt === null
+
+/** Whoever was introduced to the customer is not who takes over any more. */
+function anotherSince({ to, participants }: Handover, { finishedAt }: TaskState, circumstances: Circumstances): string | undefined {
+  if (to.kind !== 'person' || finishedAt === undefined) return undefined
+  const [from] = participants
+    .filter(({ person, delegateOf, until }) => person === to.id && delegateOf === undefined && until === undefined)
+    .map((part) => part.from)
+    .toSorted()
+  return from !== undefined && from > finishedAt
+    ? `${nameOf(circumstances, to.id)} takes over since, and has not been introduced.`
+    : undefined
+}
 
 /** A newer draft voids what was agreed about the one before (invariant 4), and so does a change of the people whom it names. */
 function takenBack(handover: Handover, circumstances: Circumstances): string | undefined {

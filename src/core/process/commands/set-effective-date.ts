@@ -6,7 +6,7 @@ import { nameOf, tasksOf } from '../circumstances.ts'
 import { isApproved } from '../gates.ts'
 import type { Handover, HandoverEvent, PersonId } from '../handover.ts'
 import { dayFrom, text } from '../needs.ts'
-import { earliestEffectiveDay } from '../ownership.ts'
+import { earliestEffectiveDay, introductionAhead } from '../ownership.ts'
 import { accountableFor, actorsIn, personActing } from '../rights.ts'
 import { rule } from '../rule.ts'
 
@@ -37,15 +37,18 @@ export const setEffectiveDate = rule({
     const earliest = earliestEffectiveDay(handover, circumstances)
     const { now, world, definition } = circumstances
     const today = dayIn(now, world.account.zone ?? 'UTC')
-    // Where the letter moves the account, an earlier day is a waiver, and its reason stands beside it for good.
-    if (definition.ownership !== 'letter') return z.strictObject({ date: dayFrom('Effective on', earliest) })
+    // Before the customer is told it is a waiver, and its reason stands beside it for good.
+    const why = (description: string) => text('Why may it change hands before the customer is told?', { description }).optional()
+    if (definition.ownership !== 'letter') {
+      const date = dayFrom('Effective on', earliest)
+      const introduction = introductionAhead(handover, circumstances)
+      const until = `Only for a day before this is done: "${introduction?.title}". Left empty, it changes hands after it at the earliest`
+      return introduction ? z.strictObject({ date, waived: why(until) }) : z.strictObject({ date })
+    }
     return z
       .strictObject({
         date: z.iso.date().meta({ title: 'Effective on', formatMinimum: earliest }),
-        waived: text('Why may it change hands before the customer is told?', {
-          description:
-            'Only for a day before the letter is confirmed as sent; left empty, it changes hands with the letter at the earliest',
-        }).optional(),
+        waived: why('Only for a day before the letter is confirmed as sent; left empty, it changes hands with the letter at the earliest'),
       })
       .refine(({ date, waived }) => date >= (waived === undefined ? earliest : today), {
         path: ['date'],

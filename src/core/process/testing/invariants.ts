@@ -8,6 +8,7 @@ import type { Handover, Happened } from '../handover.ts'
 import { openIncidents } from '../incidents.ts'
 import { recipientsOf } from '../letter-parts.ts'
 import { holdSeconds, isGiven, letterRules, letterTask } from '../letter-readiness.ts'
+import { introductionAhead } from '../ownership.ts'
 import { actsAs, does } from '../rights.ts'
 import { isStuck } from '../timers.ts'
 import type { Run } from './run.ts'
@@ -119,6 +120,10 @@ export function brokenBy(event: Happened, before: Handover, run: Pick<Run, 'as' 
       never(
         definition.ownership === 'letter' && before.letter.outcome?.outcome !== 'sent' && before.ownership.early === undefined,
         'before the customer was told',
+      )
+      never(
+        introductionAhead(before, around) !== undefined && before.ownership.early === undefined,
+        'before the customer had met the new holder',
       )
       never((before.ownership.effectiveOn ?? '') > dayIn(now, zone), 'before its effective date')
       never(
