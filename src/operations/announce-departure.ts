@@ -8,7 +8,7 @@ import { checkCoverage } from './coverage/check-coverage.ts'
 import { departureView, mayRunDeparture, readDepartures } from './coverage/departure-view.ts'
 import { findPerson } from './find-person.ts'
 import { readPeople, rowOf, unknownPerson } from './identity/change-person.ts'
-import { mustLeaveAdministrator } from './identity/end-access.ts'
+import { leftHere, mustLeaveAdministrator } from './identity/end-access.ts'
 import { untilNotOvertaken } from './load-account.ts'
 import type { Operation } from './operation.ts'
 import { recheckPeople } from './recheck.ts'
@@ -71,7 +71,7 @@ export const announceDeparture =
           events: [{ type: 'DepartureAnnounced', departure: departure.id, person: member.id, leavesAt, note: body.note }],
           actor: departure.createdBy,
           at,
-          models: { departures: [departure], people: [{ ...rowOf(person), activeUntil: leavesAt }] },
+          models: { departures: [departure], people: [{ ...rowOf(leftHere(person)), activeUntil: leavesAt }] },
         })
         return departure
       }),

@@ -49,6 +49,8 @@ export type PersonData = WorksBy & {
   notices?: NoticeWishes
   /** What a directory that provisions people said of them. */
   provisioned?: Provisioned
+  /** They left by a word of here. What a directory says all along lets nobody in; first it has to know itself that they were gone. */
+  leftHere?: true
   /** Where roles and team come from, for whom groups of a directory give some; `roles` and `team` say what holds. */
   granted?: Granted
   /** Who was erased: the mark of their pseudonym. Nobody is called by it, so nobody comes back as it. */

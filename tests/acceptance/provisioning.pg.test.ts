@@ -321,6 +321,31 @@ describe('whoever leaves', () => {
     expect((await own.call(other.token, 'GET', '/session')).status).toBe(401)
   })
 
+  test.each([
+    ['by an administrator', (id: string) => own.call(own.ada, 'POST', `/staff/${id}/deactivate`)],
+    ['on their last day', (id: string) => own.call(own.ada, 'POST', '/departures', { person: id, leavesAt: null })],
+  ])('and left %s stays out while the directory says what it said all along, until it knew itself that they were gone', async (how, leave) => {
+    const address = `${how.includes('day') ? 'hal' : 'ida'}@northwind.example`
+    const { id } = await add(address, { displayName: 'Hal Hours' })
+    expect((await leave(id)).status).toBeLessThan(300)
+    const before = await entries()
+    for (const ask of [
+      () => scim('PUT', `/Users/${id}`, { userName: address, displayName: 'Hal Hours', active: true }),
+      () => patch(id, { op: 'replace', path: 'active', value: true }),
+    ])
+      expect(await ask()).toMatchObject({ status: 200, body: { active: false } })
+    expect(await entries()).toBe(before)
+    await patch(id, { op: 'replace', path: 'active', value: false })
+    expect((await patch(id, { op: 'replace', path: 'active', value: true })).body).toMatchObject({ active: true })
+    // An administrator lets them in at any time, and whoever was deleted there is who they were when they are added again.
+    await own.call(own.ada, 'POST', `/staff/${id}/deactivate`)
+    expect((await own.call(own.ada, 'POST', `/staff/${id}/return`)).status).toBeLessThan(300)
+    expect(await user(id)).toMatchObject({ active: true })
+    await own.call(own.ada, 'POST', `/staff/${id}/deactivate`)
+    await scim('DELETE', `/Users/${id}`)
+    expect((await scim('POST', '/Users', { userName: address, displayName: 'Hal Hours' })).body).toMatchObject({ id, active: true })
+  })
+
   test('and was erased is nobody to the directory, which would bring their name back', async () => {
     const { id } = await own.hire('Enno Erased', ['csm'])
     await own.call(own.ada, 'POST', `/staff/${id}/deactivate`)

@@ -29,6 +29,15 @@ export async function endAccess(
   await recheckPeople(services, tenant, [id], now)
 }
 
+/** Somebody whose end is said here. */
+export const leftHere = (person: StoredPerson): StoredPerson => ({ ...person, data: { ...person.data, leftHere: true } })
+
+/** Nothing of here keeps a directory from letting them in. */
+export function notLeftHere(person: StoredPerson): StoredPerson {
+  const { leftHere: _, ...data } = person.data
+  return { ...person, data }
+}
+
 /** Lets somebody who has left return; with what they come in is up to whoever asks. */
 export async function letReturn(
   services: Services,
@@ -39,7 +48,7 @@ export async function letReturn(
   // Whoever left on their last day took nothing along: what they came in with would open everything again, their tokens too.
   if (before && !isHere(before, now)) await removeAccess(services.database, { tenant, person: id })
   const person = await changePerson(services, { tenant, actor, now, id, type: 'PersonReturned' }, (one, everybody) => ({
-    ...change(one, everybody),
+    ...notLeftHere(change(one, everybody)),
     activeUntil: null,
   }))
   await recheckPeople(services, tenant, [id], now)

@@ -15,7 +15,7 @@ import { recheckPeople } from '../recheck.ts'
 import type { Services } from '../services.ts'
 import { mustNotTakeGiven } from './by-groups.ts'
 import { changePerson, isHere, readPeople, type StoredPerson, unknownPerson } from './change-person.ts'
-import { endAccess, letReturn, mustLeaveAdministrator } from './end-access.ts'
+import { endAccess, leftHere, letReturn, mustLeaveAdministrator } from './end-access.ts'
 import { linkHours, makeLink } from './make-link.ts'
 import { endOne, note, sessionView } from './own-page.ts'
 import { mustBeOwn } from './own-workspace.ts'
@@ -211,7 +211,7 @@ export const deactivatePerson =
     if (id === actorId(actor))
       throw new Refusal('conflict', 'person.self', 'You would lock yourself out. Another administrator can end your access.')
     // Said twice, by two administrators or from an old page, it stays one end, at the moment when it was.
-    if (isHere(person, now)) await endAccess(services, { tenant, actor, now, id })
+    if (isHere(person, now)) await endAccess(services, { tenant, actor, now, id }, leftHere)
     return staffView(services, tenant, id)
   }
 

@@ -22,6 +22,7 @@ export function peopleAppends({ changes }: Plan<PersonChange>, data: ReadonlyMap
       manager: manager ? ('id' in manager ? manager.id : (ids.get(manager.added) ?? null)) : null,
       ...(place === null ? {} : { place }),
       ...(Object.keys(calendar).length === 0 ? {} : { calendar }),
+      ...(leaves === null || leaves === known?.leaves ? {} : { leftHere: true }),
     }
     // Whose access ended in the middle of a day has left in the middle of it, whatever else a list says about them.
     const activeUntil = known && leaves === known.leaves ? known.activeUntil : leaves === null ? null : endOf(leaves)

@@ -5,7 +5,7 @@ import { loggedAs } from '../../core/policy/member.ts'
 import { append } from '../../store/log.ts'
 import type { PersonData } from '../directory.ts'
 import { changePerson, isHere, readPeople, type StoredPerson } from '../identity/change-person.ts'
-import { endAccess, letReturn, mustLeaveAdministrator } from '../identity/end-access.ts'
+import { endAccess, letReturn, mustLeaveAdministrator, notLeftHere } from '../identity/end-access.ts'
 import { scimAddress } from '../identity/provisioning-tokens.ts'
 import type { Operation, SignedInContext } from '../operation.ts'
 import { recheckPeople } from '../recheck.ts'
@@ -91,10 +91,10 @@ export const deleteScimUser =
     const { tenant, actor, now, ifMatch } = context
     const before = await seen(services, tenant, id)
     mustBeVersion(before, ifMatch)
-    const removed = (person: StoredPerson): StoredPerson => ({
-      ...person,
-      data: { ...person.data, provisioned: { ...person.data.provisioned, removed: true } },
-    })
+    const removed = (person: StoredPerson): StoredPerson => {
+      const { data, ...row } = notLeftHere(person)
+      return { ...row, data: { ...data, provisioned: { ...data.provisioned, removed: true } } }
+    }
     const whose = { tenant, actor, now, id }
     const wasHere = isHere(before, now)
     if (wasHere) mustLeaveAdministrator(before, await readPeople(services, tenant))
@@ -123,17 +123,19 @@ async function bringTo(
       said,
       everybody.filter((one) => one.id !== id),
     )
-    return personFrom(said, person)
+    return personFrom(said, said.active ? person : notLeftHere(person))
   }
   const person = { id, ...before }
   const everybody = await readPeople(services, tenant)
   const after = change(person, everybody)
   const [wasActive, isActive] = [isHere(person, now), say(person).active]
+  // A directory says each hour what it has said before: that lets nobody in whose end was said here.
+  const letsIn = !wasActive && isActive && !person.data.leftHere
   try {
     if (wasActive && !isActive) {
       mustLeaveAdministrator(person, everybody)
       await endAccess(services, whose, change)
-    } else if (!wasActive && isActive) await letReturn(services, whose, change)
+    } else if (letsIn) await letReturn(services, whose, change)
     else if (canonical(after as unknown as Json) !== canonical(person as unknown as Json)) {
       await changePerson(services, whose, change)
       await recheckPeople(services, tenant, [id], now)
