@@ -214,7 +214,7 @@ test('recordings are linked as soon as one is known, and nobody is failed for wh
   expect(verdict(expression, facts({}))).toBe('cannot tell')
 })
 
-test('a new series counts when a customer has accepted it; where no calendar says, only a person can', () => {
+test('a new series counts when a customer has accepted it or a call of it was held; where no calendar says, only a person can', () => {
   const check = expressions('csm-to-csm').get('new-series')
   const answered = (answer: string, more: Record<string, unknown> = {}) =>
     verdict(
@@ -224,6 +224,14 @@ test('a new series counts when a customer has accepted it; where no calendar say
   expect(answered('accepted')).toBe('passed')
   expect(answered('none')).toBe('cannot tell')
   expect(answered('none', { accepted: false })).toBe('failed')
+  // Whoever came to its first call knows of it, whatever their calendar says.
+  const held = (of: string) => {
+    const { records = [] } = series({ organiser: 'internal', organisedBy: lena, accepted: false })
+    const meeting = record('meeting', 'first', { kind: 'cadence', title: 'Cadence', at, held: 'held', series: of, attendees: [] })
+    return verdict(check, facts({ records: [...records, meeting] }))
+  }
+  expect(held('one')).toBe('passed')
+  expect(held('another')).toBe('failed')
 })
 
 test('an engineer of the pool on a call with the customer breaks the principle; an internal call does not', () => {
