@@ -72,6 +72,11 @@ export function completionEvents(handover: Handover, circumstances: Circumstance
   const from = handover.letter.outcome?.at ?? now
   return [
     ...completed,
-    { type: 'ValidationAsked', due: calendarDays(from, validationDays, world.account.zone ?? 'UTC').due, people: [...new Set(people)] },
+    {
+      type: 'ValidationAsked',
+      due: calendarDays(from, validationDays, world.account.zone ?? 'UTC').due,
+      people: [...new Set(people)],
+      ...(row?.accountable === 'first' ? { rule: row.accountable } : {}),
+    },
   ]
 }

@@ -524,7 +524,7 @@ function changed(h: Handover, event: Happened): Partial<Handover> {
     case 'OpenEndSettled':
       return { openEnds: h.openEnds.map((end) => (end.id === event.id ? { ...end, settled: { by, at, outcome: event.outcome } } : end)) }
     case 'ValidationAsked':
-      return { validation: { due: event.due, people: event.people, said: {} } }
+      return { validation: { due: event.due, people: event.people, ...(event.rule ? { rule: event.rule } : {}), said: {} } }
     case 'ValidationGiven':
       return h.validation
         ? { validation: { ...h.validation, said: { ...h.validation.said, [by]: { at, outcome: event.outcome, note: event.note } } } }

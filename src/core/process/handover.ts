@@ -290,6 +290,8 @@ export type Incident = {
 export type Validation = {
   due: Instant
   people: PersonId[]
+  /** The first of them who answers decides, says the page; without it all are asked. */
+  rule?: 'first'
   said: Record<PersonId, { at: Instant; outcome: 'works' | 'needs attention'; note: string }>
 }
 
@@ -550,7 +552,7 @@ type Told =
   | { type: 'IncidentExplained'; incident: string; because: string }
   | { type: 'IncidentGone'; incident: string }
   | { type: 'OpenEndSettled'; id: string; outcome: string }
-  | { type: 'ValidationAsked'; due: Instant; people: PersonId[] }
+  | { type: 'ValidationAsked'; due: Instant; people: PersonId[]; rule?: 'first' }
   | { type: 'ValidationGiven'; outcome: 'works' | 'needs attention'; note: string }
   | {
       type: 'PlaybookVersionChanged'

@@ -2,6 +2,7 @@ import type { Definition, RaciRow } from '../definition/definition.ts'
 import { type Circumstances, tasksOf } from './circumstances.ts'
 import { isFinished } from './finished.ts'
 import type { Handover, PersonId } from './handover.ts'
+import { stillToLookBack } from './look-back.ts'
 import type { InformedBy } from './notice-table.ts'
 import { actorsIn } from './rights.ts'
 
@@ -18,7 +19,7 @@ export function informedByOf(row: RaciRow, { gates, letters, ...page }: Definiti
 export const isClosed = ({ covers }: RaciRow, handover: Handover): boolean =>
   covers.length > 0 && covers.every((task) => (task === 'validation' ? isLookedBack(handover) : isFinished(handover.tasks[task])))
 
-const isLookedBack = ({ validation }: Handover) => validation?.people.every((person) => validation.said[person]) ?? false
+const isLookedBack = ({ validation }: Handover) => validation !== null && stillToLookBack(validation).length === 0
 
 /** Rows that a change has brought to their end, whose informed people hear of it in their digest. */
 export const closings = (before: Handover, after: Handover, { definition }: Pick<Circumstances, 'definition'>): RaciRow[] =>

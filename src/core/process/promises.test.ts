@@ -501,3 +501,30 @@ test('who cancels after the new CSM was introduced leaves somebody to tell the c
   unknown.machine({ command: 'letter-result', letterVersion: 1, outcome: 'unknown', evidence: 'No answer' })
   expect(left(unknown)).toEqual([[priya.id, expect.stringContaining('nobody knows whether the customer has it')]])
 })
+
+test('of two who answer for a row the first decides, where the page says so: one word for the call, one for the look back', () => {
+  const source = readFileSync(join(import.meta.dirname, '../../../playbooks/csm-to-cse.md'), 'utf8')
+  const first = compilePlaybook(source.replaceAll('accountable: joint', 'accountable: first')).definition
+  const run = released(first)
+  expect(run.handover.tasks['handover-call']?.evidence).toMatchObject({ by: priya.id, note: 'Held, said by the first who answers for it' })
+  run.clock('2026-11-05T15:00:00.000Z')
+  run.machine({ command: 'letter-result', letterVersion: 1, outcome: 'sent', evidence: '250 queued' })
+  run.does(priya, 'complete-task', 'answer-customer', { note: 'No questions' })
+  run.records((world) =>
+    withRecords(
+      edited(world, 'book', 'current', { active: false }),
+      record('timeline-entry', 'end', { type: 'handover', title: 'Done', at: run.now, links: ['https://docs.example/h'] }),
+    ),
+  )
+  for (const one of [priya, lena]) run.does(one, 'sign-off', 'pool-sign-off')
+  // The first who signs decides.
+  expect(run.does(priya, 'sign-off', 'close-handover')).toContain('HandoverCompleted')
+  expect(run.waiting().map(({ person, command }) => [person, command])).toEqual([
+    [lena.id, 'validate'],
+    [diego.id, 'validate'],
+  ])
+  run.does(diego, 'validate', null, { outcome: 'works', note: 'They found everything' })
+  expect(run.waiting()).toEqual([])
+  expect(run.refusal(lena, 'validate', null, { outcome: 'works', note: 'Fine' }).says).toBe('Diego Ramos has said so.')
+  expect(run.replayed()).toEqual(run.handover)
+})

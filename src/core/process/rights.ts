@@ -76,6 +76,16 @@ export const hasSpoken = (handover: Handover, task: string, role: string, now: I
     ([person, { at }]) => actsAs(handover, person, role, at) || actsAs(handover, person, role, now),
   )
 
+/** The roles of a task whose word is missing, also after that of `by`. Where the page says so, the first who answers for it speaks for all who do. */
+export function wordsMissing(handover: Handover, task: Task, { definition, now }: Circumstances, by?: PersonId): string[] {
+  const isGiven = (role: string) => hasSpoken(handover, task.id, role, now) || (by !== undefined && actsAs(handover, by, role, now))
+  const row = rowOf(definition, task.id)
+  const roles = doersOf(task)
+  const answering = row?.accountable === 'first' ? roles.filter((role) => row.cells[role] === 'A' || row.cells[role] === 'R/A') : []
+  const isDecided = answering.some(isGiven)
+  return roles.filter((role) => !isGiven(role) && !(isDecided && answering.includes(role)))
+}
+
 /** Who signs, approves, waives and reassigns for this task. */
 export function accountableFor(handover: Handover, task: Task, circumstances: Circumstances): PersonId[] {
   const row = rowOf(circumstances.definition, task.id)

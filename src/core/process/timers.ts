@@ -11,6 +11,7 @@ import { agingMoments } from './fact-ages.ts'
 import { openRound } from './gates.ts'
 import type { Handover, PersonId } from './handover.ts'
 import { isGiven } from './letter-readiness.ts'
+import { stillToLookBack } from './look-back.ts'
 import { goesOnSince } from './pauses.ts'
 import { personIn } from './rights.ts'
 import { signsFrom } from './stand-in.ts'
@@ -140,7 +141,7 @@ function dayTimers(handover: Handover, circumstances: Circumstances): Timer[] {
 const dayAfter = (date: string) => new Date(Date.parse(`${date}T00:00:00Z`) + 24 * hour).toISOString().slice(0, 10)
 
 const validationTimers = ({ validation, reminded }: Handover): Timer[] => {
-  if (!validation || Object.keys(validation.said).length >= validation.people.length) return []
+  if (!validation || stillToLookBack(validation).length === 0) return []
   const timer: Timer = {
     id: `late.validation.${validation.due}`,
     at: validation.due,

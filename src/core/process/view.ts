@@ -38,6 +38,7 @@ import { factsFor, type Judgement, judgeTask } from './judging.ts'
 import { type CarriedLabel, labelsOf } from './labels.ts'
 import { letterItems, ownersOfItem } from './letter-items.ts'
 import { letterRules, newestLetter, standsInTheWay } from './letter-readiness.ts'
+import { stillToLookBack } from './look-back.ts'
 import { declinedDates } from './other-dates.ts'
 import { type OwnedAccount, ownedAccounts } from './owned-accounts.ts'
 import { dueOfRounds, type ReviewTime, reviewTime } from './review-time.ts'
@@ -368,7 +369,7 @@ export function viewOf(handover: Handover, circumstances: Circumstances): Handov
     validation: handover.validation && {
       due: handover.validation.due,
       said: Object.entries(handover.validation.said).map(([id, one]) => ({ person: person(id), ...one })),
-      waitsFor: handover.validation.people.filter((id) => !handover.validation?.said[id]).map(person),
+      waitsFor: stillToLookBack(handover.validation).map(person),
     },
   }
   return { ...view, named: namedIn(view, circumstances), can: can(handover, circumstances) }

@@ -21,6 +21,7 @@ import { explainers, openIncidents } from './incidents.ts'
 import { openItems } from './letter-items.ts'
 import { isGiven, letterRules, letterTask, newestLetter, senderRole } from './letter-readiness.ts'
 import { afterLetterRows, isAeUnknown, isBeforeItsTurn, letterRows, writtenAnew } from './letter-rows.ts'
+import { stillToLookBack } from './look-back.ts'
 import { askedWhoItIs, isNotMine } from './not-mine.ts'
 import { needsNewVersion } from './other-dates.ts'
 import { recordedInstead } from './recorded-instead.ts'
@@ -473,15 +474,13 @@ const incidentRows = (handover: Handover, circumstances: Circumstances): Waiting
   )
 
 const validationRows = ({ validation }: Handover): Waiting[] =>
-  (validation?.people ?? [])
-    .filter((person) => !validation?.said[person])
-    .map((person) => ({
-      task: 'validation',
-      person,
-      verb: 'Say whether it worked',
-      command: 'validate',
-      on: null,
-      due: validation?.due ?? null,
-      since: validation?.due ?? '',
-      unblocks: null,
-    }))
+  (validation ? stillToLookBack(validation) : []).map((person) => ({
+    task: 'validation',
+    person,
+    verb: 'Say whether it worked',
+    command: 'validate',
+    on: null,
+    due: validation?.due ?? null,
+    since: validation?.due ?? '',
+    unblocks: null,
+  }))

@@ -5,7 +5,7 @@ import { callOf } from '../call-state.ts'
 import { type Circumstances, nameOf, taskOf, tasksOf } from '../circumstances.ts'
 import type { Handover, HandoverEvent } from '../handover.ts'
 import { text } from '../needs.ts'
-import { actsAs, doersOf, hasSpoken, personActing } from '../rights.ts'
+import { actsAs, doersOf, hasSpoken, personActing, wordsMissing } from '../rights.ts'
 import { rule } from '../rule.ts'
 import { notMineToDo, stateOf } from '../task-guards.ts'
 
@@ -54,22 +54,26 @@ export const reportCall = rule({
       ]
     const said: HandoverEvent = { type: 'TaskSaid', task: on, held, ...(note === undefined ? {} : { note }) }
     if (missing(handover, circumstances, on, by).length > 0) return [said]
+    const roles = doersOf(taskOf(circumstances.definition, on))
+    const isByAll = roles.every((role) => hasSpoken(handover, on, role, circumstances.now) || actsAs(handover, by, role, circumstances.now))
     return [
       said,
       {
         type: 'TaskDone',
         task: on,
-        evidence: { kind: 'attested', by, at: circumstances.now, note: note ?? 'Held, said by everyone who took part' },
+        evidence: {
+          kind: 'attested',
+          by,
+          at: circumstances.now,
+          note: note ?? (isByAll ? 'Held, said by everyone who took part' : 'Held, said by the first who answers for it'),
+        },
       },
     ]
   },
 })
 
 /** The people of the other roles who have not said anything yet. */
-function missing(handover: Handover, circumstances: Circumstances, on: string, person: string): string[] {
-  const { definition, now } = circumstances
-  return doersOf(taskOf(definition, on)).flatMap((role) => {
-    if (hasSpoken(handover, on, role, now) || actsAs(handover, person, role, now)) return []
-    return handover.participants.findLast((one) => one.role === role && !one.delegateOf && !one.until)?.person ?? []
-  })
-}
+const missing = (handover: Handover, circumstances: Circumstances, on: string, person: string): string[] =>
+  wordsMissing(handover, taskOf(circumstances.definition, on), circumstances, person).flatMap(
+    (role) => handover.participants.findLast((one) => one.role === role && !one.delegateOf && !one.until)?.person ?? [],
+  )

@@ -1,22 +1,14 @@
 import { z } from 'zod'
 import { Refusal } from '../../base/refusal.ts'
 import { momentWords } from '../../calendar/words.ts'
-import { type Circumstances, taskOf, tasksOf } from '../circumstances.ts'
+import { taskOf, tasksOf } from '../circumstances.ts'
 import { completionEvents, openBeforeCompletion } from '../completion.ts'
-import type { Handover, HandoverEvent } from '../handover.ts'
+import type { HandoverEvent } from '../handover.ts'
 import { text } from '../needs.ts'
-import { actsAs, doersOf, hasSpoken, personActing, whoIs } from '../rights.ts'
+import { personActing, whoIs, wordsMissing } from '../rights.ts'
 import { rule } from '../rule.ts'
 import { signsFrom } from '../stand-in.ts'
 import { notMineToDo, stateOf } from '../task-guards.ts'
-
-/** The roles that have not signed once this person has. */
-export const unsigned = (handover: Handover, circumstances: Circumstances, on: string, person?: string): string[] => {
-  const { now } = circumstances
-  return doersOf(taskOf(circumstances.definition, on)).filter(
-    (role) => !hasSpoken(handover, on, role, now) && !(person !== undefined && actsAs(handover, person, role, now)),
-  )
-}
 
 const needs = z.strictObject({ note: text('Note').optional() })
 
@@ -38,7 +30,7 @@ export const signOff = rule({
       return new Refusal(
         'conflict',
         'task.signed',
-        `You have signed; ${whoIs(handover, unsigned(handover, circumstances, on), circumstances)} has not yet.`,
+        `You have signed; ${whoIs(handover, wordsMissing(handover, task, circumstances), circumstances)} has not yet.`,
       )
     }
     const from = signsFrom(handover, task, person, circumstances)
@@ -60,7 +52,7 @@ export const signOff = rule({
     const task = taskOf(circumstances.definition, on)
     const by = personActing(circumstances)
     const said: HandoverEvent = { type: 'TaskSaid', task: on, ...(note === undefined ? {} : { note }) }
-    if (unsigned(handover, circumstances, on, by).length > 0) return [said]
+    if (wordsMissing(handover, task, circumstances, by).length > 0) return [said]
     const signatures = [...Object.keys(stateOf(handover, on).said ?? {}), by].map((one) => circumstances.people.get(one)?.name ?? one)
     const done: HandoverEvent = {
       type: 'TaskDone',

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Refusal } from '../../base/refusal.ts'
 import { nameOf } from '../circumstances.ts'
+import { stillToLookBack } from '../look-back.ts'
 import { text } from '../needs.ts'
 import { personActing } from '../rights.ts'
 import { rule } from '../rule.ts'
@@ -24,7 +25,16 @@ export const validate = rule({
         `${validation.people.map((one) => nameOf(circumstances, one)).join(' and ')} say whether it worked.`,
       )
     }
-    return validation.said[person] ? new Refusal('conflict', 'validation.given', 'You have said so.') : undefined
+    if (validation.said[person]) return new Refusal('conflict', 'validation.given', 'You have said so.')
+    return stillToLookBack(validation).length === 0
+      ? new Refusal(
+          'conflict',
+          'validation.given',
+          `${Object.keys(validation.said)
+            .map((one) => nameOf(circumstances, one))
+            .join(' and ')} has said so.`,
+        )
+      : undefined
   },
   needs: () => needs,
   decide: (_handover, _circumstances, _on, { outcome, note }) => [{ type: 'ValidationGiven', outcome, note }],

@@ -46,7 +46,7 @@ export function released(definition: Definition): Run {
   const run = approved(definition)
   run.records(scaled)
   run.does(priya, 'report-call', 'handover-call', { held: true })
-  run.does(lena, 'report-call', 'handover-call', { held: true })
+  if (run.status('handover-call') === 'open') run.does(lena, 'report-call', 'handover-call', { held: true })
   for (const talk of ['top-three', 'relationships', 'open-questions']) run.does(priya, 'attest', talk)
   run.does(priya, 'draft-letter', letter, { dates: ['2026-11-05'] })
   for (const { person, on } of run.waiting().filter(({ command }) => command === 'consult'))
