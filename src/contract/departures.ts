@@ -3,6 +3,7 @@ import { priorities, TriageRule } from '../core/coverage/triage.ts'
 import { CoverView, Proposal } from './coverage.ts'
 import { endpoint } from './endpoint.ts'
 import { AccountRef, Day, Id, Instant, Line, PersonRef } from './parts.ts'
+import { stale } from './refused.ts'
 
 const Priority = z.enum(priorities)
 
@@ -59,7 +60,10 @@ export const DepartureView = DepartureRow.extend({
 }).meta({ id: 'Departure', description: 'Somebody leaves, with everything that they hold' })
 export type DepartureView = z.infer<typeof DepartureView>
 
-const TriageRules = z.object({ rules: z.array(z.object({ rule: TriageRule, words: z.string() })) })
+const TriageRules = z.object({
+  rules: z.array(z.object({ rule: TriageRule, words: z.string() })),
+  version: z.number().int().meta({ description: '0 as long as this workspace has set none' }),
+})
 
 const unknownDeparture = {
   'departure.unknown': { kind: 'unknown', when: 'There is no such departure, or it is not yours to see.' },
@@ -154,6 +158,7 @@ export const departures = {
     path: '/triage-rules',
     summary: 'Read what makes an account of somebody who leaves urgent',
     who: 'departure.run',
+    versioned: true,
     status: 200,
     output: TriageRules.extend({
       own: z.boolean().meta({ description: 'Set by this workspace; false: as Baton ships them' }),
@@ -200,8 +205,10 @@ export const departures = {
     about: 'The strongest rule that applies decides; where none does, an account is P3.',
     who: 'departure.run',
     body: z.strictObject({ rules: z.array(TriageRule).min(1).max(50) }),
+    ifMatch: true,
+    versioned: true,
     status: 200,
     output: TriageRules,
-    refusals: { 'triage.operations': { kind: 'forbidden', when: 'Operations set what is urgent.' } },
+    refusals: { 'triage.operations': { kind: 'forbidden', when: 'Operations set what is urgent.' }, ...stale('triage.stale') },
   }),
 }

@@ -1,15 +1,17 @@
 import { z } from 'zod'
 import { workspaceRoles } from '../core/policy/member.ts'
+import { domainPattern, issuerPattern, noDomain, noIssuer } from '../core/policy/sign-in-provider.ts'
 import { endpoint } from './endpoint.ts'
 import { inDemo } from './own.ts'
 import { Id, Instant, PersonRef } from './parts.ts'
+import { stale } from './refused.ts'
 
 const Domain = z
   .string()
   .trim()
   .toLowerCase()
   .max(253)
-  .regex(/^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]+$/)
+  .regex(domainPattern, noDomain)
   .meta({ description: 'What stands behind the @ of an address: northwind.example' })
 
 const Passwords = z.enum(['everybody', 'administrators']).meta({
@@ -30,6 +32,7 @@ export const SignInView = z
       .nullable()
       .meta({ description: 'The provider of single sign-on; its client secret is never told' }),
     passwords: Passwords,
+    version: z.number().int().meta({ description: '0 as long as nobody has set anything' }),
   })
   .meta({ id: 'SignInView', description: 'How people come into the workspace' })
 export type SignInView = z.infer<typeof SignInView>
@@ -40,8 +43,8 @@ export const ProviderForm = z
       .string()
       .trim()
       .max(500)
-      .regex(/^https?:\/\/[^\s?#]+$/)
-      .refine((address) => URL.canParse(address), 'Not an address like https://login.example.com')
+      .regex(issuerPattern, noIssuer)
+      .refine((address) => URL.canParse(address), noIssuer)
       .meta({ description: 'The address of the provider, as it names itself: https://login.example.com' }),
     clientId: z.string().trim().min(1).max(300),
     clientSecret: z.string().min(1).max(1_000).optional().meta({ description: 'Left out, the one that is there stays' }),
@@ -56,6 +59,7 @@ export const ProviderForm = z
 
 const noProvider = {
   'sso.no-provider': { kind: 'invalid', when: 'What was entered does not answer as a provider; the sentence says what came instead.' },
+  'sso.wrong-secret': { kind: 'invalid', when: 'The provider does not take the client secret for that of the client.' },
 } as const
 
 export const ProvisionerView = z
@@ -95,6 +99,7 @@ export const signInSettings = {
     path: '/sign-in-settings',
     summary: 'Say how people come in',
     who: 'people.manage',
+    versioned: true,
     status: 200,
     output: SignInView,
     refusals: inDemo,
@@ -103,14 +108,18 @@ export const signInSettings = {
     method: 'PUT',
     path: '/sign-in-settings',
     summary: 'Set up single sign-on',
-    about: 'OpenID Connect. The provider is asked who it is before anything is kept. With another issuer people are linked anew.',
+    about:
+      'OpenID Connect. The provider is asked who it is, and whether it takes the secret, before anything is kept. With another issuer people are linked anew.',
     who: 'people.manage',
     body: ProviderForm,
+    ifMatch: true,
+    versioned: true,
     status: 200,
     output: SignInView,
     refusals: {
       ...inDemo,
       ...noProvider,
+      ...stale('sign-in.stale'),
       'sso.secret': { kind: 'invalid', when: 'There is no client secret yet, or it belongs to another issuer or client.' },
       'keys.unknown': { kind: 'unavailable', when: 'The key of the secret that is there is not on this server.' },
       'keys.missing': { kind: 'unavailable', when: 'The file with the keys for secrets is not on this server.' },
@@ -122,8 +131,9 @@ export const signInSettings = {
     summary: 'End single sign-on',
     about: 'Everybody signs in with a password again; who has none gets a link. Sessions that are open stay.',
     who: 'people.manage',
+    ifMatch: true,
     status: 204,
-    refusals: inDemo,
+    refusals: { ...inDemo, ...stale('sign-in.stale') },
   }),
   unlinkPerson: endpoint({
     method: 'DELETE',

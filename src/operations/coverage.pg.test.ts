@@ -17,6 +17,7 @@ import { getAccountCoverage } from './get-account-coverage.ts'
 import { getCover } from './get-cover.ts'
 import { getCoverage } from './get-coverage.ts'
 import { getDeparture } from './get-departure.ts'
+import { getTriageRules } from './get-triage-rules.ts'
 import { listCovers } from './list-covers.ts'
 import { listDepartures } from './list-departures.ts'
 import { publishPlaybooks } from './publish-playbooks.ts'
@@ -311,6 +312,18 @@ describe('a departure at once', () => {
       office.as('marta'),
     )
     expect(made.accountsHeld).toMatchObject([{ priority: 'P1', reasons: ['renews in 407 days'] }])
+  })
+
+  test('what is urgent is not written over unseen', async () => {
+    const rules = (days: number) => ({ body: { rules: [{ kind: 'renewal-within' as const, days, gives: 'P1' as const }] } })
+    const { version } = await getTriageRules(office.services)({}, office.as('olu'))
+    const put = (days: number) => putTriageRules(office.services)(rules(days), office.as('olu', { ifMatch: version }))
+    const both = await Promise.allSettled([put(40), put(50)])
+    expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
+    await expect(put(60)).rejects.toMatchObject({ kind: 'stale', code: 'triage.stale', details: { version: version + 1 } })
+    expect(await getTriageRules(office.services)({}, office.as('olu'))).toMatchObject({ version: version + 1 })
+    // Without a version it is the newest that is written.
+    expect(await putTriageRules(office.services)(rules(70), office.as('olu'))).toMatchObject({ version: version + 2 })
   })
 
   test('lists deputyships and reports that go with the person', async () => {

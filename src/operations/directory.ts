@@ -7,7 +7,7 @@ import { byOrder, type ServiceTier } from '../core/policy/service-tiers.ts'
 import type { LoadedDirectory, LoadedPerson } from '../store/load.ts'
 import { type Calendars, calendarsFrom, leaveOf, type StoredLeave, settingsFor, type WorksBy } from './calendar-layers.ts'
 import { type DirectoryGroup, groupsFrom } from './identity/directory-group-row.ts'
-import { type SignInSettings, signInFrom } from './identity/sign-in-row.ts'
+import { type SignInNow, signInFrom } from './identity/sign-in-row.ts'
 
 /** The people of a workspace and what they are organised in, ready for the rules. */
 export type Directory = {
@@ -24,7 +24,7 @@ export type Directory = {
   stored: ReadonlyMap<string, PersonData>
   leave: ReadonlyMap<string, StoredLeave[]>
   /** How people come in, where an administrator set that. */
-  signIn: SignInSettings
+  signIn: SignInNow
   /** Groups of the company's directory, by name. */
   groups: DirectoryGroup[]
   /** Letter texts that are in force. */

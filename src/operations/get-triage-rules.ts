@@ -8,10 +8,11 @@ import type { Services } from './services.ts'
 export const getTriageRules =
   (services: Pick<Services, 'database'>): Operation<typeof departures.getTriageRules> =>
   async (_input, { tenant, actor }) => {
-    const own = await ownRules(services.database, tenant)
+    const { rules: own, version } = await ownRules(services.database, tenant)
     return {
       rules: (own ?? shippedRules).map((rule) => ({ rule, words: ruleWords(rule) })),
       own: own !== undefined,
+      version,
       may: { set: maySetTriageRules(actor) },
     }
   }

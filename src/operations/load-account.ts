@@ -107,7 +107,7 @@ export function mustBeVersion({
   seen: number | undefined
   found: number
   what: string
-  code: 'account.stale' | 'record.stale'
+  code: `${string}.stale`
 }): void {
   if (seen !== undefined && seen !== found) {
     throw new Refusal('stale', code, `${what} is at version ${found}; you saw version ${seen}. Look at it again.`, {

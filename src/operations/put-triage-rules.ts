@@ -1,9 +1,10 @@
 import type { departures } from '../contract/departures.ts'
 import { Refusal } from '../core/base/refusal.ts'
 import { ruleWords } from '../core/coverage/triage.ts'
-import { type Actor, actorId } from '../core/policy/member.ts'
-import { append } from '../store/log.ts'
-import { triageRow } from './coverage/triage-rules.ts'
+import type { Actor } from '../core/policy/member.ts'
+import { ownRules, triageRow } from './coverage/triage-rules.ts'
+import { changeDirectory } from './lists/change-directory.ts'
+import { mustBeVersion } from './load-account.ts'
 import type { Operation } from './operation.ts'
 import type { Services } from './services.ts'
 
@@ -12,17 +13,15 @@ export const maySetTriageRules = (actor: Actor): boolean => actor.kind === 'pers
 
 export const putTriageRules =
   (services: Services): Operation<typeof departures.putTriageRules> =>
-  async ({ body: { rules } }, { tenant, actor, now }) => {
+  async ({ body: { rules } }, context) => {
+    const { tenant, actor, ifMatch } = context
     if (!maySetTriageRules(actor))
       throw new Refusal('forbidden', 'triage.operations', 'Operations set what is urgent when somebody leaves.')
-    await append(services.database, {
-      tenant,
-      stream: { kind: 'workspace', id: tenant },
-      expectedVersion: 'newest',
-      events: [{ type: 'TriageRulesSet', rules }],
-      actor: actorId(actor),
-      at: now.toISOString(),
-      models: { directory: [{ ...triageRow, data: { rules } }] },
+    let before = 0
+    await changeDirectory(services, context, async () => {
+      before = (await ownRules(services.database, tenant)).version
+      mustBeVersion({ seen: ifMatch, found: before, what: 'What is urgent when somebody leaves', code: 'triage.stale' })
+      return { event: { type: 'TriageRulesSet', rules }, rows: [{ ...triageRow, data: { rules } }] }
     })
-    return { rules: rules.map((rule) => ({ rule, words: ruleWords(rule) })) }
+    return { rules: rules.map((rule) => ({ rule, words: ruleWords(rule) })), version: before + 1 }
   }

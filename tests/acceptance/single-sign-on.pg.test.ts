@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { Secret } from '../../src/core/base/secret.ts'
+import { dropSecrets, writeSecret } from '../../src/store/secrets.ts'
 import { goodPassword, type OwnBaton, openOwnBaton } from '../support/own-workspace.ts'
 import { openSignInProvider, type SignInProvider } from '../support/sign-in-provider.ts'
 
@@ -48,6 +50,7 @@ describe('setting it up', () => {
       redirectUri: 'http://127.0.0.1:3000/sign-in/callback',
       provider: null,
       passwords: 'everybody',
+      version: 0,
     })
     expect((await own.call(undefined, 'GET', '/entry')).body).toMatchObject({ singleSignOn: false, passwords: true })
     expect(await own.call(undefined, 'POST', '/single-sign-on/begin')).toMatchObject({ status: 409, code: 'sso.off' })
@@ -71,6 +74,23 @@ describe('setting it up', () => {
     expect((await own.call(own.ada, 'GET', '/sign-in-settings')).body).toMatchObject({ provider: null })
   })
 
+  test('tells a wrong secret at once, and what is no address in words', async () => {
+    const wrong = await set({ clientSecret: 'a secret of something else' })
+    expect(wrong).toMatchObject({ status: 400, code: 'sso.wrong-secret', body: { detail: expect.stringContaining('client secret') } })
+    expect(await set({ clientId: 'nobody-there' })).toMatchObject({ status: 400, code: 'sso.wrong-secret' })
+    expect(await set({ issuer: 'login.example.com' })).toMatchObject({
+      code: 'request.invalid',
+      body: { detail: '"issuer": has to be an address like https://login.example.com.' },
+    })
+    expect((await set({ domains: ['@northwind.example'] })).body).toMatchObject({
+      detail: expect.stringContaining('like northwind.example'),
+    })
+    // Whoever sets it up is not told to try again in a moment.
+    const elsewhere = await set({ issuer: `${provider.issuer}/nowhere` })
+    expect(elsewhere).toMatchObject({ code: 'sso.no-provider', body: { detail: expect.stringContaining('.well-known') } })
+    expect((await own.call(own.ada, 'GET', '/sign-in-settings')).body).toMatchObject({ provider: null, version: 0 })
+  })
+
   test('keeps the client secret in an envelope, tells it nobody, and sends it to nobody else', async () => {
     const made = await set()
     expect(made).toMatchObject({ status: 200, body: { provider: { issuer: provider.issuer, clientId: 'baton', linked: 0 } } })
@@ -84,6 +104,23 @@ describe('setting it up', () => {
     expect(await own.call(own.ada, 'PUT', '/sign-in-settings', other)).toMatchObject({ code: 'sso.secret' })
     expect(await inDatabase()).not.toContain('canary')
     expect(await inDatabase()).toContain('v1.')
+  })
+
+  test('changes what was seen, and not what somebody else has made of it meanwhile', async () => {
+    const seen = (await own.call(own.ada, 'GET', '/sign-in-settings')).headers.etag as string
+    const change = (more: object, version: string) => own.call(own.ada, 'PUT', '/sign-in-settings', settings(more), { 'if-match': version })
+    const first = await change({ domains: ['northwind.example', 'northwind.co.uk'] }, seen)
+    expect(first.status).toBe(200)
+    const { version } = first.body as { version: number }
+    expect(await change({ vouches: true }, seen)).toMatchObject({ status: 412, code: 'sign-in.stale', body: { details: { version } } })
+    expect(await own.call(own.ada, 'DELETE', '/sign-in-settings', undefined, { 'if-match': seen })).toMatchObject({ status: 412 })
+    expect((await own.call(own.ada, 'GET', '/sign-in-settings')).body).toMatchObject({
+      provider: { domains: ['northwind.example', 'northwind.co.uk'], vouches: false },
+    })
+    // Of two who send the same version at the same moment one is told, and the secret that counts is there.
+    const both = await Promise.all([1, 2].map(() => change({}, first.headers.etag as string)))
+    expect(both.map(({ status }) => status).toSorted()).toEqual([200, 412])
+    expect((await begin()).location).toContain(provider.issuer)
   })
 
   test('is an administrator’s alone', async () => {
@@ -133,6 +170,21 @@ describe('coming in', () => {
     const answer = await comeIn()
     expect(answer).toMatchObject({ status: 403, code })
     expect(answer.headers['set-cookie']).toBeUndefined()
+  })
+
+  test('a secret that the provider takes no more is named as what it is', async () => {
+    as('sub-stranger', 'nina@northwind.example')
+    const { location, attempt } = await begin()
+    const answer = await provider.visit(location)
+    // As if it had expired there.
+    const { services } = own.baton.app
+    const field = (await services.directory(own.tenant)).signIn.provider?.secret ?? ''
+    await dropSecrets(services.database, { tenant: own.tenant, like: field })
+    await writeSecret(services, { tenant: own.tenant, field, secret: new Secret('the one before'), now: clock })
+    const refused = await finish(attempt, answer)
+    await set()
+    expect(refused).toMatchObject({ status: 403, code: 'sso.refused', body: { detail: expect.stringContaining('Settings > Sign-in') } })
+    expect(refused.body).toMatchObject({ detail: expect.stringContaining('client secret') })
   })
 
   test('a provider that says nothing of verified is believed where an administrator vouches, and a "no" never is', async () => {
@@ -226,6 +278,9 @@ describe('passwords for administrators only', () => {
     expect((await own.call(undefined, 'GET', '/entry')).body).toMatchObject({ singleSignOn: true, passwords: false })
     expect(await signIn(email, goodPassword)).toMatchObject({ status: 403, code: 'sign-in.provider-only' })
     expect(await signIn(email, 'not the right password')).toMatchObject({ status: 403, code: 'sign-in.wrong' })
+    // Nobody is sent to a door that is shut.
+    as('sub-elsewhere', 'paul@elsewhere.example')
+    expect((await comeIn()).body).toMatchObject({ detail: expect.stringMatching(/^(?!.*with a password).*add its domain/) })
     expect((await signIn('ada@northwind.example', goodPassword)).status).toBe(200)
     const invited = await own.call(own.ada, 'POST', '/staff', { name: 'Ines Invited', email: 'ines@northwind.example', roles: ['csm'] })
     const token = own.tokenOf((invited.body as { link: string }).link)

@@ -13,8 +13,8 @@ export type Vouched = { issuer: string; subject: string; email: string | undefin
 export type Attempt = { redirectUri: string; state: string; nonce: string; verifier: string }
 
 export type SingleSignOn = {
-  /** Whether it answers, and is what it says it is. */
-  look: (provider: Provider) => Promise<void>
+  /** Whether it answers, is what it says it is, and takes the secret; a refusal is for whoever enters it. */
+  look: (provider: Provider, redirectUri: string) => Promise<void>
   /** Where the browser goes. */
   start: (provider: Provider, attempt: Attempt) => Promise<string>
   /** What came back with the browser, checked and exchanged. `answer` is the query of the address that it came back to. */
@@ -51,17 +51,17 @@ export function singleSignOn(ask: AskOutside, clock: () => Date): SingleSignOn {
       throw new NoAnswer('The provider was not reached', { cause })
     })
 
-  async function discovered(issuer: string, clientId: string): Promise<oidc.Configuration> {
-    try {
-      return await oidc.discovery(new URL(issuer), clientId, undefined, oidc.None(), {
-        [oidc.customFetch]: fetch,
-        // What may be asked in plain HTTP is up to the way out, which knows the operator's list.
-        execute: [oidc.allowInsecureRequests],
-      })
-    } catch (error) {
-      throw unreachable(issuer, error)
-    }
-  }
+  const discovered = async (issuer: string, clientId: string): Promise<oidc.Configuration> =>
+    oidc.discovery(new URL(issuer), clientId, undefined, oidc.None(), {
+      [oidc.customFetch]: fetch,
+      // What may be asked in plain HTTP is up to the way out, which knows the operator's list.
+      execute: [oidc.allowInsecureRequests],
+    })
+
+  const reached = (provider: Provider): Promise<oidc.Configuration> =>
+    client(provider).catch((error: unknown) => {
+      throw unreachable(provider, error)
+    })
 
   /** A client of its own for each use: the secret may have changed, and lives no longer than it is needed. */
   function withSecret(found: oidc.Configuration, secret: Secret): oidc.Configuration {
@@ -75,9 +75,26 @@ export function singleSignOn(ask: AskOutside, clock: () => Date): SingleSignOn {
   }
 
   return {
-    look: async (provider) => void (await client(provider)),
+    look: async (provider, redirectUri) => {
+      const own = await client(provider).catch((error: unknown) => {
+        throw noProvider(provider, error)
+      })
+      try {
+        // Whether a secret counts is told only to who exchanges a code, and before anything is said of the code (RFC 6749, 5.2).
+        await oidc.genericGrantRequest(own, 'authorization_code', { code: 'none', redirect_uri: redirectUri })
+      } catch (error) {
+        if (noAnswerIn(error)) throw noProvider(provider, error)
+        if (isOfSecret(error))
+          throw new Refusal(
+            'invalid',
+            'sso.wrong-secret',
+            `${hostOf(provider)} does not take this client secret for the client ${provider.clientId}. Copy its value from there, not its name, and see whether it has expired.`,
+            { where: 'clientSecret' },
+          )
+      }
+    },
     start: async (provider, { redirectUri, state, nonce, verifier }) => {
-      const url = oidc.buildAuthorizationUrl(await client(provider), {
+      const url = oidc.buildAuthorizationUrl(await reached(provider), {
         redirect_uri: redirectUri,
         scope: 'openid email',
         state,
@@ -88,14 +105,18 @@ export function singleSignOn(ask: AskOutside, clock: () => Date): SingleSignOn {
       return url.href
     },
     finish: async (provider, { redirectUri, state, nonce, verifier }, answer) => {
-      const own = await client(provider)
+      const own = await reached(provider)
       try {
-        const tokens = await oidc.authorizationCodeGrant(own, new URL(`${redirectUri}?${answer}`), {
-          expectedState: state,
-          expectedNonce: nonce,
-          pkceCodeVerifier: verifier,
-          idTokenExpected: true,
-        })
+        const tokens = await oidc
+          .authorizationCodeGrant(own, new URL(`${redirectUri}?${answer}`), {
+            expectedState: state,
+            expectedNonce: nonce,
+            pkceCodeVerifier: verifier,
+            idTokenExpected: true,
+          })
+          .catch((error: unknown) => {
+            throw isOfSecret(error) ? refused(secretGone) : error
+          })
         const claims = tokens.claims()
         if (!claims) throw new Error('An answer without an ID token was taken')
         const inToken = addressIn(claims)
@@ -106,7 +127,7 @@ export function singleSignOn(ask: AskOutside, clock: () => Date): SingleSignOn {
             : inToken
         return { issuer: claims.iss, subject: claims.sub, email, emailVerified }
       } catch (error) {
-        throw refusedBy(provider.issuer, error)
+        throw refusedBy(provider, error)
       }
     },
   }
@@ -128,24 +149,53 @@ function noAnswerIn(error: unknown): NoAnswer | undefined {
   return error instanceof Error && error.cause !== undefined ? noAnswerIn(error.cause) : undefined
 }
 
-function unreachable(issuer: string, error: unknown): Refusal {
+const hostOf = ({ issuer }: Provider): string => new URL(issuer).host
+
+/** Why it is none at this moment. */
+function silence(provider: Provider, error: unknown): { words: string; isOurs: boolean } {
   const none = noAnswerIn(error)
   // Our own way out says why it does not go there; whoever set the address up can do something about it.
-  const words =
-    none?.cause instanceof Refusal
-      ? none.cause.message
-      : `The sign-in provider ${new URL(issuer).host} does not answer as one (${reasonOf(none ? none.cause : error)}). Try again in a moment; administrators can sign in with a password.`
-  return new Refusal('unavailable', 'sso.unreachable', words)
+  if (none?.cause instanceof Refusal) return { words: none.cause.message, isOurs: true }
+  return {
+    words: `The sign-in provider ${hostOf(provider)} does not answer as one (${reasonOf(none ? none.cause : error)}).`,
+    isOurs: false,
+  }
 }
 
-function refusedBy(issuer: string, error: unknown): Refusal {
-  if (noAnswerIn(error)) return unreachable(issuer, error)
-  const reason = reasonOf(error)
-  if (reason === 'access_denied')
-    return new Refusal('forbidden', 'sso.refused', 'The sign-in provider did not let you in, or you cancelled there. Nothing was changed.')
+function unreachable(provider: Provider, error: unknown): Refusal {
+  const { words, isOurs } = silence(provider, error)
   return new Refusal(
-    'forbidden',
-    'sso.refused',
+    'unavailable',
+    'sso.unreachable',
+    isOurs ? words : `${words} Try again in a moment; administrators can sign in with a password.`,
+  )
+}
+
+/** Here it is what was just entered that does not answer, and whoever entered it can mend it. */
+function noProvider(provider: Provider, error: unknown): Refusal {
+  const { words, isOurs } = silence(provider, error)
+  return new Refusal(
+    'invalid',
+    'sso.no-provider',
+    isOurs ? words : `${words} Give the address behind which /.well-known/openid-configuration is found, letter for letter.`,
+    { where: 'issuer' },
+  )
+}
+
+/** Of an exchange that was refused: the secret is wrong, or has expired (RFC 6749, 5.2: `invalid_client`, mostly as a 401). */
+const isOfSecret = (error: unknown): boolean => error instanceof oidc.WWWAuthenticateChallengeError || reasonOf(error) === 'invalid_client'
+
+const secretGone =
+  'The sign-in provider does not take the client secret of Baton any more. An administrator enters a new one in Settings > Sign-in; administrators can sign in with a password.'
+
+const refused = (words: string) => new Refusal('forbidden', 'sso.refused', words)
+
+function refusedBy(provider: Provider, error: unknown): Refusal {
+  if (error instanceof Refusal) return error
+  if (noAnswerIn(error)) return unreachable(provider, error)
+  const reason = reasonOf(error)
+  if (reason === 'access_denied') return refused('The sign-in provider did not let you in, or you cancelled there. Nothing was changed.')
+  return refused(
     `What came back from the sign-in provider is not what was asked for (${reason}). Begin again from the sign-in page; if it stays so, an administrator looks at Settings > Sign-in.`,
   )
 }

@@ -7,20 +7,20 @@ export const triageRow = { kind: 'triage', id: 'rules', name: 'What is urgent wh
 
 /** The rules of this workspace, else those that Baton ships. */
 export async function triageRules(database: Database, tenant: string): Promise<readonly TriageRule[]> {
-  return (await ownRules(database, tenant)) ?? shippedRules
+  return (await ownRules(database, tenant)).rules ?? shippedRules
 }
 
-/** Those that this workspace has set, if it has. */
-export async function ownRules(database: Database, tenant: string): Promise<readonly TriageRule[] | undefined> {
+/** Those that this workspace has set, if it has, and how often it did. */
+export async function ownRules(database: Database, tenant: string): Promise<{ rules: readonly TriageRule[] | undefined; version: number }> {
   const row = await withTenant(database, tenant, (queries) =>
     queries
       .selectFrom('baton.directory')
-      .select('data')
+      .select(['data', 'version'])
       .where('tenant', '=', tenant)
       .where('kind', '=', triageRow.kind)
       .where('id', '=', triageRow.id)
       .executeTakeFirst(),
   )
   const found = z.object({ rules: z.array(TriageRule) }).safeParse(row?.data)
-  return found.success ? found.data.rules : undefined
+  return { rules: found.data?.rules, version: row?.version ?? 0 }
 }

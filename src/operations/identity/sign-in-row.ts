@@ -23,11 +23,15 @@ export const signInRow = (settings: SignInSettings): NonNullable<Models['directo
   data: settings,
 })
 
-export function signInFrom(directory: readonly LoadedDirectory[]): SignInSettings {
+/** As they stand; `version` is 0 as long as nobody has set anything. */
+export type SignInNow = SignInSettings & { version: number }
+
+export function signInFrom(directory: readonly LoadedDirectory[]): SignInNow {
   const row = directory.find(({ kind, id }) => kind === place.kind && id === place.id)
   const data = row?.data as Partial<SignInSettings> | undefined
   return {
     provider: data?.provider ?? null,
     passwords: data?.passwords === 'administrators' && data.provider ? 'administrators' : 'everybody',
+    version: row?.version ?? 0,
   }
 }

@@ -1,14 +1,14 @@
 import type { SignInView, signInSettings } from '../../contract/sign-in-settings.ts'
 import { Refusal } from '../../core/base/refusal.ts'
 import { Secret } from '../../core/base/secret.ts'
-import { type Actor, actorId, loggedAs } from '../../core/policy/member.ts'
+import { actorId } from '../../core/policy/member.ts'
 import { readAccess } from '../../store/credentials.ts'
 import { unlinkForeign } from '../../store/foreign-identities.ts'
-import { append } from '../../store/log.ts'
 import { dropSecrets, readSecret, writeSecret } from '../../store/secrets.ts'
 import { endSessions } from '../../store/sessions.ts'
-import { isId } from '../load-account.ts'
-import type { Operation } from '../operation.ts'
+import { changeDirectory } from '../lists/change-directory.ts'
+import { isId, mustBeVersion } from '../load-account.ts'
+import type { Operation, SignedInContext } from '../operation.ts'
 import type { Services } from '../services.ts'
 import { unknownPerson } from './change-person.ts'
 import { note } from './own-page.ts'
@@ -24,7 +24,7 @@ export const getSignIn =
   }
 
 async function signInView(services: Services, tenant: string): Promise<SignInView> {
-  const { provider, passwords } = (await services.directory(tenant)).signIn
+  const { provider, passwords, version } = (await services.directory(tenant)).signIn
   const { linked } = await readAccess(services.database, tenant, services.clock())
   return {
     redirectUri: redirectUri(services),
@@ -36,6 +36,7 @@ async function signInView(services: Services, tenant: string): Promise<SignInVie
       linked: linked.size,
     },
     passwords,
+    version,
   }
 }
 
@@ -44,10 +45,12 @@ const secretsOf = 'sign-in/client-secret/'
 /** The secret has a new name each time, and the settings name the one that counts: whoever is interrupted in between changes nothing. */
 export const putProvider =
   (services: Services): Operation<typeof signInSettings.putProvider> =>
-  async ({ body: { issuer, clientId, clientSecret, domains, vouches, passwords } }, { tenant, actor, now }) => {
+  async ({ body: { issuer, clientId, clientSecret, domains, vouches, passwords } }, context) => {
+    const { tenant, ifMatch } = context
     await mustBeOwn(services, tenant)
     services.forget(tenant)
-    const { provider: before } = (await services.directory(tenant)).signIn
+    const { provider: before, version } = (await services.directory(tenant)).signIn
+    mustBeAt(ifMatch, version)
     const isSame = before?.issuer === issuer && before.clientId === clientId
     const kept = isSame && clientSecret === undefined ? before.secret : undefined
     // A secret goes only to whom it was entered for.
@@ -57,47 +60,41 @@ export const putProvider =
       })
     const secret = clientSecret === undefined ? await readSecret(services, { tenant, field: kept ?? '' }) : new Secret(clientSecret)
     if (!secret) throw new Error('The settings name a secret that is not there')
-    await services.singleSignOn.look({ issuer, clientId, clientSecret: secret }).catch((error: unknown) => {
-      // Here it is what was just entered that does not answer, and whoever entered it can mend it.
-      if (!(error instanceof Refusal && error.code === 'sso.unreachable')) throw error
-      throw new Refusal('invalid', 'sso.no-provider', error.message, { where: 'issuer' })
-    })
+    await services.singleSignOn.look({ issuer, clientId, clientSecret: secret }, redirectUri(services))
     const field = kept ?? `${secretsOf}${services.newId()}`
     if (kept === undefined) await writeSecret(services, { tenant, field, secret, now: services.clock() })
     const provider = { issuer, clientId, secret: field, domains: [...new Set(domains)], vouches }
-    await keep(services, { tenant, actor, now }, { provider, passwords })
+    // The provider took its time: the secret that stays must still be the one that the settings name.
+    await keep(services, context, version, { provider, passwords })
     await dropSecrets(services.database, { tenant, like: secretsOf, but: field })
     return signInView(services, tenant)
   }
 
 export const removeProvider =
   (services: Services): Operation<typeof signInSettings.removeProvider> =>
-  async (_input, { tenant, actor, now }) => {
+  async (_input, context) => {
+    const { tenant, ifMatch } = context
     await mustBeOwn(services, tenant)
-    services.forget(tenant)
-    if ((await services.directory(tenant)).signIn.provider === null) return undefined
-    await keep(services, { tenant, actor, now }, { provider: null, passwords: 'everybody' })
+    await keep(services, context, ifMatch, { provider: null, passwords: 'everybody' })
     await dropSecrets(services.database, { tenant, like: secretsOf })
     return undefined
   }
 
+const mustBeAt = (seen: number | undefined, found: number) =>
+  mustBeVersion({ seen, found, what: 'How people come in', code: 'sign-in.stale' })
+
 async function keep(
   services: Services,
-  { tenant, actor, now }: { tenant: string; actor: Actor; now: Date },
-  settings: SignInSettings,
+  context: SignedInContext,
+  seen: number | undefined,
+  { provider, passwords }: SignInSettings,
 ): Promise<void> {
-  const { provider, passwords } = settings
   const told = provider && { issuer: provider.issuer, clientId: provider.clientId, domains: provider.domains, vouches: provider.vouches }
-  await append(services.database, {
-    tenant,
-    stream: { kind: 'workspace', id: tenant },
-    expectedVersion: 'newest',
-    events: [{ type: 'SignInChanged', provider: told, passwords }],
-    ...loggedAs(actor),
-    at: now.toISOString(),
-    models: { directory: [signInRow(settings)] },
+  await changeDirectory(services, context, ({ signIn }) => {
+    mustBeAt(seen, signIn.version)
+    if (provider === null && signIn.provider === null) return undefined
+    return { event: { type: 'SignInChanged', provider: told, passwords }, rows: [signInRow({ provider, passwords })] }
   })
-  services.forget(tenant)
 }
 
 export const unlinkPerson =

@@ -11,7 +11,7 @@ import { beginSession } from './begin-session.ts'
 import { note } from './own-page.ts'
 import { ownWorkspace } from './own-workspace.ts'
 import { byAddress } from './sign-in.ts'
-import type { StoredProvider } from './sign-in-row.ts'
+import type { SignInSettings, StoredProvider } from './sign-in-row.ts'
 import { isWithinLimit } from './throttle.ts'
 
 /** How long somebody may take at the provider. */
@@ -20,15 +20,15 @@ const attemptMilliseconds = 10 * 60_000
 /** Where the provider sends browsers back to. A page of the screens: by GET nothing is decided, it asks for the rest by POST. */
 export const redirectUri = ({ address }: Pick<Services, 'address'>): string => `${address}/sign-in/callback`
 
-type Open = { tenant: string; stored: StoredProvider; provider: Provider }
+type Open = { tenant: string; stored: StoredProvider; passwords: SignInSettings['passwords']; provider: Provider }
 
 async function opened(services: Services): Promise<Open> {
   const own = await ownWorkspace(services)
-  const stored = own && (await services.directory(own.tenant)).signIn.provider
+  const { provider: stored = null, passwords = 'everybody' } = own ? (await services.directory(own.tenant)).signIn : {}
   if (!own || !stored) throw off()
   const clientSecret = await readSecret(services, { tenant: own.tenant, field: stored.secret })
   if (!clientSecret) throw off()
-  return { tenant: own.tenant, stored, provider: { issuer: stored.issuer, clientId: stored.clientId, clientSecret } }
+  return { tenant: own.tenant, stored, passwords, provider: { issuer: stored.issuer, clientId: stored.clientId, clientSecret } }
 }
 
 const off = () => new Refusal('conflict', 'sso.off', 'There is no single sign-on here. Sign in with your password.')
@@ -49,7 +49,7 @@ export const beginSingleSignOn =
 export const finishSingleSignOn =
   (services: Services): Operation<typeof identity.finishSingleSignOn> =>
   async ({ body: { attempt, answer } }, { agent }) => {
-    const { tenant, stored, provider } = await opened(services)
+    const { tenant, stored, passwords, provider } = await opened(services)
     const state = new URLSearchParams(answer).get('state') ?? ''
     if (!isStateOf(services, tenant, attempt, state) || !(await isWithinLimit(services, { tenant, what: 'single-sign-on', who: state })))
       throw new Refusal(
@@ -58,7 +58,7 @@ export const finishSingleSignOn =
         'This sign-in was begun in another browser, longer than ten minutes ago, or is finished already. Nothing was changed. Begin again from the sign-in page.',
       )
     const vouched = await services.singleSignOn.finish(provider, attemptFrom(services, attempt, state), answer)
-    const person = await personOf(services, tenant, stored, vouched)
+    const person = await personOf(services, tenant, { ...stored, passwords }, vouched)
     return beginSession(services, { tenant, person, agent })
   }
 
@@ -86,13 +86,18 @@ function isStateOf({ keyring, clock }: Services, tenant: string, attempt: string
 const textOf = (tenant: string, attempt: string, began: string) => JSON.stringify([tenant, attempt, began])
 
 /** Who that is here: by the account at the provider, and the first time by the address that it verified. */
-async function personOf(services: Services, tenant: string, { domains, vouches }: StoredProvider, vouched: Vouched): Promise<Member> {
+async function personOf(
+  services: Services,
+  tenant: string,
+  { vouches, ...ways }: Ways & Pick<StoredProvider, 'vouches'>,
+  vouched: Vouched,
+): Promise<Member> {
   const { issuer, subject, email, emailVerified } = vouched
   const known = await findForeign(services.database, { tenant, issuer, subject })
   if (known !== undefined) {
     const member = (await services.directory(tenant)).people.get(known)
     if (!member?.active) throw nobody(email)
-    mustBeIn(domains, member.email)
+    mustBeIn(ways, member.email)
     return member
   }
   if (email === undefined) throw address('Your sign-in provider does not tell your e-mail address, so nobody here can be found by it.')
@@ -100,7 +105,7 @@ async function personOf(services: Services, tenant: string, { domains, vouches }
     throw address(
       `Your sign-in provider does not say that ${email} is verified, so it may be somebody else's. An administrator can look at it there.`,
     )
-  mustBeIn(domains, email)
+  mustBeIn(ways, email)
   const member = await byAddress(services, tenant, email.toLowerCase())
   if (!member?.active) throw nobody(email)
   const now = services.clock()
@@ -117,11 +122,13 @@ async function personOf(services: Services, tenant: string, { domains, vouches }
   return member
 }
 
-function mustBeIn(domains: readonly string[], email: string): void {
+type Ways = { domains: readonly string[] } & Pick<SignInSettings, 'passwords'>
+
+function mustBeIn({ domains, passwords }: Ways, email: string): void {
   const domain = email.slice(email.lastIndexOf('@') + 1).toLowerCase()
   if (domains.includes(domain)) return
   throw address(
-    `Single sign-on is for addresses of ${domains.join(', ')} here, and ${email} is none of them. Sign in with a password, or ask an administrator.`,
+    `Single sign-on is for addresses of ${domains.join(', ')} here, and ${email} is none of them. ${passwords === 'everybody' ? 'Sign in with a password, or ask an administrator.' : 'An administrator can add its domain in Settings > Sign-in.'}`,
   )
 }
 

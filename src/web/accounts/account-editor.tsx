@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useMemo, useRef, useState } from 'react'
 import type { AccountView } from '../../contract/accounts.ts'
-import { Problem } from '../client/problem.ts'
+import { isStale } from '../client/problem.ts'
 import { request } from '../client/request.ts'
 import { Dialog } from '../design/dialog.tsx'
 import { toast } from '../design/toasts.tsx'
@@ -31,7 +31,7 @@ export function AccountEditor({ account, mayKnowArr, now, zone, onClose }: Props
       await refresh()
     },
     onError: async (error) => {
-      if (error instanceof Problem && error.status === 412) setNewer(await request<AccountView>('GET /accounts/:id', { params }))
+      if (isStale(error)) setNewer(await request<AccountView>('GET /accounts/:id', { params }))
     },
   })
   const send = (values: Values, over: AccountView) => {

@@ -4,7 +4,7 @@ import type { PersonView } from '../../contract/people.ts'
 import type { RecordKindView, RecordView } from '../../contract/records.ts'
 import { keyFor } from '../../core/records/key-for.ts'
 import { everybodyQuery } from '../client/everybody.ts'
-import { Problem } from '../client/problem.ts'
+import { isStale } from '../client/problem.ts'
 import { request } from '../client/request.ts'
 import { Dialog } from '../design/dialog.tsx'
 import { ErrorState } from '../design/error-state.tsx'
@@ -88,7 +88,7 @@ function Form({ account, kind, record, taken, zone, now, onClose, working }: Pro
       await refresh()
     },
     onError: async (error) => {
-      if (!(error instanceof Problem && error.status === 412) || !before) return
+      if (!isStale(error) || !before) return
       const there = await request<RecordView>(`GET ${path}`, { params: { id: account, kind: before.kind, key: before.key } }).catch(
         () => 'gone' as const,
       )

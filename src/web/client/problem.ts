@@ -15,6 +15,9 @@ export class Problem extends Error {
 /** An address names what there is not any more, or never was: the sentence says what there is. */
 export const isUnknownFilter = (error: unknown): error is Problem => error instanceof Problem && error.code === 'filter.unknown'
 
+/** Somebody else has changed it since it was read. */
+export const isStale = (error: unknown): error is Problem => error instanceof Problem && error.status === 412
+
 /** The connection, not the server, failed. Nothing is known about what happened. */
 export class Unreachable extends Error {}
 

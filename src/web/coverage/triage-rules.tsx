@@ -1,6 +1,7 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Answer } from '../../contract/all.ts'
+import { isStale } from '../client/problem.ts'
 import { request } from '../client/request.ts'
 import { Button } from '../design/button.tsx'
 import { ErrorState } from '../design/error-state.tsx'
@@ -12,12 +13,17 @@ import { words } from './words.ts'
 
 type Rules = Answer<'getTriageRules'>
 
+const rulesQuery = queryOptions({
+  queryKey: ['coverage', 'rules'],
+  queryFn: ({ signal }) => request<Rules>('GET /triage-rules', { signal }),
+})
+
 /** What makes an account urgent when its holder leaves: read by who runs departures, set by operations. */
 export function TriageRules() {
   const [editing, setEditing] = useState(false)
-  const rules = useQuery({ queryKey: ['coverage', 'rules'], queryFn: ({ signal }) => request<Rules>('GET /triage-rules', { signal }) })
+  const rules = useQuery(rulesQuery)
   if (rules.data === undefined) return rules.isError ? <ErrorState what={words.rulesFailed} retry={() => void rules.refetch()} /> : null
-  const { may, own, rules: known } = rules.data
+  const { may, own, rules: known, version } = rules.data
   return (
     <section className={styles.part} aria-labelledby="triage-rules">
       <div className={styles.partHead}>
@@ -29,7 +35,7 @@ export function TriageRules() {
         )}
       </div>
       {editing ? (
-        <RulesForm known={known} onDone={() => setEditing(false)} />
+        <RulesForm known={known} version={version} onDone={() => setEditing(false)} />
       ) : (
         <>
           <ul className={styles.small}>
@@ -47,25 +53,33 @@ export function TriageRules() {
   )
 }
 
-function RulesForm({ known, onDone }: { known: Rules['rules']; onDone: () => void }) {
+function RulesForm({ known, version, onDone }: Pick<Rules, 'version'> & { known: Rules['rules']; onDone: () => void }) {
   const queries = useQueryClient()
   const [drafts, setDrafts] = useState(() => draftsOf(known.map(({ rule }) => rule)))
+  // Of when the form was opened: what others set meanwhile is not written over unseen.
+  const [over, setOver] = useState(version)
   const [asked, setAsked] = useState(false)
   const problem = problemIn(drafts)
   const save = useMutation({
-    mutationFn: () => request('PUT /triage-rules', { body: { rules: rulesOf(drafts) } }),
+    mutationFn: () => request('PUT /triage-rules', { body: { rules: rulesOf(drafts) }, ifMatch: over }),
     onSuccess: async () => {
       toast({ words: words.rulesSaved })
       onDone()
       await queries.invalidateQueries({ queryKey: ['coverage'] })
     },
+    onError: async (error) => {
+      if (isStale(error)) setOver((await queries.fetchQuery({ ...rulesQuery, staleTime: 0 })).version)
+    },
   })
+  const changedMeanwhile = isStale(save.error)
+    ? words.rulesChanged(known.map((one) => words.ruleLine(one.words, one.rule.gives)))
+    : undefined
   const change = (key: number, part: Partial<DraftRule>) => setDrafts(drafts.map((one) => (one.key === key ? { ...one, ...part } : one)))
   return (
     <PlainForm
       action={words.rulesSave}
       busy={save.isPending}
-      refused={(asked ? problem : undefined) ?? save.error?.message}
+      refused={(asked ? problem : undefined) ?? changedMeanwhile ?? save.error?.message}
       beside={
         <>
           <Button icon="plus" onClick={() => setDrafts([...drafts, emptyRule(drafts)])}>

@@ -168,6 +168,8 @@ export const words = {
   rulesSave: 'Save rules',
   rulesLeave: 'Not now',
   rulesSaved: 'The rules are saved. Departures under way are triaged by them from now on.',
+  rulesChanged: (now: readonly string[]) =>
+    `Somebody else has changed the rules since you began. Now they say: ${now.join('; ')}. Save again to put yours in their place.`,
   ruleAdd: 'Add a rule',
   ruleRemove: 'Remove',
   rulePart: (number: number, what: string) => `Rule ${number}: ${what}`,

@@ -1,7 +1,7 @@
 import { queryOptions, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { PlaybookDraft } from '../../contract/playbook-pages.ts'
-import { Problem } from '../client/problem.ts'
+import { isStale, Problem } from '../client/problem.ts'
 import { request } from '../client/request.ts'
 
 /** What the desk opens with. It begins with `playbook`, as what the stream of changes leaves alone. */
@@ -54,7 +54,7 @@ export function useDraft(playbook: string, mine: PlaybookDraft | null) {
       void queries.invalidateQueries({ queryKey: ['playbook-drafts'] })
       return true
     } catch (error) {
-      const there = error instanceof Problem && error.status === 412 ? await draftThere(playbook) : undefined
+      const there = isStale(error) ? await draftThere(playbook) : undefined
       // It was thrown away or published elsewhere, so there is nothing to write over.
       if (there === null && over !== null) return await save({ text, basedOn, ...(suggest === undefined ? {} : { suggest }) }, null)
       if (there) setOvertaken(there)

@@ -73,6 +73,8 @@ function CalendarForm({ calendar, taken }: { calendar: CalendarView | undefined;
     cutOff: calendar?.cutOff === undefined ? '' : calendar.cutOff,
     days: calendar?.days ?? {},
   })
+  // Of when it was opened: the list is read anew whenever something changes, and this form keeps what was there.
+  const [over, setOver] = useState(calendar?.version ?? 0)
   const [tried, setTried] = useState(false)
   const change = (part: Partial<typeof draft>) => setDraft((before) => ({ ...before, ...part }))
   const nameProblem = draft.name.trim() === '' ? words.nameMissing : undefined
@@ -81,7 +83,7 @@ function CalendarForm({ calendar, taken }: { calendar: CalendarView | undefined;
       request<CalendarView>('PUT /calendars/:id', {
         params: { id: calendar?.id ?? freeId(draft.name, 'calendar', [...taken, 'new']) },
         // A new one must not write over one that has the same short name.
-        ifMatch: calendar?.version ?? 0,
+        ifMatch: over,
         body: {
           name: draft.name,
           for: draft.for,
@@ -92,8 +94,9 @@ function CalendarForm({ calendar, taken }: { calendar: CalendarView | undefined;
           ...(Object.keys(draft.days).length > 0 ? { days: draft.days } : {}),
         },
       }),
-    onSuccess: async ({ id, name }) => {
+    onSuccess: async ({ id, name, version }) => {
       toast({ words: words.saved(name) })
+      setOver(version)
       await queries.invalidateQueries({ queryKey: ['calendars'] })
       await navigate({ to: '/settings/calendars/$id', params: { id } })
     },

@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { SignInView } from '../../contract/sign-in-settings.ts'
+import { isStale } from '../client/problem.ts'
 import { request } from '../client/request.ts'
 import { Button } from '../design/button.tsx'
 import { Dialog } from '../design/dialog.tsx'
@@ -15,6 +16,7 @@ import { DirectoryGroupsSection } from './directory-groups-section.tsx'
 import { ProvisioningSection } from './provisioning-section.tsx'
 import styles from './settings.module.css'
 import { SettingsFrame } from './settings-frame.tsx'
+import { domainsIn, signInProblems } from './sign-in-problems.ts'
 import { words } from './sign-in-words.ts'
 import { words as settings } from './words.ts'
 
@@ -34,8 +36,7 @@ export function SignInScreen() {
         <ErrorState what={found.error?.message ?? words.failed} retry={() => void found.refetch()} />
       ) : (
         <div className={styles.page}>
-          {/* Made anew with what the server says, so that no draft outlives what it was about. */}
-          <Provider key={JSON.stringify(found.data)} view={found.data} />
+          <Provider view={found.data} />
           <ProvisioningSection />
           <DirectoryGroupsSection />
           <section className={styles.section} aria-labelledby="sign-in-people">
@@ -52,42 +53,63 @@ export function SignInScreen() {
   )
 }
 
-function Provider({ view: { provider, passwords, redirectUri } }: { view: SignInView }) {
+type Draft = Pick<SignInView, 'passwords'> & Record<'issuer' | 'clientId' | 'clientSecret' | 'domains', string> & { vouches: boolean }
+
+const draftOf = ({ provider, passwords }: SignInView): Draft => ({
+  issuer: provider?.issuer ?? '',
+  clientId: provider?.clientId ?? '',
+  clientSecret: '',
+  domains: provider?.domains.join(', ') ?? '',
+  vouches: provider?.vouches ?? false,
+  passwords,
+})
+
+function Provider({ view }: { view: SignInView }) {
+  const { provider, redirectUri } = view
   const queries = useQueryClient()
   const [asking, setAsking] = useState(false)
-  const [draft, setDraft] = useState({
-    issuer: provider?.issuer ?? '',
-    clientId: provider?.clientId ?? '',
-    clientSecret: '',
-    domains: provider?.domains.join(', ') ?? '',
-    vouches: provider?.vouches ?? false,
-    passwords,
-  })
-  const change = (part: Partial<typeof draft>) => setDraft((before) => ({ ...before, ...part }))
+  // Only what was changed here: the rest follows what others save meanwhile. With the first change it is settled over which version.
+  const [changed, setChanged] = useState<Partial<Draft>>({})
+  const [over, setOver] = useState<number>()
+  const [tried, setTried] = useState(false)
+  const draft = { ...draftOf(view), ...changed }
+  const change = (part: Partial<Draft>) => {
+    setOver((before) => before ?? view.version)
+    setChanged((before) => ({ ...before, ...part }))
+  }
+  const keepsSecret = provider !== null && provider.issuer === draft.issuer && provider.clientId === draft.clientId
+  const problems = signInProblems(draft, keepsSecret)
   const save = useMutation({
     mutationFn: () =>
       request<SignInView>('PUT /sign-in-settings', {
-        body: {
-          ...draft,
-          clientSecret: draft.clientSecret === '' ? undefined : draft.clientSecret,
-          domains: draft.domains.split(/[\s,;]+/).filter((one) => one !== ''),
-        },
+        body: { ...draft, clientSecret: draft.clientSecret === '' ? undefined : draft.clientSecret, domains: domainsIn(draft.domains) },
+        ifMatch: over ?? view.version,
       }),
     onSuccess: (after) => {
       toast({ words: words.saved })
+      setChanged({})
+      setOver(undefined)
+      setTried(false)
       queries.setQueryData(query.queryKey, after)
+    },
+    onError: async (error) => {
+      if (!isStale(error)) return
+      // What the other one saved stands in the fields that were not touched here; sent once more, it goes over that.
+      setOver((await queries.fetchQuery({ ...query, staleTime: 0 })).version)
     },
   })
   const end = useMutation({
-    mutationFn: () => request('DELETE /sign-in-settings'),
+    mutationFn: () => request('DELETE /sign-in-settings', { ifMatch: view.version }),
     onSuccess: async () => {
       toast({ words: words.ended })
       await queries.invalidateQueries({ queryKey: query.queryKey })
     },
-    onError: (error) => toast({ words: error.message }),
+    onError: async (error) => {
+      toast({ words: isStale(error) ? words.changedMeanwhile : error.message })
+      await queries.invalidateQueries({ queryKey: query.queryKey })
+    },
     onSettled: () => setAsking(false),
   })
-  const keepsSecret = provider !== null && provider.issuer === draft.issuer && provider.clientId === draft.clientId
   return (
     <section className={styles.section} aria-labelledby="sign-in-provider">
       <h2 id="sign-in-provider">{words.title}</h2>
@@ -96,8 +118,11 @@ function Provider({ view: { provider, passwords, redirectUri } }: { view: SignIn
       <PlainForm
         action={words.save}
         busy={save.isPending}
-        refused={save.error?.message}
-        onSend={() => save.mutate()}
+        refused={save.error ? (isStale(save.error) ? words.changedMeanwhile : save.error.message) : undefined}
+        onSend={() => {
+          setTried(true)
+          if (Object.values(problems).every((one) => one === undefined)) save.mutate()
+        }}
         beside={
           provider && (
             <Button look="quiet" onClick={() => setAsking(true)}>
@@ -106,18 +131,37 @@ function Provider({ view: { provider, passwords, redirectUri } }: { view: SignIn
           )
         }
       >
-        <TextField label={words.issuer} type="url" hint={words.issuerHint} value={draft.issuer} onChange={(issuer) => change({ issuer })} />
-        <TextField label={words.clientId} value={draft.clientId} onChange={(clientId) => change({ clientId })} />
+        <TextField
+          label={words.issuer}
+          type="url"
+          hint={words.issuerHint}
+          problem={tried ? problems.issuer : undefined}
+          value={draft.issuer}
+          onChange={(issuer) => change({ issuer })}
+        />
+        <TextField
+          label={words.clientId}
+          problem={tried ? problems.clientId : undefined}
+          value={draft.clientId}
+          onChange={(clientId) => change({ clientId })}
+        />
         <TextField
           label={words.secret}
           type="password"
           autoComplete="new-password"
           hint={keepsSecret ? words.secretKept : words.secretHint}
           optional={keepsSecret}
+          problem={tried ? problems.clientSecret : undefined}
           value={draft.clientSecret}
           onChange={(clientSecret) => change({ clientSecret })}
         />
-        <TextField label={words.domains} hint={words.domainsHint} value={draft.domains} onChange={(domains) => change({ domains })} />
+        <TextField
+          label={words.domains}
+          hint={words.domainsHint}
+          problem={tried ? problems.domains : undefined}
+          value={draft.domains}
+          onChange={(domains) => change({ domains })}
+        />
         <label className={form.tick}>
           <input type="checkbox" checked={draft.vouches} onChange={(event) => change({ vouches: event.target.checked })} />
           <span>
