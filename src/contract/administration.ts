@@ -88,7 +88,8 @@ export const administration = {
     method: 'GET',
     path: '/tokens',
     summary: 'List every token of the workspace',
-    about: 'With whom each acts for, what it may, and when it was used last. `DELETE /staff/:id/sessions/:session` ends one.',
+    about:
+      'With whom each acts for, what it may, and when it was used last. One that has expired opens nothing and is listed for 30 days more. `DELETE /staff/:id/sessions/:session` ends one.',
     who: 'people.manage',
     status: 200,
     output: z.object({ items: z.array(TokenView) }),

@@ -80,6 +80,7 @@ export const own = {
     method: 'GET',
     path: '/me/sessions',
     summary: 'List where you are signed in, and your tokens',
+    about: 'A token that has expired opens nothing and is listed for 30 days more.',
     who: 'self.manage',
     status: 200,
     output: SessionList,

@@ -1,5 +1,6 @@
+import { sql } from 'kysely'
 import { type Database, inTransaction, withTenant } from './database.ts'
-import { hashOf } from './sessions.ts'
+import { hashOf, listedSince } from './sessions.ts'
 
 /** A token with which a directory provisions people. */
 export type Provisioner = { id: string; name: string; madeBy: string; createdAt: Date; expiresAt: Date; usedAt: Date | null }
@@ -35,14 +36,15 @@ export async function findProvisioner(
   return row && { name: row.name }
 }
 
-/** Those that count, the oldest first. */
+/** All of them, the oldest first, and those that have expired last. */
 export async function listProvisioners(database: Database, { tenant, now }: { tenant: string; now: Date }): Promise<Provisioner[]> {
   const rows = await withTenant(database, tenant, (queries) =>
     queries
       .selectFrom('baton.provisioner')
       .select(['id', 'name', 'made_by', 'created_at', 'expires_at', 'used_at'])
       .where('tenant', '=', tenant)
-      .where('expires_at', '>', now)
+      .where('expires_at', '>', listedSince(now))
+      .orderBy(sql`expires_at <= ${now}`)
       .orderBy('created_at')
       .orderBy('id')
       .execute(),

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { freshWorkspace, type TestDatabase } from '../../tests/support/database.ts'
 import { append } from './log.ts'
-import { closeSession, findSession, openSession } from './sessions.ts'
+import { findProvisioner, keepProvisioner, listProvisioners } from './provisioners.ts'
+import { closeSession, findSession, listSessions, listTokensOf, openSession } from './sessions.ts'
 import { createWorkspace } from './workspaces.ts'
 
 const now = new Date('2026-11-22T12:00:00Z')
@@ -48,4 +49,26 @@ test('a token is not in the table, only its hash', async () => {
   expect(text).not.toContain('very-secret')
   // Bytes are written in hexadecimal.
   expect(text).not.toContain(Buffer.from('very-secret').toString('hex'))
+})
+
+test('a token that has expired opens nothing and is listed for a month; a browser that has is not', async () => {
+  const days = (count: number) => new Date(now.getTime() + count * 86_400_000)
+  await openSession(database, { tenant, token: 'month', person, kind: 'token', now, expiresAt: days(1), data: { name: 'month' } })
+  await openSession(database, { tenant, token: 'gone', person, kind: 'browser', now, expiresAt: days(1), data: { name: 'gone' } })
+  const made = { tenant, id: randomUUID(), token: 'directory', name: 'Entra', madeBy: person, createdAt: now, now, expiresAt: days(1) }
+  await keepProvisioner(database, made)
+  const listed = async (at: Date) => ({
+    own: (await listSessions(database, { tenant, person, now: at })).map(({ data }) => data.name),
+    all: (await listTokensOf(database, { tenant, now: at })).map(({ data }) => data.name),
+    directories: (await listProvisioners(database, { tenant, now: at })).map(({ name }) => name),
+  })
+  // Signing in clears away what is over.
+  const comeIn = (at: Date) => openSession(database, { tenant, token: `in ${at}`, person, kind: 'browser', now: at, expiresAt: at })
+  await comeIn(days(20))
+  expect(await findSession(database, { tenant, token: 'month', now: days(20) })).toBeUndefined()
+  expect(await findProvisioner(database, { tenant, token: 'directory', now: days(20) })).toBeUndefined()
+  expect(await listed(days(20))).toEqual({ own: ['month'], all: ['month'], directories: ['Entra'] })
+  await comeIn(days(32))
+  expect(await listed(days(32))).toEqual({ own: [], all: [], directories: [] })
+  expect(await listed(days(20))).toMatchObject({ all: [] })
 })

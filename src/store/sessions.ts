@@ -33,6 +33,11 @@ export async function findSession(
   return found === null ? undefined : (found as unknown as Session)
 }
 
+const listedMilliseconds = 30 * 86_400_000
+
+/** A token that has expired since then is still listed: whoever looks why their software was sent away finds it there. */
+export const listedSince = (now: Date): Date => new Date(now.getTime() - listedMilliseconds)
+
 export type NewSession = {
   tenant: string
   token: string
@@ -70,7 +75,12 @@ export async function openSession(
         .where('person', '=', person)
         .execute()
     const { id } = await queries.insertInto('baton.session').values(row).returning('id').executeTakeFirstOrThrow()
-    await queries.deleteFrom('baton.session').where('tenant', '=', tenant).where('expires_at', '<=', now).execute()
+    await queries
+      .deleteFrom('baton.session')
+      .where('tenant', '=', tenant)
+      .where('expires_at', '<=', now)
+      .where((eb) => eb.or([eb('kind', '<>', 'token'), eb('expires_at', '<=', listedSince(now))]))
+      .execute()
     return id
   })
 }
@@ -93,7 +103,7 @@ export type ListedSession = {
   isOwn: boolean
 }
 
-/** Somebody's sessions and tokens that count, the newest first. */
+/** Somebody's sessions that count and their tokens, the newest first. */
 export async function listSessions(
   database: Database,
   { tenant, person, now, token }: { tenant: string; person: string; now: Date; token?: string },
@@ -105,7 +115,7 @@ export async function listSessions(
       .select(['id', 'kind', 'data', 'created_at', 'used_at', 'expires_at', 'token_hash'])
       .where('tenant', '=', tenant)
       .where('person', '=', person)
-      .where('expires_at', '>', now)
+      .where((eb) => eb.or([eb('expires_at', '>', now), eb.and([eb('kind', '=', 'token'), eb('expires_at', '>', listedSince(now))])]))
       .where(sql<boolean>`(idle is null or coalesce(used_at, created_at) + idle > ${now})`)
       .orderBy('created_at', 'desc')
       .orderBy('id')
@@ -122,7 +132,7 @@ export async function listSessions(
   }))
 }
 
-/** Every token of a workspace that counts, whoever's it is; the one used last comes first. */
+/** Every token of a workspace, whoever's it is: those that count, the one used last first, then those that have expired. */
 export async function listTokensOf(
   database: Database,
   { tenant, now }: { tenant: string; now: Date },
@@ -133,7 +143,8 @@ export async function listTokensOf(
       .select(['id', 'person', 'data', 'created_at', 'used_at', 'expires_at'])
       .where('tenant', '=', tenant)
       .where('kind', '=', 'token')
-      .where('expires_at', '>', now)
+      .where('expires_at', '>', listedSince(now))
+      .orderBy(sql`expires_at <= ${now}`)
       .orderBy(sql`used_at desc nulls last`)
       .orderBy('id')
       .execute(),

@@ -474,6 +474,12 @@ describe('tokens for software', () => {
     later(25)
     own.baton.app.services.sessionsChanged({ tenant: own.tenant })
     expect(await see(short)).toBe(401)
+    // Whoever looks why their script stopped finds it, also after somebody else has come in; it takes nobody's place.
+    await own.hire('Wilma Waits', ['csm'])
+    for (const list of ['/me/sessions', '/tokens']) {
+      const { items } = (await own.call(own.ada, 'GET', list)).body as { items: { name: string; expiresAt: string }[] }
+      expect(items.find(({ name, expiresAt }) => name === 'short' && expiresAt < clock.toISOString())).toBeDefined()
+    }
     clock = before
   })
 

@@ -125,6 +125,13 @@ test('whose session ends over an open dialog signs in again and finds what was w
     await page.keyboard.press('Enter')
     await cover.waitFor({ state: 'detached' })
     expect(await dialog.getByLabel('Name').inputValue()).toBe('Bea Long')
+    // The press that meets the end is not made by itself, and nothing that is over stays red.
+    await page.context().clearCookies()
+    await hand.click('button', 'Make invitation', dialog)
+    await cover.getByLabel('Password').fill(goodPassword)
+    await page.keyboard.press('Enter')
+    await cover.waitFor({ state: 'detached' })
+    expect(await dialog.getByRole('alert').innerText()).toMatch(/^Your session had ended, so this was not done/)
     await hand.click('button', 'Make invitation', dialog)
     await page.getByText(/welcome#/).waitFor()
     const link = (await page.getByText(/welcome#/).innerText()).trim()

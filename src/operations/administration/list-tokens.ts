@@ -5,7 +5,7 @@ import { mustBeOwn } from '../identity/own-workspace.ts'
 import type { Operation } from '../operation.ts'
 import type { Services } from '../services.ts'
 
-/** Every token that still works, the one used last first. */
+/** Every token that still works, the one used last first; then those that have expired a short while ago. */
 export const listTokens =
   (services: Services): Operation<typeof administration.listTokens> =>
   async (_input, { tenant }) => {

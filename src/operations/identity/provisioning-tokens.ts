@@ -30,7 +30,8 @@ export const makeProvisioner =
   async ({ body: { name, days } }, { tenant, actor }) => {
     await mustBeOwn(services, tenant)
     const now = services.clock()
-    if ((await list(services.database, { tenant, now })).length >= most)
+    const there = await list(services.database, { tenant, now })
+    if (there.filter(({ expiresAt }) => expiresAt > now).length >= most)
       throw new Refusal(
         'conflict',
         'token.too-many',

@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { Problem } from './problem.ts'
+import { queries } from './queries.ts'
 import { addressOf, request } from './request.ts'
 
 afterEach(() => vi.unstubAllGlobals())
@@ -39,4 +40,23 @@ test('a refusal keeps its code and its sentence', async () => {
   const refused = await request('GET /inbox').catch((error: unknown) => error)
   expect(refused).toBeInstanceOf(Problem)
   expect(refused).toMatchObject({ status: 409, code: 'task.locked', message: '"Leave the tickets" unlocks when Tom has subscribed.' })
+})
+
+test('a change that meets the end of the session waits until somebody is in again, and then says that it was not made', async () => {
+  queries.setQueryData(['session'], { person: {} })
+  answering(401, { code: 'session.none', detail: 'This session is over. Sign in again.' })
+  const said: unknown[] = []
+  const change = request('POST /staff', { body: {} }).catch((error: Error) => said.push(error.message))
+  const look = await request('GET /staff').catch((error: unknown) => error)
+  expect(look).toBeInstanceOf(Problem)
+  expect(said).toEqual([])
+  await queries.fetchQuery({ queryKey: ['session'], queryFn: async () => ({ person: {} }) })
+  await change
+  expect(said).toEqual(['Your session had ended, so this was not done. Nothing was changed; do it again.'])
+  queries.clear()
+})
+
+test('whoever was nobody before is told at once', async () => {
+  answering(401, { code: 'session.none', detail: 'Sign in first.' })
+  await expect(request('POST /staff', { body: {} })).rejects.toMatchObject({ status: 401, message: 'Sign in first.' })
 })

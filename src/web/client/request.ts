@@ -1,5 +1,6 @@
 import { newKey } from './new-key.ts'
 import { problemOf, Unreachable } from './problem.ts'
+import { untilBack } from './queries.ts'
 
 type Value = string | number | boolean | undefined
 export type Route = `${'GET' | 'POST' | 'PUT' | 'DELETE'} /${string}`
@@ -43,6 +44,16 @@ export async function request<Output>(route: Route, { params, query, body, ifMat
   }).catch((cause: unknown) => {
     throw new Unreachable('The server does not answer.', { cause })
   })
-  if (!answer.ok) throw await problemOf(answer)
+  if (!answer.ok) throw method === 'GET' ? await problemOf(answer) : await refusalOf(answer)
   return (answer.status === 204 ? undefined : await answer.json()) as Output
+}
+
+/** Why a change was not made. Where the session had ended it waits behind the page that asks who is there, and then says what became of it. */
+export async function refusalOf(answer: Response): Promise<Error> {
+  const problem = await problemOf(answer)
+  const isBack = untilBack(problem)
+  if (!isBack) return problem
+  await isBack
+  // Not sent by itself: whoever has been away looks first at what it was.
+  return new Error('Your session had ended, so this was not done. Nothing was changed; do it again.')
 }

@@ -1,5 +1,5 @@
-import { problemOf, Unreachable } from '../client/problem.ts'
-import { addressOf } from '../client/request.ts'
+import { Unreachable } from '../client/problem.ts'
+import { addressOf, refusalOf } from '../client/request.ts'
 import { words } from './words.ts'
 
 /** What the server takes at most. Written here too, because the contract would bring its whole schema library into the page. */
@@ -23,6 +23,6 @@ export async function sendFile<Output>(path: `/${string}`, file: Blob, { of, key
   }).catch((cause: unknown) => {
     throw new Unreachable('The server does not answer. Nothing is known about the import; look at the file again.', { cause })
   })
-  if (!answer.ok) throw await problemOf(answer)
+  if (!answer.ok) throw await refusalOf(answer)
   return (await answer.json()) as Output
 }

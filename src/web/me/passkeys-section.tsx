@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { PasskeyView } from '../../contract/passkeys.ts'
+import { folded } from '../../core/base/folded.ts'
 import { request } from '../client/request.ts'
 import { useNow } from '../client/session.ts'
 import { Button } from '../design/button.tsx'
@@ -64,15 +65,18 @@ export function PasskeysSection() {
           </Button>
         </div>
       )}
-      {making && <MakeDialog onClose={() => setMaking(false)} />}
+      {making && <MakeDialog taken={items.map(({ name }) => name)} onClose={() => setMaking(false)} />}
     </section>
   )
 }
 
-function MakeDialog({ onClose }: { onClose: () => void }) {
+function MakeDialog({ taken, onClose }: { taken: readonly string[]; onClose: () => void }) {
   const queries = useQueryClient()
   const [name, setName] = useState('')
-  const [wanting, setWanting] = useState(false)
+  const [tried, setTried] = useState(false)
+  // Two of one name could not be told apart on the day when one of them is lost. Asked before the device makes it.
+  const isTaken = taken.some((one) => folded(one) === folded(name))
+  const problem = name.trim() === '' ? words.passkeyNameHint : isTaken ? words.passkeyNameTaken(name.trim()) : undefined
   const make = useMutation({
     mutationFn: () => makePasskey(name),
     onSuccess: async () => {
@@ -88,14 +92,14 @@ function MakeDialog({ onClose }: { onClose: () => void }) {
         busy={make.isPending}
         refused={make.error?.message}
         onSend={() => {
-          setWanting(name.trim() === '')
-          if (name.trim() !== '') make.mutate()
+          setTried(true)
+          if (problem === undefined) make.mutate()
         }}
       >
         <TextField
           label={words.passkeyName}
           hint={words.passkeyNameHint}
-          problem={wanting ? words.passkeyNameHint : undefined}
+          problem={tried ? problem : undefined}
           value={name}
           onChange={setName}
           maxLength={60}

@@ -1,5 +1,5 @@
-import { problemOf, Unreachable } from '../client/problem.ts'
-import { addressOf } from '../client/request.ts'
+import { Unreachable } from '../client/problem.ts'
+import { addressOf, refusalOf } from '../client/request.ts'
 import { words } from './words.ts'
 
 /** What somebody says beside the file. */
@@ -29,6 +29,6 @@ export async function sendMoveIn<Output>(path: `/${string}`, file: File, said: S
   }).catch((cause: unknown) => {
     throw new Unreachable('The server does not answer. Nothing is known about the file; look at it again.', { cause })
   })
-  if (!answer.ok) throw await problemOf(answer)
+  if (!answer.ok) throw await refusalOf(answer)
   return (await answer.json()) as Output
 }

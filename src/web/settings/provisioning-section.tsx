@@ -16,6 +16,7 @@ import { SecretDialog } from './secret-dialog.tsx'
 import styles from './settings.module.css'
 import { words } from './sign-in-words.ts'
 import { tokenProblems } from './token-problems.ts'
+import { EndButton, untilWords } from './until.tsx'
 import { words as settings } from './words.ts'
 
 const queryKey = ['provisioning-tokens']
@@ -63,13 +64,11 @@ export function ProvisioningSection() {
                       {words.tokenLine(
                         one.madeBy.name,
                         one.usedAt === null ? settings.unused : settings.usedAt(day(one.usedAt)),
-                        settings.until(day(one.expiresAt)),
+                        untilWords(one.expiresAt, now),
                       )}
                     </span>
                   </span>
-                  <Button busy={end.isPending} aria-label={settings.endOne(one.name)} onClick={() => end.mutate(one)}>
-                    {settings.end}
-                  </Button>
+                  <EndButton one={one} now={now} busy={end.isPending} onEnd={() => end.mutate(one)} />
                 </li>
               ))}
             </ul>

@@ -1,5 +1,5 @@
-import { problemOf, Unreachable } from '../client/problem.ts'
-import { addressOf } from '../client/request.ts'
+import { Unreachable } from '../client/problem.ts'
+import { addressOf, refusalOf } from '../client/request.ts'
 import { words } from './letter-words.ts'
 
 /** What the server takes at most. Written here too, because the contract would bring its whole schema library into the page. */
@@ -19,6 +19,6 @@ export async function sendLetterFile<Output>(path: `/${string}`, file: Blob, que
   }).catch((cause: unknown) => {
     throw new Unreachable('The server does not answer.', { cause })
   })
-  if (!answer.ok) throw await problemOf(answer)
+  if (!answer.ok) throw await refusalOf(answer)
   return (await answer.json()) as Output
 }

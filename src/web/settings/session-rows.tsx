@@ -1,7 +1,7 @@
 import type { SessionView } from '../../contract/own.ts'
-import { Button } from '../design/button.tsx'
 import { clockWords, plainDayWords } from '../wording/dates.ts'
 import styles from './settings.module.css'
+import { EndButton, untilWords } from './until.tsx'
 import { words } from './words.ts'
 
 type Props = { items: readonly SessionView[]; now: Date; zone: string | undefined; busy: boolean; onEnd: (session: SessionView) => void }
@@ -17,7 +17,7 @@ export function SessionRows({ items, now, zone, busy, onEnd }: Props) {
           scope ? words.scope[scope] : undefined,
           current ? words.thisOne : undefined,
           usedAt === null ? words.unused : words.usedAt(`${day(usedAt)}, ${clockWords(new Date(usedAt), zone)}`),
-          words.until(day(expiresAt)),
+          untilWords(expiresAt, now),
         ]
         return (
           <li key={id} className={styles.row}>
@@ -25,9 +25,7 @@ export function SessionRows({ items, now, zone, busy, onEnd }: Props) {
               {kind === 'token' ? `${words.sessionKind.token} ${name}` : name}
               <span className={styles.small}>{parts.filter(Boolean).join(' · ')}</span>
             </span>
-            <Button busy={busy} aria-label={words.endOne(name)} onClick={() => onEnd(session)}>
-              {words.end}
-            </Button>
+            <EndButton one={session} now={now} busy={busy} onEnd={() => onEnd(session)} />
           </li>
         )
       })}

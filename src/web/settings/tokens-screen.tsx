@@ -3,7 +3,6 @@ import { Link } from '@tanstack/react-router'
 import type { TokenView } from '../../contract/administration.ts'
 import { request } from '../client/request.ts'
 import { useNow } from '../client/session.ts'
-import { Button } from '../design/button.tsx'
 import { EmptyState } from '../design/empty-state.tsx'
 import { ErrorState } from '../design/error-state.tsx'
 import { Skeleton } from '../design/skeleton.tsx'
@@ -11,9 +10,10 @@ import { toast } from '../design/toasts.tsx'
 import { plainDayWords } from '../wording/dates.ts'
 import styles from './settings.module.css'
 import { SettingsFrame } from './settings-frame.tsx'
+import { EndButton, untilWords } from './until.tsx'
 import { words } from './words.ts'
 
-/** Every token that works, whoever's it is, with the way to end it. */
+/** Every token, whoever's it is, with the way to end it. */
 export function TokensScreen() {
   const queries = useQueryClient()
   const now = useNow()
@@ -48,12 +48,10 @@ export function TokensScreen() {
                   <Link to="/settings/people/$id" params={{ id: token.person.id }}>
                     {token.person.name}
                   </Link>
-                  {` · ${words.scope[token.scope]} · ${token.usedAt === null ? words.unused : words.usedAt(day(token.usedAt))} · ${words.until(day(token.expiresAt))}`}
+                  {` · ${words.scope[token.scope]} · ${token.usedAt === null ? words.unused : words.usedAt(day(token.usedAt))} · ${untilWords(token.expiresAt, now)}`}
                 </span>
               </span>
-              <Button busy={end.isPending} aria-label={words.endOne(token.name)} onClick={() => end.mutate(token)}>
-                {words.end}
-              </Button>
+              <EndButton one={token} now={now} busy={end.isPending} onEnd={() => end.mutate(token)} />
             </li>
           ))}
         </ul>

@@ -1,3 +1,5 @@
+import { useEffect, useState } from 'react'
+
 /** In as somebody else: the page begins anew, with nothing in it that was read before. */
 export const enter = (page = '/inbox'): void => window.location.assign(`${window.location.origin}${page}`)
 
@@ -6,9 +8,22 @@ export const pageAsked = ({ pathname, search }: Pick<Location, 'pathname' | 'sea
   pathname === '/' || /^\/(welcome|set-up|sign-in)(\/|$)/.test(pathname) ? '/inbox' : `${pathname}${search}`
 
 /** What stands behind the # of the address; no server sees it. Taken out of the address, so that it does not stay in sight. */
-export function secretInAddress(): string {
+function secretInAddress(): string {
   const secret = window.location.hash.slice(1)
   if (secret !== '') window.history.replaceState(window.history.state, '', window.location.pathname)
+  return secret
+}
+
+/** The same for a page that is reached with one. Another link in the tab where it stands changes what is behind the # only: it begins anew. */
+export function useSecretInAddress(): string {
+  const [secret] = useState(secretInAddress)
+  useEffect(() => {
+    const open = () => {
+      if (window.location.hash !== '') window.location.reload()
+    }
+    window.addEventListener('hashchange', open)
+    return () => window.removeEventListener('hashchange', open)
+  }, [])
   return secret
 }
 

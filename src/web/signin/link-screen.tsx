@@ -8,14 +8,14 @@ import { DeniedState } from '../design/denied-state.tsx'
 import { Skeleton } from '../design/skeleton.tsx'
 import { PlainForm } from '../forms/plain-form.tsx'
 import { TextField } from '../forms/text-field.tsx'
-import { enter, secretInAddress } from './enter.ts'
+import { enter, useSecretInAddress } from './enter.ts'
 import styles from './signin.module.css'
 import { SingleSignOn } from './single-sign-on.tsx'
 import { words } from './words.ts'
 
 /** An invitation, or a new password. Opening it shows; only the button changes something. */
 export function LinkScreen() {
-  const [token] = useState(secretInAddress)
+  const token = useSecretInAddress()
   const [password, setPassword] = useState('')
   const [problem, setProblem] = useState<string>()
   const link = useQuery({
@@ -26,9 +26,10 @@ export function LinkScreen() {
     staleTime: Number.POSITIVE_INFINITY,
   })
   const use = useMutation({ mutationFn: () => request('POST /links/use', { body: { token, password } }), onSuccess: () => enter() })
-  if (token === '') return <DeniedState what={words.linkSpent} who={words.linkNone} />
+  const toSignIn = <a href="/">{words.back}</a>
+  if (token === '') return <DeniedState what={words.linkSpent} who={words.linkNone} action={toSignIn} />
   const spent = [link.error, use.error].find((error) => error instanceof Problem && error.code === 'link.spent')
-  if (spent ?? (link.error && !link.data)) return <DeniedState what={words.linkSpent} who={(spent ?? link.error)?.message ?? ''} />
+  if (spent ?? (link.error && !link.data)) return <DeniedState what={words.linkSpent} who={(spent ?? link.error)?.message ?? ''} action={toSignIn} />
   if (!link.data) return <Skeleton />
   const { purpose, workspace, person } = link.data
   if (!link.data.password)

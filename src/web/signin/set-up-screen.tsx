@@ -10,13 +10,13 @@ import { emailProblem } from '../forms/email-problem.ts'
 import { PlainForm } from '../forms/plain-form.tsx'
 import { TextField } from '../forms/text-field.tsx'
 import { BringExport } from './bring-export.tsx'
-import { enter, secretInAddress } from './enter.ts'
+import { enter, useSecretInAddress } from './enter.ts'
 import styles from './signin.module.css'
 import { words } from './words.ts'
 
 /** The first screen of an installation: the workspace and its first administrator. */
 export function SetUpScreen() {
-  const [printed] = useState(secretInAddress)
+  const printed = useSecretInAddress()
   const [form, setForm] = useState({
     token: printed,
     name: '',
@@ -25,7 +25,7 @@ export function SetUpScreen() {
     adminEmail: '',
     password: '',
   })
-  const [problems, setProblems] = useState<{ email?: string | undefined; password?: string | undefined }>({})
+  const [problems, setProblems] = useState<Partial<Record<'name' | 'adminName' | 'email' | 'password', string | undefined>>>({})
   const [bringing, setBringing] = useState(false)
   const entry = useQuery({ queryKey: ['entry'], queryFn: ({ signal }) => request<Entry>('GET /entry', { signal }) })
   const make = useMutation({ mutationFn: () => request('POST /set-up', { body: form }), onSuccess: () => enter() })
@@ -46,17 +46,26 @@ export function SetUpScreen() {
         refused={make.error?.message}
         onSend={() => {
           const found = {
+            name: form.name.trim() === '' ? words.nameMissing : undefined,
+            adminName: form.adminName.trim() === '' ? words.adminNameMissing : undefined,
             email: emailProblem(form.adminEmail),
             password: passwordProblem(form.password, [form.name, form.adminName, form.adminEmail]),
           }
           setProblems(found)
-          if (found.email === undefined && found.password === undefined) make.mutate()
+          if (Object.values(found).every((one) => one === undefined)) make.mutate()
         }}
       >
         {printed === '' && <TextField label={words.code} hint={words.codeHint} {...field('token')} />}
-        <TextField label={words.name} hint={words.nameHint} autoComplete="organization" startHere {...field('name')} />
+        <TextField
+          label={words.name}
+          hint={words.nameHint}
+          autoComplete="organization"
+          problem={problems.name}
+          startHere
+          {...field('name')}
+        />
         <TextField label={words.zone} hint={words.zoneHint} {...field('zone')} />
-        <TextField label={words.adminName} autoComplete="name" {...field('adminName')} />
+        <TextField label={words.adminName} autoComplete="name" problem={problems.adminName} {...field('adminName')} />
         <TextField label={words.email} type="email" autoComplete="username" problem={problems.email} {...field('adminEmail')} />
         <TextField
           label={words.password}

@@ -7,6 +7,7 @@ import { Button } from '../design/button.tsx'
 import { classes } from '../design/classes.ts'
 import { PlainForm } from '../forms/plain-form.tsx'
 import { TextField } from '../forms/text-field.tsx'
+import { words as form } from '../forms/words.ts'
 import { enter, pageAsked } from './enter.ts'
 import { hasPasskeys, signInWithPasskey } from './passkey.ts'
 import styles from './signin.module.css'
@@ -113,6 +114,8 @@ function WithPassword({ email, onEmail, onForgotten, onIn, isBack, passkeys, loo
       onSend={() => {
         const isWhole = email.trim() !== '' && password !== ''
         setWanting(!isWhole)
+        // What was said of the passkey is over, and the other way round.
+        byPasskey.reset()
         if (isWhole) signIn.mutate()
       }}
       beside={
@@ -122,6 +125,7 @@ function WithPassword({ email, onEmail, onForgotten, onIn, isBack, passkeys, loo
               busy={byPasskey.isPending}
               onClick={() => {
                 setWanting(false)
+                signIn.reset()
                 byPasskey.mutate()
               }}
             >
@@ -155,7 +159,10 @@ function WithPassword({ email, onEmail, onForgotten, onIn, isBack, passkeys, loo
 }
 
 function Forgotten({ email, onEmail, onBack }: Common & { onBack: () => void }) {
+  const [wanting, setWanting] = useState(false)
   const ask = useMutation({ mutationFn: () => request('POST /forgotten-password', { body: { email } }) })
+  // Laxer than for whoever is new: what an address had to be when somebody came may have changed since.
+  const problem = /^\S+@\S+$/.test(email.trim()) ? undefined : form.emailMissing
   return (
     <>
       <h1>{words.forgottenTitle}</h1>
@@ -173,14 +180,25 @@ function Forgotten({ email, onEmail, onBack }: Common & { onBack: () => void }) 
             action={words.forgottenDo}
             busy={ask.isPending}
             refused={ask.error?.message}
-            onSend={() => ask.mutate()}
+            onSend={() => {
+              setWanting(problem !== undefined)
+              if (problem === undefined) ask.mutate()
+            }}
             beside={
               <Button look="quiet" onClick={onBack}>
                 {words.back}
               </Button>
             }
           >
-            <TextField label={words.email} type="email" autoComplete="username" value={email} onChange={onEmail} startHere />
+            <TextField
+              label={words.email}
+              type="email"
+              autoComplete="username"
+              value={email}
+              onChange={onEmail}
+              problem={wanting ? problem : undefined}
+              startHere
+            />
           </PlainForm>
         </>
       )}
