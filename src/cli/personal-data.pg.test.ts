@@ -5,6 +5,7 @@ import { freshWorkspace, type TestDatabase } from '../../tests/support/database.
 import { type Office, openOffice } from '../../tests/support/office.ts'
 import { runCli } from '../../tests/support/run-cli.ts'
 import { createAccount } from '../operations/create-account.ts'
+import { listErasures } from '../operations/personal-data/erase-person.ts'
 import { putRecord } from '../operations/put-record.ts'
 import { verifyWorkspace } from '../store/verify-workspace.ts'
 
@@ -64,6 +65,7 @@ test('a contact is looked at, given out into a file of one’s own, and erased; 
     [office.tenant],
   )
   expect(rows.map(({ body }) => JSON.parse(body).event.by)).toEqual(['Ada Park', 'Ada Park'])
+  expect(await listErasures(office.services)({}, office.as('olu'))).toMatchObject({ items: [{ by: { name: 'Ada Park, on the server' } }] })
 })
 
 test('who is not there, or still works here, is said in words', async () => {

@@ -271,16 +271,20 @@ export const firstStepsRoute = createRoute({
   component: lazyRouteComponent(() => import('./settings/first-steps-screen.tsx'), 'FirstStepsScreen'),
 })
 
+/** Also on the page of one person, so that the way back leads to the list as it was. */
+const whoIsSought = (search: Record<string, unknown>): { q?: string; access?: string } => texts(search, ['q', 'access'])
+
 export const peopleRoute = createRoute({
   getParentRoute: () => root,
   path: '/settings/people',
-  validateSearch: (search): { q?: string; access?: string } => texts(search, ['q', 'access']),
+  validateSearch: whoIsSought,
   component: lazyRouteComponent(() => import('./settings/people-screen.tsx'), 'PeopleScreen'),
 })
 
 export const personRoute = createRoute({
   getParentRoute: () => root,
   path: '/settings/people/$id',
+  validateSearch: whoIsSought,
   component: lazyRouteComponent(() => import('./settings/person-screen.tsx'), 'PersonScreen'),
 })
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { scimNames } from '../../src/contract/scim.ts'
 import { replayed } from '../../src/operations/replay.ts'
-import { lastSeq } from '../../src/store/log.ts'
+import { append, lastSeq } from '../../src/store/log.ts'
 import { verifyWorkspace } from '../../src/store/verify-workspace.ts'
 import { goodPassword, type OwnBaton, openOwnBaton } from '../support/own-workspace.ts'
 
@@ -287,6 +287,27 @@ describe('whoever leaves', () => {
     expect((await find('userName eq "return@northwind.example"')).totalResults).toBe(0)
     const again = await scim('POST', '/Users', { userName: 'return@northwind.example', displayName: 'Rita Returns' })
     expect(again).toMatchObject({ status: 201, body: { id, active: true } })
+  })
+
+  test('and was deleted comes back also with an address that nobody new could have', async () => {
+    const { id } = await add('old-timer@northwind.example', { displayName: 'Olaf Oldtimer' })
+    // From before addresses had to have a dot.
+    const { services } = own.baton.app
+    const data = { roles: ['csm'], manager: null, provisioned: { userName: 'olaf', externalId: 'o-1' } }
+    await append(services.database, {
+      tenant: own.tenant,
+      stream: { kind: 'person', id },
+      expectedVersion: 'newest',
+      events: [{ type: 'PersonChanged', person: id }],
+      actor: 'baton',
+      at: clock.toISOString(),
+      models: { people: [{ id, email: 'olaf@intranet', name: 'Olaf Oldtimer', data }] },
+    })
+    expect((await scim('DELETE', `/Users/${id}`)).status).toBe(204)
+    const again = await scim('POST', '/Users', { userName: 'olaf', emails: [{ value: 'Olaf@intranet', primary: true }] })
+    expect(again).toMatchObject({ status: 201, body: { id, active: true, roles: [{ value: 'csm' }] } })
+    // To somebody new it is still no address.
+    expect(errorOf(await scim('POST', '/Users', { userName: 'new@intranet' }))).toEqual([400, 'invalidValue', 'scim.invalid-value'])
   })
 
   test('and comes back is there again, with the roles that they had, and with nothing that was open before', async () => {

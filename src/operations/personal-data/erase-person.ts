@@ -7,6 +7,7 @@ import { loggedAs } from '../../core/policy/member.ts'
 import { blotOut } from '../../store/blot.ts'
 import { type ErasureNote, noteErasures, readErasureNotes, readErasures, type StoredErasure } from '../../store/erasures.ts'
 import { hashOf } from '../../store/sessions.ts'
+import { isId } from '../load-account.ts'
 import type { Operation } from '../operation.ts'
 import { replayed } from '../replay.ts'
 import type { Services } from '../services.ts'
@@ -51,7 +52,10 @@ export const listErasures =
   async (_input, { tenant }) => {
     const { people } = await services.directory(tenant)
     const all = await readErasures(services.database, tenant)
-    return { items: all.map((one) => erasureView(one, (id) => people.get(id)?.name ?? 'someone who left')) }
+    // On the server itself whoever asked gave a name.
+    return {
+      items: all.map((one) => erasureView(one, (id) => people.get(id)?.name ?? (isId(id) ? 'someone who left' : `${id}, on the server`))),
+    }
   }
 
 const erasureView = ({ id, kind, mark, at, by, why, counts }: StoredErasure, name: (id: string) => string): Erasure => ({

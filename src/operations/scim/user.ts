@@ -1,5 +1,5 @@
 import { type ScimUser, type ScimUserIn, scimNames } from '../../contract/scim.ts'
-import { isMailAddress } from '../../core/base/mail-address.ts'
+import { isMailAddress, sameMailbox } from '../../core/base/mail-address.ts'
 import { Refusal } from '../../core/base/refusal.ts'
 import type { Provisioned } from '../directory.ts'
 import { isHere, type StoredPerson } from '../identity/change-person.ts'
@@ -27,12 +27,15 @@ export function addressIn(emails: readonly { value?: unknown; type?: unknown; pr
   return typeof found?.value === 'string' ? found.value.trim() : undefined
 }
 
+/** The address of a user as it was sent. */
+export const emailIn = ({ emails, userName }: Pick<ScimUserIn, 'emails' | 'userName'>): string => addressIn(emails ?? []) ?? userName
+
 /** A whole user as it was sent. What is left out was taken away. */
-export function saidIn({ userName, externalId, displayName, name, active, emails }: ScimUserIn, before?: Said): Said {
-  const email = addressIn(emails ?? []) ?? userName
+export function saidIn(sent: ScimUserIn, before?: Said): Said {
+  const { userName, externalId, displayName, name, active } = sent
   const said = {
     userName,
-    email,
+    email: emailIn(sent),
     active: active === undefined || active === null ? true : yesOrNo(active) === true,
     ...texts({ externalId, displayName, givenName: name?.givenName, familyName: name?.familyName, formatted: name?.formatted }),
   }
@@ -48,7 +51,7 @@ export const saidOf = (person: StoredPerson, now: Date): Said => {
 /** An address under which somebody is known already stays, whatever addresses had to be when they came. */
 export function checked(said: Said, before: Said | undefined): Said {
   if (said.userName.trim() === '' || said.userName.length > 254) throw invalidValue('userName is 1 to 254 characters long.', 'userName')
-  if (said.email !== before?.email && !isMailAddress(said.email))
+  if (!(before && sameMailbox(said.email, before.email)) && !isMailAddress(said.email))
     throw invalidValue(`"${said.email.slice(0, 100)}" is no e-mail address. Send one as the primary e-mail, or as userName.`, 'emails')
   return said
 }

@@ -1,5 +1,6 @@
 import type { ScimUser, scimUsers } from '../../contract/scim.ts'
 import { canonical, type Json } from '../../core/base/canonical.ts'
+import { sameMailbox } from '../../core/base/mail-address.ts'
 import { Refusal } from '../../core/base/refusal.ts'
 import { loggedAs } from '../../core/policy/member.ts'
 import { append } from '../../store/log.ts'
@@ -14,7 +15,20 @@ import { isSeen, readPeopleAndGroups } from './change-group.ts'
 import { userFilter } from './filter.ts'
 import { leaveGroups } from './groups.ts'
 import { patched } from './patch.ts'
-import { mostShown, mustBeAlone, mustBeVersion, newName, pageOf, personFrom, type Said, saidIn, saidOf, shown, userView } from './user.ts'
+import {
+  emailIn,
+  mostShown,
+  mustBeAlone,
+  mustBeVersion,
+  newName,
+  pageOf,
+  personFrom,
+  type Said,
+  saidIn,
+  saidOf,
+  shown,
+  userView,
+} from './user.ts'
 
 export const listScimUsers =
   (services: Services): Operation<typeof scimUsers.listScimUsers> =>
@@ -46,10 +60,10 @@ export const createScimUser =
   (services: Services): Operation<typeof scimUsers.createScimUser> =>
   async ({ body }, context) => {
     const { tenant, actor, now } = context
-    const said = saidIn(body)
     const everybody = await readPeople(services, tenant)
-    const before = everybody.find((one) => !isSeen(one) && one.email.toLowerCase() === said.email.toLowerCase())
-    if (before) return bringTo(services, context, before, () => said)
+    const before = everybody.find((one) => !isSeen(one) && sameMailbox(one.email, emailIn(body)))
+    if (before) return bringTo(services, context, before, (person) => saidIn(body, saidOf(person, now)))
+    const said = saidIn(body)
     mustBeAlone(said, everybody)
     const id = services.newId()
     const { email, active, ...provisioned } = said

@@ -32,7 +32,7 @@ const columns = (now: Date): Column<StaffView>[] => [
     narrow: 'title',
     cell: ({ id, name, email }) => (
       <>
-        <Link className={list.account} to="/settings/people/$id" params={{ id }} tabIndex={-1}>
+        <Link className={list.account} to="/settings/people/$id" params={{ id }} search={true} tabIndex={-1}>
           {name}
         </Link>
         <span className={list.quiet}> · {email}</span>
@@ -112,7 +112,7 @@ export function PeopleScreen() {
               columns={drawn}
               rows={rows}
               keyOf={({ id }) => id}
-              onOpen={({ id }) => void navigate({ to: '/settings/people/$id', params: { id } })}
+              onOpen={({ id }) => void navigate({ to: '/settings/people/$id', params: { id }, search: true })}
             />
           )}
         </>

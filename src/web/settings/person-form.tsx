@@ -40,7 +40,8 @@ export function PersonForm({ person, people }: { person: StaffView; people: read
       await queries.invalidateQueries({ predicate: ({ queryKey: [subject] }) => subject !== 'link' })
     },
   })
-  const addressProblem = emailProblem(draft.email)
+  // An address from before stays, whatever addresses had to be then.
+  const addressProblem = draft.email === person.email ? undefined : emailProblem(draft.email)
   const rolesProblem = draft.roles.length === 0 ? words.rolesMissing : undefined
   return (
     <PlainForm

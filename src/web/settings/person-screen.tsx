@@ -29,15 +29,15 @@ export function PersonScreen() {
   const mayManage = useMe()?.may.includes('people.manage') ?? false
   const people = useQuery({ ...staffQuery, enabled: mayManage })
   const person = people.data?.items.find((one) => one.id === id)
-  if (people.data && !person) return <DeniedState what={words.unknown} action={<Link to="/settings/people">{words.all}</Link>} />
+  const toAll = (
+    <Link to="/settings/people" search={true}>
+      {words.all}
+    </Link>
+  )
+  if (people.data && !person) return <DeniedState what={words.unknown} action={toAll} />
   return (
     // Who may not is told so by the frame, as on every other page of Settings.
-    <SettingsFrame
-      part="people"
-      title={person?.name ?? words.title}
-      about={person?.email}
-      action={<Link to="/settings/people">{words.all}</Link>}
-    >
+    <SettingsFrame part="people" title={person?.name ?? words.title} about={person?.email} action={toAll}>
       {people.isPending ? (
         <Skeleton />
       ) : people.data === undefined || !person ? (

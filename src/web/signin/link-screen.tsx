@@ -29,7 +29,8 @@ export function LinkScreen() {
   const toSignIn = <a href="/">{words.back}</a>
   if (token === '') return <DeniedState what={words.linkSpent} who={words.linkNone} action={toSignIn} />
   const spent = [link.error, use.error].find((error) => error instanceof Problem && error.code === 'link.spent')
-  if (spent ?? (link.error && !link.data)) return <DeniedState what={words.linkSpent} who={(spent ?? link.error)?.message ?? ''} action={toSignIn} />
+  if (spent ?? (link.error && !link.data))
+    return <DeniedState what={words.linkSpent} who={(spent ?? link.error)?.message ?? ''} action={toSignIn} />
   if (!link.data) return <Skeleton />
   const { purpose, workspace, person } = link.data
   if (!link.data.password)
