@@ -13,12 +13,22 @@ let own: OwnBaton
 let provider: SignInProvider
 let browser: Browser
 let origin: string
+/** How far the clock of the server goes ahead. */
+let ahead = 0
 beforeAll(async () => {
   const port = await freePort()
   // By a name: browsers keep passkeys for names only.
   origin = `http://localhost:${port}`
   provider = await openSignInProvider([`${origin}/sign-in/callback`])
-  own = await openOwnBaton({ webRoot: await builtScreens(), port, publicOrigin: origin, noDemo: true, privateHosts: [provider.host] })
+  const clock = () => new Date(Date.now() + ahead)
+  own = await openOwnBaton({
+    webRoot: await builtScreens(),
+    port,
+    publicOrigin: origin,
+    noDemo: true,
+    privateHosts: [provider.host],
+    clock,
+  })
   browser = await launchBrowser()
 })
 afterAll(async () => {
@@ -30,7 +40,7 @@ afterAll(async () => {
 const sit = <T>(use: (hand: Hand, page: Page) => Promise<T>) =>
   visit(
     browser,
-    { baseURL: origin, viewport: { width: 1360, height: 900 }, reducedMotion: 'reduce', expected: [/status of 40[013]/, /status of 503/] },
+    { baseURL: origin, viewport: { width: 1360, height: 900 }, reducedMotion: 'reduce', expected: [/status of 40[013]/, /status of 412/, /status of 503/] },
     async ({ page }) => {
       page.setDefaultTimeout(20_000)
       try {
@@ -78,6 +88,16 @@ test('a passkey is made, named, used, of no use a second time, and gone after a 
     await hand.write('Name', 'Laptop again', dialog)
     await hand.click('button', 'Make a passkey', dialog)
     await hand.sees(/on this device already/, dialog)
+    // A second one of the same name could not be told from the first on the day when one device is lost.
+    await hand.write('Name', 'laptop', dialog)
+    await hand.click('button', 'Make a passkey', dialog)
+    await hand.sees('You have a passkey laptop already. Give this one another name.', dialog)
+    // Whoever cancels reads that none was made, and nothing about one that would have been used.
+    await device.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: false })
+    await hand.write('Name', 'Phone', dialog)
+    await hand.click('button', 'Make a passkey', dialog)
+    await hand.sees(/No passkey was made/, dialog)
+    await device.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: true })
     await page.keyboard.press('Escape')
     problems.push(...(await problemsInEachForm(page, 'passkeys', { within: 'section[aria-labelledby=my-passkeys]' })))
 
@@ -105,6 +125,12 @@ test('a passkey is made, named, used, of no use a second time, and gone after a 
     await device.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: false })
     await hand.click('button', 'Sign in with a passkey')
     await hand.sees(/No passkey was used/)
+    // What is said is said of what was pressed last.
+    await hand.write('E-mail address', pat.email)
+    await hand.write('Password', 'not the right password')
+    await page.getByLabel('Password').press('Enter')
+    await hand.sees(/do not belong together/)
+    expect(await page.getByText(/No passkey was used/).count()).toBe(0)
     await device.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: true })
     await hand.click('button', 'Sign in with a passkey')
     await page.getByRole('heading', { name: 'Inbox' }).waitFor()
@@ -220,6 +246,95 @@ test('an administrator sets it up, somebody comes in with one press, a stranger 
     expect(await page.getByRole('heading', { name: 'Password' }).count()).toBe(0)
   })
   expect(problems).toEqual([])
+})
+
+const adaSignsIn = async (hand: Hand, page: Page) => {
+  await page.goto('/')
+  await hand.write('E-mail address', 'ada@northwind.example')
+  await hand.write('Password', goodPassword)
+  await page.getByLabel('Password').press('Enter')
+  await page.getByRole('heading', { name: 'Inbox' }).waitFor()
+}
+
+test('single sign-on is set up with words at its fields, a wrong secret is found at once, and what another one saved meanwhile is not lost', {
+  timeout: 120_000,
+}, async () => {
+  await own.call(own.ada, 'DELETE', '/sign-in-settings')
+  await sit(async (hand, page) => {
+    await adaSignsIn(hand, page)
+    await page.goto('/settings/sign-in')
+    const save = () => hand.click('button', 'Ask the provider and save')
+    await save()
+    await hand.sees('Write the whole address, like https://login.example.com.')
+    await hand.sees('Write at least one domain, like northwind.example.')
+    expect(await problemsInEachForm(page, 'sign-in-problems')).toEqual([])
+    await hand.write('Issuer', provider.issuer)
+    await hand.write('Client ID', provider.clientId)
+    await page.getByLabel('Client secret').fill('that of something else')
+    await hand.write('Domains of addresses', '@northwind.example')
+    await save()
+    await hand.sees(/does not take this client secret for the client baton/)
+    await page.getByLabel('Client secret').fill(provider.clientSecret)
+    await save()
+    await hand.sees(/^People sign in through/)
+    // While Ada writes another domain, somebody closes the door for passwords.
+    await hand.write('Domains of addresses', 'northwind.example, northwind.co.uk')
+    const theirs = { issuer: provider.issuer, clientId: provider.clientId, domains: ['northwind.example'], passwords: 'administrators' }
+    expect((await own.call(own.ada, 'PUT', '/sign-in-settings', theirs)).status).toBe(200)
+    await save()
+    await hand.sees(/^Somebody else has changed how people come in/)
+    expect(await page.getByLabel('Domains of addresses').inputValue()).toBe('northwind.example, northwind.co.uk')
+    expect(await page.getByRole('radio', { name: /Administrators only/ }).isChecked()).toBe(true)
+    await save()
+    await soon(() => page.getByText(/^Somebody else has changed how people come in/).count()).toBe(0)
+  })
+  expect((await own.call(own.ada, 'GET', '/sign-in-settings')).body).toMatchObject({
+    provider: { domains: ['northwind.example', 'northwind.co.uk'] },
+    passwords: 'administrators',
+  })
+  await own.call(own.ada, 'DELETE', '/sign-in-settings')
+})
+
+test('a link that is opened where another one stood is looked at; the way back from a person leads to the list as it was', {
+  timeout: 120_000,
+}, async () => {
+  const invited = await own.call(own.ada, 'POST', '/staff', { name: 'Ivo Invited', email: 'ivo@northwind.example', roles: ['csm'] })
+  await sit(async (hand, page) => {
+    await page.goto('/welcome')
+    await hand.sees('This link does not work')
+    await page.goto((invited.body as { link: string }).link)
+    await hand.sees(/For Ivo Invited/)
+  })
+  await sit(async (hand, page) => {
+    await adaSignsIn(hand, page)
+    await page.goto('/settings/people')
+    await hand.write('Name, address or role', 'ivo')
+    await hand.sees(/1 of/)
+    await page.getByRole('row', { name: /Ivo Invited/ }).click()
+    await hand.click('link', 'All people')
+    await hand.sees(/1 of/)
+    expect(await page.getByLabel('Name, address or role').inputValue()).toBe('ivo')
+  })
+})
+
+test('a token that has expired stands there as expired until it is taken out, for its owner and for administrators', {
+  timeout: 120_000,
+}, async () => {
+  await own.call(own.ada, 'POST', '/me/tokens', { name: 'ci-import', scope: 'read', days: 1 })
+  ahead = 2 * 86_400_000
+  await sit(async (hand, page) => {
+    await adaSignsIn(hand, page)
+    for (const path of ['/settings/tokens', '/me']) {
+      await page.goto(path)
+      await hand.sees(/reads · never used · expired .*: it opens nothing any more/)
+    }
+    expect(await problemsInEachForm(page, 'token-expired', { within: 'section[aria-labelledby=my-tokens]' })).toEqual([])
+    await hand.click('button', 'Remove ci-import')
+    await soon(() => page.getByText('ci-import', { exact: true }).count()).toBe(0)
+    expect(await page.getByText(/expired .*: it opens nothing/).count()).toBe(0)
+  }).finally(() => {
+    ahead = 0
+  })
 })
 
 /** The provider has to know the address before Baton listens on it. */

@@ -46,6 +46,9 @@ export function SignIn({ entry, was, onIn = () => enter(pageAsked()) }: Props) {
 type Common = { email: string; onEmail: (email: string) => void }
 type In = { onIn: NonNullable<Props['onIn']>; isBack: boolean }
 
+/** Whoever comes back by keys begins at what most press; a dialog alone would begin after the links. */
+const startHere = (link: HTMLElement | null) => link?.focus()
+
 /** Through the provider where there is one; with a password below, or where only administrators may, behind a button of theirs. */
 function WayIn({ entry: { singleSignOn, passwords, passkeys }, ...given }: Common & In & { entry: Entry; onForgotten: () => void }) {
   const [administers, setAdministers] = useState(false)
@@ -65,7 +68,7 @@ function WayIn({ entry: { singleSignOn, passwords, passkeys }, ...given }: Commo
         // To the provider this page would go away, with everything that is open on it.
         <div className={styles.provider}>
           <p className={styles.about}>{words.sessionEndedProvider}</p>
-          <a className={classes(button.button, button.primary)} href="/" target="_blank" rel="noopener">
+          <a ref={startHere} className={classes(button.button, button.primary)} href="/" target="_blank" rel="noopener">
             {words.newTab}
           </a>
         </div>
