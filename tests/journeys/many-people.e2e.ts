@@ -126,7 +126,14 @@ test('whose session ends over an open dialog signs in again and finds what was w
     await cover.waitFor({ state: 'detached' })
     expect(await dialog.getByLabel('Name').inputValue()).toBe('Bea Long')
     // The press that meets the end is not made by itself, and nothing that is over stays red.
-    await page.context().clearCookies()
+    await page.route(
+      '**/api/v1/staff',
+      async (route) => {
+        await page.context().clearCookies()
+        await route.fulfill({ status: 401, json: { code: 'session.unknown', detail: 'This session or token is over.' } })
+      },
+      { times: 1 },
+    )
     await hand.click('button', 'Make invitation', dialog)
     await cover.getByLabel('Password').fill(goodPassword)
     await page.keyboard.press('Enter')

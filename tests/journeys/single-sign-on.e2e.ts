@@ -40,7 +40,12 @@ afterAll(async () => {
 const sit = <T>(use: (hand: Hand, page: Page) => Promise<T>) =>
   visit(
     browser,
-    { baseURL: origin, viewport: { width: 1360, height: 900 }, reducedMotion: 'reduce', expected: [/status of 40[013]/, /status of 412/, /status of 503/] },
+    {
+      baseURL: origin,
+      viewport: { width: 1360, height: 900 },
+      reducedMotion: 'reduce',
+      expected: [/status of 40[013]/, /status of 412/, /status of 503/],
+    },
     async ({ page }) => {
       page.setDefaultTimeout(20_000)
       try {
@@ -330,8 +335,7 @@ test('a token that has expired stands there as expired until it is taken out, fo
     }
     expect(await problemsInEachForm(page, 'token-expired', { within: 'section[aria-labelledby=my-tokens]' })).toEqual([])
     await hand.click('button', 'Remove ci-import')
-    await soon(() => page.getByText('ci-import', { exact: true }).count()).toBe(0)
-    expect(await page.getByText(/expired .*: it opens nothing/).count()).toBe(0)
+    await soon(() => page.getByText(/expired .*: it opens nothing/).count()).toBe(0)
   }).finally(() => {
     ahead = 0
   })
