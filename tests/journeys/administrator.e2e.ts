@@ -96,6 +96,40 @@ test(
     ),
 )
 
+test('what somebody else has saved meanwhile is not written over: hours of a calendar, and what is urgent', { timeout: 120_000 }, () =>
+  desk.sit(
+    async (hand, page) => {
+      const calendar = { name: 'Germany', for: 'region', zone: 'Europe/Berlin' }
+      await elsewhere('PUT', '/calendars/germany', calendar)
+      await signIn(hand)
+      await page.goto('/settings/calendars/germany')
+      await hand.write('Name', 'Germany, north')
+      const readAnew = page.waitForResponse((answer) => answer.url().endsWith('/api/v1/calendars') && answer.ok())
+      await elsewhere('PUT', '/calendars/germany', { ...calendar, cutOff: '16:00' })
+      // The list behind the form has the newer version by then, and the form does not.
+      await readAnew
+      await hand.click('button', 'Save calendar')
+      await hand.sees(/Germany, north is at version 2; you saw version 1/)
+      expect((await elsewhere('GET', '/calendars/germany')).body).toMatchObject({ name: 'Germany', cutOff: '16:00' })
+
+      await page.goto('/coverage')
+      await hand.click('tab', 'Departures')
+      await hand.click('button', 'Change the rules')
+      const remove = page.getByRole('button', { name: /^Remove \d/ })
+      const shown = await remove.count()
+      await hand.use(remove.last())
+      await elsewhere('PUT', '/triage-rules', { rules: [{ kind: 'urgent-tickets', least: 4, gives: 'P1' }] })
+      await hand.click('button', 'Save rules')
+      await hand.sees(/^Somebody else has changed the rules since you began\. Now they say: .*4.*: P1\. Save again/)
+      expect(await problemsInEachForm(page, 'rules-changed')).toEqual([])
+      await hand.click('button', 'Save rules')
+      await hand.said(/^The rules are saved/)
+      expect((await elsewhere('GET', '/triage-rules')).body).toMatchObject({ rules: { length: shown - 1 }, version: 2 })
+    },
+    { expected: [/status of 401/, /status of 412/] },
+  ),
+)
+
 test('a session that somebody ends while a dialog is open leads to the way in, and nothing was changed', { timeout: 120_000 }, () =>
   desk.sit(
     async (hand, page) => {
