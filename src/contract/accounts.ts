@@ -133,6 +133,7 @@ export const accounts = {
     idempotent: true,
     versioned: true,
     status: 201,
+    madeAt: '/accounts/:id',
     output: AccountView,
     refusals: {
       'account.exists': { kind: 'conflict', when: 'An account with that id or name exists.' },

@@ -19,6 +19,18 @@ test('no two endpoints share a method and path', () => {
   expect(new Set(places).size).toBe(places.length)
 })
 
+// What they make is read in a list, or never again.
+const withoutAddress = [
+  '/handovers/bulk',
+  '/me/tokens',
+  '/me/passkeys',
+  '/provisioning-tokens',
+  '/staff',
+  '/staff/:id/link',
+  '/set-up',
+  '/set-up/import',
+]
+
 describe.each(list)('%s', (_name, endpoint) => {
   const {
     method,
@@ -30,6 +42,7 @@ describe.each(list)('%s', (_name, endpoint) => {
     events,
     archive,
     status,
+    madeAt,
     summary,
     idempotent,
     ifMatch,
@@ -62,6 +75,13 @@ describe.each(list)('%s', (_name, endpoint) => {
   test('changes nothing when it only reads', () => {
     expect(['GET', 'POST', 'PUT', 'DELETE', ...(endpoint.scim ? ['PATCH'] : [])]).toContain(method)
     if (method === 'GET') expect([body, idempotent, ifMatch, session]).toEqual([undefined, undefined, undefined, undefined])
+  })
+
+  test('that makes something says where it is read from then on', () => {
+    const isReadAt = list.some(
+      ([, other]) => other.method === 'GET' && wholePath(other) === wholePath({ ...endpoint, path: madeAt ?? '/' }),
+    )
+    expect([status === 201 && !withoutAddress.includes(path), isReadAt]).toEqual([madeAt !== undefined, madeAt !== undefined])
   })
 
   test('promises a version only where the answer has one', () => {

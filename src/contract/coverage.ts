@@ -143,6 +143,7 @@ export const coverage = {
     body: z.strictObject({ person: Id, from: Instant, to: Instant, reason: z.string().trim().max(300).default('') }),
     idempotent: true,
     status: 201,
+    madeAt: '/covers/:id',
     output: CoverView,
     refusals: { ...unknownAccount, ...endedAccount, ...refusedCover },
   }),

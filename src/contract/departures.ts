@@ -100,6 +100,7 @@ export const departures = {
       note: z.string().trim().max(300).default(''),
     }),
     status: 201,
+    madeAt: '/departures/:id',
     output: DepartureView,
     refusals: {
       ...notYours,

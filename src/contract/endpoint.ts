@@ -55,6 +55,8 @@ export type Endpoint = {
   /** What it does to the cookie of a browser: the token in the answer becomes it, or it ends, for this one or for all. */
   session?: 'opens' | 'closes' | 'restarts'
   status: 200 | 201 | 204
+  /** Where what a 201 has made is read from then on, told in `Location`. Each `:name` is a member of the answer, else of the query. */
+  madeAt?: `/${string}`
   /** The answer; none for 204. */
   output?: z.ZodType
   /** What `Prefer: return=minimal` is answered instead: it has `return: "minimal"` in it, so that a repeated answer tells its form too. */

@@ -264,6 +264,7 @@ export const handovers = {
     idempotent: true,
     versioned: true,
     status: 201,
+    madeAt: '/handovers/:id',
     output: HandoverView,
     minimal: z
       .object({ ...isMinimal, ...receipt })

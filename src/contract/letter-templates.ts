@@ -157,6 +157,7 @@ export const letterTemplates = {
     query: To.extend({ name: Line.meta({ description: 'What letters call it: `Moving to CSE+`' }), file: Line.optional() }),
     ...file,
     status: 201,
+    madeAt: '/letter-templates/:kind/:sender/versions/:version',
     output: TemplateVersionRow,
     refusals: {
       ...unreadable,

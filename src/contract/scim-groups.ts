@@ -75,6 +75,7 @@ export const scimGroups = {
     bodyLimitBytes,
     versioned: true,
     status: 201,
+    madeAt: '/Groups/:id',
     output: ScimGroup,
     refusals: invalid,
   }),

@@ -146,6 +146,7 @@ export const scimUsers = {
     body: ScimUserIn,
     versioned: true,
     status: 201,
+    madeAt: '/Users/:id',
     output: ScimUser,
     refusals: invalid,
   }),

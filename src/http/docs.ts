@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { type Described, describeContract, generalRules } from './reference.ts'
+import { type Described, describeContract, generalRules, withHeads } from './reference.ts'
 import { type Schema, shapeOf } from './schemas.ts'
 import { forReading } from './security-headers.ts'
 
@@ -45,7 +45,7 @@ function docsBody(): string {
 type Shape = (schema: Schema) => string
 
 function endpointHtml(
-  { name, method, path, summary, about, who, fields, body, status, answer, refusals }: Described,
+  { name, method, path, summary, about, who, fields, body, status, heads, answer, refusals }: Described,
   shape: Shape,
 ): string {
   return [
@@ -62,7 +62,7 @@ function endpointHtml(
     ),
     body ? `<p>Body <code>${text(body.type)}</code>: ${shape(body.schema)}</p>` : '',
     answer
-      ? `<p>Answers ${status}: ${shape(answer.schema)}${answer.minimal ? `; with <code>Prefer: return=minimal</code> ${shape(answer.minimal)}` : ''}</p>`
+      ? `<p>Answers ${status}${text(withHeads(heads))}: ${shape(answer.schema)}${answer.minimal ? `; with <code>Prefer: return=minimal</code> ${shape(answer.minimal)}` : ''}</p>`
       : `<p>Answers ${status}, with nothing.</p>`,
     table(
       ['Refused with', 'Code', 'When'],

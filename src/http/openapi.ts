@@ -51,10 +51,6 @@ export function openApi(): Schema {
   }
 }
 
-const preferenceApplied: Schema = {
-  'Preference-Applied': { description: 'There when the answer is the short one', schema: { type: 'string', const: 'return=minimal' } },
-}
-
 const problem: Schema = {
   type: 'object',
   description: 'A refusal, as RFC 9457 describes it',
@@ -92,7 +88,7 @@ const fileSchema = ({ type, of }: NonNullable<Described['answer']>['files'][numb
   of === 'bytes' ? { type: 'string', format: 'binary' } : { type: type === 'application/json' ? 'object' : 'string' }
 
 function operationOf(tag: string, endpoint: Described): Schema {
-  const { name, summary, about, fields, body, status, answer, refusals, isPublic } = endpoint
+  const { name, summary, about, fields, body, status, heads, answer, refusals, isPublic } = endpoint
   const byStatus = Map.groupBy(refusals, (refusal) => refusal.status)
   return {
     operationId: name,
@@ -115,7 +111,9 @@ function operationOf(tag: string, endpoint: Described): Schema {
     responses: {
       [status]: {
         description: 'It is done',
-        ...(answer?.minimal ? { headers: preferenceApplied } : {}),
+        ...(heads.length === 0
+          ? {}
+          : { headers: Object.fromEntries(heads.map((head) => [head.name, { description: head.about, schema: head.schema }])) }),
         ...(answer ? { content: contentOf(answer) } : {}),
       },
       ...Object.fromEntries(

@@ -57,6 +57,18 @@ describe('input', () => {
     expect(await Promise.all(['', 'limit=200', 'q=%E2%82', 'q=Bright'].map(status))).toEqual([200, 200, 200, 200])
   })
 
+  test.each([
+    'limit=1&limit=2',
+    'status=running&status=paused',
+    'q=a&q=b',
+    'of=x&of=y',
+  ])('in the query that comes twice is told by its name: %s', async (query) => {
+    const { app } = await baton()
+    const answer = await app.inject({ url: `/api/v1/handovers?${query}`, headers: bearer('csm') })
+    const where = `query.${query.split('=')[0]}`
+    expect(answer.json()).toMatchObject({ status: 400, where, detail: `"${where}": is given more than once. Give it once.` })
+  })
+
   test('in the path is decoded, or refused when it cannot be', async () => {
     const { app, calls } = await baton()
     const status = async (url: string) => (await app.inject({ url, headers: bearer('csm') })).statusCode
@@ -118,6 +130,22 @@ describe('versions and keys', () => {
     expect([answer.statusCode, answer.json().code]).toEqual([400, 'request.if-match'])
   })
 
+  test.each([
+    ['PUT', '/accounts/a/records/health/current', ' If-Match takes the version that you saw.'],
+    ['PUT', '/labels/at-risk', ''],
+  ] as const)('If-None-Match is never ignored where something would change: %s %s', async (method, path, hint) => {
+    const { app, calls } = await baton()
+    const headers = { ...bearer('operations'), 'content-type': 'application/json', 'if-none-match': '*' }
+    const payload = path.startsWith('/labels') ? { name: 'At risk', colour: 'rose', about: '' } : { data: {} }
+    const answer = await app.inject({ method, url: `/api/v1${path}`, headers, payload })
+    expect(answer.json()).toMatchObject({
+      status: 400,
+      code: 'request.if-none-match',
+      detail: `If-None-Match has no meaning here, and nothing was done.${hint}`,
+    })
+    expect(calls).toEqual([])
+  })
+
   test('the same request under the same key has the same hash, another body another one', async () => {
     const { app, calls } = await baton()
     const send = (payload: object, url = '/api/v1/handovers/KES-12/commands') =>
@@ -154,6 +182,17 @@ describe('versions and keys', () => {
     const answer = await app.inject({ url: '/api/v1/accounts/a/records/health/current', headers: bearer('csm') })
     expect(answer.headers.etag).toBe('"4"')
   })
+})
+
+test('what was made says where it is read, out of its answer and of what was asked', async () => {
+  const by = { id: 'per_operations', name: 'operations' }
+  const row = { version: 3, name: 'Moving', state: 'waiting', by, at: '2026-11-25T15:10:00.000Z', file: 'a.txt', hash: 'h', decisions: [] }
+  const { app } = await baton({ writeLetterTemplate: async () => ({ ...row, state: 'waiting', can: [], whyNot: null }) })
+  const headers = { ...bearer('operations'), 'content-type': 'application/octet-stream' }
+  const url = '/api/v1/letter-templates?kind=named-to-pool&name=Moving'
+  const answer = await app.inject({ method: 'POST', url, headers, payload: 'Hello' })
+  const location = '/api/v1/letter-templates/named-to-pool/any/versions/3'
+  expect([answer.statusCode, answer.headers.location]).toEqual([201, location])
 })
 
 describe('a preference', () => {

@@ -22,6 +22,12 @@ export function readInput(endpoint: Endpoint, request: FastifyRequest): Record<s
 
 function parsedQuery({ query }: Endpoint, request: FastifyRequest) {
   const asked = request.query as Record<string, unknown>
+  // A list is what the framework makes of a name that comes twice; nothing here takes one, and half of a filter would mislead.
+  const [twice] = Object.entries(asked).find(([, value]) => Array.isArray(value)) ?? []
+  if (twice !== undefined) {
+    const where = `query.${twice}`
+    throw new Refusal('invalid', 'request.invalid', `"${where}": is given more than once. Give it once.`, { where })
+  }
   if (query) return { query: parse(query, asked, 'query') }
   const [extra] = Object.keys(asked)
   if (extra !== undefined) throw new Refusal('invalid', 'request.invalid', `"${extra}" is not asked for here.`, { where: `query.${extra}` })
@@ -86,9 +92,18 @@ const strange = (where: string, problem: string) => {
 }
 
 /** The version in `If-Match`. A weak mark counts too: proxies that compress make one of ours. `*` is any version, so it asks for nothing. */
-export function ifMatchOf(endpoint: Endpoint, header: string | undefined): { ifMatch?: number } {
-  if (header === undefined || endpoint.method === 'GET') return {}
-  // Ignoring it would do what the caller asked not to be done blindly.
+export function ifMatchOf(endpoint: Endpoint, headers: FastifyRequest['headers']): { ifMatch?: number } {
+  const { 'if-match': header, 'if-none-match': unless } = headers
+  if (endpoint.method === 'GET') return {}
+  // Ignoring either would do what the caller asked not to be done blindly.
+  if (unless !== undefined)
+    throw new Refusal(
+      'invalid',
+      'request.if-none-match',
+      `If-None-Match has no meaning here, and nothing was done.${endpoint.ifMatch ? ' If-Match takes the version that you saw.' : ''}`,
+      { where: 'If-None-Match' },
+    )
+  if (header === undefined) return {}
   if (!endpoint.ifMatch)
     throw new Refusal('invalid', 'request.if-match', 'If-Match has no meaning here: there is no version to compare.', { where: 'If-Match' })
   if (header.trim() === '*') return {}

@@ -1,4 +1,4 @@
-import { type Described, describeContract, generalRules } from './reference.ts'
+import { type Described, describeContract, generalRules, withHeads } from './reference.ts'
 import { type Schema, shapeOf } from './schemas.ts'
 
 /** The reference of the HTTP API as a Markdown page. */
@@ -23,7 +23,7 @@ export function referenceMarkdown(): string {
 }
 
 function endpointLines(endpoint: Described): string[] {
-  const { method, path, summary, about, who, fields, body, status, answer, refusals } = endpoint
+  const { method, path, summary, about, who, fields, body, status, heads, answer, refusals } = endpoint
   return [
     `### \`${method} ${path}\``,
     '',
@@ -41,7 +41,9 @@ function endpointLines(endpoint: Described): string[] {
           '',
         ]),
     ...(body ? [`Body (\`${body.type}\`): \`${shapeOf(body.schema)}\``, ''] : []),
-    answer ? `Answers ${status} (\`${answer.type}\`): \`${shapeOf(answer.schema)}\`${textsOf(answer)}` : `Answers ${status}, with nothing.`,
+    answer
+      ? `Answers ${status}${withHeads(heads)} (\`${answer.type}\`): \`${shapeOf(answer.schema)}\`${textsOf(answer)}`
+      : `Answers ${status}, with nothing.`,
     '',
     ...(refusals.length === 0
       ? []

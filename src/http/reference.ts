@@ -15,6 +15,8 @@ export type Described = {
   fields: { name: string; in: 'path' | 'query' | 'header'; required: boolean; schema: Schema; about: string }[]
   body: { type: string; schema: Schema; about: string } | undefined
   status: number
+  /** What the answer has in its head beside what every answer has. */
+  heads: { name: string; about: string; schema: Schema }[]
   /** `minimal`: what is answered instead with `Prefer: return=minimal`. */
   answer: { type: string; schema: Schema; minimal?: Schema; files: { value: string; type: string; of: 'text' | 'bytes' }[] } | undefined
   refusals: { code: string; status: number; when: string }[]
@@ -66,6 +68,7 @@ function describe(name: string, endpoint: Endpoint, named: NamedSchemas): Descri
     ],
     body: bodyOf(body && (file === undefined ? named.of(body, 'input') : { type: 'string', format: 'binary' }), file ?? (scim && scimType)),
     status,
+    heads: headsOf(endpoint),
     answer: events
       ? { type: 'text/event-stream', schema: named.of(events, 'output'), files: [] }
       : archive !== undefined
@@ -110,6 +113,21 @@ function headersOf({ idempotent, ifMatch, minimal, events }: Endpoint): Describe
     ...(minimal ? [header('Prefer', '`return=minimal` leaves the room out of the answer')] : []),
     ...(events ? [header('Last-Event-ID', 'The last event that you saw')] : []),
   ]
+}
+
+function headsOf({ madeAt, versioned, minimal, scim }: Endpoint): Described['heads'] {
+  const head = (name: string, about: string, schema: Schema = { type: 'string' }) => ({ name, about, schema })
+  return [
+    ...(madeAt ? [head('Location', 'Where it is read from now on', { type: 'string', format: 'uri-reference' })] : []),
+    ...(versioned ? [head('ETag', scim ? 'The `version` in its `meta`' : 'Its `version` in quotes, for `If-Match`')] : []),
+    ...(minimal ? [head('Preference-Applied', 'There when the answer is the short one', { type: 'string', const: 'return=minimal' })] : []),
+  ]
+}
+
+/** What the head of an answer has, for readers; the short form is told where its shape is. */
+export const withHeads = (heads: Described['heads']): string => {
+  const names = heads.flatMap(({ name }) => (name === 'Preference-Applied' ? [] : [`\`${name}\``]))
+  return names.length === 0 ? '' : ` with ${names.join(' and ')}`
 }
 
 /** Its own refusals, and those that follow from its shape. */
@@ -157,7 +175,8 @@ export const generalRules = [
   'Lists answer `{items}`. Those that come in pages, and take `limit` and `cursor`, answer `next` too: give it as `cursor` for the page after, with the same filters; it is null on the last.',
   'A filter that names what there is not is refused with what there is, and never answered with an empty list.',
   'An `Idempotency-Key` counts where an endpoint names it, and is passed over everywhere else.',
-  'What has a version tells it in `version` and `ETag`. With `If-Match` a change is made on that version only; without, on the newest state.',
+  'What has a version tells it in `version` and `ETag`. With `If-Match` a change is made on that version only; without, on the newest state. It is no mark of the whole answer, in which names, dues and rights move on by themselves: there is no 304.',
+  'What a 201 has made, and can be read again by itself, has its address in `Location`.',
   'Where the answer would be the whole room of a handover, `Prefer: return=minimal` (RFC 7240) leaves it out: faster, and a small part of the bytes. Such an answer has `return: "minimal"` in it and comes with `Preference-Applied`. What was answered to an `Idempotency-Key` is repeated in the form that it had, whatever the repeated request prefers.',
   'Instants are UTC (`2026-11-22T12:36:00.000Z`), dates are plain (`2026-11-22`).',
   'A wrong method answers 405 with `Allow`, a wrong content type 415, a body that is no JSON 400.',

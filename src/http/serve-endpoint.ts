@@ -96,7 +96,7 @@ export function serveEndpoint(app: FastifyInstance, name: string, endpoint: Endp
     const input = readInput(endpoint, request)
     const context = {
       ...(await contextOf(request, caller)),
-      ...ifMatchOf(endpoint, request.headers['if-match']),
+      ...ifMatchOf(endpoint, request.headers),
       ...idempotencyOf(name, endpoint, request.headers['idempotency-key'], input),
       ...briefOf(endpoint, request.headers.prefer),
       gone: goneOf(reply),
@@ -111,7 +111,7 @@ export function serveEndpoint(app: FastifyInstance, name: string, endpoint: Endp
     // Of the answer and not of the question: what was answered to a key before is repeated in the form that it had.
     if (endpoint.minimal && 'return' in (output as object)) reply.header('preference-applied', 'return=minimal')
     if (endpoint.versioned) reply.header('etag', tagOf(endpoint, output))
-    if (endpoint.scim && endpoint.status === 201) reply.header('location', (output as ScimAnswer).meta?.location)
+    if (endpoint.madeAt) reply.header('location', locationOf(endpoint, endpoint.madeAt, input, output))
     reply.code(endpoint.status)
     if (endpoint.status === 204) return reply.send()
     if (endpoint.framed)
@@ -170,6 +170,13 @@ type ScimAnswer = { meta?: { location?: string; version?: string } }
 function tagOf({ scim }: Endpoint, output: unknown): string | undefined {
   if (scim) return (output as ScimAnswer).meta?.version
   return `"${(output as { version: number }).version ?? (output as { handover: { version: number } }).handover.version}"`
+}
+
+/** SCIM says it itself, with the address under which the directory knows us. */
+function locationOf({ scim }: Endpoint, madeAt: Endpoint['path'], input: unknown, output: unknown): string | undefined {
+  if (scim) return (output as ScimAnswer).meta?.location
+  const known = { ...(input as { query?: Record<string, unknown> }).query, ...(output as Record<string, unknown>) }
+  return wholePath({ path: madeAt }).replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(known[name])))
 }
 
 function goneOf({ raw }: FastifyReply): AbortSignal {

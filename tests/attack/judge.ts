@@ -1,5 +1,5 @@
 import type { LightMyRequestResponse as Response } from 'fastify'
-import { scimType } from '../../src/contract/endpoint.ts'
+import { scimType, wholePath } from '../../src/contract/endpoint.ts'
 import { scimNames } from '../../src/contract/scim.ts'
 import { may } from '../../src/core/policy/can.ts'
 import { canary, candid, type TwoWorkspaces } from '../support/two-workspaces.ts'
@@ -13,6 +13,7 @@ const everywhere: Readonly<Record<string, number>> = {
   'request.text': 400,
   'request.invalid': 400,
   'request.if-match': 400,
+  'request.if-none-match': 400,
   'request.idempotency-key': 400,
   'request.content-type': 415,
   'request.too-large': 413,
@@ -52,9 +53,14 @@ function wrongAnswer({ operation, payload }: Call, answer: Response): string[] {
   }
   if (endpoint.versioned && !(endpoint.scim && answer.json().meta === undefined) && answer.headers.etag === undefined)
     problems.push('no ETag')
+  if (endpoint.madeAt && !isAt(String(answer.headers.location), wholePath({ ...endpoint, path: endpoint.madeAt })))
+    problems.push(`made at ${answer.headers.location}`)
   if (isJsonType(described.body?.type) && !takes(parsed(payload))) problems.push('took a body that the document does not allow')
   return problems
 }
+
+/** SCIM says the whole address. */
+const isAt = (location: string, path: string) => new RegExp(`${path.replaceAll(/:\w+/g, '[^/]+')}$`).test(location)
 
 const parsed = (payload: Call['payload']): unknown => {
   try {
