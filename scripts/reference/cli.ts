@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import type { Argument, Command, Option } from 'commander'
 import { exitCodes } from '../../src/cli/io.ts'
 import { makeProgram } from '../../src/cli/program.ts'
@@ -12,6 +13,7 @@ export function cliMarkdown(): string {
     out: (line) => written.push(line),
     err: (line) => written.push(line),
     ask: undefined,
+    input: () => Readable.from([]),
     fetch: () => Promise.reject(new Error('A reference reaches no server')),
     now: () => new Date(0),
     wait: () => Promise.reject(new Error('A reference waits for nothing')),

@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises'
 import { type Command, Option } from 'commander'
 import { type DepartureView, departures } from '../contract/departures.ts'
 import { Refusal } from '../core/base/refusal.ts'
 import { priorities, type TriageRule } from '../core/coverage/triage.ts'
 import { type Client, connect, type ServerOptions, withServer } from './client.ts'
 import { examples } from './examples.ts'
+import { givenFile, orInput } from './given-file.ts'
 import { type Io, printJson } from './io.ts'
 import { personNamed } from './named.ts'
 import { count, day, moment, oneLine, table } from './text.ts'
@@ -134,7 +134,7 @@ export function addDeparture(departure: Command, io: Io): void {
     })
 
   withServer(departure.command('rules').description('Show what makes an account urgent when its holder leaves, or set it from a file'))
-    .option('--set <file>', 'a JSON file with the rules, as --json prints them')
+    .option('--set <file>', `a JSON file with the rules, as --json prints them; ${orInput}`)
     .option('--json', 'the rules as JSON')
     .addHelpText(
       'after',
@@ -145,7 +145,7 @@ export function addDeparture(departure: Command, io: Io): void {
       const { value } =
         set === undefined
           ? await client.ask(departures.getTriageRules, {})
-          : await client.ask(departures.putTriageRules, { body: { rules: await rulesIn(set) } })
+          : await client.ask(departures.putTriageRules, { body: { rules: await rulesIn(io, set) } })
       if (json)
         return printJson(
           io,
@@ -163,14 +163,12 @@ const same = (a: string, b: string) => a.trim().toLowerCase() === b.trim().toLow
 
 type StartOptions = { priority?: string; account?: string[]; way: 'cover' | 'handover'; to?: string; dryRun?: boolean }
 
-async function rulesIn(path: string): Promise<TriageRule[]> {
-  const text = await readFile(path, 'utf8').catch(() => {
-    throw new Refusal('invalid', 'file.unreadable', `${path} cannot be read.`, { where: '--set' })
-  })
+async function rulesIn(io: Io, path: string): Promise<TriageRule[]> {
+  const { name, bytes } = await givenFile(io, path, { subject: 'file' })
   try {
-    return JSON.parse(text)
+    return JSON.parse(new TextDecoder().decode(bytes))
   } catch {
-    throw new Refusal('invalid', 'file.not-json', `${path} is not JSON. "baton departure rules --json" prints the form.`, {
+    throw new Refusal('invalid', 'file.not-json', `${name} is not JSON. "baton departure rules --json" prints the form.`, {
       where: '--set',
     })
   }

@@ -3,6 +3,7 @@ import { handovers } from '../contract/handovers.ts'
 import { Refusal } from '../core/base/refusal.ts'
 import { briefly, connect, type ServerOptions, withServer } from './client.ts'
 import { examples } from './examples.ts'
+import { givenFile } from './given-file.ts'
 import { type Io, printJson } from './io.ts'
 import { wholeNumber } from './pages.ts'
 import { oneLine } from './text.ts'
@@ -14,7 +15,7 @@ export const addHandoverDo = (handover: Command, io: Io): Command =>
     .argument('<ref>', 'its short name or id, for example KES-12; "handover list" shows it')
     .argument('<command>', 'for example complete-task')
     .option('--on <what>', 'the task, the gate or whatever it is about')
-    .option('--with <json>', 'what the command needs, as a JSON object')
+    .option('--with <json>', 'what the command needs, as a JSON object; "-" for one on standard input')
     .option('--if-version <number>', 'only when the handover still has this version', wholeNumber)
     .option('--key <key>', 'an Idempotency-Key: repeated with the same key it does nothing twice')
     .option('--json', 'the answer as JSON: the handover after it, and what happened')
@@ -27,7 +28,7 @@ export const addHandoverDo = (handover: Command, io: Io): Command =>
       ),
     )
     .action(async (ref: string, command: string, { on, with: given, ifVersion, key, json, ...server }: Options) => {
-      const needs = given === undefined ? {} : objectFrom(given)
+      const needs = given === undefined ? {} : objectFrom(given === '-' ? await textOf(io) : given)
       const client = await connect(io, server)
       const headers = {
         'idempotency-key': key ?? io.newId(),
@@ -47,6 +48,8 @@ export const addHandoverDo = (handover: Command, io: Io): Command =>
         `${value.handover.ref} is ${value.handover.state} at version ${value.handover.version}${next ? `; it waits for ${oneLine(next.person.name)}: ${oneLine(next.verb)}` : ''}.`,
       )
     })
+
+const textOf = async (io: Io) => new TextDecoder().decode((await givenFile(io, '-', { subject: 'file' })).bytes)
 
 function objectFrom(text: string): Record<string, unknown> {
   try {

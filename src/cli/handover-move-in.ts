@@ -6,7 +6,7 @@ import { reasons } from '../core/process/handover.ts'
 import { connect, type ServerOptions, withServer } from './client.ts'
 import { examples } from './examples.ts'
 import { listMovedIn, undoMovedIn } from './handover-move-in-undo.ts'
-import { bytesOf } from './import.ts'
+import { listGiven } from './import.ts'
 import { type Io, printJson } from './io.ts'
 import { count, oneLine } from './text.ts'
 
@@ -24,7 +24,7 @@ type Options = ServerOptions &
 
 export const addHandoverMoveIn = (handover: Command, io: Io): Command =>
   withServer(handover.command('move-in').description('Let handovers go on here that are under way elsewhere'))
-    .argument('[file]', 'a CSV with one handover a row, or a handover document in Markdown')
+    .argument('[file]', 'a CSV with one handover a row, or a handover document in Markdown; "-" for a CSV on standard input')
     .option('--account <account>', 'for a document that does not say: name or id of the account')
     .option('--playbook <playbook>', 'id or title of the playbook')
     .option('--to <receiver>', 'who takes over')
@@ -65,8 +65,8 @@ export const addHandoverMoveIn = (handover: Command, io: Io): Command =>
           'move-in.no-file',
           'Name a file: baton handover move-in handovers.csv. An example comes with --template.',
         )
-      const body = bytesOf(file)
-      const query = { ...said, name: basename(file), ...(role.length > 0 ? { roles: role.join('; ') } : {}) }
+      const { path, body } = await listGiven(io, file)
+      const query = { ...said, name: basename(path), ...(role.length > 0 ? { roles: role.join('; ') } : {}) }
       const { value: preview, raw } = await client.ask(moveIns.previewMoveIn, { query, body })
       if (!json) for (const line of previewLines(preview)) io.out(line)
       const stop = (words?: string) => {

@@ -5,7 +5,8 @@ import { Refusal } from '../core/base/refusal.ts'
 import { paces, reasons } from '../core/process/handover.ts'
 import { type Client, connect, type ServerOptions, withServer } from './client.ts'
 import { examples } from './examples.ts'
-import { bytesOf } from './import.ts'
+import { orInput } from './given-file.ts'
+import { listGiven } from './import.ts'
 import { type Io, printJson } from './io.ts'
 import { accountNamed, holderNamed } from './named.ts'
 import { everyPage } from './pages.ts'
@@ -27,7 +28,7 @@ type Options = ServerOptions & {
 
 export const addHandoverStartMany = (handover: Command, io: Io): Command =>
   withServer(handover.command('start-many').description(`Start handovers of up to ${mostStarts} accounts at once, all or none`))
-    .argument('[file]', 'an account a line, by name or id; after a comma, who takes over where that differs from --to')
+    .argument('[file]', `an account a line, by name or id; after a comma, who takes over where that differs from --to; ${orInput}`)
     .option('--held-by <person>', 'instead of a file: every account that somebody holds and that has no handover under way')
     .requiredOption('--playbook <id>', 'for example csm-to-csm')
     .option('--to <receiver>', 'who takes over: e-mail, name or id of a person, name or id of a pool')
@@ -52,7 +53,7 @@ export const addHandoverStartMany = (handover: Command, io: Io): Command =>
         { heldBy, playbook, to, reason, because, pace, flipOn, key, dryRun, yes, json, ...server }: Options,
       ) => {
         const client = await connect(io, server)
-        const listed = await accountsOf(client, file, heldBy)
+        const listed = await accountsOf(io, client, file, heldBy)
         const body: BulkStart = {
           playbook,
           reason: { kind: reason, ...(because ? { text: because } : {}) },
@@ -103,10 +104,10 @@ export const previewLines = ({ rows, mails, problems }: BulkPreview): string[] =
     : []),
 ]
 
-async function accountsOf(client: Client, file: string | undefined, heldBy: string | undefined): Promise<BulkStart['accounts']> {
+async function accountsOf(io: Io, client: Client, file: string | undefined, heldBy: string | undefined): Promise<BulkStart['accounts']> {
   if ((file === undefined) === (heldBy === undefined))
     throw new Refusal('invalid', 'start-many.accounts', 'Name a file with accounts, or say --held-by whose accounts they are.')
-  const listed = heldBy === undefined ? await readList(client, file ?? '') : await heldBySomebody(client, heldBy)
+  const listed = heldBy === undefined ? await readList(io, client, file ?? '') : await heldBySomebody(client, heldBy)
   if (listed.length === 0) throw new Refusal('conflict', 'start-many.none', 'There is no account among them that could be handed over.')
   if (listed.length > mostStarts)
     throw new Refusal(
@@ -117,9 +118,10 @@ async function accountsOf(client: Client, file: string | undefined, heldBy: stri
   return listed
 }
 
-async function readList(client: Client, file: string): Promise<BulkStart['accounts']> {
+async function readList(io: Io, client: Client, file: string): Promise<BulkStart['accounts']> {
+  const { body } = await listGiven(io, file)
   const lines = new TextDecoder()
-    .decode(bytesOf(file))
+    .decode(body)
     .split(/\r?\n/)
     .map((line) => line.trim())
     .filter((line) => line !== '' && !line.startsWith('#'))

@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { type ImportOf, type ImportPreview, importedKinds, imports, largestImportBytes } from '../contract/imports.ts'
 import { Refusal } from '../core/base/refusal.ts'
 import { kindOf } from '../core/records/kinds.ts'
 import { type Client, connect, type ServerOptions, withServer } from './client.ts'
 import { examples } from './examples.ts'
+import { givenFile, orInput } from './given-file.ts'
 import { type Io, printJson } from './io.ts'
 import { count, moment, oneLine, table } from './text.ts'
 
@@ -22,7 +22,7 @@ type Options = ServerOptions & {
 
 export const addImport = (program: Command, io: Io): Command =>
   withServer(program.command('import').description('Bring accounts, people and records in from CSV files, and take them back within a day'))
-    .argument('[list.csv]', 'accounts, or what --of says, one a row')
+    .argument('[list.csv]', `accounts, or what --of says, one a row; ${orInput}`)
     .addOption(new Option('--of <list>', 'what the file is about: accounts, contacts, tickets ...').argParser(listNamed))
     .option('--people <people.csv>', 'people, one a row; written before the accounts that name them')
     .option('--dry-run', 'show what would change, write nothing')
@@ -60,8 +60,8 @@ export const addImport = (program: Command, io: Io): Command =>
           throw new Refusal('invalid', 'import.options', '--dry-run writes nothing and --yes writes without asking: give one of them.')
         // Read before anybody is asked: a file that is not there must not show after the other one is written.
         const files = [
-          ...(people ? [{ of: 'people' as const, path: people, body: bytesOf(people) }] : []),
-          ...(file ? [{ of, path: file, body: bytesOf(file) }] : []),
+          ...(people ? [{ of: 'people' as const, ...(await listGiven(io, people)) }] : []),
+          ...(file ? [{ of, ...(await listGiven(io, file)) }] : []),
         ]
         if (!template && !list && undo === undefined && files.length === 0)
           throw new Refusal(
@@ -224,23 +224,14 @@ async function writeTemplate({ out }: Io, client: Client, of: ImportOf): Promise
   out(value.csv.trimEnd())
 }
 
-export function bytesOf(path: string): Uint8Array {
-  try {
-    const bytes = readFileSync(path)
-    if (bytes.length > largestImportBytes)
-      throw new Refusal(
-        'tooLarge',
-        'import.too-large',
-        `${path} has ${bytes.length} bytes; ${largestImportBytes / 1024 / 1024} MiB is the most that is taken. Split it.`,
-        { where: path },
-      )
-    return bytes
-  } catch (error) {
-    if (error instanceof Refusal) throw error
-    throw new Refusal('invalid', 'import.unreadable', `${path} cannot be read: ${error instanceof Error ? error.message : error}.`, {
-      where: path,
-    })
-  }
+export async function listGiven(io: Io, path: string): Promise<{ path: string; body: Uint8Array }> {
+  const { name, bytes } = await givenFile(io, path, { subject: 'import', limit: listLimit })
+  return { path: name, body: bytes }
+}
+
+const listLimit = {
+  bytes: largestImportBytes,
+  most: `${largestImportBytes / 1024 / 1024} MiB is the most that is taken. Split it`,
 }
 
 /** What a file would change, for whoever has to say yes to it. */

@@ -9,6 +9,8 @@ export type Io = {
   err: (line: string) => void
   /** Asks the person at the terminal; undefined when nobody sits there. */
   ask: ((question: string) => Promise<string>) | undefined
+  /** Standard input, for who named "-" as a file. */
+  input: () => AsyncIterable<Uint8Array>
   /** How the server is reached. */
   fetch: typeof globalThis.fetch
   now: () => Date

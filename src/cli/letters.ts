@@ -1,12 +1,11 @@
-import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { Argument, type Command, Option } from 'commander'
 import { type CheckedTemplate, type LetterTemplateView, largestLetterBytes, letterTemplates } from '../contract/letter-templates.ts'
-import { Refusal } from '../core/base/refusal.ts'
 import { type TransitionKind, transitionKinds } from '../core/definition/definition.ts'
 import { type TemplateSender, templateSenders } from '../core/documents/letter-in-force.ts'
 import { connect, type ServerOptions, withServer } from './client.ts'
 import { examples } from './examples.ts'
+import { givenFile, orInput } from './given-file.ts'
 import { type Io, printJson } from './io.ts'
 import { count, moment, oneLine, table } from './text.ts'
 
@@ -31,20 +30,20 @@ export function addLetters(letters: Command, io: Io): void {
   onFile(letters.command('check').description('Show what a Word file or plain text would say as a letter, and what is wrong with it'))
     .addHelpText('after', examples('baton letters check moving.docx --kind named-to-pool --as sam@meridian.example'))
     .action(async (path: string, { kind, sender, json, ...server }: Asked & { kind: TransitionKind }) => {
-      const body = bytesOf(path)
+      const { name: file, bytes: body } = await givenFile(io, path, { subject: 'file' })
       const { value, raw } = await (await connect(io, server)).ask(letterTemplates.checkLetterTemplate, { query: { kind, sender }, body })
       if (!value.usable) io.exit(1)
       if (json) return printJson(io, raw)
-      for (const line of checkLines(value, path)) io.out(line)
+      for (const line of checkLines(value, file)) io.out(line)
     })
 
   onFile(letters.command('add').description('Keep a Word file or plain text as a version that waits for somebody else'))
     .requiredOption('--name <name>', 'what letters call it')
     .addHelpText('after', examples('baton letters add moving.docx --kind named-to-pool --name "Moving to CSE+" --as sam@meridian.example'))
     .action(async (path: string, { kind, sender, name, json, ...server }: Asked & { kind: TransitionKind; name: string }) => {
-      const body = bytesOf(path)
+      const { name: file, bytes: body } = await givenFile(io, path, { subject: 'file' })
       const { value, raw } = await (await connect(io, server)).ask(letterTemplates.writeLetterTemplate, {
-        query: { kind, sender, name, file: basename(path) },
+        query: { kind, sender, name, file: basename(file) },
         body,
       })
       if (json) return printJson(io, raw)
@@ -94,7 +93,7 @@ const senderOption = () =>
 
 const onFile = (command: Command): Command =>
   withServer(command)
-    .argument('<file>', `a .docx or .txt file of at most ${largestLetterBytes / 1024 / 1024} MiB`)
+    .argument('<file>', `a .docx or .txt file of at most ${largestLetterBytes / 1024 / 1024} MiB; ${orInput}`)
     .addOption(new Option('--kind <kind>', 'for which handovers').choices([...transitionKinds]).makeOptionMandatory())
     .addOption(senderOption())
     .option('--json', 'the answer as JSON')
@@ -104,16 +103,6 @@ const onVersion = (command: Command): Command =>
     .addArgument(new Argument('<kind>', 'for which handovers').choices([...transitionKinds]))
     .argument('<version>', 'its number')
     .addOption(senderOption())
-
-function bytesOf(path: string): Uint8Array {
-  try {
-    return readFileSync(path)
-  } catch (error) {
-    throw new Refusal('invalid', 'file.unreadable', `${path} cannot be read: ${error instanceof Error ? error.message : error}.`, {
-      where: path,
-    })
-  }
-}
 
 const versionLines = ({ kind, sender, versions }: LetterTemplateView): string[] => [
   '',

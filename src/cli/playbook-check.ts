@@ -1,15 +1,16 @@
 import type { Command } from 'commander'
 import type { Definition, Diagnostic } from '../core/definition/definition.ts'
 import { examples } from './examples.ts'
+import { orInput } from './given-file.ts'
 import { type Io, printJson } from './io.ts'
-import { readPageFile } from './read-page.ts'
+import { givenPage } from './read-page.ts'
 import { count, oneLine } from './text.ts'
 
 export const addPlaybookCheck = (playbook: Command, io: Io): Command =>
   playbook
     .command('check')
     .description('Say what was understood of pages and what is wrong with them')
-    .argument('<page...>', 'Markdown files')
+    .argument('<page...>', `Markdown files; ${orInput}`)
     .option('--json', 'the compiled pages and the findings as JSON; an array when several pages are given')
     .addHelpText(
       'after',
@@ -18,7 +19,7 @@ export const addPlaybookCheck = (playbook: Command, io: Io): Command =>
     .addHelpText('after', examples('baton playbook check playbooks/csm-to-cse.md', 'baton playbook check --json playbooks/*.md'))
     .action(async (paths: string[], { json }: { json?: boolean }) => {
       // All are read first: with one that is no page, nothing is said about the others.
-      const pages = paths.map((path) => ({ path, source: readPageFile(path) }))
+      const pages = await Promise.all(paths.map((path) => givenPage(io, path)))
       const { checkTogether } = await import('../core/playbook/check-together.ts')
       const checked = checkTogether(pages.map(({ path, source }) => ({ name: path, text: source })))
       const compiled = pages.flatMap((page, index) => (checked[index] ? [{ ...page, ...checked[index] }] : []))

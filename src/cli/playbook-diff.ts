@@ -2,15 +2,16 @@ import type { Command } from 'commander'
 import type { Definition } from '../core/definition/definition.ts'
 import type { PlaybookChange } from '../core/playbook/change.ts'
 import { examples } from './examples.ts'
+import { orInput } from './given-file.ts'
 import { type Io, printJson } from './io.ts'
-import { readPageFile } from './read-page.ts'
+import { givenPage } from './read-page.ts'
 import { count, oneLine } from './text.ts'
 
 export const addPlaybookDiff = (playbook: Command, io: Io): Command =>
   playbook
     .command('diff')
     .description('Say what a newer page changes, by meaning: tasks, roles, dues, gates, RACI cells, the document, the letter')
-    .argument('<before>', 'the older page, a Markdown file')
+    .argument('<before>', `the older page, a Markdown file; ${orInput}`)
     .argument('<after>', 'the newer one')
     .option('--json', 'both versions and each change as JSON')
     .addHelpText(
@@ -19,13 +20,16 @@ export const addPlaybookDiff = (playbook: Command, io: Io): Command =>
     )
     .addHelpText(
       'after',
-      examples('baton playbook diff old.md playbooks/csm-to-cse.md', 'baton playbook diff --json old.md playbooks/csm-to-cse.md'),
+      examples(
+        'baton playbook diff old.md playbooks/csm-to-cse.md',
+        'git show HEAD:playbooks/csm-to-cse.md | baton playbook diff - playbooks/csm-to-cse.md',
+      ),
     )
     .action(async (before: string, after: string, { json }: { json?: boolean }) => {
-      const pages = [before, after].map(readPageFile)
+      const pages = await Promise.all([before, after].map((path) => givenPage(io, path)))
       const { compilePlaybook } = await import('../core/playbook/compile-playbook.ts')
       const { differenceOf } = await import('../core/playbook/difference.ts')
-      const [from, to] = pages.map((page) => compilePlaybook(page).definition)
+      const [from, to] = pages.map(({ source }) => compilePlaybook(source).definition)
       if (!from || !to) throw new Error('Two pages were read')
       const changes = differenceOf(from, to)
       if (json) printJson(io, { from: named(from), to: named(to), changes })

@@ -1,8 +1,9 @@
 import { type Command, Option } from 'commander'
 import type { Definition } from '../core/definition/definition.ts'
 import { examples } from './examples.ts'
+import { orInput } from './given-file.ts'
 import type { Io } from './io.ts'
-import { readPageFile } from './read-page.ts'
+import { givenPage } from './read-page.ts'
 import { renderHtml } from './render/html.ts'
 import { renderIssue } from './render/issue.ts'
 import { renderMermaid } from './render/mermaid.ts'
@@ -22,7 +23,7 @@ export const addPlaybookRender = (playbook: Command, io: Io): Command =>
   playbook
     .command('render')
     .description('Write what a page means in another form')
-    .argument('<page>', 'a Markdown file')
+    .argument('<page>', `a Markdown file; ${orInput}`)
     .addOption(
       new Option(
         '--as <form>',
@@ -39,10 +40,10 @@ export const addPlaybookRender = (playbook: Command, io: Io): Command =>
       ),
     )
     .action(async (path: string, { as }: { as: Form }) => {
-      const source = readPageFile(path)
+      const { path: name, source } = await givenPage(io, path)
       const { compilePlaybook } = await import('../core/playbook/compile-playbook.ts')
       const { definition, diagnostics } = compilePlaybook(source)
       io.out(forms[as](definition).trimEnd())
       const errors = diagnostics.filter(({ severity }) => severity === 'error').length
-      if (errors > 0) io.err(`${path} has ${count(errors, 'error')}, so it cannot be published as it is: baton playbook check ${path}`)
+      if (errors > 0) io.err(`${name} has ${count(errors, 'error')}, so it cannot be published as it is: baton playbook check ${path}`)
     })

@@ -54,6 +54,12 @@ test('ends with 1 on data that is not there, and makes none', { timeout: 30_000 
   expect(readdirSync(folder)).toEqual([])
 })
 
+test('reads a page from a pipe, and ends quietly when nobody reads on', { timeout: 30_000 }, async () => {
+  const page = join(home, 'playbooks', 'csm-to-csm.md')
+  const piped = `cat '${page}' | '${join(home, 'baton')}' playbook render --as mermaid - | head -1`
+  expect(await run('sh', ['-c', piped])).toEqual({ code: 0, out: 'flowchart TD\n', err: '' })
+})
+
 test('ends with 2 on what it does not know', { timeout: 30_000 }, async () => {
   expect(await baton('verify', '--quickly')).toMatchObject({ code: 2, out: '', err: expect.stringContaining("unknown option '--quickly'") })
 })

@@ -1,40 +1,22 @@
-import { readFileSync, statSync } from 'node:fs'
 import { Refusal } from '../core/base/refusal.ts'
+import { fileAt, type GivenFile, givenFile } from './given-file.ts'
+import type { Io } from './io.ts'
 
-export const largestPageBytes = 1024 * 1024
+const page = { subject: 'page', limit: { bytes: 1024 * 1024, most: 'a page has at most 1 MiB' } } as const
 
 /** A page as text; what cannot be one is refused with its name before anything is compiled. */
-export function readPageFile(path: string): string {
-  const bytes = bytesOf(path)
+export const readPageFile = (path: string): string => textOf({ name: path, bytes: fileAt(path, page) }, path)
+
+/** The same of what a command was given, which may be standard input. */
+export async function givenPage(io: Io, path: string): Promise<{ path: string; source: string }> {
+  const file = await givenFile(io, path, page)
+  return { path: file.name, source: textOf(file, path) }
+}
+
+function textOf({ name, bytes }: GivenFile, where: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
-    throw new Refusal('invalid', 'page.encoding', `${path} is not UTF-8. Save it as UTF-8.`, { where: path })
-  }
-}
-
-function bytesOf(path: string): Buffer {
-  try {
-    const found = statSync(path)
-    if (found.isDirectory())
-      throw new Refusal('invalid', 'page.unreadable', `${path} is a folder. Name the pages in it: ${path.replace(/\/$/, '')}/*.md`, {
-        where: path,
-      })
-    if (found.size > largestPageBytes)
-      throw new Refusal('tooLarge', 'page.too-large', `${path} has ${found.size} bytes; a page has at most 1 MiB.`, { where: path })
-    const bytes = readFileSync(path)
-    // What is no file (a pipe) tells its size only now.
-    if (bytes.length > largestPageBytes)
-      throw new Refusal('tooLarge', 'page.too-large', `${path} has ${bytes.length} bytes; a page has at most 1 MiB.`, { where: path })
-    return bytes
-  } catch (error) {
-    if (error instanceof Refusal) throw error
-    const why =
-      error instanceof Error && 'code' in error && error.code === 'ENOENT'
-        ? 'There is no such file'
-        : error instanceof Error
-          ? error.message
-          : String(error)
-    throw new Refusal('invalid', 'page.unreadable', `${path} cannot be read: ${why}.`, { where: path })
+    throw new Refusal('invalid', 'page.encoding', `${name} is not UTF-8. Save it as UTF-8.`, { where })
   }
 }

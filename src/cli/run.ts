@@ -22,6 +22,7 @@ export async function run(root: string): Promise<void> {
       process.stdin.isTTY && process.stdout.isTTY
         ? (question) => ask(question, { input: process.stdin, output: process.stderr })
         : undefined,
+    input: () => process.stdin,
     fetch: globalThis.fetch,
     now: () => new Date(),
     wait: (milliseconds) => setTimeout(milliseconds),

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import type { Io } from '../../src/cli/io.ts'
 import { tellProblem } from '../../src/cli/problems.ts'
 import { makeProgram } from '../../src/cli/program.ts'
@@ -9,7 +10,7 @@ export type Ran = { code: number; out: string; err: string; json: () => unknown 
 /** The command line in this process: what it printed, and what it would end with. */
 export async function runCli(
   args: string[],
-  given: Partial<Pick<Io, 'env' | 'ask' | 'fetch' | 'now' | 'root' | 'wait'>> = {},
+  given: Partial<Pick<Io, 'env' | 'ask' | 'input' | 'fetch' | 'now' | 'root' | 'wait'>> = {},
 ): Promise<Ran> {
   const said = { out: [] as string[], err: [] as string[] }
   let code = 0
@@ -19,6 +20,7 @@ export async function runCli(
     out: (line) => said.out.push(line),
     err: (line) => said.err.push(line),
     ask: undefined,
+    input: () => Readable.from([]),
     fetch: () => Promise.reject(new Error('This test reaches no server')),
     now: () => new Date('2026-11-22T12:00:00.000Z'),
     wait: () => Promise.reject(new Error('This test waits for nothing')),
