@@ -12,6 +12,7 @@ export function cliMarkdown(): string {
     env: {},
     out: (line) => written.push(line),
     err: (line) => written.push(line),
+    columns: undefined,
     ask: undefined,
     input: () => Readable.from([]),
     fetch: () => Promise.reject(new Error('A reference reaches no server')),

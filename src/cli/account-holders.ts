@@ -29,10 +29,10 @@ export const addAccountHolders = (account: Command, io: Io): Command =>
       const { value, raw } = await client.ask(holders.listHolders, { params: { id }, query })
       if (json) return printJson(io, raw)
       if (value.items.length === 0) return io.out(`Nobody is known for ${oneLine(value.account.name)}${at ? ' at that time' : ''}.`)
-      for (const line of holderLines(value.items)) io.out(line)
+      for (const line of holderLines(value.items, io.columns)) io.out(line)
     })
 
-export const holderLines = (items: readonly HolderInterval[]): string[] =>
+export const holderLines = (items: readonly HolderInterval[], columns?: number): string[] =>
   table(
     ['Role', 'Holder', 'From', 'Until', 'Known since', 'From where', 'Entered by', 'Reason'],
     items.map((one) => [
@@ -45,4 +45,5 @@ export const holderLines = (items: readonly HolderInterval[]): string[] =>
       one.enteredBy?.name ?? 'Baton',
       one.reason ?? '',
     ]),
+    columns,
   )

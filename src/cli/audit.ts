@@ -43,6 +43,6 @@ export const addAudit = (program: Command, io: Io): Command =>
       if (json) return printJson(io, raw)
       if (value.items.length === 0) return io.out('Nothing was changed that fits.')
       const rows = value.items.map((one) => [moment(one.at), one.subject, oneLine(one.words), oneLine(one.why ?? '')])
-      for (const line of table(['When', 'About', 'What', 'Why'], rows)) io.out(line)
+      for (const line of table(['When', 'About', 'What', 'Why'], rows, io.columns)) io.out(line)
       if (value.next !== null) io.out(`\nThere are older ones: --cursor ${value.next}`)
     })

@@ -26,7 +26,7 @@ export function addDeparture(departure: Command, io: Io): void {
         one.state,
         one.id,
       ])
-      for (const line of table(['Person', 'When', 'Accounts with somebody', 'State', 'Id'], rows)) io.out(line)
+      for (const line of table(['Person', 'When', 'Accounts with somebody', 'State', 'Id'], rows, io.columns)) io.out(line)
     })
 
   withServer(
@@ -51,7 +51,7 @@ export function addDeparture(departure: Command, io: Io): void {
       }
       const { value, raw } = await client.ask(departures.announceDeparture, { body })
       if (json) return printJson(io, raw)
-      for (const line of departureLines(value)) io.out(line)
+      for (const line of departureLines(value, io.columns)) io.out(line)
     })
 
   withServer(
@@ -65,7 +65,7 @@ export function addDeparture(departure: Command, io: Io): void {
       const client = await connect(io, server)
       const { value, raw } = await client.ask(departures.getDeparture, { params: { id: await idOf(client, name) } })
       if (json) return printJson(io, raw)
-      for (const line of departureLines(value)) io.out(line)
+      for (const line of departureLines(value, io.columns)) io.out(line)
     })
 
   withServer(
@@ -112,7 +112,7 @@ export function addDeparture(departure: Command, io: Io): void {
       if (accounts.length === 0) throw new Refusal('conflict', 'departure.nothing', 'No account is left to give to anybody that fits this.')
       if (dryRun && json) return printJson(io, { accounts, started: null })
       if (dryRun) {
-        for (const line of accountLines(known, new Set(accounts.map((one) => one.account)))) io.out(line)
+        for (const line of accountLines(known, io.columns, new Set(accounts.map((one) => one.account)))) io.out(line)
         return io.out(`${count(accounts.length, way)} would start. Run it without --dry-run.`)
       }
       const { value, raw } = await client.ask(departures.startDeparture, { params: { id }, body: { accounts } })
@@ -184,11 +184,11 @@ async function idOf(client: Client, name: string): Promise<string> {
   return found.id
 }
 
-export function departureLines(view: DepartureView): string[] {
+export function departureLines(view: DepartureView, columns?: number): string[] {
   return [
     `${oneLine(view.person.name)} ${view.gone ? 'is gone since' : 'leaves'} ${moment(view.leavesAt)}, ${view.state}`,
     `${view.settled} of ${count(view.accounts, 'account')} with somebody`,
-    ...(view.accountsHeld.length > 0 ? ['', ...accountLines(view)] : []),
+    ...(view.accountsHeld.length > 0 ? ['', ...accountLines(view, columns)] : []),
     ...view.holds.flatMap(({ title, items }) => [
       '',
       `${title} (${items.length})`,
@@ -198,7 +198,7 @@ export function departureLines(view: DepartureView): string[] {
   ]
 }
 
-const accountLines = ({ accountsHeld }: DepartureView, only?: ReadonlySet<string>): string[] =>
+const accountLines = ({ accountsHeld }: DepartureView, columns?: number, only?: ReadonlySet<string>): string[] =>
   table(
     ['Priority', 'Account', 'Why', 'Renews', 'Has, or could cover'],
     accountsHeld
@@ -216,4 +216,5 @@ const accountLines = ({ accountsHeld }: DepartureView, only?: ReadonlySet<string
               ? `${proposed.person.name}? ${proposed.reasons.join(', ')}`
               : 'nobody is there',
       ]),
+    columns,
   )

@@ -1,13 +1,12 @@
 import { type Command, Option } from 'commander'
 import { type HandoverRow, handovers } from '../contract/handovers.ts'
 import { labels } from '../contract/labels.ts'
-import { Refusal } from '../core/base/refusal.ts'
 import { statuses } from '../core/process/handover.ts'
 import { type Client, connect, type ServerOptions, withServer } from './client.ts'
 import { examples } from './examples.ts'
 import { labelNamed } from './handover-label.ts'
 import { type Io, printJson } from './io.ts'
-import { accountNamed, holderNamed, personNamed } from './named.ts'
+import { anyAccountNamed, holderNamed, personNamed } from './named.ts'
 import { allOption, cursorOption, limitOption, type PageOptions, readPages } from './pages.ts'
 import { count, moment, oneLine, table } from './text.ts'
 
@@ -62,7 +61,7 @@ export const addHandoverList = (handover: Command, io: Io): Command =>
       const client = await connect(io, { ...(url ? { url } : {}), ...(as ? { as } : {}) })
       const query = {
         ...filters,
-        ...(account === undefined ? {} : { account: await accountFor(client, account) }),
+        ...(account === undefined ? {} : { account: await anyAccountNamed(client, account, '--account') }),
         ...(owner === undefined ? {} : { owner: owner === 'me' ? owner : await holderNamed(client, owner, '--owner') }),
         ...(holding === undefined ? {} : { holding: holding === 'me' ? holding : await personNamed(client, holding, '--holding') }),
         ...(label === undefined ? {} : { label: await labelFor(client, label) }),
@@ -74,27 +73,17 @@ export const addHandoverList = (handover: Command, io: Io): Command =>
       )
       if (json) return printJson(io, raw)
       if (value.items.length === 0) return io.out('No handover matches.')
-      for (const line of listLines(value.items)) io.out(line)
+      for (const line of listLines(value.items, io.columns)) io.out(line)
       io.out('')
       io.out(`${value.items.length} of ${count(value.total, 'handover')}.${value.next ? ` The next page: --cursor ${value.next}` : ''}`)
     })
-
-/** What has ended has handovers too. */
-async function accountFor(client: Client, name: string): Promise<string> {
-  try {
-    return await accountNamed(client, name, { option: '--account' })
-  } catch (error) {
-    if (!(error instanceof Refusal) || error.kind !== 'unknown') throw error
-    return accountNamed(client, name, { option: '--account', ended: true })
-  }
-}
 
 async function labelFor(client: Client, name: string): Promise<string> {
   const { value } = await client.ask(labels.listLabels, {})
   return labelNamed(value.items, name)
 }
 
-export const listLines = (rows: readonly HandoverRow[]): string[] =>
+export const listLines = (rows: readonly HandoverRow[], columns?: number): string[] =>
   table(
     ['Handover', 'Account', 'From', 'To', 'Where', 'Waits for', 'Due', 'Tasks', 'Labels'],
     rows.map((row) => [
@@ -109,4 +98,5 @@ export const listLines = (rows: readonly HandoverRow[]): string[] =>
       // Those of the page are on every handover of it.
       row.labels.flatMap(({ name, fromPage }) => (fromPage ? [] : [oneLine(name)])).join(', '),
     ]),
+    columns,
   )

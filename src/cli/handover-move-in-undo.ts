@@ -24,6 +24,7 @@ export async function listMovedIn(io: Io, client: Client, json: boolean): Promis
         back === handovers.length ? 'taken back' : until === null ? 'no longer possible' : `until ${moment(until)}`,
       ]
     }),
+    io.columns,
   )
   for (const line of lines) io.out(line)
 }

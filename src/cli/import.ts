@@ -177,6 +177,7 @@ async function listRuns(io: Io, client: Client, json: boolean): Promise<void> {
           ? 'no longer possible'
           : `until ${moment(until)}`,
     ]),
+    io.columns,
   )
   for (const line of lines) io.out(line)
 }
@@ -243,9 +244,9 @@ export function previewLines(
   return [
     `${path}: ${count(rows, 'row')} of ${of}: ${added} new, ${changed} changed, ${unchanged} as they are`,
     ...table(
-      ['  Column', 'taken for', 'sure?', 'because'],
-      columns.map(({ column, field, confidence, because }) => [`  ${column}`, field ?? 'left out', confidence, because]),
-    ),
+      ['Column', 'taken for', 'sure?', 'because'],
+      columns.map(({ column, field, confidence, because }) => [column, field ?? 'left out', confidence, because]),
+    ).map((line) => `  ${line}`),
     ...(looksLike
       ? [
           `  It looks like a list of ${looksLike.of} (--of ${looksLike.of}): ${looksLike.known} of ${looksLike.columns} columns are known there, ${looksLike.here} here`,

@@ -28,7 +28,7 @@ export const addInbox = (program: Command, io: Io): Command =>
       const view = others ? { view: 'others' as const } : {}
       const { value, raw } = await readPages({ all, limit, cursor }, (page) => client.ask(inbox.listInbox, { query: { ...view, ...page } }))
       if (json) return printJson(io, raw)
-      for (const line of inboxLines(value.items, others ?? false)) io.out(line)
+      for (const line of inboxLines(value.items, others ?? false, io.columns)) io.out(line)
       const total = others ? value.others : value.mine
       if (value.items.length > 0)
         io.out(`\n${value.items.length} of ${total}.${value.next ? ` The next page: --cursor ${value.next}` : ''}`)
@@ -36,7 +36,7 @@ export const addInbox = (program: Command, io: Io): Command =>
         io.out(`${count(value.covers, 'cover')} of yours: a brief is unread, or a hand-back note is missing.`)
     })
 
-function inboxLines(items: readonly InboxItem[], waitsOnOthers: boolean): string[] {
+function inboxLines(items: readonly InboxItem[], waitsOnOthers: boolean, columns?: number): string[] {
   if (items.length === 0) return [waitsOnOthers ? 'Nothing of yours waits on others.' : 'Nothing waits on you.']
   return table(
     ['Handover', 'Account', 'What', 'Waits for', 'Due', 'Command'],
@@ -49,5 +49,6 @@ function inboxLines(items: readonly InboxItem[], waitsOnOthers: boolean): string
       // What "handover do" takes; on others it is for them to do.
       waitsOnOthers ? '' : `${command}${on === null ? '' : ` --on ${on}`}`,
     ]),
+    columns,
   )
 }

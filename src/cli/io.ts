@@ -7,6 +7,8 @@ export type Io = {
   out: (line: string) => void
   /** What is said about it, on standard error. */
   err: (line: string) => void
+  /** How wide the terminal is to which results go; undefined where they go to a file or a pipe. */
+  columns: number | undefined
   /** Asks the person at the terminal; undefined when nobody sits there. */
   ask: ((question: string) => Promise<string>) | undefined
   /** Standard input, for who named "-" as a file. */

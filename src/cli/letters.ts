@@ -23,7 +23,7 @@ export function addLetters(letters: Command, io: Io): void {
         `${kind}, ${mode}`,
         template ? `${oneLine(template.name)} v${template.version}` : from === 'page' ? 'the text of its page' : 'the text of Baton',
       ])
-      for (const line of table(['Playbook', 'Letter', 'Drafted from'], uses)) io.out(line)
+      for (const line of table(['Playbook', 'Letter', 'Drafted from'], uses, io.columns)) io.out(line)
       for (const template of value.items) for (const line of versionLines(template)) io.out(line)
     })
 
@@ -108,8 +108,8 @@ const versionLines = ({ kind, sender, versions }: LetterTemplateView): string[] 
   '',
   `${kind}, ${sender}`,
   ...table(
-    ['  Version', 'Name', 'State', 'Written by', 'When'],
-    versions.map((one) => [`  ${one.version}`, oneLine(one.name), one.state, oneLine(one.by.name), moment(one.at)]),
+    ['Version', 'Name', 'State', 'Written by', 'When'],
+    versions.map((one) => [`${one.version}`, oneLine(one.name), one.state, oneLine(one.by.name), moment(one.at)]),
   ),
 ]
 

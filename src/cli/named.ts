@@ -43,6 +43,16 @@ export async function accountNamed(client: Client, given: string, { option = '<a
   return theOne(found, given, 'account', option)
 }
 
+/** The same, whether or not it goes on: what has ended has handovers and children too. */
+export async function anyAccountNamed(client: Client, given: string, option: string): Promise<string> {
+  try {
+    return await accountNamed(client, given, { option })
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.kind !== 'unknown') throw error
+    return accountNamed(client, given, { option, ended: true })
+  }
+}
+
 /** Somebody by id, e-mail address or whole name. */
 export async function personNamed(client: Client, given: string, option: string): Promise<string> {
   if (isId(given)) return given

@@ -78,11 +78,11 @@ async function sayAll(io: Io, client: Client): Promise<void> {
 }
 
 function say(io: Io, list: PoolList): void {
-  for (const line of poolLines(list)) io.out(line)
+  for (const line of poolLines(list, io.columns)) io.out(line)
 }
 
 /** One line a territory; a pool without any says so. */
-export const poolLines = ({ items }: PoolList): string[] =>
+export const poolLines = ({ items }: PoolList, columns?: number): string[] =>
   items.length === 0
     ? ['There are no pools.']
     : table(
@@ -100,4 +100,5 @@ export const poolLines = ({ items }: PoolList): string[] =>
                 territories.length === 1 ? 'all' : one.regions.map(oneLine).join('; '),
               ]),
         ),
+        columns,
       )

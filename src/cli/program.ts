@@ -6,6 +6,7 @@ import { addAccessLink } from './access-link.ts'
 import { addAccountDossier } from './account-dossier.ts'
 import { addAccountEnd } from './account-end.ts'
 import { addAccountHolders } from './account-holders.ts'
+import { addAccountList } from './account-list.ts'
 import { addAllowSending } from './allow-sending.ts'
 import { addAudit } from './audit.ts'
 import { addBackup } from './backup.ts'
@@ -89,6 +90,7 @@ export function makeProgram(io: Io): Command {
   addHandoverRender(handover, io)
 
   const account = program.command('account').description('See accounts on a running Baton')
+  addAccountList(account, io)
   addAccountHolders(account, io)
   addAccountDossier(account, io)
   addAccountEnd(account, io)

@@ -22,7 +22,7 @@ export function addTiers(tiers: Command, io: Io): void {
     .action(async ({ json, ...server }: Asked) => {
       const { value, raw } = await (await connect(io, server)).ask(serviceTiers.listServiceTiers, {})
       if (json) return printJson(io, raw)
-      for (const line of tierLines(value)) io.out(line)
+      for (const line of tierLines(value, io.columns)) io.out(line)
     })
 
   withServer(tiers.command('put').description('Add a service tier, or change one; a new name moves the accounts that have it'))
@@ -45,7 +45,7 @@ export function addTiers(tiers: Command, io: Io): void {
       const body = { name, servedBy, poolMayTake: may, ...(place === undefined ? {} : { place }) }
       const { value, raw } = await client.ask(serviceTiers.putServiceTier, { params: { id }, body })
       if (json) return printJson(io, raw)
-      for (const line of tierLines(value)) io.out(line)
+      for (const line of tierLines(value, io.columns)) io.out(line)
     })
 
   withServer(tiers.command('remove').description('Remove a service tier that no account has and no playbook names'))
@@ -55,13 +55,13 @@ export function addTiers(tiers: Command, io: Io): void {
     .action(async (id: string, { json, ...server }: Asked) => {
       const { value, raw } = await (await connect(io, server)).ask(serviceTiers.removeServiceTier, { params: { id } })
       if (json) return printJson(io, raw)
-      for (const line of tierLines(value)) io.out(line)
+      for (const line of tierLines(value, io.columns)) io.out(line)
     })
 }
 
 type Tier = { name: string; servedBy: 'person' | 'pool'; neverToPool?: boolean; poolMayTake?: boolean; place?: number }
 
-export const tierLines = ({ items, unlisted }: ServiceTierList): string[] => [
+export const tierLines = ({ items, unlisted }: ServiceTierList, columns?: number): string[] => [
   ...(items.length === 0 ? ['There are no service tiers: every name is taken as it is written.'] : []),
   ...(items.length === 0
     ? []
@@ -75,6 +75,7 @@ export const tierLines = ({ items, unlisted }: ServiceTierList): string[] => [
           String(accounts),
           titles(playbooks),
         ]),
+        columns,
       )),
   ...unlisted.map(
     ({ name, accounts, playbooks }) =>
@@ -96,7 +97,7 @@ export function addLabels(parent: Command, io: Io): void {
       if (value.items.length === 0) io.out('There are no labels.')
       else {
         const rows = value.items.map((one) => [one.id, one.name, one.colour, String(one.handovers), titles(one.playbooks), one.about])
-        for (const line of table(['Id', 'Label', 'Colour', 'Put on', 'Given by', 'When'], rows)) io.out(line)
+        for (const line of table(['Id', 'Label', 'Colour', 'Put on', 'Given by', 'When'], rows, io.columns)) io.out(line)
       }
       for (const { name, playbooks } of value.unlisted) io.out(`Not in the list: ${oneLine(name)}; given by ${titles(playbooks)}`)
     })

@@ -10,7 +10,7 @@ export type Ran = { code: number; out: string; err: string; json: () => unknown 
 /** The command line in this process: what it printed, and what it would end with. */
 export async function runCli(
   args: string[],
-  given: Partial<Pick<Io, 'env' | 'ask' | 'input' | 'fetch' | 'now' | 'root' | 'wait'>> = {},
+  given: Partial<Pick<Io, 'env' | 'columns' | 'ask' | 'input' | 'fetch' | 'now' | 'root' | 'wait'>> = {},
 ): Promise<Ran> {
   const said = { out: [] as string[], err: [] as string[] }
   let code = 0
@@ -19,6 +19,7 @@ export async function runCli(
     env: {},
     out: (line) => said.out.push(line),
     err: (line) => said.err.push(line),
+    columns: undefined,
     ask: undefined,
     input: () => Readable.from([]),
     fetch: () => Promise.reject(new Error('This test reaches no server')),
