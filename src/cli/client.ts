@@ -172,7 +172,9 @@ function refusalFrom(status: number, answer: unknown, address: string): Refusal 
     ?.replace(/^"path\.\w+": /, 'What you name ')
     .replace(/^"query\.(\w+)": /, (_, name: string) => `${optionOf(name)} `)
   const sentence = `${detail ?? `${address} answered ${status}.`}${id ? ` The server's log has more under ${id}.` : ''}`
-  return new Refusal(kindOf[status] ?? 'unavailable', text('code') ?? 'server.failed', sentence, {
+  const way =
+    text('code') === 'software.never-signs' ? ' BATON_TOKEN takes your own session too: the token that POST /api/v1/sign-in answers.' : ''
+  return new Refusal(kindOf[status] ?? 'unavailable', text('code') ?? 'server.failed', sentence + way, {
     ...(where ? { where } : {}),
     ...(details ? { details } : {}),
   })

@@ -58,8 +58,10 @@ test('a territory is put with people by address and its regions', async () => {
     'EMEA',
     'DACH',
   ]
-  expect((await runCli(args, { env: { BATON_TOKEN: 'a-token-for-a-test' }, fetch })).code).toBe(0)
-  expect(sent).toEqual([
-    ['/api/v1/pools/scale/territories/north', { name: 'North', owner: 'per-lena', deputy: null, regions: ['EMEA', 'DACH'] }],
-  ])
+  const env = { BATON_TOKEN: 'a-token-for-a-test' }
+  expect((await runCli(args, { env, fetch })).code).toBe(0)
+  expect(sent).toEqual([['/api/v1/pools/scale/territories/north', { name: 'North', owner: 'per-lena', regions: ['EMEA', 'DACH'] }]])
+  const renamed = await runCli(['pools', 'put-territory', 'scale', 'north', '--name', 'Up', '--no-deputy', '--json'], { env, fetch })
+  expect(sent[1]).toEqual(['/api/v1/pools/scale/territories/north', { name: 'Up', deputy: null }])
+  expect(renamed.json()).toEqual({ items: pools, regions: [] })
 })

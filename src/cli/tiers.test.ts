@@ -45,3 +45,13 @@ test('a label with a new name keeps its colour and what it is for', async () => 
   })
   expect(await put('labels', 'put', 'Watch')).toEqual({ name: 'Watch', colour: 'grey', about: '' })
 })
+
+test('what takes a person says how one does it from a terminal', async () => {
+  const refusal = { code: 'software.never-signs', detail: 'This takes a person who is signed in.' }
+  const fetch = async () => Response.json(refusal, { status: 403 })
+  const { code, err } = await runCli(['labels', 'put', 'At risk'], { env: { BATON_TOKEN: 'baton_of-software' }, fetch })
+  expect({ code, err }).toEqual({
+    code: 1,
+    err: 'This takes a person who is signed in. BATON_TOKEN takes your own session too: the token that POST /api/v1/sign-in answers.',
+  })
+})

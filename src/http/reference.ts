@@ -1,5 +1,6 @@
 import { subjects } from '../contract/all.ts'
 import { type Endpoint, type Refused, scimType, wholePath } from '../contract/endpoint.ts'
+import { softwareMay } from '../core/policy/can.ts'
 import { statusOf } from './refusals.ts'
 import { NamedSchemas, type Schema } from './schemas.ts'
 
@@ -155,6 +156,7 @@ function refusalsOf(endpoint: Endpoint): Described['refusals'] {
             when: 'You may not do that in this workspace; the sentence says who may.',
           },
         }),
+    ...forSoftware(endpoint),
     'request.too-many': { kind: 'tooMany', when: 'Too many requests at once; `Retry-After` is how many seconds to wait.' },
     ...(idempotent ? { 'key.reused': { kind: 'keyReused', when: 'The key was used for another request.' } } : {}),
     ...(body || file ? { 'request.too-large': { kind: 'tooLarge', when: 'The body is larger than what is taken here.' } } : {}),
@@ -164,10 +166,21 @@ function refusalsOf(endpoint: Endpoint): Described['refusals'] {
     .toSorted((a, b) => a.status - b.status || (a.code < b.code ? -1 : 1))
 }
 
+/** What a token that software has is refused for, whatever its person may. */
+function forSoftware({ who, method }: Endpoint): Record<string, Refused> {
+  if (who === 'anyone' || who === 'people.provision') return {}
+  const least = softwareMay(who)
+  if (least === null)
+    return { 'software.never-signs': { kind: 'forbidden', when: 'A token for software asks, and this takes a person who is signed in.' } }
+  if (least === 'read' && method === 'GET') return {}
+  return { 'token.read-only': { kind: 'forbidden', when: 'A token asks that may only read.' } }
+}
+
 /** What holds for all endpoints, for readers. */
 export const generalRules = [
   'Send and receive JSON. Members that are not known here are refused, never ignored.',
   'Sign in with `Authorization: Bearer <token>`; a browser has a cookie. In a demo workspace, `POST /api/v1/demo/sign-in` gives a token.',
+  'In a workspace of your own `POST /api/v1/me/tokens` makes a token for software, which gathers, drafts and proposes and no more. What takes a person is refused to it with `software.never-signs`: that is done on the screen, or with the session that `POST /api/v1/sign-in` begins.',
   'Below `/scim/v2` directories speak SCIM 2.0 with a token for provisioning: `application/scim+json`, refusals as RFC 7644 writes them with our code in `urn:baton:scim:Problem`, and members of a body that are not known are ignored.',
   'A refusal is an `application/problem+json` document (RFC 9457) with `type`, `title`, `status`, `detail`, `code` and `requestId`, and where it helps `where` and `details`. Codes are stable; sentences are for people and may improve.',
   'Who asks too fast is answered 429 with `Retry-After` in seconds: by session or token, and without one by network address.',

@@ -135,7 +135,7 @@ function refusedToSoftware(actor: Actor, action: WorkspaceAction): Refusal | und
     return new Refusal(
       'forbidden',
       'software.never-signs',
-      'Software may gather, draft and propose. It never approves, signs, waives or releases, and what this asks for takes a person.',
+      `Software may gather, draft and propose, and this takes a person who is signed in. ${whoCan[action]}`,
     )
   return needed === 'write' ? readOnly(actor) : undefined
 }
