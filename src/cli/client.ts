@@ -40,9 +40,19 @@ export const briefly = { prefer: 'return=minimal' } as const
 /** Reaches the server that the options and the environment name, signed in. */
 export async function connect(io: Io, { url, as }: ServerOptions): Promise<Client> {
   const server = serverFrom(io.env, url)
-  const token = as === undefined ? io.env.BATON_TOKEN || undefined : await demoToken(io, server, as)
+  const token = as === undefined ? tokenFrom(io.env) : await demoToken(io, server, as)
   if (!token) throw new Refusal('unauthenticated', 'session.none', 'Say who asks: --as <e-mail> in a demo, else a token in BATON_TOKEN.')
   return clientOf(io, server, token)
+}
+
+/** Out of a file it may come with the end of its line; what no header carries would read as a server that does not answer. */
+function tokenFrom({ BATON_TOKEN }: NodeJS.ProcessEnv): string | undefined {
+  const token = BATON_TOKEN?.trim()
+  if (token && !/^[\x21-\x7e]+$/.test(token))
+    throw new Refusal('invalid', 'settings.token', 'BATON_TOKEN is no token: it holds a space, or a sign that none has.', {
+      where: 'BATON_TOKEN',
+    })
+  return token || undefined
 }
 
 async function demoToken(io: Io, server: string, person: string): Promise<string> {
@@ -160,6 +170,12 @@ const kindOf: Readonly<Record<number, RefusalKind>> = {
 /** What whoever typed it calls a member of the query. */
 const optionOf = (member: string) => `--${member === 'q' ? 'search' : member.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
 
+/** What helps at a terminal, beside what the server says. */
+const ways: Readonly<Record<string, string>> = {
+  'software.never-signs': ' BATON_TOKEN takes your own session too: the token that POST /api/v1/sign-in answers.',
+  'request.no-such-path': ' --url and BATON_URL name the server alone, as http://127.0.0.1:3000; or it is of another version.',
+}
+
 /** The server's own sentence: it names the thing and the way out better than we could. */
 function refusalFrom(status: number, answer: unknown, address: string): Refusal {
   const problem = typeof answer === 'object' && answer !== null ? (answer as Record<string, unknown>) : {}
@@ -172,9 +188,8 @@ function refusalFrom(status: number, answer: unknown, address: string): Refusal 
     ?.replace(/^"path\.\w+": /, 'What you name ')
     .replace(/^"query\.(\w+)": /, (_, name: string) => `${optionOf(name)} `)
   const sentence = `${detail ?? `${address} answered ${status}.`}${id ? ` The server's log has more under ${id}.` : ''}`
-  const way =
-    text('code') === 'software.never-signs' ? ' BATON_TOKEN takes your own session too: the token that POST /api/v1/sign-in answers.' : ''
-  return new Refusal(kindOf[status] ?? 'unavailable', text('code') ?? 'server.failed', sentence + way, {
+  const code = text('code') ?? 'server.failed'
+  return new Refusal(kindOf[status] ?? 'unavailable', code, sentence + (ways[code] ?? ''), {
     ...(where ? { where } : {}),
     ...(details ? { details } : {}),
   })

@@ -204,6 +204,7 @@ describe('a refusal', () => {
     ['nobody answers', {}, 1, /No Baton answers at http:\/\/127\.0\.0\.1:3000.*baton serve/],
     ['BATON_URL is no address', { BATON_URL: 'ftp://here' }, 2, /no address of a server/],
     ['PORT is no port', { PORT: 'many' }, 2, /PORT is "many"/],
+    ['BATON_TOKEN is no token', { BATON_TOKEN: 'two words' }, 2, /BATON_TOKEN is no token/],
   ])('when %s says what to do', async (_, more, code, words) => {
     const fetch = () =>
       Promise.reject(new TypeError('fetch failed', { cause: Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }) }))
@@ -214,6 +215,19 @@ describe('a refusal', () => {
 
   test('when nobody is signed in asks for a person', async () => {
     expect(await runCli(['handover', 'list'])).toMatchObject({ code: 1, err: expect.stringContaining('--as') })
+  })
+
+  test('when the address goes on behind the server says what belongs there', async () => {
+    const refusal = { code: 'request.no-such-path', detail: 'There is nothing at this address.' }
+    const fetch = async () => Response.json(refusal, { status: 404 })
+    const { err } = await runCli(['handover', 'list', '--url', 'http://127.0.0.1:3000/api/v1'], { env, fetch })
+    expect(err).toMatch(/^There is nothing at this address\. --url and BATON_URL name the server alone/)
+  })
+
+  test('takes a token with the end of a line behind it', async () => {
+    const { asked, fetch } = server({ 'GET /api/v1/handovers': { body: list } })
+    expect((await runCli(['handover', 'list'], { env: { BATON_TOKEN: 'a-token\r\n' }, fetch })).code).toBe(0)
+    expect(asked[0]?.headers.get('authorization')).toBe('Bearer a-token')
   })
 
   test('when what answers is not Baton says so', async () => {

@@ -11,8 +11,9 @@ export const InboxItem = z
     accountId: Id,
     task: z.string().meta({ description: 'The task, or what else it is about' }),
     verb: z.string().meta({ description: 'What to do, as an order' }),
-    /** What deals with it: a command of the handover. */
-    command: z.string().meta({ description: 'The command that deals with it' }),
+    command: z
+      .string()
+      .meta({ description: 'The command that usually deals with it; it can be given while it stands in `can` of the handover' }),
     on: z.string().nullable().meta({ description: 'What the command is on; null when it is on the handover as a whole' }),
     due: Instant.nullable(),
     late: z.boolean(),

@@ -41,7 +41,9 @@ export const listOf = <S extends z.ZodType>(item: S) =>
   })
 
 /** A yes or no in an address. */
-export const Flag = z.stringbool({ truthy: ['1', 'true'], falsy: ['0', 'false'], case: 'sensitive' })
+export const Flag = z
+  .stringbool({ truthy: ['1', 'true'], falsy: ['0', 'false'], case: 'sensitive' })
+  .meta({ enum: ['true', 'false', '1', '0'] })
 
 /** Something that has a JSON Schema of its own, told in the answer. */
 export const JsonSchema = z.record(z.string(), z.unknown()).meta({ description: 'A JSON Schema, draft 2020-12' })

@@ -109,3 +109,14 @@ test('a running handover moves to another version of its page with what was done
   expect(run.status('old-reads-playbook')).toBe('done')
   expect(run.view(tom).tasks).toHaveLength(14)
 })
+
+test('where nothing is left to change and the check still fails, applying says what it misses', () => {
+  const run = running()
+  run.does(priya, 'attest', 'old-reads-playbook', { note: 'Read' })
+  expect(run.refusal(priya, 'apply', 'records-current')).toMatchObject({
+    code: 'effects.none',
+    says: expect.stringMatching(
+      /^Nothing is left to change for "Bring the records .*" from here; it still fails: .*"Ship faster" \(updated/,
+    ),
+  })
+})

@@ -9,6 +9,7 @@ import { accountsMoving } from '../family.ts'
 import type { EffectState, Handover, HandoverEvent } from '../handover.ts'
 import { heldByThird } from '../held-by-other.ts'
 import { nameOfHolder } from '../holder-name.ts'
+import { judgeTask, verdictOnTask } from '../judging.ts'
 import { nothing } from '../needs.ts'
 import { ownedAccounts } from '../owned-accounts.ts'
 import { ownershipChange } from '../ownership.ts'
@@ -59,9 +60,7 @@ export const apply = rule({
       return new Refusal('conflict', 'effects.under-way', `The changes of "${task.title}" are being made.`)
     const planned = effects.filter(({ state }) => state === 'planned')
     if (planned.length === 0) {
-      return isAnswerable(task, handover, circumstances)
-        ? undefined
-        : new Refusal('conflict', 'effects.none', `Nothing is planned for "${task.title}".`)
+      return isAnswerable(task, handover, circumstances) ? undefined : nothingPlanned(handover, task, circumstances)
     }
     const byHand = planned.every(({ by }) => by === 'by hand') ? planned[0] : undefined
     return byHand ? new Refusal('conflict', 'effects.by-hand', `${byHand.system} is not connected: ${byHand.instruction}`) : undefined
@@ -89,6 +88,21 @@ export const apply = rule({
     ]
   },
 })
+
+/** What keeps the task open then is in the records, and lists name this command for it: it says what. */
+function nothingPlanned(handover: Handover, task: Task, circumstances: Circumstances): Refusal {
+  const judgement = verdictOnTask(handover, task, circumstances) === 'failed' ? judgeTask(handover, task, circumstances) : undefined
+  return judgement?.verdict === 'failed'
+    ? new Refusal(
+        'conflict',
+        'effects.none',
+        `Nothing is left to change for "${task.title}" from here; it still fails: ${judgement.because}.`,
+        {
+          details: { records: judgement.records },
+        },
+      )
+    : new Refusal('conflict', 'effects.none', `Nothing is planned for "${task.title}".`)
+}
 
 /** Whoever took over since is told the way to the ledger. */
 const hasChanged = (handover: Handover, circumstances: Circumstances): string =>
