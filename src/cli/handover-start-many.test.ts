@@ -108,3 +108,27 @@ test('what cannot be handed over is said row by row, and nothing is started', as
   expect(err).toContain('1 account of 2 cannot be handed over, so nothing was started.')
   expect(asked.map(({ path }) => path)).toEqual(['/handovers/bulk/preview'])
 })
+
+test('repeated with its key and --yes it says what it started, though each account is under way by now', async () => {
+  const begun = row(1, 'Kestrel', { code: 'account.has-handover', message: 'Kestrel already has a running handover, KES-12.', where: null })
+  const { asked, fetch } = server([begun], 1)
+  const { code, out, err } = await runCli([...list('Kestrel'), '--yes', '--key', 'night-7'], { env, fetch })
+  expect([code, err, asked.at(-1)?.key]).toEqual([0, '', 'night-7'])
+  expect(out).toBe('KES-12 is proposed: Kestrel; it waits for Tom Becker to accept.\n1 person is written to, once each.')
+  expect((await runCli([...list('Kestrel'), '--dry-run', '--key', 'night-7'], { env, fetch })).code).toBe(1)
+})
+
+test('refused under a key it says row by row why', async () => {
+  const refused = row(1, 'Kestrel', {
+    code: 'account.has-handover',
+    message: 'Kestrel already has a running handover, KES-9.',
+    where: null,
+  })
+  const { fetch } = server([refused], 1)
+  const says = { code: 'bulk.refused', detail: '1 of 1 accounts cannot be handed over, so none was.' }
+  const refusing = async (input: string | URL | Request, init?: RequestInit) =>
+    String(input).endsWith('/handovers/bulk') ? Response.json(says, { status: 409 }) : fetch(input, init)
+  const { code, out, err } = await runCli([...list('Kestrel'), '--yes', '--key', 'night-8'], { env, fetch: refusing })
+  expect([code, err]).toEqual([1, '1 account of 1 cannot be handed over, so nothing was started.'])
+  expect(out).toContain('row 1: Kestrel: Kestrel already has a running handover, KES-9.')
+})

@@ -36,7 +36,7 @@ export const addHandoverStartMany = (handover: Command, io: Io): Command =>
     .option('--because <text>', 'more about the reason; needed for "other"')
     .addOption(new Option('--pace <pace>', 'slow: both work in parallel until the flip').choices([...paces]))
     .option('--flip-on <date>', 'the day on which the receivers start to lead')
-    .option('--key <key>', 'an Idempotency-Key: repeated with the same key it starts nothing twice')
+    .option('--key <key>', 'an Idempotency-Key: the same file with the same key starts nothing twice')
     .option('--dry-run', 'show what would begin, write nothing')
     .option('--yes', 'start without asking')
     .option('--json', 'preview and result as JSON')
@@ -63,7 +63,12 @@ export const addHandoverStartMany = (handover: Command, io: Io): Command =>
           accounts: listed,
         }
         const { value: preview, raw } = await client.ask(bulkStarts.previewBulkStart, { body })
-        if (!json) for (const line of previewLines(preview)) io.out(line)
+        const show = () => {
+          if (!json) for (const line of previewLines(preview)) io.out(line)
+        }
+        // What was started under the same key stands in its own way now; only the server still knows that it was this.
+        const isAgain = yes === true && key !== undefined && dryRun !== true && preview.problems > 0
+        if (!isAgain) show()
         const stop = (words?: string) => {
           if (words !== undefined) {
             io.exit(1)
@@ -71,8 +76,8 @@ export const addHandoverStartMany = (handover: Command, io: Io): Command =>
           }
           if (json) printJson(io, { preview: raw, started: null })
         }
-        if (preview.problems > 0)
-          return stop(`${count(preview.problems, 'account')} of ${preview.rows.length} cannot be handed over, so nothing was started.`)
+        const refused = `${count(preview.problems, 'account')} of ${preview.rows.length} cannot be handed over, so nothing was started.`
+        if (preview.problems > 0 && !isAgain) return stop(refused)
         if (dryRun) return stop()
         if (!yes) {
           // In a script nobody reads the preview, so nobody can have agreed to it.
@@ -80,11 +85,16 @@ export const addHandoverStartMany = (handover: Command, io: Io): Command =>
           if (!/^y(es)?$/i.test((await io.ask(`Start ${count(preview.rows.length, 'handover')}? (yes/no) `)).trim()))
             return stop('Nothing was started.')
         }
-        const { value: done, raw: started } = await client.ask(
-          bulkStarts.startManyHandovers,
-          { body },
-          { 'idempotency-key': key ?? io.newId() },
-        )
+        const answer = await client
+          .ask(bulkStarts.startManyHandovers, { body }, { 'idempotency-key': key ?? io.newId() })
+          .catch((error: unknown) => {
+            if (!isAgain || !(error instanceof Refusal) || error.code !== 'bulk.refused') throw error
+          })
+        if (!answer) {
+          show()
+          return stop(refused)
+        }
+        const { value: done, raw: started } = answer
         if (json) return printJson(io, { preview: raw, started })
         for (const { ref, account, state, awaiting } of done.handovers)
           io.out(`${ref} is ${state}: ${oneLine(account.name)}${awaiting ? `; it waits for ${oneLine(awaiting.name)} to accept` : ''}.`)
