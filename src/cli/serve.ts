@@ -7,15 +7,13 @@ import { examples } from './examples.ts'
 import type { Io } from './io.ts'
 import { linesTo, withoutRepeats } from './log-line.ts'
 import { settingsFrom, variables } from './settings.ts'
+import { table } from './text.ts'
 
 export const addServe = (program: Command, io: Io): Command =>
   program
     .command('serve')
     .description('Start Baton with its database and keep it running')
-    .addHelpText(
-      'after',
-      `\nIt reads the environment:\n${variables.map(({ name, about, default: value }) => `  ${name.padEnd(16)} ${about}${value ? ` (${value})` : ''}`).join('\n')}`,
-    )
+    .addHelpText('after', `\nIt reads the environment:${environment(io.columns)}`)
     .addHelpText(
       'after',
       examples('baton serve', 'PORT=3001 BATON_DATA=/srv/baton baton serve', 'DATABASE_URL=postgresql://baton:secret@db/baton baton serve'),
@@ -25,6 +23,14 @@ export const addServe = (program: Command, io: Io): Command =>
       // What Node compiled is written now, as the next start needs it, and not at the end, which a kill would take away.
       flushCompileCache()
     })
+
+function environment(columns: number | undefined): string {
+  const rows = variables.map(({ name, about, default: value }) => [name, `${about}${value ? ` (${value})` : ''}`])
+  return table(['', ''], rows, columns === undefined ? undefined : columns - 2)
+    .map((line) => `\n  ${line}`)
+    .slice(1)
+    .join('')
+}
 
 /** Starts Baton and keeps it running until it is told to stop. */
 async function serve({ root, env, out, err, signal }: Pick<Io, 'root' | 'env' | 'out' | 'err'> & { signal: AbortSignal }): Promise<App> {

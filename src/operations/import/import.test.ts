@@ -246,6 +246,7 @@ describe('accounts', () => {
         ],
       },
     ])
+    expect(plan('Account,AE\nA,nobody@meridian.example\n').problems[0]?.message).toMatch(/^An AE is nobody here\./)
   })
 
   test('an owner who has left is refused, one with another role is pointed at, and a pool may own', () => {

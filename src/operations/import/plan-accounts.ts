@@ -267,6 +267,9 @@ function rolesOf({ row, values }: ReadRow, known: KnownAccount | undefined, { wh
   })
 }
 
+/** As it is said aloud: an AE, an SA. */
+const oneOf = (role: HeldRole) => `${/^(?:[AEIOU]|SA$)/.test(role) ? 'An' : 'A'} ${role}`
+
 function holderFrom(
   meant: Meant,
   { row, role, text, needs }: { row: number; role: HeldRole; text: string; needs: WorkspaceRole },
@@ -278,7 +281,7 @@ function holderFrom(
     problems.add({
       code: 'person.unknown',
       severity: 'error',
-      message: `A ${role} is nobody here. Add them first, or correct the address.`,
+      message: `${oneOf(role)} is nobody here. Add them first, or correct the address.`,
       place: at,
     })
   if (meant.kind === 'several')
@@ -290,7 +293,7 @@ function holderFrom(
     })
   if (meant.kind !== 'person') return undefined
   if (!meant.member.active) {
-    problems.add({ code: 'person.left', severity: 'error', message: `A ${role} has left. Name somebody who is here.`, place: at })
+    problems.add({ code: 'person.left', severity: 'error', message: `${oneOf(role)} has left. Name somebody who is here.`, place: at })
     return undefined
   }
   if (!meant.member.roles.includes(needs))
