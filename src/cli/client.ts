@@ -127,8 +127,21 @@ export const nameIn = ({ headers }: Pick<Response, 'headers'>): string =>
   (/filename="([^"]+)"/.exec(headers.get('content-disposition') ?? '')?.[1] ?? '').replaceAll(/[^\w.-]/g, '-').replace(/^\.+/, '') || 'file'
 
 async function reach(io: Io, server: string, address: string, request: RequestInit): Promise<Response> {
+  const response = await answerAt(io, server, address, request)
+  const elsewhere = response.status >= 300 && response.status < 400 ? response.headers.get('location') : null
+  // Not followed: the token is for who was named, and what was to be changed would only be read there.
+  if (elsewhere !== null && URL.canParse(elsewhere, address))
+    throw new Refusal(
+      'unavailable',
+      'server.elsewhere',
+      `${server} sends on to ${new URL(elsewhere, address).origin}. If Baton is there, give that address: --url or BATON_URL.`,
+    )
+  return response
+}
+
+async function answerAt(io: Io, server: string, address: string, request: RequestInit): Promise<Response> {
   try {
-    return await io.fetch(address, { ...request, redirect: 'error' })
+    return await io.fetch(address, { ...request, redirect: 'manual' })
   } catch (error) {
     throw new Refusal(
       'unavailable',

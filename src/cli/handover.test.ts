@@ -224,6 +224,20 @@ describe('a refusal', () => {
     expect(err).toMatch(/^There is nothing at this address\. --url and BATON_URL name the server alone/)
   })
 
+  test('when the server is elsewhere by now names where, and sends the token nowhere', async () => {
+    const asked: string[] = []
+    const fetch = async (input: string | URL | Request) => {
+      asked.push(String(input))
+      return new Response(null, { status: 301, headers: { location: 'https://baton.example.com/api/v1/handovers' } })
+    }
+    const { code, err } = await runCli(['handover', 'list', '--url', 'http://baton.example.com'], { env, fetch })
+    expect({ code, err, asked }).toEqual({
+      code: 1,
+      err: 'http://baton.example.com sends on to https://baton.example.com. If Baton is there, give that address: --url or BATON_URL.',
+      asked: ['http://baton.example.com/api/v1/handovers'],
+    })
+  })
+
   test('takes a token with the end of a line behind it', async () => {
     const { asked, fetch } = server({ 'GET /api/v1/handovers': { body: list } })
     expect((await runCli(['handover', 'list'], { env: { BATON_TOKEN: 'a-token\r\n' }, fetch })).code).toBe(0)
