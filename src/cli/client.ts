@@ -93,7 +93,7 @@ const clientOf = (io: Io, server: string, token: string | undefined): Client => 
     const isText = endpoint.textAs !== undefined && response.headers.get('content-disposition') !== null
     // A file is what it is: its name stands in the head of the answer.
     if (response.ok && isText) return { value: { name: nameIn(response), text } as OutputOf<typeof endpoint>, raw: text }
-    const answer = parsed(text, address)
+    const answer = parsed(text, address, response.status)
     if (!response.ok) throw refusalFrom(response.status, answer, address)
     const isShort = endpoint.minimal && typeof answer === 'object' && answer !== null && 'return' in answer
     const read = (isShort ? endpoint.minimal : endpoint.output)?.safeParse(answer)
@@ -158,12 +158,19 @@ export const codeOf = (error: unknown): string | undefined => {
 
 const reasonOf = (error: unknown) => (codeOf(error) ? ` (${codeOf(error)})` : '')
 
-function parsed(text: string, address: string): unknown {
+function parsed(text: string, address: string, status: number): unknown {
   if (text === '') return undefined
   try {
     return JSON.parse(text)
   } catch {
-    throw new Refusal('unavailable', 'server.not-baton', `What answers at ${new URL(address).origin} is not Baton.`)
+    const { origin } = new URL(address)
+    if (status >= 500)
+      throw new Refusal(
+        'unavailable',
+        'server.failed',
+        `${origin} answered ${status}, and not as Baton does: what stands before it may not reach it.`,
+      )
+    throw new Refusal('unavailable', 'server.not-baton', `What answers at ${origin} is not Baton.`)
   }
 }
 

@@ -238,6 +238,12 @@ describe('a refusal', () => {
     })
   })
 
+  test('when a proxy cannot reach it does not take it for something else', async () => {
+    const fetch = async () => new Response('<html>Bad gateway</html>', { status: 502 })
+    const { code, err } = await runCli(['handover', 'list'], { env, fetch })
+    expect([code, err]).toEqual([1, expect.stringMatching(/^http:\/\/127\.0\.0\.1:3000 answered 502, and not as Baton does/)])
+  })
+
   test('takes a token with the end of a line behind it', async () => {
     const { asked, fetch } = server({ 'GET /api/v1/handovers': { body: list } })
     expect((await runCli(['handover', 'list'], { env: { BATON_TOKEN: 'a-token\r\n' }, fetch })).code).toBe(0)

@@ -61,12 +61,17 @@ describe('input', () => {
     'limit=1&limit=2',
     'status=running&status=paused',
     'q=a&q=b',
-    'of=x&of=y',
   ])('in the query that comes twice is told by its name: %s', async (query) => {
     const { app } = await baton()
     const answer = await app.inject({ url: `/api/v1/handovers?${query}`, headers: bearer('csm') })
     const where = `query.${query.split('=')[0]}`
     expect(answer.json()).toMatchObject({ status: 400, where, detail: `"${where}": is given more than once. Give it once.` })
+  })
+
+  test('in the query that nobody asks for is told so first, however often it comes', async () => {
+    const { app } = await baton()
+    const answer = await app.inject({ url: '/api/v1/handovers?tenant=a&tenant=b', headers: bearer('csm') })
+    expect(answer.json()).toMatchObject({ status: 400, detail: '"query.tenant": is not known here.' })
   })
 
   test('in the path is decoded, or refused when it cannot be', async () => {

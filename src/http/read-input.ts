@@ -23,7 +23,7 @@ export function readInput(endpoint: Endpoint, request: FastifyRequest): Record<s
 function parsedQuery({ query }: Endpoint, request: FastifyRequest) {
   const asked = request.query as Record<string, unknown>
   // A list is what the framework makes of a name that comes twice; nothing here takes one, and half of a filter would mislead.
-  const [twice] = Object.entries(asked).find(([, value]) => Array.isArray(value)) ?? []
+  const twice = Object.keys(query?.shape ?? {}).find((name) => Array.isArray(asked[name]))
   if (twice !== undefined) {
     const where = `query.${twice}`
     throw new Refusal('invalid', 'request.invalid', `"${where}": is given more than once. Give it once.`, { where })
