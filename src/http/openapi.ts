@@ -51,6 +51,8 @@ export function openApi(): Schema {
   }
 }
 
+const retryAfter: Schema = { 'Retry-After': { description: 'How many seconds to wait', schema: { type: 'integer' } } }
+
 const problem: Schema = {
   type: 'object',
   description: 'A refusal, as RFC 9457 describes it',
@@ -119,10 +121,13 @@ function operationOf(tag: string, endpoint: Described): Schema {
       ...Object.fromEntries(
         [...byStatus].map(([code, those]) => [
           code,
-          problemResponse(
-            `${titleOf(code)}. ${those.map((one) => `\`${one.code}\`: ${one.when}`).join(' ')}`,
-            those.map((one) => one.code),
-          ),
+          {
+            ...problemResponse(
+              `${titleOf(code)}. ${those.map((one) => `\`${one.code}\`: ${one.when}`).join(' ')}`,
+              those.map((one) => one.code),
+            ),
+            ...(code === 429 ? { headers: retryAfter } : {}),
+          },
         ]),
       ),
       default: problemResponse('Any other refusal'),

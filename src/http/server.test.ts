@@ -52,6 +52,9 @@ describe('the reference', () => {
     )
     expect(new Set(ids).size).toBe(ids.length)
     expect(ids).toContain('commandHandover')
+    const { responses } = document.paths['/api/v1/handovers'].post
+    expect(Object.keys(responses['201'].headers)).toEqual(['Location', 'ETag', 'Preference-Applied'])
+    expect(Object.keys(responses['429'].headers)).toEqual(['Retry-After'])
   })
 })
 
