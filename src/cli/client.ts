@@ -192,6 +192,7 @@ const optionOf = (member: string) => `--${member === 'q' ? 'search' : member.rep
 
 /** What helps at a terminal, beside what the server says. */
 const ways: Readonly<Record<string, string>> = {
+  'demo.none': ' Leave --as out, and give your token in BATON_TOKEN.',
   'software.never-signs': ' BATON_TOKEN takes your own session too: the token that POST /api/v1/sign-in answers.',
   'request.no-such-path': ' --url and BATON_URL name the server alone, as http://127.0.0.1:3000; or it is of another version.',
 }

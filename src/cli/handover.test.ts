@@ -238,6 +238,12 @@ describe('a refusal', () => {
     })
   })
 
+  test('when the server has no demo says with what one signs in there', async () => {
+    const fetch = async () => Response.json({ code: 'demo.none', detail: 'This workspace is not a demo.' }, { status: 404 })
+    const { err } = await runCli(['handover', 'list', '--as', 'ada@northwind.example'], { fetch })
+    expect(err).toBe('This workspace is not a demo. Leave --as out, and give your token in BATON_TOKEN.')
+  })
+
   test('when a proxy cannot reach it does not take it for something else', async () => {
     const fetch = async () => new Response('<html>Bad gateway</html>', { status: 502 })
     const { code, err } = await runCli(['handover', 'list'], { env, fetch })

@@ -28,13 +28,13 @@ export const addInsights = (program: Command, io: Io): Command =>
       const query = { ...(from && { from }), ...(to && { to }), ...(playbook && { playbook }), ...(ofTeam && { team: ofTeam }) }
       const { value, raw } = await client.ask(insights.getInsights, { query })
       if (json) return printJson(io, raw)
-      for (const line of insightLines(value)) io.out(line)
+      for (const line of insightLines(value, io.columns)) io.out(line)
     })
 
 const lateWithoutRole = `${askedByName.name}: ${askedByName.about.replace(/^T/, 't').replace(/\.$/, '')}`
 
 /** What is under way and late now, then what became of it in the span. Days are working days. */
-export function insightLines({ from, to, now, totals, handedOver, closed, stageDays }: Insights): string[] {
+export function insightLines({ from, to, now, totals, handedOver, closed, stageDays }: Insights, columns?: number): string[] {
   const named = ({ playbook, name }: { playbook: { title: string }; name: string | null }) =>
     `${oneLine(playbook.title)}: ${oneLine(name ?? 'all tasks done')}`
   const long = (what: string, one: Insights['closed']) =>
@@ -53,6 +53,6 @@ export function insightLines({ from, to, now, totals, handedOver, closed, stageD
     `${from} to ${to}: ${totals.started} started, ${totals.completed} completed, ${totals.cancelled} cancelled`,
     ...(took.length === 0
       ? ['None was completed in that time.']
-      : table(['Working days', 'Handovers', 'Half within', '9 of 10 within'], took)),
+      : table(['Working days', 'Handovers', 'Half within', '9 of 10 within'], took, columns)),
   ]
 }
