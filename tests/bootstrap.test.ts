@@ -1,4 +1,4 @@
-import { mkdirSync, readlinkSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, readlinkSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { answerOf, Clone, makeExecutable } from './support/clone.ts'
@@ -126,6 +126,19 @@ describe('when it cannot be done', () => {
     expect((await clone.start()).code).toBe(0)
     expect(clone.has('node_modules/.in-step')).toBe(true)
   })
+})
+
+test('the program itself, run on an old Node, says what is wrong and what to do', async () => {
+  const main = readFileSync(join(import.meta.dirname, '../src/cli/main.mjs'), 'utf8')
+  clone.write('src/cli/main.mjs', main)
+  const { code, stdout, stderr } = await clone.start(old, {}, 'src/cli/main.mjs')
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+  expect(stderr).toMatch(
+    /^Baton needs Node 24 or newer, and \S+ is Node 20\.20\.2\. Start it as \S+\/clone\/baton, which brings Node 24 [^\n]*\n$/,
+  )
+  // What that Node does not export ends it before its first line, and this one cannot pretend that: only these two are older than 18.
+  const named = [...main.matchAll(/^import \{.*\} from '(.+)'/gm)].map(([, from]) => from)
+  expect(named).toEqual(['node:path', 'node:url'])
 })
 
 describe('two first starts at once', () => {

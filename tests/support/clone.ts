@@ -76,9 +76,9 @@ export class Clone {
       : []
   }
 
-  start(machine: Machine = {}, env: Record<string, string> = {}): Promise<Answer> {
+  start(machine: Machine = {}, env: Record<string, string> = {}, script = 'scripts/bootstrap.mjs'): Promise<Answer> {
     return answerOf(
-      spawn(process.execPath, ['--require', join(this.folder, 'pretend.cjs'), join(this.home, 'scripts/bootstrap.mjs')], {
+      spawn(process.execPath, ['--require', join(this.folder, 'pretend.cjs'), join(this.home, script)], {
         cwd: this.folder,
         env: { ...this.environment(), MACHINE: JSON.stringify({ arch: 'x64', platform: 'linux', ...machine }), ...env },
       }),
