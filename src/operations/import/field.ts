@@ -52,16 +52,20 @@ export function readCell({ type, title, options = [], called }: Field, cell: str
     case 'line':
     case 'reference':
       return cell.length > 300
-        ? wrong('cell.too-long', `${title} is longer than 300 characters`)
+        ? wrong('cell.too-long', `${title} is longer than 300 characters. Shorten it`)
         : /[\r\n]/.test(cell)
           ? { value: cell.replace(/\s+/g, ' ') }
           : { value: cell }
     case 'tasks':
-      return cell.length > 8000 ? wrong('cell.too-long', `${title} is longer than 8000 characters`) : { value: cell.replace(/\s+/g, ' ') }
+      return cell.length > 8000
+        ? wrong('cell.too-long', `${title} is longer than 8000 characters. Shorten it`)
+        : { value: cell.replace(/\s+/g, ' ') }
     case 'text':
-      return cell.length > 10_000 ? wrong('cell.too-long', `${title} is longer than 10,000 characters`) : { value: cell }
+      return cell.length > 10_000 ? wrong('cell.too-long', `${title} is longer than 10,000 characters. Shorten it`) : { value: cell }
     case 'email':
-      return isMailAddress(cell) ? { value: cell.toLowerCase() } : wrong('email.invalid', `${title} is no e-mail address`)
+      return isMailAddress(cell)
+        ? { value: cell.toLowerCase() }
+        : wrong('email.invalid', `${title} is no e-mail address. Write it like name@company.example`)
     case 'emails': {
       const parts = cell.split(/[;,|\s]+/).filter((part) => part !== '')
       return parts.every(isMailAddress)
@@ -76,7 +80,7 @@ export function readCell({ type, title, options = [], called }: Field, cell: str
       return { value: partsOf(cell).join(';') }
     case 'yes-no': {
       const said = saidYesNo[spelt(cell)]
-      return said === undefined ? wrong('choice.unknown', `${title} is neither yes nor no`) : { value: said }
+      return said === undefined ? wrong('choice.unknown', `${title} is neither yes nor no. Write one of the two`) : { value: said }
     }
     case 'moment':
       return readMoment(title, cell, order)
@@ -121,7 +125,9 @@ const spelt = (text: string) => text.toLowerCase().replace(/[\s_-]+/g, ' ')
 
 function oneOf(title: string, cell: string, options: readonly string[], called: Field['called'] = {}): Read {
   const found = options.find((option) => [option, called[option] ?? option].some((name) => spelt(name) === spelt(cell)))
-  return found === undefined ? wrong('choice.unknown', `${title} is none of: ${options.join(', ')}`) : { value: found }
+  return found === undefined
+    ? wrong('choice.unknown', `${title} is not one that is known. Write one of: ${options.join(', ')}`)
+    : { value: found }
 }
 
 const calendarDate = /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?Z?)?$/
@@ -160,7 +166,9 @@ function readMoment(title: string, cell: string, order: DayOrder): Read {
   const wall = `${day.value} ${String(hour).padStart(2, '0')}:${minutes}`
   if (!offset) return { value: wall }
   const at = new Date(`${wall.replace(' ', 'T')}:00${offset.toUpperCase().replace(/(\d{2})(\d{2})$/, '$1:$2')}`)
-  return Number.isNaN(at.getTime()) ? wrong('date.invalid', `${title} has an offset that no clock has`) : { value: at.toISOString() }
+  return Number.isNaN(at.getTime())
+    ? wrong('date.invalid', `${title} has an offset that no clock has. Write it like 2026-11-20T10:00+01:00`)
+    : { value: at.toISOString() }
 }
 
 function dayOf(title: string, year: number, month: number, day: number): Read {

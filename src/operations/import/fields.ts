@@ -139,6 +139,9 @@ export const peopleFields: readonly Field[] = [
   }),
 ]
 
+/** How a field is called to people: what the template has at its head. */
+export const titleIn = (fields: readonly Field[], name: string): string => fields.find(({ field }) => field === name)?.title ?? name
+
 /** A file with a head and one row, as a start. */
 export const templateOf = (fields: readonly Field[]): string =>
   [fields.map(({ title }) => title), fields.map(({ example }) => example)].map(csvLine).join('')

@@ -87,7 +87,13 @@ describe('files that cannot be read', () => {
     ['Latin-1', latin1('Account\nZürich Rück\n'), 'import.encoding', /Windows-1252.*row 2.*Zürich Rück/],
     ['UTF-16 without its mark', utf16('Account,Region\nKestrel,EMEA\n', false), 'import.encoding', /UTF-16/],
     ['a workbook', Uint8Array.from([0x50, 0x4b, 0x03, 0x04, 1, 2]), 'import.not-csv', /spreadsheet/],
-    ['an open quotation mark', bytes('Account\n"Kestrel\nNext\n'), 'import.not-csv', /Row \d+.*never closed/],
+    ['an open quotation mark', bytes('Account\nOne\n"Kestrel\nNext\n\n'), 'import.not-csv', /Row 3 .*never closed\. Close it/],
+    [
+      'a quotation mark inside a cell',
+      bytes('Account\n"Two\nlines"\n12" Records\n'),
+      'import.not-csv',
+      /Row 3 .*in the middle of a cell\. Double it/,
+    ],
     ['only a head', bytes('Account,Region\n'), 'import.no-rows', /no row/],
     ['nothing', bytes(''), 'import.no-rows', /no row/],
   ])('%s is refused with what to do', (_what, file, code, words) => {
@@ -125,9 +131,46 @@ describe('columns', () => {
     const rows = Array.from({ length: 30 }, (_, n) => `Account ${n},EMEA,2027-01-31,Europe/Berlin`)
     const { problems } = plan(`Account,Renewal,Time zone,Region\n${rows.join('\n')}\n`)
     expect(problems.filter(({ severity }) => severity === 'error')).toMatchObject([
-      { code: 'column.shifted', count: 30, message: expect.stringContaining('"Time zone"') },
-      { code: 'column.shifted', count: 30, message: expect.stringContaining('"Renewal"') },
+      {
+        code: 'column.shifted',
+        count: 30,
+        message: expect.stringMatching(/^Time zone is no time zone\. .* \(30 of 30\): if columns have been shifted/),
+      },
+      {
+        code: 'column.shifted',
+        count: 30,
+        message: expect.stringMatching(/^Renewal is not a date\. .* \(30 of 30\): if columns have been shifted/),
+      },
     ])
+  })
+
+  test('days that a spreadsheet wrote as numbers are told as that, also where a whole column is', () => {
+    expect(plan('Account,Renewal\nA,46095\nB,46096\nC,soon\n').problems.filter(({ severity }) => severity === 'error')).toMatchObject([
+      { count: 2, message: expect.stringContaining('Format the column as YYYY-MM-DD. Most of the column cannot be read (3 of 3)') },
+      { count: 1, message: expect.stringContaining('Renewal is not a date') },
+    ])
+  })
+
+  test('in another language, the column that is missing is told with what to write where', () => {
+    expect(plan('Kunde;Betreuer\nOrchid;priya@meridian.example\n').problems).toContainEqual(
+      expect.objectContaining({
+        code: 'column.missing',
+        message: 'There is no column "Account". Write that into row 1, above the values that it means, or add the column.',
+      }),
+    )
+  })
+
+  test('a title above the head is told, with the row of the head', () => {
+    const { problems } = plan('Customers of today,,\n\nAccount,CSM,Region\nOrchid,priya@meridian.example,EMEA\n')
+    expect(problems).toContainEqual(
+      expect.objectContaining({ code: 'head.below', places: [{ row: 3, column: null, value: 'Account, CSM, Region' }] }),
+    )
+    expect(plan('Region\nEMEA\nAPAC\n').codes).not.toContain('head.below')
+  })
+
+  test('what is wrong stands under the head that the file has', () => {
+    const { problems } = plan('Customer,Owner,Parent\nOrchid,nobody@meridian.example,Nobody\n')
+    expect(problems.flatMap(({ places }) => places.map(({ column }) => column))).toEqual(expect.arrayContaining(['Owner', 'Parent']))
   })
 
   test('a row with another number of cells than the head keeps the file out', () => {
@@ -223,8 +266,8 @@ describe('accounts', () => {
         name: 'kestrel LOGISTICS',
         kind: 'changed',
         fields: [
-          { field: 'name', before: 'Kestrel Logistics', after: 'kestrel LOGISTICS' },
-          { field: 'renewal', before: '2027-03-14', after: '2028-03-14' },
+          { field: 'Account', before: 'Kestrel Logistics', after: 'kestrel LOGISTICS' },
+          { field: 'Renewal', before: '2027-03-14', after: '2028-03-14' },
         ],
       },
     ])
@@ -238,7 +281,7 @@ describe('accounts', () => {
       {
         code: 'person.unknown',
         severity: 'error',
-        message: 'A CSM is nobody here. Add them first, or correct the address.',
+        message: 'A CSM is nobody here. Import people first, correct the address, or empty the cell.',
         count: 2,
         places: [
           { row: 2, column: 'CSM', value: 'nobody@meridian.example' },
@@ -327,7 +370,7 @@ describe('people', () => {
     )
     expect(codes).toEqual([])
     expect(changes.map(({ manager }) => manager)).toEqual([undefined, { added: 'mia@meridian.example' }])
-    expect(differences[1]).toMatchObject({ kind: 'changed', fields: [{ field: 'manager', before: null, after: 'mia@meridian.example' }] })
+    expect(differences[1]).toMatchObject({ kind: 'changed', fields: [{ field: 'Manager', before: null, after: 'mia@meridian.example' }] })
   })
 
   test('somebody new needs name and role, and nobody stands twice or above themselves', () => {

@@ -8,7 +8,7 @@ export type Matched = { columns: Column[] /** By field: where its column stands.
 type Candidate = { index: number; field: Field; rank: 0 | 1 | 2; confidence: Column['confidence']; because: string }
 
 /** Which column is which, by its head, and how sure that is. A column is never taken for a field because of its values alone. */
-export function matchColumns(head: readonly string[], fields: readonly Field[], problems: Problems): Matched {
+export function matchColumns(head: readonly string[], fields: readonly Field[], problems: Problems, headRow = 1): Matched {
   const candidates = head
     .flatMap((title, index) => fields.flatMap((field) => candidateOf(title, index, field) ?? []))
     .toSorted((a, b) => a.rank - b.rank || a.index - b.index)
@@ -26,7 +26,7 @@ export function matchColumns(head: readonly string[], fields: readonly Field[], 
           code: 'column.twice',
           severity: 'error',
           message: `Two columns are "${candidate.field.title}". Keep one of them.`,
-          place: { row: 1, column: head[candidate.index] ?? '', value: head[candidate.index] ?? '' },
+          place: { row: headRow, column: head[candidate.index] ?? '', value: head[candidate.index] ?? '' },
         })
       }
       continue
@@ -38,12 +38,17 @@ export function matchColumns(head: readonly string[], fields: readonly Field[], 
         code: 'column.guessed',
         severity: 'warning',
         message: `"${head[candidate.index]}" was taken for "${candidate.field.title}". Rename the column if that is wrong.`,
-        place: { row: 1, column: head[candidate.index] ?? '', value: head[candidate.index] ?? '' },
+        place: { row: headRow, column: head[candidate.index] ?? '', value: head[candidate.index] ?? '' },
       })
     }
   }
   for (const { field, title, required } of fields) {
-    if (required && !at.has(field)) problems.add({ code: 'column.missing', severity: 'error', message: `There is no column "${title}".` })
+    if (required && !at.has(field))
+      problems.add({
+        code: 'column.missing',
+        severity: 'error',
+        message: `There is no column "${title}". Write that into row ${headRow}, above the values that it means, or add the column.`,
+      })
   }
   const columns = head.map((column, index): Column => {
     const found = byColumn.get(index)

@@ -4,6 +4,7 @@ import type { WorkspaceRole } from '../../core/policy/member.ts'
 import { Account } from '../../core/records/account.ts'
 import type { RoleHolder } from '../../core/records/account-events.ts'
 import { isId } from '../load-account.ts'
+import { accountFields, titleIn } from './fields.ts'
 import { type Difference, difference, inCircles, type Meant, noteMassChange, type Plan, place, type WhoIsWho } from './plan.ts'
 import type { Problems } from './problems.ts'
 import type { ReadRow } from './read-rows.ts'
@@ -78,7 +79,7 @@ export function planAccounts(
       problems.add({
         code: 'account.twice',
         severity: 'error',
-        message: 'An account stands in the file more than once.',
+        message: 'An account stands in the file more than once. Keep one of the rows.',
         place: place(one.row, 'Account', `${one.values.name ?? one.values.id ?? ''} (also row ${first})`),
       })
       continue
@@ -138,7 +139,7 @@ function match(
       problems.add({
         code: 'cell.missing',
         severity: 'error',
-        message: 'The name of the account is missing.',
+        message: 'The name of the account is missing. Write it, or remove the row.',
         place: place(row, 'Account', ''),
       })
     return 'refused'
@@ -193,9 +194,9 @@ function changeOf({ row, values, told }: ReadRow, known: KnownAccount | undefine
         ? []
         : after[name] === undefined
           ? []
-          : [difference(name, known ? before[name] : null, after[name])],
+          : [difference(titleIn(accountFields, name), known ? before[name] : null, after[name])],
     ),
-    ...(isParentNew ? [difference('parent', parentName(parentNow), values.parent)] : []),
+    ...(isParentNew ? [difference(titleIn(accountFields, 'parent'), parentName(parentNow), values.parent)] : []),
     ...roles.map(({ role, from, to }) => difference(role, around.who.nameOf(from?.id), around.who.nameOf(to.id))),
   ]
   return {
@@ -225,13 +226,13 @@ function parentOf({ row, values }: ReadRow, { byName, byId, added, problems }: A
       ? {
           code: 'parent.ambiguous',
           severity: 'error',
-          message: 'Several accounts have the name of a parent. Give its id.',
+          message: 'Several accounts have the name of a parent. Write its id instead.',
           place: place(row, 'Parent account', values.parent),
         }
       : {
           code: 'parent.missing',
           severity: 'error',
-          message: 'A parent is neither known nor in the file.',
+          message: 'A parent is neither known nor in the file. Add it to the file, correct its name, or empty the cell.',
           place: place(row, 'Parent account', values.parent),
         },
   )
@@ -281,7 +282,7 @@ function holderFrom(
     problems.add({
       code: 'person.unknown',
       severity: 'error',
-      message: `${oneOf(role)} is nobody here. Add them first, or correct the address.`,
+      message: `${oneOf(role)} is nobody here. Import people first, correct the address, or empty the cell.`,
       place: at,
     })
   if (meant.kind === 'several')
@@ -313,7 +314,7 @@ function refuseCircles(drafted: readonly Drafted[], accounts: readonly KnownAcco
       problems.add({
         code: 'parent.circle',
         severity: 'error',
-        message: 'Accounts stand above each other in a circle.',
+        message: 'Accounts stand above each other in a circle. Empty the cell of the one at the top.',
         place: place(change.row, 'Parent account', change.fields.name),
       })
   }

@@ -1,4 +1,5 @@
-import type { Actor, WorkspaceRole } from '../../core/policy/member.ts'
+import { type Actor, type WorkspaceRole, workspaceRoles } from '../../core/policy/member.ts'
+import { peopleFields, titleIn } from './fields.ts'
 import { type Difference, difference, inCircles, type Plan, place, type WhoIsWho } from './plan.ts'
 import type { Problems } from './problems.ts'
 import type { ReadRow } from './read-rows.ts'
@@ -59,7 +60,7 @@ export function planPeople(
         problems.add({
           code: 'cell.missing',
           severity: 'error',
-          message: 'The e-mail address is missing.',
+          message: 'The e-mail address is missing. Write it, or remove the row.',
           place: place(one.row, 'E-mail', one.values.name ?? ''),
         })
       continue
@@ -69,7 +70,7 @@ export function planPeople(
       problems.add({
         code: 'person.twice',
         severity: 'error',
-        message: 'An address stands in the file more than once.',
+        message: 'An address stands in the file more than once. Keep one of the rows.',
         place: place(one.row, 'E-mail', `${email} (also row ${first.row})`),
       })
     else inFile.set(email, one)
@@ -101,14 +102,14 @@ function changeOf({ row, values, told }: ReadRow, email: string, known: KnownPer
     problems.add({
       code: 'cell.missing',
       severity: 'error',
-      message: 'The name of somebody new is missing.',
+      message: 'The name of somebody new is missing. Write it, or remove the row.',
       place: place(row, 'Name', email),
     })
   if (!known && values.roles === undefined && !told.has('roles'))
     problems.add({
       code: 'cell.missing',
       severity: 'error',
-      message: 'The roles of somebody new are missing.',
+      message: `The roles of somebody new are missing. Write one or more of: ${workspaceRoles.join(', ')}; separated by semicolons.`,
       place: place(row, 'Roles', email),
     })
   const manager =
@@ -138,8 +139,12 @@ function changeOf({ row, values, told }: ReadRow, email: string, known: KnownPer
     .filter(([, before, after]) => before !== after)
     .map(([name, before, after]) =>
       name === 'manager'
-        ? difference(name, around.who.nameOf(before), manager && 'id' in manager ? around.who.nameOf(manager.id) : after)
-        : difference(name, before, after),
+        ? difference(
+            titleIn(peopleFields, name),
+            around.who.nameOf(before),
+            manager && 'id' in manager ? around.who.nameOf(manager.id) : after,
+          )
+        : difference(titleIn(peopleFields, name), before, after),
     )
   return { change, difference: { row, name: change.name || email, kind: known ? 'changed' : 'added', fields } }
 }
@@ -160,7 +165,7 @@ function managerOf(row: number, text: string, { inFile, byMail, who, problems }:
       : {
           code: 'person.unknown',
           severity: 'error',
-          message: 'A manager is neither known nor in the file.',
+          message: 'A manager is neither known nor in the file. Add a row for them, correct the address, or empty the cell.',
           place: place(row, 'Manager', text),
         },
   )
@@ -226,7 +231,7 @@ function refuseCircles(drafted: readonly Drafted[], people: readonly KnownPerson
       problems.add({
         code: 'manager.circle',
         severity: 'error',
-        message: 'People manage each other in a circle.',
+        message: 'People manage each other in a circle. Empty the cell of the one at the top.',
         place: place(change.row, 'Manager', change.email),
       })
   }

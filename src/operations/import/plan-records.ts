@@ -209,7 +209,9 @@ function draftOf(row: ReadRow, around: Around): Drafted | undefined {
       problems.add({
         code: isMissing ? 'cell.missing' : 'cell.invalid',
         severity: 'error',
-        message: isMissing ? `${title} of a new ${kindOf(kind).title} is missing.` : `${title}: ${issue.message}.`,
+        message: isMissing
+          ? `${title} of a new ${kindOf(kind).title} is missing. Write it, or remove the row.`
+          : `${title}: ${issue.message}.`,
         place: place(row.row, title, row.values[name] ?? ''),
       })
     }
@@ -266,7 +268,7 @@ function accountOf({ row, values }: ReadRow, { named, problems }: Around): About
   }
   const [column, text] = values.account === undefined ? ['Account ID', values.accountId ?? ''] : ['Account', values.account]
   return text === ''
-    ? refuse('account.missing', 'The account is missing.', 'Account', '')
+    ? refuse('account.missing', 'The account is missing. Write its name or id, or remove the row.', 'Account', '')
     : refuse('account.unknown', 'An account is not known here. Import it first, or correct its name or id.', column, text)
 }
 
@@ -327,7 +329,7 @@ function keyOf(
   { row, values }: ReadRow,
   account: AboutAccount,
   said: Data,
-  { kind, known: { byKey, byMark, taken }, problems }: Around,
+  { kind, known: { byKey, byMark, taken }, fields, problems }: Around,
 ): { key: string; known: KnownRecord | undefined } | undefined {
   const { many, names, title } = kindOf(kind)
   if (many === 'one') return { key: theOne, known: byKey.get(atKey(account.id, theOne)) }
@@ -342,7 +344,7 @@ function keyOf(
       code: 'record.ambiguous',
       severity: 'error',
       message: `Several ${kindOf(kind).plural.toLowerCase()} of the account are called like this. Tell them apart by a column "Key".`,
-      place: place(row, title, String(said[names] ?? '')),
+      place: place(row, fields.get(names)?.title ?? title, String(said[names] ?? '')),
     })
     return undefined
   }

@@ -1,7 +1,7 @@
 import { dayOrderOf, type Field, isFormula, isNothing, type Read, readCell, unquoted } from './field.ts'
 import type { Column, Matched } from './match-columns.ts'
 import { matchColumns } from './match-columns.ts'
-import type { Problems } from './problems.ts'
+import { Problems } from './problems.ts'
 import type { Table } from './read-table.ts'
 
 /** One row as its fields say it. An empty cell is absent: it says nothing and changes nothing. */
@@ -17,17 +17,26 @@ export type ReadTable = { columns: Column[]; rows: ReadRow[] }
 const fewest = 3
 
 /** The values of every row, with what is wrong in them by cause. */
-export function readRows({ head, rows }: Table, fields: readonly Field[], problems: Problems): ReadTable {
-  const matched = matchColumns(head, fields, problems)
+export function readRows({ head, headRow, rows }: Table, fields: readonly Field[], problems: Problems): ReadTable {
+  const matched = matchColumns(head, fields, problems, headRow)
+  noteHeadBelow(rows, fields, matched, problems)
   const fitting = rows.filter(({ row, cells }) => {
     const isRagged = cells.length < head.length || cells.slice(head.length).some((cell) => cell !== '')
     if (isRagged) {
-      const message = `A row has another number of cells than the head (${head.length}), so its values may stand under the wrong names.`
+      const message = `A row has another number of cells than the head (${head.length}), so its values may stand under the wrong names. Give it as many, empty ones too.`
       problems.add({ code: 'row.length', severity: 'error', message, place: { row, column: null, value: `${cells.length} cells` } })
     }
     return !isRagged
   })
   const withoutColumn = fields.filter(({ field, required }) => required && !matched.at.has(field)).map(({ field }) => field)
+  // What is found in the values names a column by its field. A head that another field has is that one's.
+  const heads = new Set(head.map((each) => each.toLowerCase()))
+  problems.columnsAre(
+    fields.flatMap(({ field, title }) => {
+      const at = matched.at.get(field)
+      return at === undefined || heads.has(title.toLowerCase()) ? [] : [[title, head[at] ?? title] as const]
+    }),
+  )
   const read = fitting.map(({ row }) => ({ row, values: {} as ReadRow['values'], told: new Set(withoutColumn) }))
   for (const field of fields) readColumn(field, { head, matched, fitting, read, problems })
   for (const { row, cells } of fitting) noteBrokenLetters(row, cells, head, problems)
@@ -53,7 +62,7 @@ function readColumn(field: Field, { head, matched, fitting, read, problems }: Re
   })
   const said = results.filter(({ result }) => result !== undefined)
   const bad = said.filter(({ result }) => result !== undefined && 'wrong' in result && result.wrong !== 'cell.formula')
-  // Where most values are of another type, the values are right and the column is not: that is one problem, not a thousand.
+  // Where most values cannot be read, they may be right and the column is not.
   const isShifted = said.length >= fewest && bad.length * 2 > said.length
   for (const [index, { row, cell, result }] of results.entries()) {
     const target = read[index]
@@ -65,11 +74,28 @@ function readColumn(field: Field, { head, matched, fitting, read, problems }: Re
       problems.add({
         code: 'column.shifted',
         severity: 'error',
-        message: `Most values in "${column}" are not what it says (${bad.length} of ${said.length}). Have columns been shifted?`,
+        message: `${result.because}. Most of the column cannot be read (${bad.length} of ${said.length}): if columns have been shifted, put them right.`,
         place,
       })
     } else problems.add({ code: result.wrong, severity: 'error', message: `${result.because}.`, place })
   }
+}
+
+/** Exports have a title and a date above their head. */
+const mostAbove = 10
+
+function noteHeadBelow(rows: Table['rows'], fields: readonly Field[], { at }: Matched, problems: Problems): void {
+  if (fields.every(({ field, required }) => !required || at.has(field)) && at.size > 0) return
+  const below = rows
+    .slice(0, mostAbove)
+    .find(({ cells }) => matchColumns(cells, fields, new Problems()).at.size >= Math.max(2, at.size + 1))
+  if (below)
+    problems.add({
+      code: 'head.below',
+      severity: 'error',
+      message: 'The head seems to stand further below. Remove the rows above it, so that the file begins with it.',
+      place: { row: below.row, column: null, value: below.cells.filter((cell) => cell !== '').join(', ') },
+    })
 }
 
 /** Where one of the choices is "none", the word says that. */

@@ -18,7 +18,10 @@ export function readTable(text: string, mostRows: number): Table {
     cells: cells.map((cell) => cell.trim()),
   }))
   const [head, ...rows] = all.filter(({ cells }) => cells.some((cell) => cell !== ''))
-  if (!head || rows.length === 0) throw new Refusal('invalid', 'import.no-rows', 'The file has no row below the head.', { where: 'file' })
+  if (!head || rows.length === 0)
+    throw new Refusal('invalid', 'import.no-rows', 'The file has no row below the head. Add the rows, or choose another file.', {
+      where: 'file',
+    })
   if (rows.length > mostRows) {
     throw new Refusal(
       'tooLarge',
@@ -52,17 +55,18 @@ function cellsOf(text: string, delimiter: string, skipped: number): string[][] {
     return parse(text, { delimiter, relax_column_count: true, skip_empty_lines: false, max_record_size: 1_000_000 })
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
-    const row = typeof error.lines === 'number' ? error.lines + skipped : 1
+    // The row in which the record begins: a quotation mark that is never closed is found at the end of the file.
+    const row = (typeof error.records === 'number' ? error.records : 0) + 1 + skipped
     throw notCsv(`Row ${row} cannot be read: ${sentenceFor(error.code)}`, row)
   }
 }
 
 const sentenceFor = (code: string): string =>
   code === 'CSV_QUOTE_NOT_CLOSED'
-    ? 'a quotation mark is opened and never closed.'
+    ? 'a quotation mark is opened and never closed. Close it, or remove it.'
     : code === 'CSV_INVALID_CLOSING_QUOTE' || code === 'INVALID_OPENING_QUOTE'
       ? 'a quotation mark stands in the middle of a cell. Double it, and put the cell in quotation marks.'
-      : 'it is not comma- or semicolon-separated values.'
+      : 'it is not comma- or semicolon-separated values. Save it as "CSV UTF-8".'
 
 /** The separator that cuts the first lines into the same number of cells, the more the better. */
 function likeliest(text: string): string {

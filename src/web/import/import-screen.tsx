@@ -61,6 +61,7 @@ function Import({ list: { id: of, noun }, lists, along, onOther }: ImportProps) 
   const queries = useQueryClient()
   const [file, setFile] = useState<File>()
   const [refused, setRefused] = useState<string>()
+  const template = useTemplate(of)
   const look = useMutation({
     mutationFn: (chosen: File) => sendFile<ImportPreview>('/imports', chosen, { of }),
     onSuccess: ({ added, changed }) => announce([words.added(added), words.changed(changed)].join(', ')),
@@ -133,7 +134,7 @@ function Import({ list: { id: of, noun }, lists, along, onOther }: ImportProps) 
               <Button onClick={() => onOther(other.id, file)}>{words.readAs(other.noun[1] ?? '')}</Button>
             </div>
           )}
-          <Preview preview={preview} />
+          <Preview preview={preview} titles={new Map(template.data?.columns.map(({ field, title }) => [field, title]))} />
         </>
       ) : (
         <>
@@ -169,12 +170,15 @@ function Done({ done: { of, added, changed, unchanged }, noun, onMore }: DonePro
   )
 }
 
-/** What the list may hold, and a file to begin with. */
-function Columns({ of }: { of: What }) {
-  const template = useQuery({
+const useTemplate = (of: What) =>
+  useQuery({
     queryKey: ['import-template', of],
     queryFn: ({ signal }) => request<Template>('GET /imports/template', { query: { of }, signal }),
   })
+
+/** What the list may hold, and a file to begin with. */
+function Columns({ of }: { of: What }) {
+  const template = useTemplate(of)
   if (template.isPending) return <Skeleton rows={4} />
   if (template.data === undefined) return <ErrorState what={template.error.message} retry={() => void template.refetch()} />
   return <ListTemplate template={template.data} name={`${of}.csv`} />

@@ -3,8 +3,11 @@ import { classes } from '../design/classes.ts'
 import styles from './import-screen.module.css'
 import { words } from './words.ts'
 
+/** What each field is called in the template. */
+type Titles = ReadonlyMap<string, string>
+
 /** What the file would do: the counts, then what stands in the way, then what was understood and each difference. */
-export function Preview({ preview }: { preview: ImportPreview }) {
+export function Preview({ preview, titles }: { preview: ImportPreview; titles: Titles }) {
   const { rows, added, changed, unchanged } = preview
   return (
     <>
@@ -17,7 +20,7 @@ export function Preview({ preview }: { preview: ImportPreview }) {
         </p>
       </section>
       <Problems problems={preview.problems} />
-      <Columns columns={preview.columns} />
+      <Columns columns={preview.columns} titles={titles} />
       {preview.differences.length > 0 && <Differences preview={preview} />}
     </>
   )
@@ -53,7 +56,7 @@ function Problems({ problems }: { problems: ImportPreview['problems'] }) {
   )
 }
 
-function Columns({ columns }: { columns: ImportPreview['columns'] }) {
+function Columns({ columns, titles }: { columns: ImportPreview['columns']; titles: Titles }) {
   return (
     <section className={styles.block}>
       <h2>{words.columns}</h2>
@@ -72,7 +75,7 @@ function Columns({ columns }: { columns: ImportPreview['columns'] }) {
             <tr key={at}>
               <th scope="row">{column}</th>
               <td>
-                {field ?? <span className={styles.quiet}>{words.leftOut}</span>}{' '}
+                {field === null ? <span className={styles.quiet}>{words.leftOut}</span> : (titles.get(field) ?? field)}{' '}
                 {confidence !== 'certain' && (
                   <span className={classes(styles.mark, confidence === 'unsure' && styles.warning)}>{words.confidence[confidence]}</span>
                 )}
@@ -109,7 +112,7 @@ function Differences({ preview: { differences, added, changed } }: { preview: Im
                   <>
                     <span className={styles.mark}>{words.isNew}</span>{' '}
                     {fields
-                      .map(({ field, after }) => (after === null ? '' : `${field} ${after}`))
+                      .map(({ field, after }) => (after ? `${field} ${after}` : ''))
                       .filter(Boolean)
                       .join(' · ')}
                   </>
