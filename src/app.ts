@@ -28,6 +28,7 @@ import { publishPlaybooks } from './operations/publish-playbooks.ts'
 import type { Services } from './operations/services.ts'
 import { writeCheckpoint } from './store/checkpoint.ts'
 import { type Database, openDatabase } from './store/database.ts'
+import { readDeployment } from './store/deployment.ts'
 import { drawnBytes } from './store/drawn-bytes.ts'
 import type { KeySource } from './store/keyring.ts'
 import { listen } from './store/listen.ts'
@@ -238,6 +239,8 @@ export async function openApp(settings: Settings): Promise<App> {
       closing.push(() => started.close())
     }
     const address = await listening(server, { host, port })
+    if (!(await readDeployment(database)).maySend)
+      onProgress('This copy came from a backup or an export, and sends nothing until: baton allow-sending --by "Your Name"')
     signal?.throwIfAborted()
     signal?.removeEventListener('abort', giveUp)
     return {

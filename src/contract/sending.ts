@@ -14,6 +14,7 @@ export type SendingStop = z.infer<typeof SendingStop>
 export const Sending = z
   .object({
     stopped: SendingStop.nullable(),
+    restored: z.boolean().meta({ description: 'A restored copy that sends nothing until somebody runs `baton allow-sending`' }),
     waiting: z.object({
       notices: z.number().int().meta({ description: 'Mail that waits for its moment, or for the stop to be lifted' }),
       letters: z.number().int().meta({ description: 'Released letters whose hold has not ended' }),

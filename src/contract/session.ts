@@ -19,6 +19,9 @@ export const Me = z
     sendingStopped: SendingStop.nullable().meta({
       description: 'Who has stopped all sending, and why; null while letters and notices may leave',
     }),
+    restored: z.boolean().meta({
+      description: 'A copy that came from a backup or an export: nothing leaves it until whoever runs the server says so',
+    }),
     may: z.array(z.string()).meta({ description: 'What this person may do in the workspace, beside the commands of handovers' }),
   })
   .meta({ id: 'Me', description: 'Who is asking, and what time it is for them' })

@@ -266,6 +266,12 @@ export async function restoreBackup({ dataDir, databaseUrl, file, now, onProgres
   })
 }
 
+/**
+ * Of the original: the journal of letters, so that the copy knows what left since the backup (decision 0015), the list of who was erased
+ * since (decision 0039), and the keys for secrets, which no backup has.
+ */
+const broughtAlong = ['outgoing', 'erasures', keyFileName]
+
 /** Looked at before anything is opened for good: opening would bring older data to the newest form. */
 async function refuseUnlessEmpty(dataDir: string) {
   if (!existsSync(dataDir)) return
@@ -277,17 +283,24 @@ async function refuseUnlessEmpty(dataDir: string) {
       `${dataDir} is in use by another Baton (process ${lock.heldBy}). Restore into another folder: --data DIR.`,
     )
   lock.release()
-  // Brought along from the original: the journal of letters, so that the copy knows what left since the backup (decision 0015), the list
-  // of who was erased since (decision 0039), and the keys for secrets, which no backup has.
-  if (readdirSync(dataDir).every((name) => ['outgoing', 'erasures', keyFileName].includes(name))) return
+  const inTheWay = readdirSync(dataDir).filter((name) => !broughtAlong.includes(name))
+  if (inTheWay.length === 0) return
   try {
     clusterIn(dataDir)
   } catch (error) {
     if (!(error instanceof Refusal && error.code === 'data.none')) throw error
-    throw new Refusal('conflict', 'restore.not-empty', `${dataDir} is not empty. Restore into a new or empty folder: --data DIR.`)
+    throw new Refusal(
+      'conflict',
+      'restore.not-empty',
+      `${dataDir} is not empty: ${inTheWay.toSorted().join(', ')} ${inTheWay.length === 1 ? 'stands' : 'stand'} in it. Restore into a new or empty folder: --data DIR. Of the original only ${broughtAlong.join(', ')} may lie there before.`,
+    )
   }
   if (await hasWorkspaces(dataDir))
-    throw new Refusal('conflict', 'restore.not-empty', `${dataDir} holds data already. Restore into a new or empty folder: --data DIR.`)
+    throw new Refusal(
+      'conflict',
+      'restore.not-empty',
+      `${dataDir} holds data already. Restore into a new or empty folder: --data DIR; or move this one aside first, and bring along of it only ${broughtAlong.join(', ')}.`,
+    )
 }
 
 /** A restore that was killed halfway leaves an empty database behind; that one may be filled. */

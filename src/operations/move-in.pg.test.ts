@@ -212,7 +212,7 @@ test('what a file says wrongly is told row by row, and keeps the whole file out'
   expect(shown.handovers.map(({ state, because, asked }) => `${state} ${because ?? asked[0]?.field}`)).toEqual([
     'refused There is no account "Nobody" here. Import it first.',
     expect.stringContaining('refused There is no playbook "csm-to-moon"'),
-    'refused Row 3 is about Ginkgo too; an account has one handover at a time.',
+    'refused Row 3 is about Ginkgo too; an account has one handover at a time. Remove one of the rows.',
     'refused There is no account "Hawthorn" here. Import it first.',
   ])
   await expect(confirm(csv, shown.digest)).rejects.toMatchObject({ code: 'move-in.not-ready' })

@@ -13,16 +13,19 @@ export const getSession =
   async (_input, { tenant, actor, now }) => {
     if (actor.kind === 'baton') throw new Error('The machine has no session')
     const { member } = actor
-    const workspace = await withTenant(services.database, tenant, (queries) =>
-      queries
-        .selectFrom('baton.workspace as w')
-        .leftJoin('baton.directory as s', (join) =>
-          join.onRef('s.tenant', '=', 'w.tenant').on('s.kind', '=', 'sending').on('s.id', '=', 'stop'),
-        )
-        .select(['w.name', 'w.is_demo', 's.data as sending'])
-        .where('w.tenant', '=', tenant)
-        .executeTakeFirstOrThrow(),
-    )
+    const [workspace, { maySend }] = await Promise.all([
+      withTenant(services.database, tenant, (queries) =>
+        queries
+          .selectFrom('baton.workspace as w')
+          .leftJoin('baton.directory as s', (join) =>
+            join.onRef('s.tenant', '=', 'w.tenant').on('s.kind', '=', 'sending').on('s.id', '=', 'stop'),
+          )
+          .select(['w.name', 'w.is_demo', 's.data as sending'])
+          .where('w.tenant', '=', tenant)
+          .executeTakeFirstOrThrow(),
+      ),
+      services.store.deployment(),
+    ])
     const stopped = stopIn(workspace.sending ?? undefined)
     return {
       person: { id: member.id, name: member.name, email: member.email, roles: [...member.roles] },
@@ -31,6 +34,8 @@ export const getSession =
       now: now.toISOString(),
       zone: member.calendar.zone,
       sendingStopped: stopped && { at: stopped.at, by: await whoStopped(services, tenant, stopped), why: stopped.why },
+      // A demo keeps its mail anyway.
+      restored: !maySend && !workspace.is_demo,
       may: workspaceActions.filter((action) => may(actor, action) && fits(action, workspace.is_demo)),
     }
   }

@@ -6,6 +6,8 @@ import { freshDatabase, freshWorkspace, type TestDatabase } from '../../tests/su
 import { type LetterDesk, letterTask, openLetterDesk, type RunningBaton } from '../../tests/support/letter-desk.ts'
 import { friday } from '../../tests/support/office.ts'
 import { type SmtpServer, startSmtpServer } from '../../tests/support/smtp-server.ts'
+import type { Sending } from '../contract/sending.ts'
+import type { Me } from '../contract/session.ts'
 import { backup } from '../store/backup.ts'
 import type { Database } from '../store/database.ts'
 import { confirmSending } from '../store/deployment.ts'
@@ -67,7 +69,14 @@ test('a restored copy sends nothing until a person says so, and then not what ha
   const copy = await desk.start(mail(), undefined, data)
   await copy.work()
   expect((await desk.handover(copy, handover)).letter.handedOver).toBeUndefined()
+  // Whoever looks at it reads that, and not that letters may leave.
+  const told = async () => [
+    (await desk.as(copy, 'priya').get<Me>('/session')).restored,
+    (await desk.as(copy, 'priya').get<Sending>('/sending')).restored,
+  ]
+  expect(await told()).toEqual([true, true])
   await confirmSending(data, { by: 'Sam Reed', now: desk.clock.now })
+  expect(await told()).toEqual([false, false])
   desk.clock.seconds(5)
   await copy.work()
   expect(await outcome(copy, handover)).toMatchObject({

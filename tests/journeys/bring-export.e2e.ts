@@ -20,8 +20,8 @@ afterAll(async () => {
   await baton?.close()
 })
 
-test('an export is brought into an empty installation, a damaged one is refused, and its administrator comes in', () =>
-  visit(
+test('an export is brought into an empty installation, a damaged one is refused, and its administrator comes in', async () => {
+  await visit(
     browser,
     { baseURL: baton.app.address, viewport: { width: 1360, height: 900 }, reducedMotion: 'reduce', expected: [/status of 40[013]/] },
     async ({ page }) => {
@@ -51,5 +51,17 @@ test('an export is brought into an empty installation, a damaged one is refused,
       await page.getByRole('heading', { name: 'Inbox' }).waitFor()
       await page.goto('/h/KES-1')
       await hand.sees(/Kestrel Logistics/)
+      // Every screen, the one for it above all, says that this copy sends nothing yet.
+      await hand.sees('Nothing leaves this copy.', page)
+      await page.goto('/settings/sending')
+      await hand.sees(/It sends nothing until "baton allow-sending" is run/)
+      expect(await page.getByText('Letters and notices may leave.').count()).toBe(0)
+      expect(await problemsInEachForm(page, 'copy-sending')).toEqual([])
     },
-  ))
+  )
+  // And so does the next start.
+  const said: string[] = []
+  const again = await openTestBaton({ database: baton.app.services.database, noDemo: true, onProgress: (words) => said.push(words) })
+  await again.close()
+  expect(said).toContainEqual(expect.stringContaining('sends nothing until: baton allow-sending'))
+})

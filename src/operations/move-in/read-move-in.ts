@@ -44,7 +44,8 @@ export async function readMoveIn(services: Services, bytes: Uint8Array, beside: 
             view: {
               ...one.view,
               state: 'refused',
-              because: `Row ${before} is about ${account?.name} too; an account has one handover at a time.`,
+              because: `Row ${before} is about ${account?.name} too; an account has one handover at a time. Remove one of the rows.`,
+              asked: [],
             },
           },
     )

@@ -66,9 +66,15 @@ async function change(
   }
 }
 
-async function sendingNow({ database, directory }: Services, tenant: string): Promise<Sending> {
-  const [stopped, { people }, waiting] = await Promise.all([readStop(database, tenant), directory(tenant), waitingIn(database, tenant)])
+async function sendingNow({ database, directory, store }: Services, tenant: string): Promise<Sending> {
+  const [stopped, { people }, waiting, { maySend }] = await Promise.all([
+    readStop(database, tenant),
+    directory(tenant),
+    waitingIn(database, tenant),
+    store.deployment(),
+  ])
   return {
+    restored: !maySend,
     stopped: stopped && { at: stopped.at, by: { id: stopped.by, name: nameOf(stopped, people) }, why: stopped.why },
     waiting,
   }

@@ -53,9 +53,11 @@ export function HoldBar({ view, task, rules, zone }: Props) {
           <p>
             {me?.sendingStopped
               ? words.stopped
-              : stage.seconds === undefined
-                ? words.leavesAt(deadlineWords(stage.leavesAt, now, zone))
-                : words.leavesIn(stage.seconds)}
+              : me?.restored
+                ? words.restored
+                : stage.seconds === undefined
+                  ? words.leavesAt(deadlineWords(stage.leavesAt, now, zone))
+                  : words.leavesIn(stage.seconds)}
             {holders.length > 0 && <> {words.canHold(holders)}</>}
           </p>
           {holding}
@@ -99,7 +101,9 @@ export function HoldBar({ view, task, rules, zone }: Props) {
           <p>
             {view.letter.handedOver
               ? words[stage.unanswered ? 'unanswered' : 'handedOver'](pastWords(new Date(view.letter.handedOver.at), now, zone))
-              : words.leaving}
+              : me?.restored
+                ? words.restored
+                : words.leaving}
           </p>
         </div>
       )

@@ -50,6 +50,7 @@ export const words = {
   blindCopyNone: (name: string) => `None: ${name} has set no timeline address, so no copy goes to the CS platform`,
   keep: 'Keep editing',
   stopped: 'All sending is stopped. When its hold ends the letter is held, and has to be released again.',
+  restored: 'This copy came from a backup or an export: the letter stays until whoever runs the server allows it to send.',
   leavesIn: (seconds: number) => `Leaves in ${seconds} s.`,
   leavesAt: (when: string) => `Leaves ${when}. Until then it can be held.`,
   canHold: (names: readonly string[]) => `${listed(names)} can hold it.`,

@@ -169,6 +169,7 @@ function Written({ done, onMore }: { done: Done; onMore: () => void }) {
       <div className={list.actions}>
         <Button onClick={onMore}>{words.moreFiles}</Button>
       </div>
+      <RecentMoves />
     </div>
   )
 }

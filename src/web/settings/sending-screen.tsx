@@ -23,6 +23,7 @@ export function SendingScreen() {
   const now = useNow()
   const [asking, setAsking] = useState(false)
   const data = sending.data
+  const isHeld = data !== undefined && (data.stopped !== null || data.restored)
   return (
     <SettingsFrame part="sending" title={settings.sending} about={words.about}>
       {sending.isPending ? (
@@ -31,10 +32,14 @@ export function SendingScreen() {
         <ErrorState what={words.failed} retry={() => void sending.refetch()} />
       ) : (
         <div className={styles.page}>
-          <section className={styles.section} data-stopped={data.stopped !== null} aria-label={settings.sending}>
-            <div className={data.stopped ? styles.stopped : styles.goesOn} role="status">
+          <section className={styles.section} data-stopped={isHeld} aria-label={settings.sending}>
+            <div className={isHeld ? styles.stopped : styles.goesOn} role="status">
               <p className={styles.state}>
-                {data.stopped ? words.stopped(data.stopped.by.name, pastWords(new Date(data.stopped.at), now)) : words.goesOn}
+                {data.stopped
+                  ? words.stopped(data.stopped.by.name, pastWords(new Date(data.stopped.at), now))
+                  : data.restored
+                    ? words.serverRestored
+                    : words.goesOn}
               </p>
               {data.stopped && <p>{words.why(data.stopped.why)}</p>}
               <p className={styles.small}>{words.waiting(data.waiting.notices, data.waiting.letters)}</p>

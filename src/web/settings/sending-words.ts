@@ -45,7 +45,7 @@ export const words = {
   serverKept: 'No mail server is set: letters and notices are kept here, and nothing leaves.',
   serverDemo: 'This is a demo: its mail is kept, whatever is set.',
   serverHow: 'Where mail leaves is set where Baton is started, so that a password of it stands in no screen: SMTP_URL and BATON_MAIL_FROM.',
-  serverRestored: 'This is a restored copy. It sends nothing until "baton allow-sending" is run for it.',
+  serverRestored: 'This copy came from a backup or an export. It sends nothing until "baton allow-sending" is run on its server.',
   serverName: 'Server',
   from: 'Notices come from',
   answers: 'Answers',

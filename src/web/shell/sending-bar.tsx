@@ -4,13 +4,19 @@ import styles from './sending-bar.module.css'
 import { words } from './words.ts'
 
 /** Everybody sees that nothing leaves, who said so and why: on each screen, for as long as it holds. */
-export function SendingBar({ me: { sendingStopped, may } }: { me: Me }) {
-  if (!sendingStopped) return null
+export function SendingBar({ me: { sendingStopped, restored, may } }: { me: Me }) {
+  if (!sendingStopped && !restored) return null
   return (
     <div className={styles.bar} role="status" data-chrome>
-      <p>
-        <strong>{words.sendingStopped}</strong> {sendingStopped.by.name}: {sendingStopped.why}
-      </p>
+      {sendingStopped ? (
+        <p>
+          <strong>{words.sendingStopped}</strong> {sendingStopped.by.name}: {sendingStopped.why}
+        </p>
+      ) : (
+        <p>
+          <strong>{words.restored}</strong> {words.restoredWhy}
+        </p>
+      )}
       {may.includes('sending.stop') && <Link to="/settings/sending">{words.settingsPart}</Link>}
     </div>
   )

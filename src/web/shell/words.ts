@@ -17,6 +17,8 @@ export const words = {
   import: 'Import a list',
   settingsPart: 'Settings',
   sendingStopped: 'All sending is stopped.',
+  restored: 'Nothing leaves this copy.',
+  restoredWhy: 'It came from a backup or an export, and sends no letter and no notice until whoever runs the server allows it.',
   me: 'Your page',
   start: 'Start handover',
   demo: 'Demo. No mail leaves. Dates are relative to today.',
