@@ -1,7 +1,18 @@
 import { spawn } from 'node:child_process'
 import { createHash, randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
@@ -107,6 +118,20 @@ describe('the checker', () => {
       expect((await database.owner.query('select 1 as one')).rows).toEqual([{ one: 1 }])
     })
   })
+
+  test.runIf(process.platform === 'linux')(
+    'works beside a running Baton on a full disk too; alone it says that the disk is full',
+    async () => {
+      const full = () => symlinkSync('/dev/full', join(data, `lock.${process.pid}`))
+      await during(data, async () => {
+        full()
+        expect(await verify(data)).toMatchObject({ code: 0, err: expect.stringContaining('it was not disturbed') })
+      })
+      full()
+      expect(await verify(data)).toMatchObject({ code: 1, err: expect.stringMatching(/^The disk with the data is full\. Make room/) })
+      expect(readdirSync(data).filter((name) => name.startsWith('lock'))).toEqual([])
+    },
+  )
 
   test('finds one byte changed, one row removed and the last ten rows cut, and says where', async () => {
     const last = await lastEntry(data)

@@ -90,7 +90,10 @@ export async function lockUnlessHeld(dataDir: string): Promise<DataLock | { held
   } catch (error) {
     if (error instanceof Refusal && error.code === 'data.in-use') return { heldBy: Number(error.details?.pid ?? 0) }
     if (isCode(error, 'EACCES') || isCode(error, 'EPERM') || isCode(error, 'EROFS')) throw notYours(dataDir)
-    throw error
+    // On a full disk no lock can be written; beside a running Baton none is needed to look, to copy or to stop what leaves.
+    const holder = isCode(error, 'ENOSPC') || isCode(error, 'EDQUOT') ? await holderOf(dataDir) : undefined
+    if (holder !== undefined) return { heldBy: holder }
+    throw translated(error)
   }
 }
 

@@ -21,8 +21,8 @@ export async function lockData(dataDir: string): Promise<DataLock> {
   const mine: Holder = { pid: process.pid, started: startOf(process.pid) ?? '', machine: machine() }
   const text = `${JSON.stringify(mine)}\n`
   const draft = `${path}.${process.pid}`
-  writeFileSync(draft, text)
   try {
+    writeFileSync(draft, text)
     for (let attempt = 0; ; attempt++) {
       try {
         linkSync(draft, path) // fails when there is a lock; never leaves one half-written
