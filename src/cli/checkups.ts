@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, readdirSync, statfsSync } from 'node:fs'
+import { accessSync, constants, existsSync, readdirSync, statfsSync, statSync } from 'node:fs'
 import { networkInterfaces } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { DataState } from '../app.ts'
@@ -43,9 +43,12 @@ export function nodeVersion(version: string): Finding {
 
 function dataFolder(dataDir: string): Finding {
   if (!existsSync(dataDir)) return note('data', `${dataDir} does not exist yet`, 'Nothing: "baton serve" makes it.')
+  if (!statSync(dataDir).isDirectory()) return wrong('data', `${dataDir} is a file`, 'Set BATON_DATA to a folder.')
   try {
     accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK)
-  } catch {
+  } catch (error) {
+    if (codeOf(error) === 'EROFS')
+      return wrong('data', `${dataDir} is on a disk that takes no changes`, 'Mount it for writing, or set BATON_DATA to another folder.')
     return wrong('data', `${dataDir} is closed to this account`, 'Run Baton as the user whose folder it is, or set BATON_DATA.')
   }
   return existsSync(join(dataDir, 'postgres-is-in'))

@@ -320,6 +320,25 @@ describe('a backup', () => {
     expect((await verify(copy)).code).toBe(0)
   })
 
+  test('sets a database server back, whose notes beside it went on: they are kept aside, and the log verifies', async () => {
+    const empty = await emptyDatabase()
+    const node = join(folder, 'set-back')
+    try {
+      const notes = join(node, 'checkpoints', `${tenant}.jsonl`)
+      mkdirSync(dirname(notes), { recursive: true })
+      writeFileSync(notes, `${JSON.stringify({ seq: 9_000, hash: '0'.repeat(64), at: '2026-11-22T13:00:00.000Z' })}\n`)
+      const env = { DATABASE_URL: `postgresql:///${empty.name}?host=${encodeURIComponent(empty.host)}&user=owner`, BATON_DATA: node }
+      expect(await runCli(['restore', saved], { env })).toMatchObject({
+        code: 0,
+        err: expect.stringMatching(/went on to entry 9000 and this backup ends at \d+: they are kept aside/),
+      })
+      expect(await runCli(['verify'], { env })).toMatchObject({ code: 0, out: expect.stringContaining('the log verifies') })
+      expect(readdirSync(dirname(notes)).some((name) => name.startsWith(`${tenant}.jsonl.until-`))).toBe(true)
+    } finally {
+      await empty.drop()
+    }
+  })
+
   test('is not restored over data, nor beside strangers, nor into a folder in use', async () => {
     const before = await lastEntry(data)
     expect(await runCli(['restore', saved, '--data', data])).toMatchObject({
@@ -432,6 +451,8 @@ describe('the doctor', () => {
     expect(code).toBe(1)
     expect(out).toMatch(/^note +data +.*later does not exist yet\n +-> Nothing/m)
     expect(out).toMatch(/^WRONG +port +3000 is in use by something that is not Baton\n +-> .*PORT=3001/m)
+    const file = (await runCli(['doctor', '--data', join(pages, 'empty.md')], { fetch })).out
+    expect(file).toMatch(/^WRONG +data +\S+empty\.md is a file\n +-> Set BATON_DATA to a folder/m)
     expect(out).toMatch(/^WRONG +playbooks +empty\.md cannot be published\n +-> baton playbook check/m)
     expect(existsSync(join(folder, 'later'))).toBe(false)
   })

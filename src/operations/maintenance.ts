@@ -4,7 +4,7 @@ import { Refusal } from '../core/base/refusal.ts'
 import { attachData, clusterIn, lockUnlessHeld, type MigrationState, migrationState } from '../store/attach.ts'
 import { backup } from '../store/backup.ts'
 import type { Header } from '../store/backup-format.ts'
-import { lastCheckpoint, writeCheckpoint } from '../store/checkpoint.ts'
+import { lastCheckpoint, setCheckpointsAside, writeCheckpoint } from '../store/checkpoint.ts'
 import { type Database, openDatabase, withReader } from '../store/database.ts'
 import { confirmSending, type Deployment, readDeployment } from '../store/deployment.ts'
 import { inspectBackup } from '../store/inspect-backup.ts'
@@ -253,7 +253,15 @@ export async function restoreBackup({ dataDir, databaseUrl, file, now, onProgres
     try {
       const restored = await restore(database, createReadStream(file))
       // The first note about this copy's log: from now on it shows when its end is cut.
-      for (const { tenant } of restored.workspaces) {
+      for (const { tenant, seq } of restored.workspaces) {
+        const noted = lastCheckpoint(database.dataDir, tenant)?.seq ?? 0
+        // Who sets a log back on purpose must not be told every day from now on that its end was cut.
+        if (noted > seq) {
+          setCheckpointsAside(database.dataDir, tenant, now)
+          onProgress(
+            `The notes beside the data went on to entry ${noted} and this backup ends at ${seq}: they are kept aside, new ones begin`,
+          )
+        }
         await writeCheckpoint(database, tenant, now)
         // Who was erased since the backup came back with it.
         const again = await repeatErasures({ database, forget: () => {}, sessionsChanged: () => {} }, tenant, now)

@@ -1,12 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFileSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { Refusal } from '../core/base/refusal.ts'
 import { type DataLock, holderOf, lockData } from './data-lock.ts'
 import { dataPlace } from './data-place.ts'
 import { type Database, mustAnswer, openPools } from './database.ts'
 import { type EmbeddedPostgres, type StoreLog, startEmbeddedPostgres } from './embedded-postgres.ts'
 import { knownMigrations } from './migrate.ts'
-import { translated } from './refusals.ts'
+import { keptOut, translated } from './refusals.ts'
 import { type Connection, connectionFrom, isCode } from './roles.ts'
 import { serviceAccount } from './service-account.ts'
 
@@ -64,24 +64,31 @@ const nothingIn = (where: string) =>
 
 /** Where the files of PostgreSQL lie; refused when there are none, so that looking never makes any. */
 export function clusterIn(dataDir: string): string {
-  const mayBeThere = existsSync(join(dataDir, 'postgres-is-in')) || existsSync(join(dataDir, 'postgres', 'PG_VERSION'))
+  const mayBeThere = isThere(join(dataDir, 'postgres-is-in')) || isThere(join(dataDir, 'postgres', 'PG_VERSION'))
   if (!mayBeThere) throw nothingIn(dataDir)
   const cluster = join(placeOf(dataDir), 'postgres')
-  if (!existsSync(join(cluster, 'PG_VERSION'))) throw nothingIn(dataDir)
+  if (!isThere(join(cluster, 'PG_VERSION'))) throw nothingIn(dataDir)
   return cluster
+}
+
+/** What is closed to this account is there for others, and no reason to say that there is nothing. */
+function isThere(path: string): boolean {
+  try {
+    statSync(path)
+    return true
+  } catch (error) {
+    if (isCode(error, 'EACCES')) throw keptOut(error, dirname(path))
+    return false
+  }
 }
 
 function placeOf(dataDir: string): string {
   try {
     return dataPlace(dataDir, serviceAccount()).folder
   } catch (error) {
-    if (isCode(error, 'EPERM') || isCode(error, 'EACCES')) throw notYours(dataDir)
-    throw error
+    throw keptOut(error, dataDir)
   }
 }
-
-const notYours = (what: string) =>
-  new Refusal('forbidden', 'data.not-yours', `${what} is closed to this account. Run the command as the user that Baton runs as.`)
 
 /** The lock of the folder, or the process that has it. */
 export async function lockUnlessHeld(dataDir: string): Promise<DataLock | { heldBy: number }> {
@@ -89,7 +96,6 @@ export async function lockUnlessHeld(dataDir: string): Promise<DataLock | { held
     return await lockData(dataDir)
   } catch (error) {
     if (error instanceof Refusal && error.code === 'data.in-use') return { heldBy: Number(error.details?.pid ?? 0) }
-    if (isCode(error, 'EACCES') || isCode(error, 'EPERM') || isCode(error, 'EROFS')) throw notYours(dataDir)
     // On a full disk no lock can be written; beside a running Baton none is needed to look, to copy or to stop what leaves.
     const holder = isCode(error, 'ENOSPC') || isCode(error, 'EDQUOT') ? await holderOf(dataDir) : undefined
     if (holder !== undefined) return { heldBy: holder }
@@ -110,8 +116,7 @@ function socketOf(cluster: string): Connection {
     return at(host, 'owner')
   } catch (error) {
     if (isCode(error, 'ENOENT')) throw starting
-    if (isCode(error, 'EACCES')) throw notYours(cluster)
-    throw error
+    throw keptOut(error, cluster)
   }
 }
 
@@ -125,8 +130,7 @@ async function looked(database: Database, where: string): Promise<Database> {
     return database
   } catch (error) {
     await database.close()
-    if (isCode(error, 'EACCES')) throw notYours('The socket of the database')
-    throw isCode(error, '3D000') ? nothingIn(where) : translated(error)
+    throw isCode(error, '3D000') ? nothingIn(where) : translated(keptOut(error, 'The socket of the database'))
   }
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
 import { Refusal } from '../core/base/refusal.ts'
+import { keptOut } from './refusals.ts'
 
 const Holder = z.object({ pid: z.number(), started: z.string(), machine: z.string() })
 type Holder = z.infer<typeof Holder>
@@ -22,7 +23,11 @@ export async function lockData(dataDir: string): Promise<DataLock> {
   const text = `${JSON.stringify(mine)}\n`
   const draft = `${path}.${process.pid}`
   try {
-    writeFileSync(draft, text)
+    try {
+      writeFileSync(draft, text)
+    } catch (error) {
+      throw keptOut(error, dataDir)
+    }
     for (let attempt = 0; ; attempt++) {
       try {
         linkSync(draft, path) // fails when there is a lock; never leaves one half-written

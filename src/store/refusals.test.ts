@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { Refusal } from '../core/base/refusal.ts'
-import { translated } from './refusals.ts'
+import { lockData } from './data-lock.ts'
+import { keptOut, translated } from './refusals.ts'
 
 const failed = (more: object, message = 'something') => Object.assign(new Error(message), more)
 
@@ -20,6 +21,18 @@ test.each([
 ])('%s is said as a refusal', (_, error, code) => {
   expect(translated(error)).toBeInstanceOf(Refusal)
   expect(translated(error)).toMatchObject({ code })
+})
+
+test.each([
+  ['EACCES', 'data.not-yours', '/srv/baton is closed to this account. Run the command as the user that Baton runs as.'],
+  ['EROFS', 'data.read-only', expect.stringContaining('/srv/baton is on a disk that takes no changes')],
+])('a folder that answers %s is said as a refusal', (code, refused, message) => {
+  expect(keptOut(failed({ code }), '/srv/baton')).toMatchObject({ code: refused, message })
+})
+
+test.runIf(process.platform === 'linux')('a start in a folder that is closed says so, and is no mistake of ours', async () => {
+  // Closed to everybody, also to root.
+  await expect(lockData('/sys')).rejects.toMatchObject({ code: 'data.not-yours' })
 })
 
 test('a bug stays a bug', () => {

@@ -17,6 +17,20 @@ export const diskFull: Words = [
   'The disk with the data is full. Make room and try again; nothing that was confirmed is lost.',
 ]
 
+/** What keeps this account out of its data, said so; other errors stay what they are. */
+export function keptOut(error: unknown, what: string): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  if (code === 'EACCES' || code === 'EPERM')
+    return new Refusal('forbidden', 'data.not-yours', `${what} is closed to this account. Run the command as the user that Baton runs as.`)
+  if (code === 'EROFS')
+    return new Refusal(
+      'unavailable',
+      'data.read-only',
+      `${what} is on a disk that takes no changes (it is mounted read-only). Look at that disk, or set BATON_DATA to another folder.`,
+    )
+  return error
+}
+
 const byCode: Record<string, Words> = {
   // Our own, raised in the migrations.
   BT001: ['stale', 'version.stale', 'This was changed in the meantime. Look at the newest state and try again.'],
