@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { barrels, circles, looseImports, strangePackages, straysThroughDoors } from './support/doors.ts'
-import { hiddenInputs, rawMarkup, reachesOut, textsInScreens, vendorNames } from './support/purity.ts'
+import { fixedText, hiddenInputs, rawMarkup, reachesOut, textsInScreens, vendorNames } from './support/purity.ts'
 import { type Findings, isTest, readSources, roomOf, type SourceFile } from './support/source.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -49,6 +49,12 @@ describe('the house as it stands', () => {
 
   test('every text of a screen stands in a file of words', () => {
     expect(findAll(running, textsInScreens)).toEqual([])
+  })
+
+  test('text has the size that whoever reads asked their browser for', () => {
+    const looks = readSources(root, /\.css$/)
+    expect(looks.length).toBeGreaterThan(0)
+    expect(findAll([...running, ...looks], fixedText)).toEqual([])
   })
 
   test('the rules know no vendor', () => {
@@ -209,6 +215,20 @@ describe('the checks', () => {
 
   test('take no ordinary word for a vendor', () => {
     expect(vendorNames(file('src/core/facts/x.ts', '// two days of slack before the cut-over; zoom in'))).toEqual([])
+  })
+
+  test.each([
+    'font: 400 13px / 20px var(--mono);',
+    'font-size:11px}',
+    '--t-sm: 0.8125rem / 20px;',
+    "{ fontSize: '12px' }",
+    '@media (max-width: 720px) {',
+  ])('find the pixels in `%s`', (source) => {
+    expect(fixedText(file('src/web/x.css', source))).toHaveLength(1)
+  })
+
+  test('leave other pixels alone', () => {
+    expect(fixedText(file('src/web/x.css', 'font: inherit; padding: 4px; border: 1px solid; font-feature-settings: "tnum"'))).toEqual([])
   })
 
   test('refuse a file that cannot be read instead of passing it', () => {

@@ -1,8 +1,9 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { problemsInEachForm, problemsOf } from '../support/look.ts'
+import { launchBrowser, visit } from '../support/browser.ts'
+import { cutOrCovered, picture, problemsInEachForm, problemsOf, widerThanWindow } from '../support/look.ts'
 import { type Desk, openDesk } from './desk.ts'
-import { soon } from './hand.ts'
+import { Hand, soon } from './hand.ts'
 
 // Every screen, as people meet it who see little, use no pointer, or hold a phone.
 let desk: Desk
@@ -61,6 +62,25 @@ beforeAll(async () => {
 })
 afterAll(() => desk?.close())
 
+const enlarged = new Set([
+  'inbox',
+  'inbox, others',
+  'handovers',
+  'account',
+  'start',
+  'room',
+  'room, document',
+  'room, people',
+  'room, timeline',
+  'room, a plan that is stuck',
+  'review',
+  'letter',
+  'insights',
+  'settings, a calendar',
+  'settings, changes',
+  'your page',
+])
+
 /** The page has said all that it has to say: no part of it is still being fetched. */
 async function settled(page: Page): Promise<void> {
   await page.getByRole('main').getByRole('heading').first().waitFor()
@@ -85,6 +105,42 @@ test('every screen can be read by everybody: in light, in dark, and on a narrow 
     { expected: [/404/] },
   ),
 )
+
+test('who asks their browser for text twice as large gets it, and nothing of it is cut off or covered', { timeout: 300_000 }, async () => {
+  const browser = await launchBrowser({ textSize: 32 })
+  try {
+    await visit(
+      browser,
+      { baseURL: desk.baton.app.address, viewport: { width: 1360, height: 900 }, expected: [/404/] },
+      async ({ page }) => {
+        const hand = new Hand(page)
+        await hand.arrive()
+        const found: string[] = []
+        const large = (selector: string) =>
+          page
+            .locator(selector)
+            .first()
+            .evaluate((element) => getComputedStyle(element).fontSize)
+        expect([await large('body'), await large('h1')]).toEqual(['28px', '40px'])
+        for (const { name, path, as = 'Sam Okafor' } of screens.filter(({ name }) => enlarged.has(name))) {
+          await hand.become(as)
+          for (const width of [1360, 320]) {
+            await page.setViewportSize({ width, height: 900 })
+            await page.goto(path)
+            await settled(page)
+            await picture(page, `${name}-${width}-large`)
+            found.push(
+              ...[...(await widerThanWindow(page)), ...(await cutOrCovered(page))].map((problem) => `${name}, ${width}: ${problem}`),
+            )
+          }
+        }
+        expect(found).toEqual([])
+      },
+    )
+  } finally {
+    await browser.close()
+  }
+})
 
 test('on a tablet, and beside another window, a list still says who has each account and who holds each handover', () =>
   desk.sit(async (hand, page) => {

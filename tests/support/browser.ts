@@ -23,9 +23,10 @@ const flags = [
  * A Chromium for tests: the one that BATON_CHROMIUM names, else the one that comes with the packages.
  * Where none runs, this fails: a journey that was not walked must not look like one that was.
  */
-export async function launchBrowser(): Promise<Browser> {
+export async function launchBrowser({ textSize = 16 } = {}): Promise<Browser> {
   const { executablePath, env } = await findChromium()
-  return chromium.launch({ executablePath, env, args: flags })
+  // The size that people choose in the settings of their browser; 16 is what it comes with.
+  return chromium.launch({ executablePath, env, args: [...flags, `--blink-settings=defaultFontSize=${textSize}`] })
 }
 
 type Visit = { page: Page; context: BrowserContext; complaints: readonly string[] }

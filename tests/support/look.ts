@@ -42,6 +42,51 @@ export const widerThanWindow = (page: Page): Promise<string[]> =>
         ],
   )
 
+/** Text of which a part is hidden without a sign, and text that lies upon other text. */
+export const cutOrCovered = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const found: string[] = []
+    const beginning = (element: Element) => `"${element.textContent?.slice(0, 40)}"`
+    const hides = (element: Element) => getComputedStyle(element).overflow !== 'visible'
+    for (const element of document.querySelectorAll('main *')) {
+      const { overflowY, textOverflow } = getComputedStyle(element)
+      const { clientWidth, clientHeight, scrollWidth, scrollHeight } = element
+      const isSmall = clientWidth > 1 && (scrollHeight > clientHeight + 3 || scrollWidth > clientWidth + 1)
+      // Dots say that there is more, as far as there is room for a word before them.
+      const says = textOverflow === 'ellipsis' && clientWidth >= 64
+      if (isSmall && overflowY === 'hidden' && !says && element.checkVisibility())
+        found.push(`cut: ${beginning(element)}, ${scrollWidth} x ${scrollHeight} in ${clientWidth} x ${clientHeight}`)
+    }
+    const seen: { element: Element; left: number; top: number; right: number; bottom: number }[] = []
+    const texts = document.createTreeWalker(document.querySelector('main') ?? document.body, NodeFilter.SHOW_TEXT)
+    while (texts.nextNode()) {
+      const element = texts.currentNode.parentElement
+      if (!element || !texts.currentNode.textContent?.trim() || !element.checkVisibility() || element.closest('.spoken, option')) continue
+      const range = document.createRange()
+      range.selectNodeContents(texts.currentNode)
+      for (let { left, top, right, bottom } of range.getClientRects()) {
+        for (let around: Element | null = element; around; around = around.parentElement) {
+          if (!hides(around)) continue
+          const box = around.getBoundingClientRect()
+          left = Math.max(left, box.left)
+          top = Math.max(top, box.top)
+          right = Math.min(right, box.right)
+          bottom = Math.min(bottom, box.bottom)
+        }
+        if (right - left > 2 && bottom - top > 2) seen.push({ element, left, top, right, bottom })
+      }
+    }
+    seen.forEach((a, index) => {
+      for (const b of seen.slice(index + 1)) {
+        const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left)
+        const high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top)
+        if (a.element !== b.element && wide > 3 && high > 0.35 * Math.min(a.bottom - a.top, b.bottom - b.top))
+          found.push(`covered: ${beginning(a.element)} and ${beginning(b.element)}`)
+      }
+    })
+    return found
+  })
+
 /** In light, in dark and on a narrow phone: what is wrong there, each with the name of the screen. Ends as it began, in light. */
 export async function problemsInEachForm(page: Page, name: string, options: Pick<Look, 'within' | 'without'> = {}): Promise<string[]> {
   const before = page.viewportSize() ?? { width: 1360, height: 900 }

@@ -76,6 +76,17 @@ export function vendorNames({ path, source }: SourceFile): Findings {
   })
 }
 
+const textInPixels = /(?:\b(?:font(?:-?size)?|line-?height)['"]?|--t-\w+)\s*:[^;},]*?\dpx|@(?:media|container)[^{]*?\dpx/i
+
+/** Text whose size no setting of the browser changes, and layouts that do not notice when it does. Programs for mail know only pixels. */
+export function fixedText({ path, source }: SourceFile): Findings {
+  if (path.startsWith('src/operations/mail/')) return []
+  return source.split('\n').flatMap((text, line) => {
+    const found = textInPixels.exec(text)?.[0]
+    return found ? [`${path}:${line + 1} sizes text in pixels: ${found}`] : []
+  })
+}
+
 const markupWriters = ['innerHTML', 'outerHTML', 'insertAdjacentHTML', 'srcdoc', 'dangerouslySetInnerHTML']
 
 /** Where text becomes markup: whatever people, pages and systems have written is shown as text, nowhere as anything else. */

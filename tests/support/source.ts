@@ -8,9 +8,9 @@ export type SourceFile = { path: string; source: string }
 /** What a check says, one line a finding: `src/core/x.ts:3 …`. Empty when all is well. */
 export type Findings = string[]
 
-export function readSources(root: string): SourceFile[] {
+export function readSources(root: string, kind = /\.tsx?$/): SourceFile[] {
   return readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
-    .filter((path) => /\.tsx?$/.test(path))
+    .filter((path) => kind.test(path))
     .map((path) => ['src', ...path.split(sep)].join('/'))
     .toSorted()
     .map((path) => ({ path, source: readFileSync(join(root, path), 'utf8') }))

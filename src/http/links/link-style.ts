@@ -2,7 +2,7 @@
  * The look of these pages: the app's own colours and sizes (a test holds them against `web/design/tokens.css`), in one style sheet of
  * their own, since a page without script needs nothing of the app's.
  */
-export const tokens = `--t-sm:13px/20px;--t-md:14px/20px;--t-lg:16px/24px;--t-xl:20px/28px;--t-2xl:28px/36px;--mono:ui-monospace,monospace;
+export const tokens = `--t-sm:0.8125rem/1.25rem;--t-md:0.875rem/1.25rem;--t-lg:1rem/1.5rem;--t-xl:1.25rem/1.75rem;--t-2xl:1.75rem/2.25rem;--mono:ui-monospace,monospace;
 --bg:light-dark(#f7f8fa,#0e1116);--surface:light-dark(#fff,#161a21);--ink:light-dark(#14181f,#e9ecf1);--ink-2:light-dark(#4a5363,#aeb6c3);
 --line:light-dark(#d9dee6,#2b313c);--control:light-dark(#868f9e,#6b7482);--accent:light-dark(#0136e7,#7991ff);--on-accent:light-dark(#fff,#0e1116);--focus:light-dark(#0136e7,#7991ff);
 --fixes:light-dark(#9f540a,#ec9938);--fixes-s:light-dark(#fdeedd,#3a2812);--late:light-dark(#980c29,#fa6666);--late-s:light-dark(#fde8eb,#42191f);--done:light-dark(#137857,#6ef1c0);--done-s:light-dark(#ddf3ec,#0f3329);`
@@ -23,7 +23,7 @@ h2{margin:0 0 12px;font:650 var(--t-xl) var(--font)}
 p,ul,dl{margin:0 0 12px}ul{padding-left:20px}li{margin-bottom:4px}
 section,details{margin:0 0 16px;padding:20px;background:var(--surface);border:1px solid var(--line);border-radius:8px}
 section>:last-child,details>:last-child{margin-bottom:0}
-.quiet{color:var(--ink-2);font-size:14px;line-height:20px}
+.quiet{color:var(--ink-2);font:400 var(--t-md) var(--font)}
 .alert,.heed{padding:12px 16px;border-radius:8px;margin:0 0 16px;border:1px solid}
 .alert{background:var(--late-s);color:var(--late);border-color:var(--late)}
 .heed{background:var(--fixes-s);color:var(--fixes);border-color:var(--fixes)}
@@ -37,10 +37,10 @@ label,legend{font-weight:550;padding:0}
 fieldset{border:0;margin:0;padding:0;display:grid;gap:4px;min-width:0;width:100%}
 .pick{display:flex;gap:12px;align-items:center;min-height:44px;font-weight:400;padding:0 12px;border:1px solid var(--line);border-radius:4px;width:100%}
 .pick:has(:checked){border-color:var(--accent);box-shadow:inset 0 0 0 1px var(--accent)}
-input[type=radio],input[type=checkbox]{width:20px;height:20px;margin:0;flex:none;accent-color:var(--accent)}
+input[type=radio],input[type=checkbox]{width:1.25rem;height:1.25rem;margin:0;flex:none;accent-color:var(--accent)}
 input[type=text],input[type=date],textarea,select{width:100%;min-height:44px;padding:8px 12px;font:inherit;color:inherit;background:var(--surface);border:1px solid var(--control);border-radius:4px}
 textarea{resize:vertical}
-.dates{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:8px;width:100%}
+.dates{display:grid;grid-template-columns:repeat(auto-fit,minmax(9.375rem,1fr));gap:8px;width:100%}
 button{min-height:44px;padding:8px 20px;font:550 var(--t-lg) var(--font);color:var(--ink);background:var(--surface);border:1px solid var(--control);border-radius:4px;cursor:pointer;max-width:100%}
 .primary{color:var(--on-accent);background:var(--accent);border-color:var(--accent)}
 a{color:var(--accent)}

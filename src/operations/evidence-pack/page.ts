@@ -23,7 +23,7 @@ export function packPage(story: Story): string {
   return `${head.markup}${body}</main>\n<script type="application/json" id="evidence-pack">${machine}</script>\n</body></html>\n`
 }
 
-const style = `body{font:15px/1.5 system-ui,sans-serif;color:#14181f;background:#fff;margin:0}main{max-width:62rem;margin:0 auto;padding:1.5rem}
+const style = `body{font:.9375rem/1.5 system-ui,sans-serif;color:#14181f;background:#fff;margin:0}main{max-width:62rem;margin:0 auto;padding:1.5rem}
 h1{font-size:1.6rem;margin:0}h2{font-size:1.15rem;margin:2rem 0 .5rem;border-bottom:1px solid #868f9e}h3{font-size:1rem;margin:1.2rem 0 .3rem}
 table{border-collapse:collapse;width:100%;font-size:.87rem}th,td{text-align:left;vertical-align:top;padding:.3rem .5rem;border-bottom:1px solid #d9dee6;overflow-wrap:break-word}
 pre{white-space:pre-wrap;overflow-wrap:anywhere;background:#f7f8fa;padding:.8rem;font-size:.8rem}code{font-size:.8rem;overflow-wrap:anywhere}.small{color:#4a5363;font-size:.87rem}

@@ -33,7 +33,7 @@ const columns = (today: string, arr: boolean, ticks: Ticks | undefined): Column<
           {
             id: 'tick',
             head: words.tick,
-            width: '60px',
+            width: '3.75rem',
             narrow: 'mark' as const,
             cell: (row: AccountRow) =>
               canBegin(row) && (
@@ -65,18 +65,18 @@ const columns = (today: string, arr: boolean, ticks: Ticks | undefined): Column<
     { id: 'owner', head: words.owner, narrow: 'meta', cell: ({ holder }) => holder?.name ?? words.nobody },
     { id: 'ae', head: words.ae, narrow: 'wide', cell: ({ ae }) => ae?.name },
     { id: 'territory', head: words.territory, narrow: 'wide', cell: ({ territory, region }) => territory ?? region },
-    { id: 'health', head: words.health, width: '80px', narrow: 'wide', cell: ({ health }) => health && <HealthMark colour={health} /> },
+    { id: 'health', head: words.health, width: '5rem', narrow: 'wide', cell: ({ health }) => health && <HealthMark colour={health} /> },
     {
       id: 'handover',
       head: words.handover,
-      width: '96px',
+      width: '6rem',
       narrow: 'meta',
       cell: ({ handover }) => handover && <Room handover={handover} />,
     },
     {
       id: 'renewal',
       head: words.renewal,
-      width: '112px',
+      width: '7rem',
       end: true,
       narrow: 'meta',
       cell: ({ renewal }) => renewal && plainDayWords(renewal, now),
@@ -86,7 +86,7 @@ const columns = (today: string, arr: boolean, ticks: Ticks | undefined): Column<
           {
             id: 'arr',
             head: words.arr,
-            width: '72px',
+            width: '4.5rem',
             end: true,
             narrow: 'wide' as const,
             cell: ({ arr: amount }: AccountRow) => (amount === null ? null : shortAmount(amount)),

@@ -120,6 +120,7 @@ export function DataTable<Row>({ label, columns, rows, keyOf, onOpen, onMark, so
       // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a grid is a table whose rows take focus.
       role="grid"
       aria-label={label}
+      data-even={virtual}
       aria-rowcount={rows.length + 1}
       aria-colcount={columns.length}
       onKeyDown={walk}

@@ -29,12 +29,12 @@ const paths = {
 
 export type IconName = keyof typeof paths
 
-/** A 16 px line drawing. It never stands alone: a word is beside it, or the control around it has a name. */
+/** A line drawing, as high as large text. It never stands alone: a word is beside it, or the control around it has a name. */
 export function Icon({ name }: { name: IconName }) {
   return (
     <svg
-      width="16"
-      height="16"
+      width="1rem"
+      height="1rem"
       viewBox="0 0 16 16"
       fill="none"
       stroke="currentColor"

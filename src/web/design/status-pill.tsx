@@ -39,8 +39,8 @@ export function StatusGlyph({ status }: { status: Status }) {
   return (
     <svg
       className={styles.glyph}
-      width="14"
-      height="14"
+      width="0.875rem"
+      height="0.875rem"
       viewBox="0 0 14 14"
       stroke="currentColor"
       strokeWidth="1.5"

@@ -83,7 +83,7 @@ const columns = (minute: number, zone: string | undefined, arr: boolean, ended: 
     {
       id: 'due',
       head: ended ? words.ended : words.due,
-      width: '104px',
+      width: '6.5rem',
       narrow: 'meta',
       sortable: true,
       cell: ({ due, endedAt }) => {
@@ -100,7 +100,7 @@ const columns = (minute: number, zone: string | undefined, arr: boolean, ended: 
     {
       id: 'tasks',
       head: words.tasks,
-      width: '60px',
+      width: '3.75rem',
       end: true,
       narrow: 'wide',
       cell: ({ tasksDone, tasks }) => `${tasksDone}/${tasks}`,
@@ -108,7 +108,7 @@ const columns = (minute: number, zone: string | undefined, arr: boolean, ended: 
     {
       id: 'renewal',
       head: words.renewal,
-      width: '112px',
+      width: '7rem',
       end: true,
       narrow: 'wide',
       sortable: true,
@@ -119,7 +119,7 @@ const columns = (minute: number, zone: string | undefined, arr: boolean, ended: 
           {
             id: 'arr',
             head: words.arr,
-            width: '60px',
+            width: '3.75rem',
             end: true,
             narrow: 'wide' as const,
             cell: ({ arr: amount }: HandoverRow) => (amount === null ? null : shortAmount(amount)),

@@ -16,8 +16,8 @@ const paths: Record<Task['kind'], string> = {
 export function TaskSign({ kind }: { kind: Task['kind'] }) {
   return (
     <svg
-      width="14"
-      height="14"
+      width="0.875rem"
+      height="0.875rem"
       viewBox="0 0 14 14"
       fill="none"
       stroke="currentColor"

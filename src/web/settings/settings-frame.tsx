@@ -125,7 +125,7 @@ export function SettingsScreen() {
   // The first steps are behind most who come.
   const first = parts.find(({ id }) => id !== 'first-steps')
   if (!first) return <DeniedState what={words.deniedAll} who={words.whoAll} />
-  if (!matchMedia('(max-width: 1000px)').matches) return <Navigate to={first.to} replace />
+  if (!matchMedia('(max-width: 62.5em)').matches) return <Navigate to={first.to} replace />
   return (
     <>
       <h1>{words.settings}</h1>

@@ -119,7 +119,7 @@ const RailItem = ({ children }: { children: ReactNode }) => children
 
 function Mark() {
   return (
-    <svg className={styles.mark} width="20" height="20" viewBox="0 0 32 32" aria-hidden="true">
+    <svg className={styles.mark} width="1.25rem" height="1.25rem" viewBox="0 0 32 32" aria-hidden="true">
       <rect width="32" height="32" rx="7" fill="currentColor" />
       <path d="M8 22 22 8" stroke="var(--on-accent)" strokeWidth="5" strokeLinecap="round" />
       <circle cx="24" cy="24" r="3" fill="var(--on-accent)" />
