@@ -96,7 +96,7 @@ export const DossierView = z
     forCustomer: z
       .array(z.object({ text: z.string(), owner: PersonRef.nullable(), handover: HandoverRef.nullable() }))
       .meta({ description: 'What only the customer knows: for the first cadence calls; it may outlive the handover' }),
-    toRead: z.number().int().min(0).meta({ description: 'How many parts and critical tickets are acknowledged one by one' }),
+    toRead: z.number().int().min(0).meta({ description: 'How many parts and critical tickets there are to acknowledge' }),
     read: z.number().int().min(0),
     rating: z.object({ stars: z.number().int().min(1).max(5), note: z.string().nullable(), ...Said }).nullable(),
     words: z.number().int().min(0).meta({ description: 'How long it is for the caller' }),

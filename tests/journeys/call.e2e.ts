@@ -119,6 +119,12 @@ test('two CSMs arrange, move and hold their call, tick what it was about and bot
       await isAccessible(page)
       await page.setViewportSize({ width: 1360, height: 900 })
 
+      // What is left was talked about: said once, and each point has it.
+      const open = await page.getByText(/takes it along if it stays open/).count()
+      await page.getByRole('button', { name: `All ${open} that are open were talked about` }).focus()
+      await hand.press('Enter')
+      await soon(() => page.getByText(/^Talked about, ticked by Tom Becker/).count()).toBe(open + 1)
+
       // Each side says so for itself; one "no" opens it for both.
       await report.focus()
       await hand.press('Enter')
@@ -145,6 +151,16 @@ test('two CSMs arrange, move and hold their call, tick what it was about and bot
       )
       await hand.sees(/^Priya Nair says that it was held/)
       await picture(page, 'held')
+
+      // Who has read the whole dossier says it once, and each part has it.
+      await hand.become(next.name)
+      await page.goto(`/h/${ref}?tab=dossier`)
+      const whole = page.getByRole('button', { name: /^Mark all \d+ parts as read$/ })
+      await whole.focus()
+      await picture(page, 'dossier')
+      await hand.press('Enter')
+      await soon(() => page.getByRole('button', { name: /^Mark as read/ }).count()).toBe(0)
+      await hand.sees(/Read by Priya Nair/)
 
       await page.goto(`/mail?handover=${started.id}`)
       await page

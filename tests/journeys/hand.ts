@@ -127,7 +127,8 @@ export class Hand {
 
   /** The first thing that a task's row offers, by key. Where it asks for something, the dialog is there. */
   async finish(task: string): Promise<void> {
-    this.actions += this.hasPointer ? 2 : 1
+    // A pointer presses the button of the row, which does what E does.
+    this.actions += 1
     const row = this.row(task)
     await row.waitFor()
     const before = [await row.innerText(), this.page.url()]

@@ -109,6 +109,7 @@ export const table: readonly Row[] = [
   // Until its time has come it is called off rather than reported.
   ['cancel-call', 'handover-call', 'PLN', ['call planned']],
   ['report-call', 'handover-call', 'PLN', ['managed']],
+  ['discuss-agenda', 'handover-call', 'PLN', ['managed']],
   ...agendaPoints.flatMap((point): Row[] => [
     ['discuss-agenda-item', point, 'PLN', ['managed']],
     ['leave-agenda-item', point, 'PLN', beforeCall],
@@ -200,7 +201,7 @@ export const commandNames = [
   ...(['acknowledge', 'report-change'] as const),
   ...(['answer-questions', 'hand-on-questions', 'ask-question', 'note-candidly', 'read-dossier', 'rate-dossier'] as const),
   ...(['say-ready', 'move-flip', 'choose-lead', 'report-cadence-call'] as const),
-  ...(['cancel-call', 'add-agenda-item', 'discuss-agenda-item', 'leave-agenda-item', 'take-up-agenda-item'] as const),
+  ...(['cancel-call', 'add-agenda-item', 'discuss-agenda-item', 'discuss-agenda', 'leave-agenda-item', 'take-up-agenda-item'] as const),
 ] as const
 
 /** Everything that a command of this page can be on. */

@@ -2,6 +2,7 @@ import { Refusal } from '../base/refusal.ts'
 import type { Task } from '../definition/definition.ts'
 import { type AgendaPoint, agendaOf, isSettled, restingOn } from './agenda.ts'
 import { pointWords, whyNoAgenda } from './agenda-words.ts'
+import { callOf } from './call-state.ts'
 import { type Circumstances, taskOf, tasksOf } from './circumstances.ts'
 import { isFinished } from './finished.ts'
 import type { AgendaItem, Handover } from './handover.ts'
@@ -33,6 +34,13 @@ export function pointAt(handover: Handover, circumstances: Circumstances, on: st
 export function mayTalk(handover: Handover, task: Task, circumstances: Circumstances): Refusal | undefined {
   if (!does(handover, task, personActing(circumstances), circumstances.now)) return notYours(handover, task, circumstances)
   return whyNoAgenda(handover, task)
+}
+
+export function notBegun(handover: Handover, task: Task, { now }: Circumstances): Refusal | undefined {
+  const call = callOf(handover, task.id)
+  return call && call.start > now && handover.tasks[task.id]?.status !== 'done'
+    ? new Refusal('conflict', 'call.not-yet', 'The call has not begun. Points are ticked while it goes on, or after.')
+    : undefined
 }
 
 export const settledAlready = (point: AgendaPoint): Refusal | undefined =>

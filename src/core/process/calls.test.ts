@@ -161,6 +161,28 @@ test('ticks finish the tasks after the call: nobody says a second time what was 
   expect(run.replayed()).toEqual(run.handover)
 })
 
+test('what was talked about together is said at one stroke, and stands in the log point by point', () => {
+  const run = callOpen()
+  run.does(diego, 'comment', null, { text: 'Who tells their board?' })
+  const points = () => run.view(priya).tasks.find(({ id }) => id === 'handover-call')?.agenda ?? []
+  run.does(priya, 'report-call', 'handover-call', { held: true })
+  run.does(lena, 'report-call', 'handover-call', { held: true })
+  const [left, ...rest] = points().map(({ on }) => on)
+  run.does(priya, 'leave-agenda-item', left, { owner: diego.id })
+  const [gone, ...ids] = [left, ...rest].map((on) => on?.split('/')[1])
+  // One that is dealt with already is no part of it, and then none of the others is ticked either.
+  expect(run.refusal(lena, 'discuss-agenda', 'handover-call', { points: [...ids, gone] }).code).toBe('command.invalid')
+  expect(run.refusal(diego, 'discuss-agenda', 'handover-call', { points: ids }).code).toBe('task.not-yours')
+  const before = run.happened.length
+  run.does(lena, 'discuss-agenda', 'handover-call', { points: ids })
+  const ticked = run.happened.slice(before).flatMap((event) => (event.type === 'AgendaItemDiscussed' ? [event.item.id] : []))
+  expect(ticked).toEqual(ids)
+  expect(points().map(({ state, by }) => [state, by?.name])).toEqual([['left', 'Priya Nair'], ...ids.map(() => ['discussed', 'Lena Vogt'])])
+  expect(run.refusal(lena, 'discuss-agenda', 'handover-call', { points: ids }).code).toBe('agenda.settled')
+  expect(run.status('top-three')).toBe('done')
+  expect(run.replayed()).toEqual(run.handover)
+})
+
 test('a point is ticked once the call has begun, and a tick can be taken back until a task rests on it', () => {
   const run = callOpen()
   run.does(priya, 'schedule-call', 'handover-call', { start, minutes: 45 })

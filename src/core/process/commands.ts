@@ -20,6 +20,7 @@ import { consult } from './commands/consult.ts'
 import { decideGate } from './commands/decide-gate.ts'
 import { declineDates } from './commands/decline-dates.ts'
 import { delegate } from './commands/delegate.ts'
+import { discussAgenda } from './commands/discuss-agenda.ts'
 import { discussAgendaItem } from './commands/discuss-agenda-item.ts'
 import { draftLetter } from './commands/draft-letter.ts'
 import { explainIncident } from './commands/explain-incident.ts'
@@ -83,6 +84,7 @@ export const commands: readonly Rule[] = [
   reportCadenceCall,
   chooseLead,
   discussAgendaItem,
+  discussAgenda,
   leaveAgendaItem,
   addAgendaItem,
   takeUpAgendaItem,

@@ -62,6 +62,9 @@ function Whole({ view, handover }: { view: DossierView; handover: HandoverView |
   )
   const titleOf = (part: string) => view.parts.find(({ id }) => id === part)?.title ?? words.topThree
   const markRead = (part: string) => read && (() => send({ can: read, values: { parts: [part] } }))
+  // Whoever has come to the end says it once for all of it; a critical ticket is never among what passes by.
+  const unread = read ? [...(view.top && !view.topRead ? ['top'] : []), ...view.parts.filter((part) => !part.read).map(({ id }) => id)] : []
+  const hasTickets = view.parts.some(({ facts }) => facts.some(({ toRead }) => toRead))
   const extras = (
     [
       ['ask-question', words.ask],
@@ -138,6 +141,15 @@ function Whole({ view, handover }: { view: DossierView; handover: HandoverView |
           questions={others.filter((one) => one.part === part.id).map((one) => row(one))}
         />
       ))}
+
+      {read && unread.length > 1 && (
+        <p className={styles.atEnd} data-chrome>
+          <Button icon="check" busy={busy} onClick={() => send({ can: read, values: { parts: unread } })}>
+            {words.markAllRead(unread.length)}
+          </Button>
+          {hasTickets && <span className={styles.small}>{words.ticketsAlone}</span>}
+        </p>
+      )}
 
       {view.forCustomer.length > 0 && (
         <section aria-labelledby="dossier-customer" className={styles.part}>

@@ -59,6 +59,8 @@ export const words = {
   passed: (name: string) => `Handed on by ${name}`,
   askedBy: (name: string) => `Asked by ${name}`,
   markRead: 'Mark as read',
+  markAllRead: (n: number) => `Mark all ${n} parts as read`,
+  ticketsAlone: 'Critical tickets are marked one by one.',
   markTicket: (text: string) => `Read: ${text}`,
   read: (name: string, when: string) => `Read by ${name}, ${when}`,
   forCustomer: 'For the first cadence calls',

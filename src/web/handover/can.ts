@@ -79,6 +79,7 @@ const besides = new Set([
   'recompute-due',
   'cancel-call',
   'add-agenda-item',
+  'discuss-agenda',
   'leave-agenda-item',
   'take-up-agenda-item',
 ])

@@ -1,4 +1,4 @@
-import { useId } from 'react'
+import { type RefObject, useId } from 'react'
 import type { HandoverView, RoundView } from '../../core/process/view.ts'
 import { Button } from '../design/button.tsx'
 import { ValueOrLink } from '../design/outside.tsx'
@@ -17,19 +17,26 @@ type Props = {
   /** Absent for who may only read. */
   onVerdict?: ((verdict: Verdict) => void) | undefined
   missingReason: boolean
+  frame: RefObject<HTMLElement | null>
+  /** What else of its section is undecided, and how many pass with one press. */
+  beside: readonly Item[]
+  passing: number
+  onPassTogether: () => void
+  onNext: () => void
   now: Date
   nameOf: (id: string) => string
 }
 
 /** One item with what it rests on: what it says now, what it said before, who said what about it. */
-export function ItemPane({ view, gate, round, item, verdict, onVerdict, missingReason, now, nameOf }: Props) {
+export function ItemPane({ view, gate, round, item, verdict, onVerdict, missingReason, now, nameOf, ...rest }: Props) {
+  const { frame, beside, passing, onPassTogether, onNext } = rest
   const id = useId()
   const before = earlier(gate, round, item.id)
   const since = before?.decidedAt
   const replies = since === undefined ? [] : view.comments.filter(({ about, at }) => about === item.task && at >= since)
   const evidence = item.evidence
   return (
-    <section className={styles.pane} aria-labelledby={`${id}-title`} aria-live="off">
+    <section ref={frame} className={styles.pane} aria-labelledby={`${id}-title`} aria-live="off">
       <h2 id={`${id}-title`}>{item.title}</h2>
       <dl className={styles.facts}>
         {before?.value !== undefined && before.value !== item.value && (
@@ -109,13 +116,46 @@ export function ItemPane({ view, gate, round, item, verdict, onVerdict, missingR
                 value={verdict.reason}
                 {...(missingReason ? { 'aria-invalid': true, 'aria-describedby': `${id}-problem` } : {})}
                 onChange={(event) => onVerdict({ verdict: 'return', reason: event.target.value })}
+                onKeyDown={(event) => {
+                  if (event.key !== 'Escape') return
+                  event.preventDefault()
+                  onNext()
+                }}
               />
               {missingReason && (
                 <p id={`${id}-problem`} className={styles.problem}>
                   {words.reasonMissing}
                 </p>
               )}
+              <Button look="quiet" keys="Esc" onClick={onNext}>
+                {words.next}
+              </Button>
             </div>
+          )}
+          {beside.length > 0 && (
+            <section className={styles.beside} aria-labelledby={`${id}-beside`}>
+              <h3 id={`${id}-beside`}>{words.beside(item.section)}</h3>
+              <dl>
+                {beside.map((one) => (
+                  <div key={one.id}>
+                    <dt>{one.title}</dt>
+                    <dd className={styles.value}>
+                      <ValueOrLink value={one.shown ?? one.value} />
+                    </dd>
+                    <dd>
+                      {one.evidence ? (
+                        <EvidenceLine evidence={one.evidence} now={now} nameOf={nameOf} />
+                      ) : (
+                        <span className={styles.quiet}>{words.noEvidence}</span>
+                      )}
+                    </dd>
+                  </div>
+                ))}
+              </dl>
+              <Button keys="P" onClick={onPassTogether}>
+                {words.passTogether(passing)}
+              </Button>
+            </section>
           )}
         </>
       )}

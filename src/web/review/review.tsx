@@ -10,7 +10,7 @@ import { ItemRow } from './item-row.tsx'
 import { useKeptVerdicts } from './kept-verdicts.ts'
 import styles from './review.module.css'
 import { VerdictBar } from './verdict-bar.tsx'
-import { approval, decidable, firstToLookAt, type Item, sentBack, tally, type Verdict } from './verdicts.ts'
+import { approval, besideIt, decidable, firstToLookAt, type Item, sentBack, tally, type Verdict } from './verdicts.ts'
 import { words } from './words.ts'
 
 type Props = {
@@ -38,6 +38,7 @@ export function Review({ view, gate, round, can, now, nameOf, onDone, chance }: 
   const [asked, setAsked] = useState(false)
   const [spot, setSpot] = useState<string>()
   const list = useRef<HTMLDivElement>(null)
+  const pane = useRef<HTMLElement>(null)
 
   const items = decidable(round)
   const shown = showAll ? round.items : items.filter(({ id }) => round.undecided.includes(id) || verdicts[id])
@@ -47,23 +48,39 @@ export function Review({ view, gate, round, can, now, nameOf, onDone, chance }: 
   const { undecided, returned, withoutReason } = tally(round, verdicts)
   const machine = undecided.filter(({ verified }) => verified)
 
-  const focusRow = (id: string) =>
-    requestAnimationFrame(() => list.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(id)}"]`)?.focus())
+  // On a narrow screen the list is below: what is read there comes into sight, wherever the focus is.
+  const showPane = () => {
+    if (pane.current && getComputedStyle(pane.current).position === 'static') pane.current.scrollIntoView({ block: 'start' })
+  }
   const go = (id: string) => {
     setAt(id)
-    focusRow(id)
+    requestAnimationFrame(() => {
+      list.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(id)}"]`)?.focus()
+      showPane()
+    })
   }
-  const decide = (of: Item, verdict: Verdict, { goOn = true } = {}) => {
+  const goOn = (decided: readonly string[]) => {
+    const order = items.map(({ id }) => id)
+    const from = Math.max(...decided.map((id) => order.indexOf(id)))
+    const rest = undecided.filter(({ id }) => !decided.includes(id))
+    const next = rest.find(({ id }) => order.indexOf(id) > from) ?? rest[0]
+    if (next) go(next.id)
+    return next !== undefined
+  }
+  const decide = (of: Item, verdict: Verdict) => {
     if (!can || of.later) return
     keep({ verdicts: { ...verdicts, [of.id]: verdict }, comment })
     if (verdict.verdict === 'return') {
       requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-reason]')?.focus())
-    } else if (goOn) {
-      const order = items.map(({ id }) => id)
-      const rest = undecided.filter(({ id }) => id !== of.id)
-      const next = rest.find(({ id }) => order.indexOf(id) > order.indexOf(of.id)) ?? rest[0]
-      if (next) go(next.id)
-    }
+    } else goOn([of.id])
+  }
+  const beside = can && item ? besideIt(gate, round, verdicts, item) : []
+  // What stands there is passed, each item by a word of its own; what was marked as needing a fix stays so.
+  const together = item && undecided.includes(item) ? [item, ...beside] : beside
+  const passTogether = () => {
+    if (together.length < 2) return
+    keep({ verdicts: { ...verdicts, ...Object.fromEntries(together.map(({ id }) => [id, { verdict: 'pass' as const }])) }, comment })
+    goOn(together.map(({ id }) => id))
   }
   const acceptMachine = () => {
     if (!can || machine.length === 0) return
@@ -99,6 +116,7 @@ export function Review({ view, gate, round, can, now, nameOf, onDone, chance }: 
           { keys: '1', name: words.pass, run: () => decide(item, { verdict: 'pass' }) },
           { keys: '2', name: words.fix, run: () => decide(item, { verdict: 'return', reason: '' }) },
           ...(item.optional ? [{ keys: '3', name: words.notApplicable, run: () => decide(item, { verdict: 'not applicable' }) }] : []),
+          ...(together.length > 1 ? [{ keys: 'P', name: words.passTogether(together.length), run: passTogether }] : []),
           ...(machine.length > 0 ? [{ keys: 'A', name: words.acceptAll(machine.length), run: acceptMachine }] : []),
           { keys: 'M', name: words.toNote, run: () => document.querySelector<HTMLElement>('[data-note]')?.focus() },
           {
@@ -144,7 +162,10 @@ export function Review({ view, gate, round, can, now, nameOf, onDone, chance }: 
             shown={item?.id}
             groups={sections.map((section) => ({ id: section, title: section, rows: shown.filter((each) => each.section === section) }))}
             onFocus={({ id }) => setAt(id)}
-            onOpen={({ id }) => setAt(id)}
+            onOpen={({ id }) => {
+              setAt(id)
+              requestAnimationFrame(showPane)
+            }}
             draw={(each) => <ItemRow item={each} verdict={verdicts[each.id]} round={round} />}
           />
         </div>
@@ -156,7 +177,12 @@ export function Review({ view, gate, round, can, now, nameOf, onDone, chance }: 
             round={round}
             item={item}
             verdict={verdicts[item.id]}
+            frame={pane}
             onVerdict={can && ((verdict) => decide(item, verdict))}
+            beside={together.length > 1 ? beside : []}
+            passing={together.length}
+            onPassTogether={passTogether}
+            onNext={() => goOn([item.id]) || document.querySelector<HTMLElement>('[data-note]')?.focus()}
             missingReason={asked && withoutReason.some(({ id }) => id === item.id)}
             now={now}
             nameOf={nameOf}

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { RoundView } from '../../core/process/view.ts'
-import { approval, earlier, firstToLookAt, type Item, sentBack, tally } from './verdicts.ts'
+import { approval, besideIt, earlier, firstToLookAt, type Item, sentBack, tally } from './verdicts.ts'
 
 const item = (id: string, part: Partial<Item> = {}): Item => ({
   id,
@@ -56,6 +56,24 @@ test('in a later round an item that passed before is not asked again', () => {
     verdict: 'approved',
     items: { class: 'pass' },
   })
+})
+
+test('what is passed together stands together, is undecided, and has not come back from an earlier round', () => {
+  const back = {
+    outcome: 'needs fixes',
+    by: 'lena',
+    at: '',
+    items: { class: { verdict: 'return', reason: 'wrong', by: 'lena', round: 1 } },
+  }
+  const items = [item('plans'), item('class'), item('health'), item('health2', { section: 'Today' }), item('sent', { later: true })]
+  const undecided = ['plans', 'class', 'health', 'health2']
+  const first = round({ items, undecided })
+  const second = round({ number: 2, items, undecided })
+  const gate = { rounds: [{ ...first, decision: back }, second] } as never
+  const titles = (of: RoundView, verdicts = {}) => besideIt(gate, of, verdicts, item('plans')).map(({ id }) => id)
+  expect(titles(first)).toEqual(['class', 'health'])
+  expect(titles(first, { health: { verdict: 'pass' } })).toEqual(['class'])
+  expect(titles(second)).toEqual(['health'])
 })
 
 test('a returned item shows what it said before and why it came back', () => {

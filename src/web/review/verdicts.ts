@@ -30,6 +30,15 @@ export function tally(round: RoundView, verdicts: Verdicts): Tally {
   }
 }
 
+/**
+ * What else is undecided in the section of an item, to be read and passed with it at one stroke. What came back from an earlier round is
+ * looked at on its own.
+ */
+export const besideIt = (gate: HandoverView['gates'][number], round: RoundView, verdicts: Verdicts, item: Item): Item[] =>
+  tally(round, verdicts).undecided.filter(
+    ({ id, section }) => id !== item.id && section === item.section && !earlier(gate, round, id)?.returned,
+  )
+
 /** The command that carries the verdict. Approving says a word about each open item; sending back names the fixes. */
 export function approval(round: RoundView, verdicts: Verdicts, comment: string): Record<string, unknown> {
   const items = Object.fromEntries(

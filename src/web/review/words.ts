@@ -44,6 +44,7 @@ export const words = {
   stale: 'The facts have changed since this was approved',
   revoked: 'The approval was revoked',
   next: 'Next item',
-  previous: 'Previous item',
+  beside: (section: string) => (section === '' ? 'Undecided beside it' : `Undecided beside it in "${section}"`),
+  passTogether: (n: number) => `Pass these ${n}`,
   hash: 'Hash of the snapshot',
 }

@@ -151,10 +151,19 @@ function AgendaOf({ view, task, now, zone, onDo }: Omit<Props, 'task'> & { task:
   const { send, busy, refused } = useCommand(view.ref)
   const add = canDo(view, 'add-agenda-item', task.id)
   const { agenda } = task
+  const together = canDo(view, 'discuss-agenda', task.id)
+  const open = agenda.filter(({ state }) => state === 'open').map(({ on }) => on.slice(task.id.length + 1))
   return (
     <section aria-labelledby="call-agenda">
       <h2 id="call-agenda">{words.agenda}</h2>
       <p className={panels.summary}>{agendaSays(view, task, now)}</p>
+      {together && open.length > 1 && (
+        <p className={styles.together}>
+          <Button icon="check" busy={busy} onClick={() => send({ can: together, values: { points: open } })}>
+            {words.allTalked(open.length)}
+          </Button>
+        </p>
+      )}
       {refused && (
         <p className={panels.refused} role="alert">
           {refused}

@@ -31,6 +31,7 @@ export const words = {
   heldShort: 'held',
   agendaAfter: (open: number, of: number) =>
     `The call was held. ${open} of ${count(of, 'point')} ${open === 1 ? 'is' : 'are'} neither ticked nor handed on.`,
+  allTalked: (n: number) => `All ${n} that are open were talked about`,
   agendaTick: 'Tick what you talked about; whoever is named takes along the rest.',
   agendaTickers: (names: string) => `${names} can tick what they talked about; whoever is named takes along the rest.`,
   talked: (name: string, when: string) => `Talked about, ticked by ${name} ${when}`,

@@ -1,9 +1,7 @@
 import { z } from 'zod'
-import { Refusal } from '../../base/refusal.ts'
 import { isSettled } from '../agenda.ts'
-import { asStored, mayTalk, pointAt, settledAlready, targetsAmong } from '../agenda-points.ts'
+import { asStored, mayTalk, notBegun, pointAt, settledAlready, targetsAmong } from '../agenda-points.ts'
 import { pointWords } from '../agenda-words.ts'
-import { callOf } from '../call-state.ts'
 import type { HandoverEvent } from '../handover.ts'
 import { text } from '../needs.ts'
 import { rule } from '../rule.ts'
@@ -18,12 +16,7 @@ export const discussAgendaItem = rule({
   label: (handover, circumstances, on) => `Talked about ${pointWords(pointAt(handover, circumstances, on).point)}`,
   refuse: (handover, circumstances, on) => {
     const { task, point } = pointAt(handover, circumstances, on)
-    const refusal = mayTalk(handover, task, circumstances) ?? settledAlready(point)
-    if (refusal) return refusal
-    const call = callOf(handover, task.id)
-    return call && call.start > circumstances.now && handover.tasks[task.id]?.status !== 'done'
-      ? new Refusal('conflict', 'call.not-yet', 'The call has not begun. Points are ticked while it goes on, or after.')
-      : undefined
+    return mayTalk(handover, task, circumstances) ?? settledAlready(point) ?? notBegun(handover, task, circumstances)
   },
   needs: () => needs,
   decide: (handover, circumstances, on, { note }): HandoverEvent[] => {
