@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { barrels, circles, looseImports, strangePackages, straysThroughDoors } from './support/doors.ts'
 import { fixedText, hiddenInputs, rawMarkup, reachesOut, textsInScreens, vendorNames } from './support/purity.ts'
 import { type Findings, isTest, readSources, roomOf, type SourceFile } from './support/source.ts'
+import { exportsForNobody, readBesideSources, textsForNobody } from './support/unused.ts'
 
 const root = join(import.meta.dirname, '..')
 const all = readSources(root)
@@ -55,6 +56,11 @@ describe('the house as it stands', () => {
     const looks = readSources(root, /\.css$/)
     expect(looks.length).toBeGreaterThan(0)
     expect(findAll([...running, ...looks], fixedText)).toEqual([])
+  })
+
+  test('nothing is exported, and no text is kept, that nobody uses', () => {
+    expect(exportsForNobody(all, readBesideSources(root))).toEqual([])
+    expect(textsForNobody(all)).toEqual([])
   })
 
   test('the rules know no vendor', () => {
@@ -143,6 +149,23 @@ describe('the checks', () => {
   ])('find the text that no other language would find in %s', (source) => {
     expect(textsInScreens(file('src/web/x.tsx', `const x = ${source}`))).toHaveLength(1)
     expect(textsInScreens(file('src/web/x.tsx', 'const x = <p title={words.title}>{words.text} · 3</p>'))).toEqual([])
+  })
+
+  test('find what is exported for nobody, and leave what a test or a script names', () => {
+    const lone = file('src/core/base/x.ts', 'export const lone = 1\nexport const asked = lone\nexport function told() {}')
+    const beside = [file('tests/x.test.ts', "import { asked } from '../src/core/base/x.ts'")]
+    expect(exportsForNobody([lone, file('src/cli/y.ts', "import { told } from '../core/base/x.ts'")], beside)).toEqual([
+      'src/core/base/x.ts:1 exports lone for nobody',
+    ])
+  })
+
+  test('find a text that no screen says, and leave what is said by a name made up while it runs', () => {
+    const texts = file(
+      'src/web/a/words.ts',
+      "export const words = {\n  said: 'A',\n  gone: 'B',\n}\nexport const states = { open: 'Open' }",
+    )
+    const screen = file('src/web/a/a.tsx', "import { states, words as texts } from './words.ts'\nconst a = [texts.said, states[state]]")
+    expect(textsForNobody([texts, screen])).toEqual(['src/web/a/words.ts:3 has gone for no screen'])
   })
 
   test('let core use its packages by any of their paths, and egress the network', () => {

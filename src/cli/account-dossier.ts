@@ -31,7 +31,7 @@ export const addAccountDossier = (account: Command, io: Io): Command =>
     })
 
 /** The dossier for reading, as it is printed: top three, topics, questions. */
-export function dossierLines(view: DossierView): string[] {
+function dossierLines(view: DossierView): string[] {
   const { account, handover, top, parts, words, minutes, toRead, read } = view
   return [
     `Dossier of ${oneLine(account.name)}${handover ? `, ${handover.ref}: ${oneLine(handover.from.name)} to ${oneLine(handover.to.name)}` : ''}`,
@@ -75,7 +75,7 @@ const factLines = ({ text, source, ageDays, owner, state, toRead, read }: Dossie
   `    ${oneLine(source)}, ${ageDays === 0 ? 'today' : `${count(ageDays, 'day')} old`}${owner ? `, ${oneLine(owner.name)}` : ''}${stateWords[state]}`,
 ]
 
-export function questionLines(view: DossierView): string[] {
+function questionLines(view: DossierView): string[] {
   if (view.questions.length === 0) return [`The dossier of ${oneLine(view.account.name)} asks nothing.`]
   return [
     `The dossier of ${oneLine(view.account.name)} asks ${count(view.questions.length, 'question')}:`,

@@ -32,7 +32,7 @@ export const addAccountHolders = (account: Command, io: Io): Command =>
       for (const line of holderLines(value.items, io.columns)) io.out(line)
     })
 
-export const holderLines = (items: readonly HolderInterval[], columns?: number): string[] =>
+const holderLines = (items: readonly HolderInterval[], columns?: number): string[] =>
   table(
     ['Role', 'Holder', 'From', 'Until', 'Known since', 'From where', 'Entered by', 'Reason'],
     items.map((one) => [

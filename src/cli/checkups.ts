@@ -36,7 +36,7 @@ export async function checkups(io: Io, folder: string | undefined): Promise<Find
   ]
 }
 
-export function nodeVersion(version: string): Finding {
+function nodeVersion(version: string): Finding {
   const isNewEnough = Number.parseInt(version, 10) >= 24
   return isNewEnough ? ok('node', version) : wrong('node', `${version} is too old`, 'Use Node 24 or newer; ./baton brings it.')
 }
@@ -114,7 +114,7 @@ async function databaseItself(open: () => ReturnType<Maintained['openForMaintena
   }
 }
 
-export function databaseFindings(
+function databaseFindings(
   { beside, postgres, migrations, deployment, workspaces, stopped, keys, wrongInsights }: DataState,
   folder?: string,
 ): Finding[] {

@@ -20,7 +20,7 @@ export const addDoctor = (program: Command, io: Io): Command =>
       if (findings.some(({ state }) => state === 'wrong')) io.exit(1)
     })
 
-export const doctorLines = (findings: readonly Finding[]): string[] => {
+const doctorLines = (findings: readonly Finding[]): string[] => {
   const [, ...rows] = table(
     ['', '', ''],
     findings.map(({ name, state, says }) => [state === 'wrong' ? 'WRONG' : state, name, says]),

@@ -83,7 +83,7 @@ async function labelFor(client: Client, name: string): Promise<string> {
   return labelNamed(value.items, name)
 }
 
-export const listLines = (rows: readonly HandoverRow[], columns?: number): string[] =>
+const listLines = (rows: readonly HandoverRow[], columns?: number): string[] =>
   table(
     ['Handover', 'Account', 'From', 'To', 'Where', 'Waits for', 'Due', 'Tasks', 'Labels'],
     rows.map((row) => [

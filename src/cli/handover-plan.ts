@@ -93,7 +93,7 @@ const marks: Record<HandoverPlan['changes'][number]['state'], string> = {
 }
 
 /** The plan for reading: how far it is, then change by change, then what cannot be moved. */
-export function planLines({ ref, counts, isHalfDone, changes, heldBack, leftBehind, safeguards }: HandoverPlan): string[] {
+function planLines({ ref, counts, isHalfDone, changes, heldBack, leftBehind, safeguards }: HandoverPlan): string[] {
   return [
     `${ref}: ${count(counts.done, 'change')} made, ${counts.planned} planned, ${counts.underWay} under way, ${counts.stuck} stuck, ${counts.takenBack} taken back`,
     ...(isHalfDone ? ['Half done: apply again to finish, or --undo to take it back.'] : []),

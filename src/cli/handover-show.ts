@@ -38,7 +38,7 @@ const markOf = { done: '[x]', waived: '[~]', open: '[ ]', 'not-applicable': '[-]
 >
 
 /** A handover for reading: first who has it, then the work by stage, last what the reader may do. */
-export function showLines(view: HandoverView): string[] {
+function showLines(view: HandoverView): string[] {
   return [
     `${view.ref}  ${oneLine(view.account.name)}: ${oneLine(view.from.name)} to ${oneLine(view.to.name)}`,
     `${oneLine(view.playbook.title)}, ${stateWords(view)}, version ${view.version}`,

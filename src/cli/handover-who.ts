@@ -33,7 +33,7 @@ export const addHandoverWho = (handover: Command, io: Io): Command =>
     })
 
 /** First the people and as whom they take part, then task by task who may, who must beside, who is asked and who is told. */
-export function whoLines({ on, basis, people, empty, tasks }: Rights): string[] {
+function whoLines({ on, basis, people, empty, tasks }: Rights): string[] {
   const bases = { past: ', as it was then', now: '', ahead: ', as things stand now' }
   return [
     `On ${day(`${on}T00:00:00.000Z`)}${bases[basis]}`,

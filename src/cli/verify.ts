@@ -37,7 +37,7 @@ export const addVerify = (program: Command, io: Io): Command =>
     })
 
 /** What was found in one workspace's log: the verdict first. */
-export function verdictLines({ workspace, entries, lastPosition, hash, checkpoint, findings, handover }: CheckedLog): string[] {
+function verdictLines({ workspace, entries, lastPosition, hash, checkpoint, findings, handover }: CheckedLog): string[] {
   const verdict =
     findings.length === 0
       ? `the log verifies, ${entries === 1 ? 'its one entry is' : `all ${entries} entries are`} what was written`

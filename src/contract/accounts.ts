@@ -5,10 +5,10 @@ import { AccountRef, Day, Flag, HolderRef, Id, Instant, Line, listOf, PersonRef,
 import { badCursor, stale, unknownAccount, unknownFilter } from './refused.ts'
 
 /** What everybody who may see the account sees of it; fields that a reader may not know are absent. */
-export const AccountFields = Account.partial().meta({ id: 'AccountFields', description: 'What is known about the customer as a whole' })
+const AccountFields = Account.partial().meta({ id: 'AccountFields', description: 'What is known about the customer as a whole' })
 
 /** `region`, `domain`, … as they are entered. `null` in an edit takes the value away. */
-export const NewAccount = z
+const NewAccount = z
   .strictObject({
     ...Account.shape,
     id: Id.regex(/^[a-z0-9][a-z0-9-]*$/, 'Small letters, digits and hyphens')
@@ -20,7 +20,7 @@ export const NewAccount = z
 
 const emptied = Object.fromEntries(Object.entries(Account.shape).map(([name, field]) => [name, (field as z.ZodType).nullable().optional()]))
 
-export const AccountEdit = z
+const AccountEdit = z
   .strictObject(emptied as { [K in keyof typeof Account.shape]: z.ZodOptional<z.ZodNullable<(typeof Account.shape)[K]>> })
   .meta({ id: 'AccountEdit', description: 'Only what is to change; null takes a value away' })
 

@@ -20,7 +20,7 @@ export const AuditEntry = z
   .meta({ id: 'AuditEntry', description: 'One change of how this workspace is set up, or of who may come in' })
 export type AuditEntry = z.infer<typeof AuditEntry>
 
-export const RoleView = z
+const RoleView = z
   .object({
     role: z.enum(workspaceRoles),
     people: z.number().int().meta({ description: 'How many active people have it' }),

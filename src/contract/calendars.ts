@@ -90,7 +90,7 @@ export const PersonCalendar = z
   })
   .meta({ id: 'PersonCalendar', description: 'When somebody works, as deadlines count it' })
 
-export const PersonCalendarWrite = z
+const PersonCalendarWrite = z
   .strictObject({
     region: Id.nullable().exactOptional().meta({ description: 'Id of a calendar for a region' }),
     team: Id.nullable().exactOptional().meta({ description: 'Id of a calendar for a team' }),

@@ -100,7 +100,7 @@ export type AccountCoverage = z.infer<typeof AccountCoverage>
 
 const unknownCover = { 'cover.unknown': { kind: 'unknown', when: 'There is no such cover.' } } as const
 
-export const refusedCover = {
+const refusedCover = {
   'cover.not-yours': { kind: 'forbidden', when: 'Only the holder, their manager, who runs the territory, or operations may.' },
   'cover.order': { kind: 'invalid', when: 'It ends before it begins.' },
   'cover.past': { kind: 'invalid', when: 'Its time is over already.' },

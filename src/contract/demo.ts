@@ -28,7 +28,7 @@ export const DemoClock = z
 export type DemoClock = z.infer<typeof DemoClock>
 
 /** To a moment, or by a step whose end the server knows better. */
-export const MoveClock = z
+const MoveClock = z
   .union([
     z.strictObject({ to: Instant.meta({ description: 'Not before the present time of the demo' }) }),
     z.strictObject({ by: z.enum(['next-working-day', 'next-event']) }),

@@ -8,7 +8,7 @@ import { badCursor, unknownFilter, unknownHandover } from './refused.ts'
 
 const One = z.strictObject({ id: HandoverName })
 
-export const CheckView = z
+const CheckView = z
   .object({
     task: z.string(),
     title: z.string(),

@@ -344,7 +344,7 @@ export const DocumentSections = z.array(
   }),
 )
 
-export const CallInView = z
+const CallInView = z
   .object({
     pool: z.string(),
     through: PersonRef.nullable().meta({ description: 'Whom to ask: the AE' }),
@@ -566,5 +566,7 @@ type Settled<T> = T extends readonly (infer Item)[]
     : T
 type Same<A, B> = [Settled<A>] extends [Settled<B>] ? ([Settled<B>] extends [Settled<A>] ? true : never) : never
 
+type Holds<T extends true> = T
+
 /** Does not compile when the two differ in a member, its type, or whether it may be absent. */
-export const inStep: Same<HandoverView, View> = true
+export type InStep = Holds<Same<HandoverView, View>>

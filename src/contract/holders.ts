@@ -12,7 +12,7 @@ const Holder = {
   id: Id.meta({ description: "The person's or the pool's id" }),
 }
 
-export const HolderEntry = z.strictObject(Holder).meta({ id: 'HolderEntry', description: 'Who has the role from now on' })
+const HolderEntry = z.strictObject(Holder).meta({ id: 'HolderEntry', description: 'Who has the role from now on' })
 
 /** A day stands for its noon where the account lies. */
 const When = z.union([Instant, Day]).meta({ description: 'An instant, or a date: noon of that day where the account lies' })
@@ -70,7 +70,7 @@ export const HolderHistory = z
   .meta({ id: 'HolderHistory', description: 'Who held which role for an account' })
 export type HolderHistory = z.infer<typeof HolderHistory>
 
-export const HolderCorrection = z
+const HolderCorrection = z
   .strictObject({
     role: z.enum(enteredRoles),
     holder: z.strictObject(Holder).nullable().meta({ description: 'Null: nobody had the role then' }),

@@ -87,7 +87,7 @@ const ssoOff = {
   'keys.missing': { kind: 'unavailable', when: 'The file with the keys for secrets is not on this server.' },
 } as const
 
-export const largestExportBytes = 64 * 1024 * 1024
+const largestExportBytes = 64 * 1024 * 1024
 
 export const WorkspaceBrought = z
   .object({

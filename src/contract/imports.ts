@@ -79,7 +79,7 @@ export type ImportDone = z.infer<typeof ImportDone>
 /** For so long an import can be taken back. */
 export const undoHours = 24
 
-export const ImportDigest = z.string().regex(/^[0-9a-f]{64}$/, 'A digest is 64 hexadecimal digits')
+const ImportDigest = z.string().regex(/^[0-9a-f]{64}$/, 'A digest is 64 hexadecimal digits')
 
 export const ImportRun = z
   .object({

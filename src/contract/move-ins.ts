@@ -5,7 +5,7 @@ import { endpoint } from './endpoint.ts'
 import { ImportColumn, ImportProblem, unreadable } from './imports.ts'
 import { AccountRef, Day, Id, Instant } from './parts.ts'
 
-export const largestMoveInBytes = 2 * 1024 * 1024
+const largestMoveInBytes = 2 * 1024 * 1024
 export const mostMoveInRows = 300
 
 const words = (description: string) => z.string().min(1).max(300).optional().meta({ description })

@@ -31,7 +31,7 @@ export const MadeToken = z
   .meta({ id: 'MadeToken', description: 'A new token' })
 export type MadeToken = z.infer<typeof MadeToken>
 
-export const TokenForm = z
+const TokenForm = z
   .strictObject({
     name: z
       .string()

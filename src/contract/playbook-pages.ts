@@ -26,7 +26,7 @@ const Definition = z
   .record(z.string(), z.unknown())
   .meta({ description: 'What the compiler made of it; every element names its place in the page' })
 
-export const CheckedPage = z
+const CheckedPage = z
   .object({ definition: Definition, diagnostics: z.array(DiagnosticView) })
   .meta({ id: 'CheckedPage', description: 'What was understood of a page, and what is wrong with it' })
 

@@ -36,7 +36,7 @@ export const RecordKindView = z
 export type RecordKindView = z.infer<typeof RecordKindView>
 
 /** The data itself is checked against its kind's schema, which also refuses fields that it doesn't know. */
-export const RecordWrite = z
+const RecordWrite = z
   .strictObject({ data: z.record(z.string(), z.unknown()) })
   .meta({ id: 'RecordWrite', description: "The whole record, by its kind's schema. What is left out is removed." })
 

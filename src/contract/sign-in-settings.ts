@@ -37,7 +37,7 @@ export const SignInView = z
   .meta({ id: 'SignInView', description: 'How people come into the workspace' })
 export type SignInView = z.infer<typeof SignInView>
 
-export const ProviderForm = z
+const ProviderForm = z
   .strictObject({
     issuer: z
       .string()

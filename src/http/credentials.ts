@@ -4,7 +4,7 @@ import { Refusal } from '../core/base/refusal.ts'
 /** The token that a request comes with, and how: a cookie travels by itself, so it needs more before it may change something. */
 export type Credentials = { token: string; by: 'cookie' | 'bearer' }
 
-export const cookieName = (isSecure: boolean) => (isSecure ? '__Host-baton_session' : 'baton_session')
+const cookieName = (isSecure: boolean) => (isSecure ? '__Host-baton_session' : 'baton_session')
 
 /** Tokens are letters, digits and a few signs; anything longer or stranger is none of ours and not worth a look-up. */
 const tokenShape = /^[\w.~+/=-]{16,400}$/

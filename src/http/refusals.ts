@@ -86,7 +86,7 @@ export const sendProblem = (request: FastifyRequest, reply: FastifyReply, proble
 }
 
 /** As RFC 7644, 3.12 writes an error. Its words for what is wrong are the second half of our code, where it has one for it. */
-export const scimError = (problem: Problem, requestId: string) => {
+const scimError = (problem: Problem, requestId: string) => {
   const [subject, reason = ''] = problem.code.split('.')
   const word = reason.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
   const { code, where } = problem

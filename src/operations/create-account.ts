@@ -73,7 +73,7 @@ export const createAccount =
     return answer
   }
 
-export function mustBePerson(id: string, { people }: Directory): string {
+function mustBePerson(id: string, { people }: Directory): string {
   const person = people.get(id)
   if (!person?.active)
     throw new Refusal('invalid', 'person.unknown', `There is nobody "${id.slice(0, 60)}" here who could have this role.`, { where: 'csm' })

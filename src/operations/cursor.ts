@@ -8,7 +8,7 @@ import { sha256 } from '../core/base/sha256.ts'
 export type Position = readonly string[]
 
 /** The place after the last row of a page. It holds which list it belongs to: in another one it would skip rows in silence. */
-export const cursorAt = (list: unknown, position: Position): string =>
+const cursorAt = (list: unknown, position: Position): string =>
   Buffer.from(JSON.stringify([markOf(list), ...position])).toString('base64url')
 
 /** Where to go on; undefined for the first page. */

@@ -40,7 +40,7 @@ export const getReviewOutcomes =
 
 type Reviewed = { id: string; ref: string; account: string; rounds: GateState['rounds'] }
 
-export function outcomesOf(reviewed: readonly Reviewed[]): Outcomes {
+function outcomesOf(reviewed: readonly Reviewed[]): Outcomes {
   const firsts = reviewed.flatMap(({ rounds }) => rounds[0]?.decision ?? [])
   const verdicts = firsts.flatMap(({ items }) => Object.values(items))
   const approved = reviewed.flatMap(({ rounds }) => {

@@ -26,7 +26,7 @@ type How = {
 const atOnce = 4
 
 /** Runs the rules of these handovers again, on the facts as they are now. Safe to repeat. Answers for how many something followed. */
-export async function recheckHandovers(services: Services, tenant: string, ids: readonly string[], how: How): Promise<number> {
+async function recheckHandovers(services: Services, tenant: string, ids: readonly string[], how: How): Promise<number> {
   let changed = 0
   const touched = new Set<string>()
   const loading = async (from: number): Promise<LookedAt[]> => {

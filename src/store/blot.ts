@@ -196,7 +196,7 @@ const untouched = new Set(['event', 'chain', 'playbook', 'erasure', 'person', 'r
 export type TextColumn = { table: string; column: string; type: 'text' | 'jsonb' | 'text[]' }
 
 /** Every column of the workspace's tables that can hold a text, as the database has them: a table that is added later is not forgotten. */
-export async function textColumns(client: Pick<pg.PoolClient, 'query'>): Promise<TextColumn[]> {
+async function textColumns(client: Pick<pg.PoolClient, 'query'>): Promise<TextColumn[]> {
   const { rows } = await client.query<TextColumn>(
     `select c.relname as table, a.attname as column, format_type(a.atttypid, a.atttypmod) as type
      from pg_attribute a join pg_class c on c.oid = a.attrelid

@@ -23,21 +23,21 @@ const home = createRoute({
   },
 })
 
-export const inboxRoute = createRoute({
+const inboxRoute = createRoute({
   getParentRoute: () => root,
   path: '/inbox',
   validateSearch: (search): { view?: string } => texts(search, ['view']),
   component: lazyRouteComponent(() => import('./inbox/inbox-screen.tsx'), 'InboxScreen'),
 })
 
-export const handoversRoute = createRoute({
+const handoversRoute = createRoute({
   getParentRoute: () => root,
   path: '/handovers',
   validateSearch: (search): HandoverFilters => texts(search, handoverFilters),
   component: lazyRouteComponent(() => import('./handovers/handovers-screen.tsx'), 'HandoversScreen'),
 })
 
-export const accountsRoute = createRoute({
+const accountsRoute = createRoute({
   getParentRoute: () => root,
   path: '/accounts',
   validateSearch: (search): { q?: string; holder?: string; tier?: string; ended?: string } =>
@@ -45,227 +45,227 @@ export const accountsRoute = createRoute({
   component: lazyRouteComponent(() => import('./accounts/accounts-screen.tsx'), 'AccountsScreen'),
 })
 
-export const accountRoute = createRoute({
+const accountRoute = createRoute({
   getParentRoute: () => root,
   path: '/accounts/$id',
   component: lazyRouteComponent(() => import('./accounts/account-screen.tsx'), 'AccountScreen'),
 })
 
-export const dossierRoute = createRoute({
+const dossierRoute = createRoute({
   getParentRoute: () => root,
   path: '/accounts/$id/dossier',
   component: lazyRouteComponent(() => import('./dossier/dossier-screen.tsx'), 'DossierScreen'),
 })
 
-export const coverageRoute = createRoute({
+const coverageRoute = createRoute({
   getParentRoute: () => root,
   path: '/coverage',
   validateSearch: (search): { view?: string } => texts(search, ['view']),
   component: lazyRouteComponent(() => import('./coverage/coverage-screen.tsx'), 'CoverageScreen'),
 })
 
-export const coverRoute = createRoute({
+const coverRoute = createRoute({
   getParentRoute: () => root,
   path: '/covers/$id',
   component: lazyRouteComponent(() => import('./coverage/cover-screen.tsx'), 'CoverScreen'),
 })
 
-export const departureRoute = createRoute({
+const departureRoute = createRoute({
   getParentRoute: () => root,
   path: '/departures/$id',
   component: lazyRouteComponent(() => import('./coverage/departure-screen.tsx'), 'DepartureScreen'),
 })
 
-export const importRoute = createRoute({
+const importRoute = createRoute({
   getParentRoute: () => root,
   path: '/import',
   validateSearch: (search): { of?: string } => texts(search, ['of']),
   component: lazyRouteComponent(() => import('./import/import-screen.tsx'), 'ImportScreen'),
 })
 
-export const moveInRoute = createRoute({
+const moveInRoute = createRoute({
   getParentRoute: () => root,
   path: '/move-in',
   component: lazyRouteComponent(() => import('./move-in/move-in-screen.tsx'), 'MoveInScreen'),
 })
 
-export const mailRoute = createRoute({
+const mailRoute = createRoute({
   getParentRoute: () => root,
   path: '/mail',
   validateSearch: (search): { id?: string; handover?: string } => texts(search, ['id', 'handover']),
   component: lazyRouteComponent(() => import('./mail/mail-screen.tsx'), 'MailScreen'),
 })
 
-export const insightsRoute = createRoute({
+const insightsRoute = createRoute({
   getParentRoute: () => root,
   path: '/insights',
   validateSearch: (search): Asked => texts(search, askedNames),
   component: lazyRouteComponent(() => import('./insights/insights-screen.tsx'), 'InsightsScreen'),
 })
 
-export const playbooksRoute = createRoute({
+const playbooksRoute = createRoute({
   getParentRoute: () => root,
   path: '/playbooks',
   component: lazyRouteComponent(() => import('./playbooks/playbooks-screen.tsx'), 'PlaybooksScreen'),
 })
 
-export const playbookRoute = createRoute({
+const playbookRoute = createRoute({
   getParentRoute: () => root,
   path: '/playbooks/$id',
   validateSearch: (search): { line?: string; version?: string; draft?: string } => texts(search, ['line', 'version', 'draft']),
   component: lazyRouteComponent(() => import('./playbooks/playbook-screen.tsx'), 'PlaybookScreen'),
 })
 
-export const roomRoute = createRoute({
+const roomRoute = createRoute({
   getParentRoute: () => root,
   path: '/h/$ref',
   validateSearch: (search): { tab?: string; task?: string } => texts(search, ['tab', 'task']),
   component: lazyRouteComponent(() => import('./room/room-screen.tsx'), 'RoomScreen'),
 })
 
-export const reviewRoute = createRoute({
+const reviewRoute = createRoute({
   getParentRoute: () => root,
   path: '/h/$ref/review/$round',
   component: lazyRouteComponent(() => import('./review/review-screen.tsx'), 'ReviewScreen'),
 })
 
-export const letterRoute = createRoute({
+const letterRoute = createRoute({
   getParentRoute: () => root,
   path: '/h/$ref/letter',
   validateSearch: (search): { check?: string } => texts(search, ['check']),
   component: lazyRouteComponent(() => import('./letter/letter-screen.tsx'), 'LetterScreen'),
 })
 
-export const receiptRoute = createRoute({
+const receiptRoute = createRoute({
   getParentRoute: () => root,
   path: '/h/$ref/letter/receipt',
   component: lazyRouteComponent(() => import('./letter/receipt-screen.tsx'), 'ReceiptScreen'),
 })
 
-export const startRoute = createRoute({
+const startRoute = createRoute({
   getParentRoute: () => root,
   path: '/start',
   validateSearch: (search): { account?: string } => texts(search, ['account']),
   component: lazyRouteComponent(() => import('./start/start-screen.tsx'), 'StartScreen'),
 })
 
-export const welcomeRoute = createRoute({
+const welcomeRoute = createRoute({
   getParentRoute: () => root,
   path: '/welcome',
   component: lazyRouteComponent(() => import('./signin/link-screen.tsx'), 'LinkScreen'),
 })
 
-export const setUpRoute = createRoute({
+const setUpRoute = createRoute({
   getParentRoute: () => root,
   path: '/set-up',
   component: lazyRouteComponent(() => import('./signin/set-up-screen.tsx'), 'SetUpScreen'),
 })
 
-export const settingsRoute = createRoute({
+const settingsRoute = createRoute({
   getParentRoute: () => root,
   path: '/settings',
   component: lazyRouteComponent(() => import('./settings/settings-frame.tsx'), 'SettingsScreen'),
 })
 
-export const teamsRoute = createRoute({
+const teamsRoute = createRoute({
   getParentRoute: () => root,
   path: '/settings/teams',
   component: lazyRouteComponent(() => import('./settings/teams-screen.tsx'), 'TeamsScreen'),
 })
 
-export const calendarsRoute = createRoute({
+const calendarsRoute = createRoute({
   getParentRoute: () => root,
   path: '/settings/calendars',
   component: lazyRouteComponent(() => import('./settings/calendars-screen.tsx'), 'CalendarsScreen'),
 })
 
-export const calendarRoute = createRoute({
+const calendarRoute = createRoute({
   getParentRoute: () => root,
   path: '/settings/calendars/$id',
   component: lazyRouteComponent(() => import('./settings/calendar-screen.tsx'), 'CalendarScreen'),
 })
 
-export const lettersRoute = createRoute({
+const lettersRoute = createRoute({
   getParentRoute: () => root,
   path: '/settings/letters',
   component: lazyRouteComponent(() => import('./settings/letters-screen.tsx'), 'LettersScreen'),
 })
 
-export const newLetterRoute = createRoute({
+const newLetterRoute = createRoute({
   getParentRoute: () => root,
   path: '/settings/letters/new',
   validateSearch: (search): { kind?: string; sender?: string; name?: string } => texts(search, ['kind', 'sender', 'name']),
   component: lazyRouteComponent(() => import('./settings/new-letter-screen.tsx'), 'NewLetterScreen'),
 })
 
-export const letterVersionRoute = createRoute({
+const letterVersionRoute = createRoute({
   getParentRoute: () => root,
   path: '/settings/letters/$kind/$sender/$version',
   component: lazyRouteComponent(() => import('./settings/letter-version-screen.tsx'), 'LetterVersionScreen'),
 })
 
-export const sendingRoute = createRoute({
+const sendingRoute = createRoute({
   getParentRoute: () => root,
   path: '/settings/sending',
   component: lazyRouteComponent(() => import('./settings/sending-screen.tsx'), 'SendingScreen'),
 })
 
-export const mailServerRoute = createRoute({
+const mailServerRoute = createRoute({
   getParentRoute: () => root,
   path: '/settings/mail',
   component: lazyRouteComponent(() => import('./settings/mail-server-screen.tsx'), 'MailServerScreen'),
 })
 
-export const exportRoute = createRoute({
+const exportRoute = createRoute({
   getParentRoute: () => root,
   path: '/settings/export',
   component: lazyRouteComponent(() => import('./settings/export-screen.tsx'), 'ExportScreen'),
 })
 
-export const rolesRoute = createRoute({
+const rolesRoute = createRoute({
   getParentRoute: () => root,
   path: '/settings/roles',
   component: lazyRouteComponent(() => import('./settings/roles-screen.tsx'), 'RolesScreen'),
 })
 
-export const tokensRoute = createRoute({
+const tokensRoute = createRoute({
   getParentRoute: () => root,
   path: '/settings/tokens',
   component: lazyRouteComponent(() => import('./settings/tokens-screen.tsx'), 'TokensScreen'),
 })
 
-export const personalDataRoute = createRoute({
+const personalDataRoute = createRoute({
   getParentRoute: () => root,
   path: '/settings/personal-data',
   component: lazyRouteComponent(() => import('./settings/personal-data-screen.tsx'), 'PersonalDataScreen'),
 })
 
-export const retentionRoute = createRoute({
+const retentionRoute = createRoute({
   getParentRoute: () => root,
   path: '/settings/retention',
   component: lazyRouteComponent(() => import('./settings/retention-screen.tsx'), 'RetentionScreen'),
 })
 
-export const signInRoute = createRoute({
+const signInRoute = createRoute({
   getParentRoute: () => root,
   path: '/settings/sign-in',
   component: lazyRouteComponent(() => import('./settings/sign-in-screen.tsx'), 'SignInScreen'),
 })
 
-export const callbackRoute = createRoute({
+const callbackRoute = createRoute({
   getParentRoute: () => root,
   path: '/sign-in/callback',
   component: lazyRouteComponent(() => import('./signin/callback-screen.tsx'), 'CallbackScreen'),
 })
 
-export const changesRoute = createRoute({
+const changesRoute = createRoute({
   getParentRoute: () => root,
   path: '/settings/changes',
   validateSearch: (search): { subject?: string; by?: string; from?: string; to?: string } => texts(search, ['subject', 'by', 'from', 'to']),
   component: lazyRouteComponent(() => import('./settings/changes-screen.tsx'), 'ChangesScreen'),
 })
 
-export const firstStepsRoute = createRoute({
+const firstStepsRoute = createRoute({
   getParentRoute: () => root,
   path: '/settings/first-steps',
   component: lazyRouteComponent(() => import('./settings/first-steps-screen.tsx'), 'FirstStepsScreen'),
@@ -274,39 +274,39 @@ export const firstStepsRoute = createRoute({
 /** Also on the page of one person, so that the way back leads to the list as it was. */
 const whoIsSought = (search: Record<string, unknown>): { q?: string; access?: string } => texts(search, ['q', 'access'])
 
-export const peopleRoute = createRoute({
+const peopleRoute = createRoute({
   getParentRoute: () => root,
   path: '/settings/people',
   validateSearch: whoIsSought,
   component: lazyRouteComponent(() => import('./settings/people-screen.tsx'), 'PeopleScreen'),
 })
 
-export const personRoute = createRoute({
+const personRoute = createRoute({
   getParentRoute: () => root,
   path: '/settings/people/$id',
   validateSearch: whoIsSought,
   component: lazyRouteComponent(() => import('./settings/person-screen.tsx'), 'PersonScreen'),
 })
 
-export const poolsRoute = createRoute({
+const poolsRoute = createRoute({
   getParentRoute: () => root,
   path: '/settings/pools',
   component: lazyRouteComponent(() => import('./settings/pools-screen.tsx'), 'PoolsScreen'),
 })
 
-export const tiersRoute = createRoute({
+const tiersRoute = createRoute({
   getParentRoute: () => root,
   path: '/settings/tiers',
   component: lazyRouteComponent(() => import('./settings/tiers-screen.tsx'), 'TiersScreen'),
 })
 
-export const labelsRoute = createRoute({
+const labelsRoute = createRoute({
   getParentRoute: () => root,
   path: '/settings/labels',
   component: lazyRouteComponent(() => import('./settings/labels-screen.tsx'), 'LabelsScreen'),
 })
 
-export const meRoute = createRoute({
+const meRoute = createRoute({
   getParentRoute: () => root,
   path: '/me',
   component: lazyRouteComponent(() => import('./me/me-screen.tsx'), 'MeScreen'),

@@ -45,7 +45,7 @@ export const attested = ({ by, link }: { by: string; link: string }): Outcome =>
   because: `${by} says that it is done: ${link}`,
 })
 
-export function instructionToUndo(change: Change): string {
+function instructionToUndo(change: Change): string {
   const { kind, before, after } = read(change)
   if (before === null) return `remove what was added for "${change.subject}" in ${change.system}.`
   return `in ${change.system}, put back ${fieldChanges(kind, after ?? {}, before).join('; ')}.`

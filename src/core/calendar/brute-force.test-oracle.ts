@@ -42,10 +42,7 @@ function momentShowing(wall: number, zone: string): number {
 const millisecondsOf = (time: string) => (Number(time.slice(0, 2)) * 60 + Number(time.slice(3))) * minute
 
 /** Opening and closing of that day since 1970; nothing when nobody works. */
-export function hoursOn(
-  dayNumber: number,
-  { zone, week, holidays, leave }: WorkingCalendar,
-): { opens: number; closes: number } | undefined {
+function hoursOn(dayNumber: number, { zone, week, holidays, leave }: WorkingCalendar): { opens: number; closes: number } | undefined {
   const date = new Date(dayNumber * day).toISOString().slice(0, 10)
   const weekday = ((dayNumber + 3) % 7) + 1 // 1 January 1970 was a Thursday
   const [, hours] = Object.entries(week).find(([key]) => Number(key) === weekday) ?? []

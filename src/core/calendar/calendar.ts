@@ -106,7 +106,7 @@ export function checkCalendar(calendar: WorkingCalendar): WorkingCalendar {
 const knownZones = new Set<string>()
 
 /** Refuses a time zone that this machine does not know. */
-export function checkZone(zone: string): void {
+function checkZone(zone: string): void {
   if (knownZones.has(zone)) return
   try {
     new Intl.DateTimeFormat('en', { timeZone: zone })

@@ -8,7 +8,7 @@ import { nearest } from './nearest.ts'
 export type CheckDiagnostic = { code: string; message: string; offset: number; end: number; nearest?: string }
 
 /** What a check may call. Everything else of the language is refused: regular expressions can run away, bindings can double a text. */
-export const allowedFunctions = {
+const allowedFunctions = {
   alone: ['has', 'size', 'known', 'monthsAgo', 'daysAgo', 'daysAhead', 'int', 'double', 'string'],
   after: ['all', 'exists', 'exists_one', 'filter', 'map', 'size', 'contains', 'startsWith', 'endsWith', 'lowerAscii', 'trim'],
 } as const

@@ -41,7 +41,7 @@ export function mayArrange(
 }
 
 /** Who covers a person is a CSM; who covers for a pool may be an engineer too. */
-export const mayCover = ({ roles, active }: Pick<Member, 'roles' | 'active'>, holder: LedgerHolder): boolean =>
+const mayCover = ({ roles, active }: Pick<Member, 'roles' | 'active'>, holder: LedgerHolder): boolean =>
   active && roles.some((role) => role === 'csm' || (holder.kind === 'pool' && role === 'cse'))
 
 export function refuseCover(wish: CoverWish, circumstances: Circumstances): Refusal | undefined {

@@ -12,7 +12,7 @@ export type LeftChange = Pick<PlannedChange, 'system' | 'account' | 'record' | '
 export type LeftGroup = { id: LeftGroupId; title: string; because: string; items: LeftItem[] }
 
 /** The groups that there can be, with their titles. */
-export const leftTitles = {
+const leftTitles = {
   'children-that-stay': 'Child accounts that stay',
   'childrens-work': 'Work in child accounts',
   'closed-tickets': 'Solved and closed tickets',

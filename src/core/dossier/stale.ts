@@ -8,7 +8,7 @@ import type { Item, Shelf } from './shelf.ts'
 import { counted, listed } from './wording.ts'
 
 /** After how many days a statement counts as out of date: what moves by the week sooner than what hardly moves. */
-export const goodForDays = {
+const goodForDays = {
   licence: 45,
   health: 45,
   opportunity: 60,

@@ -6,7 +6,7 @@ import { rangeOf, spanning } from './page.ts'
 import { type PlainMap, readPlainYaml } from './plain-yaml.ts'
 import { nearest } from './words.ts'
 
-export const bindingKeys = [
+const bindingKeys = [
   'id',
   'role',
   'participants',

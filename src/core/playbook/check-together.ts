@@ -17,7 +17,7 @@ export function checkTogether(sources: PageSource[]): CompiledPage[] {
 }
 
 /** The findings that only several pages together have, for each page in the order given. */
-export function lintTogether(pages: { title: string; text: string }[]): Diagnostic[][] {
+function lintTogether(pages: { title: string; text: string }[]): Diagnostic[][] {
   if (pages.length < 2) return pages.map(() => [])
   return lintSystemsTogether(pages.map(({ title, text }) => ({ title, lines: linesOf(text) })))
 }

@@ -63,7 +63,7 @@ function agreeing(letter: Lowered, { tasks }: Steps, raci: RaciRow[]): string | 
   return accountable ?? agreeing.task.role
 }
 
-export const isAboutTiming = (title: string) => /\b(?:align|agree)\b.*\b(?:timing|date|when)\b/i.test(title)
+const isAboutTiming = (title: string) => /\b(?:align|agree)\b.*\b(?:timing|date|when)\b/i.test(title)
 
 const senders: readonly [LetterMode, string][] = [
   ['csm', 'Sent by the CSM, in their own name'],

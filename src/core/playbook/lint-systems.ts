@@ -24,7 +24,7 @@ const mostMentions = 200
 const mostNames = 40
 
 /** Every system that a page names, in the order of its text. */
-export function systemsOf(lines: string[]): Mention[] {
+function systemsOf(lines: string[]): Mention[] {
   const found: (Mention & { begins: boolean })[] = []
   for (const [index, text] of lines.entries()) {
     for (const match of text.matchAll(kept)) {

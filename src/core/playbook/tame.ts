@@ -1,10 +1,10 @@
 import { newFenceWatch } from './fence-watch.ts'
 import type { Findings } from './findings.ts'
 
-export const maxBytes = 1024 * 1024
+const maxBytes = 1024 * 1024
 // Reading Markdown costs far more than linear time in the number of blocks, in the length of one paragraph and in the depth
 // of quotes and lists. No page that people wrote comes near these numbers; a hostile one loses the passage, not our time.
-export const maxLines = 4_000
+const maxLines = 4_000
 const maxParagraph = 6 * 1024
 const maxMarksInParagraph = 300
 const maxDepth = 24

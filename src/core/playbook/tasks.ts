@@ -278,7 +278,7 @@ function partsOf(raw: RawTask, title: string, findings: Findings): { parts: Task
 
 const joined = (...texts: string[]) => texts.filter(Boolean).join('\n')
 
-export const proseOf = (blocks: Block[]): string => blocks.flatMap(linesOf).join('\n').trim()
+const proseOf = (blocks: Block[]): string => blocks.flatMap(linesOf).join('\n').trim()
 
 function linesOf(block: Block): string[] {
   if (block.type === 'paragraph') return [block.text]

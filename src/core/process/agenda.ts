@@ -67,7 +67,7 @@ export const restingOn = (call: Task, { definition }: Pick<Circumstances, 'defin
   tasksOf(definition).filter(({ agenda, after }) => agenda !== undefined && after.includes(call.id))
 
 /** The call that a task rests on, when the page says so. */
-export const callBefore = (task: Task, { definition }: Pick<Circumstances, 'definition'>): Task | undefined =>
+const callBefore = (task: Task, { definition }: Pick<Circumstances, 'definition'>): Task | undefined =>
   task.agenda === undefined ? undefined : tasksOf(definition).find(({ id, kind }) => kind === 'call' && task.after.includes(id))
 
 /** A task that is about a part of the agenda is done once every point of it was talked about or handed on (nobody says it twice). */

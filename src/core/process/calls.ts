@@ -24,7 +24,7 @@ export function attendeesOf(handover: Handover, task: Task, { now }: Pick<Circum
 export const uidOf = (handover: Handover, task: string): string => handover.calls[task]?.uid ?? `${handover.id}.${task}@baton`
 
 /** Their calendars, and the calls that Baton knows of. */
-export function asAttendees(handover: Handover, task: string, people: readonly PersonId[], circumstances: Circumstances): Attendee[] {
+function asAttendees(handover: Handover, task: string, people: readonly PersonId[], circumstances: Circumstances): Attendee[] {
   const others = standingCalls(handover).filter((call) => call.task !== task)
   return people.flatMap((id): Attendee[] => {
     const member = circumstances.people.get(id)

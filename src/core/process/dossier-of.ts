@@ -50,7 +50,7 @@ export function dossierOf(handover: Handover, circumstances: Circumstances): Dos
   return sources && makeDossier(sources)
 }
 
-export function dossierSources(handover: Handover, circumstances: Circumstances): DossierSources | undefined {
+function dossierSources(handover: Handover, circumstances: Circumstances): DossierSources | undefined {
   const parts = dossierParts(handover, circumstances)
   if (parts.length === 0) return undefined
   const { world, now } = circumstances

@@ -42,7 +42,7 @@ const answersCustomer = (handover: Handover, { definition, now }: Circumstances,
   tasksOf(definition).some((task) => task.establishes === 'customer-answered' && does(handover, task, person, now))
 
 /** Handed to somebody by name who is here. */
-export const isHandedOn = ({ handedTo }: LetterItem, { people }: Pick<Circumstances, 'people'>): boolean =>
+const isHandedOn = ({ handedTo }: LetterItem, { people }: Pick<Circumstances, 'people'>): boolean =>
   handedTo !== undefined && people.get(handedTo.person)?.active === true
 
 /** What nobody has answered and nobody was given by name: it stands before the end. */

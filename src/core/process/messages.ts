@@ -91,7 +91,7 @@ function readersFor(person: Member, handover: Handover, { people, now }: Circums
 }
 
 /** On leave for the whole of that day, where they are. */
-export function isOnLeave({ calendar }: Pick<Member, 'calendar'>, at: Instant): boolean {
+function isOnLeave({ calendar }: Pick<Member, 'calendar'>, at: Instant): boolean {
   if (calendar.leave.length === 0) return false
   const day = dayIn(at, calendar.zone)
   return calendar.leave.some(({ from, to, half }) => half === undefined && from <= day && day <= to)

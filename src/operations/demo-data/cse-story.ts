@@ -71,7 +71,7 @@ const says = (run: DemoRun, name: string, role: string, said: string) => {
 }
 
 /** An item that a person can be wrong about, as the gatekeeper would find it. */
-export const returnedItem = 'open-issues-and-escalations'
+const returnedItem = 'open-issues-and-escalations'
 const fixedBlank = (run: DemoRun) => {
   const fields = run.definition.template.sections.flatMap(({ title, fields: own }) => own.map((field) => ({ field, title })))
   const found = fields.find(({ field }) => field.id === returnedItem)

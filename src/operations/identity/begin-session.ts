@@ -38,7 +38,7 @@ const systems: readonly [RegExp, string][] = [
 ]
 
 /** What people recognise in a list; the rest of what a browser says about itself is not kept. */
-export function browserName(agent = ''): string {
+function browserName(agent = ''): string {
   const named = (list: readonly [RegExp, string][]) => list.find(([sign]) => sign.test(agent))?.[1]
   const [browser, system] = [named(browsers), named(systems)]
   return browser && system ? `${browser} on ${system}` : (browser ?? system ?? 'A script')

@@ -5,7 +5,7 @@ import { Refusal } from '../../core/base/refusal.ts'
 export type PasswordCost = { log2N: number; r: number; p: number }
 
 /** 32 MiB and some hundred milliseconds for each guess: what OWASP asks of scrypt. */
-export const usualCost: PasswordCost = { log2N: 15, r: 8, p: 3 }
+const usualCost: PasswordCost = { log2N: 15, r: 8, p: 3 }
 
 export type Passwords = {
   /** What is stored instead of the password. */

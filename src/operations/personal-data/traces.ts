@@ -247,7 +247,7 @@ async function ofPages(client: Client, tenant: string, eraser: Eraser): Promise<
     }))
 }
 
-export function stringsIn(value: unknown): string[] {
+function stringsIn(value: unknown): string[] {
   if (typeof value === 'string') return [value]
   if (Array.isArray(value)) return value.flatMap(stringsIn)
   if (typeof value !== 'object' || value === null) return []

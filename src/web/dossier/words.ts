@@ -66,5 +66,4 @@ export const words = {
   forCustomer: 'For the first cadence calls',
   forCustomerWhy: 'What only the customer knows. It stays on the list after the handover.',
   owner: (name: string) => `${name} asks`,
-  open: 'Open the dossier',
 }

@@ -65,7 +65,6 @@ export const words = {
   fixesAbout: 'Counted by item, the most frequent first. Names of people are not counted.',
   item: 'Item',
   times: 'Sent back',
-  newest: 'Newest reason',
   noFixes: 'Nothing was sent back in any review.',
   empty: 'No review is decided yet',
   emptyWhy: 'Counts start with the first verdict of a gatekeeper.',

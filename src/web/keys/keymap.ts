@@ -22,7 +22,7 @@ export function nameOf({ key, ctrlKey, metaKey, altKey, shiftKey }: Press): stri
 }
 
 /** A sign that a person may type by accident, or say to a machine that types for them (WCAG 2.1.4). */
-export const isSingle = (keys: string) => !keys.includes('Mod+') && !['Escape', 'Enter', 'Space', 'ArrowDown', 'ArrowUp'].includes(keys)
+const isSingle = (keys: string) => !keys.includes('Mod+') && !['Escape', 'Enter', 'Space', 'ArrowDown', 'ArrowUp'].includes(keys)
 
 export type Waiting = { first: string; until: number } | undefined
 export type Circumstances = {

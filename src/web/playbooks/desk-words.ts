@@ -62,7 +62,6 @@ export const words = {
   after: 'After',
   does: 'Changes elsewhere',
   part: 'Part',
-  lead: 'Leads',
   keys: (problem: string, step: string, save: string, fix: string) =>
     `${problem} goes to the next problem, ${fix} to its repairs, ${step} inserts a step, ${save} saves. Tab leaves the page.`,
   tryTitle: 'Try it',

@@ -12,7 +12,7 @@ export type Opening = {
 }
 
 /** What was suggested and asked for goes before one's own draft, and that before what is published, as a taken suggestion is. */
-export const shownDraft = ({ mine, theirs }: Opening): PlaybookDraft | null => theirs ?? (mine?.taken ? null : mine)
+const shownDraft = ({ mine, theirs }: Opening): PlaybookDraft | null => theirs ?? (mine?.taken ? null : mine)
 
 export const textOf = (opening: Opening): string => shownDraft(opening)?.page ?? opening.published?.page ?? ''
 

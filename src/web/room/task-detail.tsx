@@ -12,7 +12,7 @@ import { lockWords } from './lock-words.ts'
 import styles from './task-detail.module.css'
 import { words } from './words.ts'
 
-export const verdictLooks = {
+const verdictLooks = {
   passed: { icon: 'check', word: words.passed, style: styles.passed },
   failed: { icon: 'failed', word: words.failed, style: styles.failed },
   'cannot tell': { icon: 'unknown', word: words.cannotTell, style: styles.unknown },

@@ -74,7 +74,6 @@ export const words = {
   onSeveral: (name: string, others: number) => `Waiting on ${name} and ${others} more`,
   state: { proposed: 'Proposed', running: 'Running', paused: 'Paused', completed: 'Completed', cancelled: 'Cancelled' },
   due: (when: string) => `due ${when}`,
-  noDue: 'no date',
   whyDue: (when: string) => `due ${when}. Why then?`,
   dueTitle: 'How this date came about',
   onLeave: 'on leave then',

@@ -85,7 +85,6 @@ export const words = {
   previewWhy: 'Filled with a customer who does not exist. All of it is locked but the place for a line of the sender.',
   ownLine: 'A line of the sender stands here.',
   asRead: 'The text as it was read',
-  subject: 'Subject',
 
   back: 'All templates',
   history: 'What happened to it',

@@ -54,7 +54,6 @@ export const words = {
   person: (name: string) => `You are ${name}. Switch person`,
   people: 'Switch person',
   search: 'Search',
-  settings: 'Display and keys',
   theme: { system: 'System colours', light: 'Light', dark: 'Dark' },
   offline: 'Connection lost. What you see may be old. We try again by ourselves.',
   updates: (n: number) => (n === 1 ? '1 update' : `${n} updates`),

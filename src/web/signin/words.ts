@@ -80,5 +80,4 @@ export const words = {
   linkDo: { invitation: 'Set password and sign in', password: 'Set password and sign in' },
   linkSpent: 'This link does not work',
   linkNone: 'The address is not whole: what follows the # is missing. Open the link again from where you got it.',
-  reading: 'Looking at the link',
 }

@@ -50,4 +50,4 @@ export const proposeChange = rule({
   },
 })
 
-export const paceWords = { standard: 'Standard', slow: 'Slow: both work in parallel for one to two months' } as const
+const paceWords = { standard: 'Standard', slow: 'Slow: both work in parallel for one to two months' } as const

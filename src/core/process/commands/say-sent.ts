@@ -37,7 +37,7 @@ export const saySent = rule({
 })
 
 /** Why nobody can say anything about it: it was never given to anybody, or that is settled. */
-export function notWithSender({ letter: { given, outcome } }: Handover): Refusal | undefined {
+function notWithSender({ letter: { given, outcome } }: Handover): Refusal | undefined {
   if (!given) return new Refusal('conflict', 'letter.not-given', 'The letter was not handed to anybody to send.')
   return outcome ? new Refusal('conflict', 'letter.known', 'The letter is known to be sent.') : undefined
 }

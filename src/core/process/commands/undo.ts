@@ -8,7 +8,7 @@ import { answersFor, does, notYours, personActing } from '../rights.ts'
 import { rule } from '../rule.ts'
 
 /** What the command is asked on for the change of holder itself. */
-export const ownershipTarget = 'ownership'
+const ownershipTarget = 'ownership'
 
 /** Puts one applied change back to what it was before. A new command with its own event; history stays. */
 export const undo = rule({
