@@ -11,9 +11,9 @@ const AccountFields = Account.partial().meta({ id: 'AccountFields', description:
 const NewAccount = z
   .strictObject({
     ...Account.shape,
-    id: Id.regex(/^[a-z0-9][a-z0-9-]*$/, 'Small letters, digits and hyphens')
+    id: Id.meta({ format: 'uuid' })
       .optional()
-      .meta({ description: 'A stable id of your own, for example from the CRM; made up when you leave it out' }),
+      .meta({ description: 'A UUID of your own; made up when you leave it out. What another system calls it is `externalId`' }),
     csm: Id.optional().meta({ description: 'The id of the person who holds it' }),
   })
   .meta({ id: 'NewAccount' })

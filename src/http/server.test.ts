@@ -55,6 +55,7 @@ describe('the reference', () => {
     const { responses } = document.paths['/api/v1/handovers'].post
     expect(Object.keys(responses['201'].headers)).toEqual(['Location', 'ETag', 'Preference-Applied'])
     expect(Object.keys(responses['429'].headers)).toEqual(['Retry-After'])
+    expect(document.components.schemas.NewAccount.properties.id).toMatchObject({ format: 'uuid' })
   })
 })
 

@@ -26,7 +26,12 @@ export const createAccount =
     if (before) return before.answer as Created
     const { id: wanted, csm, ...given } = body
     if (wanted !== undefined && !isId(wanted)) {
-      throw new Refusal('invalid', 'account.id', `"${wanted}" is no UUID. Leave the id out and one is made up.`, { where: 'id' })
+      throw new Refusal(
+        'invalid',
+        'account.id',
+        `"${wanted}" is no UUID. Leave the id out and one is made up; what another system calls the account is its externalId.`,
+        { where: 'id' },
+      )
     }
     const directory = await services.directory(tenant)
     const holder = csm === undefined ? undefined : mustBePerson(csm, directory)
