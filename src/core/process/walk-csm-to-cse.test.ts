@@ -33,6 +33,11 @@ test('an account goes from its CSM to the pool, with a round of fixes, a revocat
   run.records((world) => tidied(world, run.now))
   expect(run.status('fill-handover-document')).toBe('open')
   expect(run.refusal(priya, 'submit', review).code).toBe('gate.not-ready')
+  const [[first] = []] = answersFor(run.view(priya))
+  expect(run.refusal(priya, 'complete-task', 'fill-handover-document').says).toMatch(
+    /^"Fill in .*" is finished by answering what the document asks for: ".+" and \d+ more\.$/,
+  )
+  expect(run.mayDo(priya)).toContain(`answer ${first}`)
   for (const [blank, value] of answersFor(run.view(priya))) run.does(priya, 'answer', blank, { value })
   expect(run.status('fill-handover-document')).toBe('done')
   run.does(priya, 'complete-task', 'mention-territory-owner')

@@ -8,6 +8,7 @@ import { itemsInTheWay, looseItems } from '../letter-items.ts'
 import { link, text } from '../needs.ts'
 import { personActing } from '../rights.ts'
 import { rule } from '../rule.ts'
+import { unanswered } from '../snapshot.ts'
 import { notMineToDo, stateOf } from '../task-guards.ts'
 
 /** What finishes tasks that have a command of their own. */
@@ -44,6 +45,18 @@ export const completeTask = rule({
         : new Refusal('conflict', 'task.unproven', `"${task.title}" still fails: ${judgement.because}.`, {
             details: { records: judgement.records },
           })
+    }
+    if (task.kind === 'field') {
+      const open = unanswered(handover, circumstances)
+      const [first, ...more] = open
+      // Lists name this command for it; whoever gave it learns what to answer instead.
+      if (first)
+        return new Refusal(
+          'conflict',
+          'task.other-way',
+          `"${task.title}" is finished by answering what the document asks for: "${first.label}"${more.length > 0 ? ` and ${more.length} more` : ''}.`,
+          { details: { blanks: open.map(({ id, label }) => ({ on: id, label })) } },
+        )
     }
     const other = ownWay[task.kind]
     if (other) return new Refusal('conflict', 'task.other-way', `"${task.title}" is finished another way: ${other}.`)
