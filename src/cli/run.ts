@@ -18,7 +18,8 @@ export async function run(root: string): Promise<void> {
     env: process.env,
     out: (line) => isHeard && process.stdout.write(`${line}\n`),
     err: (line) => process.stderr.write(`${line}\n`),
-    columns: process.stdout.isTTY ? process.stdout.columns : undefined,
+    // A terminal that does not know its width says 0.
+    columns: process.stdout.isTTY ? process.stdout.columns || undefined : undefined,
     ask:
       process.stdin.isTTY && process.stdout.isTTY
         ? (question) => ask(question, { input: process.stdin, output: process.stderr })
