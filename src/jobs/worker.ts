@@ -5,7 +5,7 @@ import { setDigests } from '../operations/digests.ts'
 import { eachAlone } from '../operations/each-alone.ts'
 import { fireDueTimers } from '../operations/fire-timers.ts'
 import { keepInsights } from '../operations/keep-insights.ts'
-import { recheckDaily } from '../operations/recheck.ts'
+import { recheckDaily, recheckLeft } from '../operations/recheck.ts'
 import { resumeEffects } from '../operations/resume-effects.ts'
 import { resumeLetters } from '../operations/resume-letters.ts'
 import { retainDaily } from '../operations/retention/apply-retention.ts'
@@ -51,7 +51,11 @@ export const jobs = {
     }),
   digests: (services: Services) => eachTenant(services, async (tenant) => setDigests(services, tenant, await services.now(tenant))),
   coverage: (services: Services) =>
-    eachTenant(services, async (tenant) => checkCoverage(services, { tenant, now: await services.now(tenant) })),
+    eachTenant(services, async (tenant) => {
+      const now = await services.now(tenant)
+      await checkCoverage(services, { tenant, now })
+      await recheckLeft(services, tenant, now)
+    }),
   daily: async (services: Services, isClosed: IsClosed = never) => {
     const tenants = await services.store.tenants()
     await eachAlone(tenants, (tenant) =>

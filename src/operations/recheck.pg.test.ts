@@ -4,23 +4,26 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { freshWorkspace, type TestDatabase } from '../../tests/support/database.ts'
 import { friday, type Office, openOffice } from '../../tests/support/office.ts'
 import { append } from '../store/log.ts'
+import { announceDeparture } from './announce-departure.ts'
 import { commandHandover } from './command-handover.ts'
 import { createAccount } from './create-account.ts'
 import { editAccount } from './edit-account.ts'
+import { listInbox } from './list-inbox.ts'
 import { publishPlaybooks } from './publish-playbooks.ts'
 import { putTerritory } from './put-pools.ts'
-import { recheckAccounts } from './recheck.ts'
+import { recheckAccounts, recheckLeft } from './recheck.ts'
 import { startHandover } from './start-handover.ts'
 
 let database: TestDatabase
 let office: Office
 const begun: { account: string; handover: string }[] = []
 const many = 12
+let clock = friday
 
 beforeAll(async () => {
   const fresh = await freshWorkspace()
   database = fresh.database
-  office = await openOffice(database, fresh.tenant)
+  office = await openOffice(database, fresh.tenant, { clock: () => clock })
   const { services, tenant, people } = office
   const page = readFileSync(join(import.meta.dirname, '../../playbooks/csm-to-csm.md'), 'utf8')
   await publishPlaybooks(services, tenant, [{ name: 'csm-to-csm.md', text: page }])
@@ -142,4 +145,45 @@ test('a territory that gets another owner is news at once for whoever manages th
     office.as('olu'),
   )
   expect(await asked()).toEqual(['Make Noor Haddad the CSE Territory Owner, as the account says, instead of Lena Fischer'])
+})
+
+test('what waits for whoever leaves goes to who deals with it also before the start, in a pause and after the end', async () => {
+  const { services, tenant, people } = office
+  const started = async (name: string) => {
+    const { id: account } = await createAccount(services)({ body: { name, csm: people.priya.id } }, office.as('olu'))
+    const body = { playbook: 'csm-to-csm', account, to: people.tom.id, reason: { kind: 'realignment' } } as never
+    return (await startHandover(services)({ body }, office.as('priya'))).id
+  }
+  const [proposed, paused, cancelled] = [await started('Proposed'), await started('Paused'), await started('Cancelled')]
+  const does = (who: 'tom' | 'priya', id: string, body: object) =>
+    commandHandover(services)({ params: { id }, body: body as never }, office.as(who))
+  for (const id of [paused, cancelled]) await does('tom', id, { command: 'accept' })
+  await does('priya', paused, { command: 'pause', because: 'The customer asked for it' })
+  for (const who of ['priya', 'tom'] as const) await does(who, cancelled, { command: 'report-call', on: 'internal-meeting', held: true })
+  await does('priya', cancelled, { command: 'attest', on: 'introduce-new-csm' })
+  await does('priya', cancelled, { command: 'cancel', because: 'It stays' })
+  const waiting = async (id: string) => (await services.store.loadHandovers(tenant, [id]))[0]?.shown?.tasks.map(({ verb }) => verb)
+  expect(await waiting(cancelled)).toEqual([expect.stringContaining('Tell them that it does not happen')])
+  for (const person of [people.tom.id, people.priya.id])
+    await announceDeparture(services)({ body: { person, leavesAt: null, note: '' } as never }, office.as('olu'))
+  for (const id of [proposed, paused, cancelled]) expect(await waiting(id)).toEqual([expect.stringContaining('has left')])
+  const { items } = await listInbox(services)({ query: { view: 'mine', limit: 100 } } as never, office.as('marta'))
+  for (const id of [proposed, paused, cancelled]) expect(items.filter(({ handover }) => handover === id)).toHaveLength(1)
+})
+
+test('what waits for somebody whose last day has passed goes to who deals with it then', async () => {
+  const { services, tenant, people } = office
+  const has = async (who: 'marta' | 'olu' | 'sam') =>
+    (await listInbox(services)({ query: { view: 'mine', limit: 100 } } as never, office.as(who))).items.filter(({ verb }) =>
+      verb.includes('has left'),
+    ).length
+  const [before, others] = [await has('marta'), (await has('olu')) + (await has('sam'))]
+  expect(before).toBeGreaterThanOrEqual(3)
+  await announceDeparture(services)({ body: { person: people.marta.id, leavesAt: '2026-11-23', note: '' } as never }, office.as('olu'))
+  await recheckLeft(services, tenant, clock)
+  expect(await has('marta')).toBe(before)
+  clock = new Date('2026-11-24T10:00:00.000Z')
+  await recheckLeft(services, tenant, clock)
+  expect(await has('marta')).toBe(0)
+  expect((await has('olu')) + (await has('sam'))).toBeGreaterThanOrEqual(others + 3)
 })

@@ -99,19 +99,21 @@ export async function recheckAccounts(
 }
 
 /**
- * After the working time of people has changed: the reminders of their running handovers move, and who is away over a due comes to
- * stand on somebody's list. No due moves.
+ * After the working time of people has changed, or their access: the reminders of their handovers move, who is away over a due comes to
+ * stand on somebody's list, and what waits for whoever has left goes to who deals with it, also what an ended handover left. No due moves.
  */
 export async function recheckPeople(services: Services, tenant: string, people: readonly string[], now: Date): Promise<void> {
   if (people.length === 0) return
   const rows = await withTenant(services.database, tenant, (queries) =>
     queries
-      .selectFrom('baton.handover')
-      .select('id')
-      .where('tenant', '=', tenant)
-      .where('status', '=', 'running')
-      .where(sql<boolean>`participants && ${[...people]}::uuid[]`)
-      .orderBy('number')
+      .selectFrom('baton.handover as h')
+      .select('h.id')
+      .where('h.tenant', '=', tenant)
+      .where(
+        sql<boolean>`h.status in ('proposed', 'running', 'paused') and h.participants && ${[...people]}::uuid[] or h.id in (
+          select t.handover from baton.task t where t.tenant = ${tenant} and t.assignee = any(${[...people]}::uuid[]) and t.status = 'open')`,
+      )
+      .orderBy('h.number')
       .execute(),
   )
   await recheckHandovers(
@@ -119,6 +121,25 @@ export async function recheckPeople(services: Services, tenant: string, people: 
     tenant,
     rows.map(({ id }) => id),
     { now: async () => now, renewsRows: true },
+  )
+}
+
+/** What still waits for people whose last day has passed: nobody says at that moment that they are gone. */
+export async function recheckLeft(services: Services, tenant: string, now: Date): Promise<void> {
+  const gone = await withTenant(services.database, tenant, (queries) =>
+    queries
+      .selectFrom('baton.person as p')
+      .select('p.id')
+      .where('p.tenant', '=', tenant)
+      .where('p.active_until', '<=', now)
+      .where(sql<boolean>`exists (select from baton.task t where t.tenant = ${tenant} and t.assignee = p.id and t.status = 'open')`)
+      .execute(),
+  )
+  await recheckPeople(
+    services,
+    tenant,
+    gone.map(({ id }) => id),
+    now,
   )
 }
 
