@@ -3,7 +3,7 @@ import { proposedFlip } from './cadence.ts'
 import { participantChange, partsThatAct, steers } from './candidates.ts'
 import type { Circumstances } from './circumstances.ts'
 import type { Handover, HandoverEvent, PersonId, StartChange } from './handover.ts'
-import { personActing, personIn } from './rights.ts'
+import { personActing, personIn, standsInFor } from './rights.ts'
 
 /** What the last proposal named, for the other side to agree to. Who was named to take over and has the role by now was agreed to already. */
 export function proposedChange({ proposals, to }: Handover): StartChange | undefined {
@@ -14,11 +14,19 @@ export function proposedChange({ proposals, to }: Handover): StartChange | undef
 /** The side that started it is asked about what the other one proposed. */
 export const isStarterAsked = ({ awaiting, accepter }: Handover): boolean => awaiting !== accepter
 
-/** Who is asked says it; for a starter who has left also whoever steers the handover or managed them, but never the other side. */
+/** Who stands in for whoever is asked; never the other side. */
+export function answerersInstead({ awaiting, accepter, startedBy, participants }: Handover, { now, people }: Circumstances): PersonId[] {
+  const other = awaiting === accepter ? startedBy : accepter
+  return [...new Set(participants.map(({ person }) => person))].filter(
+    (person) => person !== other && people.get(person)?.active && standsInFor({ participants }, person, (of) => of === awaiting, now),
+  )
+}
+
+/** Who is asked says it, or their deputy; for a starter who has left also whoever steers the handover or managed them, but never the other side. */
 export function mayAnswerStart(handover: Handover, circumstances: Circumstances): boolean {
   const { awaiting, accepter } = handover
   const person = personActing(circumstances)
-  if (person === awaiting) return true
+  if (person === awaiting || answerersInstead(handover, circumstances).includes(person)) return true
   const asked = circumstances.people.get(awaiting ?? '')
   if (!isStarterAsked(handover) || asked?.active || person === accepter) return false
   return asked?.manager === person || steers(handover, circumstances, person)

@@ -42,6 +42,10 @@ export function awayWords({ person, role, from, to, deputies }: Away, circumstan
 export const leaveWords = ({ from, to }: Pick<Away, 'from' | 'to'>): string =>
   from === to ? `on ${dateWords(from)}` : `from ${dateWords(from)} to ${dateWords(to)}`
 
+/** Whether somebody is on leave today, and until when. */
+export const onLeave = (person: PersonId, circumstances: Circumstances): { from: PlainDate; to: PlainDate } | undefined =>
+  leaveOver(person, circumstances.now, circumstances)
+
 function leaveOver(person: PersonId, due: string, { people, now }: Circumstances): { from: PlainDate; to: PlainDate } | undefined {
   const calendar = people.get(person)?.calendar
   if (!calendar || calendar.leave.length === 0) return undefined

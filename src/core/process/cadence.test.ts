@@ -191,6 +191,31 @@ test('whoever has the place of a starter who left answers what the other side pr
   expect(run.replayed()).toEqual(run.handover)
 })
 
+test('a proposal that waits for somebody on leave: their deputy answers, and where nobody is, their manager names one', () => {
+  const run = startedBy(priya)
+  const leave = [{ from: '2026-11-30', to: '2026-12-18', why: 'Leave' }]
+  run.people.set(tom.id, { ...tom, calendar: { ...tom.calendar, leave } })
+  run.people = new Map(run.people)
+  const rows = () => run.waiting().map(({ person, command, on }) => [person, command, on])
+  expect(rows()).toEqual([[tom.id, 'accept', null]])
+  expect(run.timers().map(({ at }) => at)).toEqual(['2026-11-30T06:00:00.000Z', '2026-12-19T06:00:00.000Z'])
+  run.clock('2026-12-01T15:00:00.000Z')
+  expect(rows()).toEqual([
+    [tom.id, 'accept', null],
+    [marta.id, 'delegate', 'New CSM'],
+  ])
+  expect(run.waiting()[1]?.verb).toBe('Name a deputy for Tom Becker, on leave from Mon 30 Nov to Fri 18 Dec: "Accept handover" waits')
+  run.does(marta, 'delegate', 'New CSM', { person: nina.id, until: '2026-12-19T00:00:00Z', because: 'Tom is on leave' })
+  expect(rows()).toEqual([
+    [tom.id, 'accept', null],
+    [nina.id, 'accept', null],
+  ])
+  expect(run.refusal(priya, 'accept').code).toBe('handover.not-yours-to-accept')
+  run.does(nina, 'accept')
+  expect(run.handover).toMatchObject({ status: 'running', acceptedBy: nina.id, to: { id: tom.id } })
+  expect(run.replayed()).toEqual(run.handover)
+})
+
 test('another receiver who was named still has to accept, with their manager in the manager’s role', () => {
   const run = startedBy(priya)
   run.does(tom, 'propose-change', null, { text: 'Nina speaks their language', to: nina.id })

@@ -98,14 +98,19 @@ export function accountableFor(handover: Handover, task: Task, circumstances: Ci
   return manager ? [manager] : []
 }
 
+/** A recorded deputy of somebody at the moment, in whatever role. */
+export const standsInFor = (
+  { participants }: Pick<Handover, 'participants'>,
+  person: PersonId,
+  isFor: (of: PersonId) => boolean,
+  at: Instant,
+): boolean =>
+  participants.some((one) => one.person === person && one.delegateOf !== undefined && isFor(one.delegateOf) && isCurrent(one, at))
+
 /** Accountable for the task, or standing in for who is: they may be on leave. */
 export function answersFor(handover: Handover, task: Task, circumstances: Circumstances, person: PersonId): boolean {
   const accountable = accountableFor(handover, task, circumstances)
-  const standsIn = handover.participants.some(
-    (one) =>
-      one.person === person && one.delegateOf !== undefined && accountable.includes(one.delegateOf) && isCurrent(one, circumstances.now),
-  )
-  return standsIn || accountable.includes(person)
+  return accountable.includes(person) || standsInFor(handover, person, (of) => accountable.includes(of), circumstances.now)
 }
 
 /**

@@ -31,6 +31,7 @@ const hour = 3_600_000
 /** Every moment that this state waits for. What the state no longer asks for has no timer. */
 export function timersOf(handover: Handover, circumstances: Circumstances): Timer[] {
   if (handover.status === 'completed') return validationTimers(handover)
+  if (handover.status === 'proposed') return leaveTimers('accept', handover.awaiting, circumstances)
   // What has been handed over is under way, whatever became of the handover since.
   if (handover.status !== 'running') return replyTimers(handover)
   return [
@@ -123,11 +124,9 @@ function dayTimers(handover: Handover, circumstances: Circumstances): Timer[] {
         : [],
     ),
     // Whoever stands in for the gatekeeper is called in on the first day of their leave.
-    ...definition.gates.flatMap((gate) => {
-      const calendar = openRound(handover, gate.id) && people.get(personIn(handover, gate.role, now) ?? '')?.calendar
-      const days = calendar?.leave.flatMap(({ from, to, half }) => (half === undefined ? [from, dayAfter(to)] : [])) ?? []
-      return days.map((day) => ({ id: `leave.${gate.id}.${day}`, at: momentOn(day, '00:00', calendar?.zone ?? 'UTC') }))
-    }),
+    ...definition.gates.flatMap((gate) =>
+      openRound(handover, gate.id) ? leaveMoments(gate.id, personIn(handover, gate.role, now), people) : [],
+    ),
     ...cadenceMoments(handover, circumstances).map((at) => ({ id: `cadence.${at}`, at })),
     ...standingCalls(handover).map(({ task, start }) => ({ id: `call.${task}.${start}`, at: start })),
     ...handover.participants.flatMap(({ role, from, until }) => [
@@ -135,7 +134,20 @@ function dayTimers(handover: Handover, circumstances: Circumstances): Timer[] {
       ...(until ? [{ id: `until.${role}.${until}`, at: until }] : []),
     ]),
   ]
-  return moments.filter(({ at }) => at > now).map(({ id, at }) => ({ id, at, kind: 'recheck', about: '', people: [] }))
+  return toLookAgain(moments, now)
+}
+
+const toLookAgain = (moments: readonly { id: string; at: Instant }[], now: Instant): Timer[] =>
+  moments.filter(({ at }) => at > now).map(({ id, at }) => ({ id, at, kind: 'recheck', about: '', people: [] }))
+
+/** Whoever is asked goes on leave, or comes back. */
+const leaveTimers = (what: string, person: PersonId | null, { people, now }: Circumstances): Timer[] =>
+  toLookAgain(leaveMoments(what, person ?? undefined, people), now)
+
+function leaveMoments(what: string, person: PersonId | undefined, people: Circumstances['people']): { id: string; at: Instant }[] {
+  const calendar = people.get(person ?? '')?.calendar
+  const days = calendar?.leave.flatMap(({ from, to, half }) => (half === undefined ? [from, dayAfter(to)] : [])) ?? []
+  return [...new Set(days)].map((day) => ({ id: `leave.${what}.${day}`, at: momentOn(day, '00:00', calendar?.zone ?? 'UTC') }))
 }
 
 const dayAfter = (date: string) => new Date(Date.parse(`${date}T00:00:00Z`) + 24 * hour).toISOString().slice(0, 10)

@@ -2,8 +2,8 @@ import { dayIn } from '../calendar/moment-on.ts'
 import { dateWords } from '../calendar/words.ts'
 import type { Task } from '../definition/definition.ts'
 import type { Member } from '../policy/member.ts'
-import { isStarterAsked, proposedChange } from './agreed-change.ts'
-import { awayOver, leaveWords } from './away.ts'
+import { answerersInstead, isStarterAsked, proposedChange } from './agreed-change.ts'
+import { type Away, awayOver, leaveWords, onLeave } from './away.ts'
 import { cadenceCalls, readyAsked, sidesOf } from './cadence.ts'
 import { candidatesFor, deputiesFor, steers } from './candidates.ts'
 import { type Circumstances, nameOf, taskOf, tasksOf } from './circumstances.ts'
@@ -91,7 +91,7 @@ function rowsOf(handover: Handover, circumstances: Circumstances): Waiting[] {
   )
   switch (handover.status) {
     case 'proposed':
-      return [...accepting(handover), ...heldRows(handover, circumstances), ...openEnds]
+      return [...accepting(handover, circumstances), ...heldRows(handover, circumstances), ...openEnds]
     case 'running':
       return [
         ...taskRows(handover, circumstances),
@@ -133,20 +133,28 @@ function rowsOf(handover: Handover, circumstances: Circumstances): Waiting[] {
   }
 }
 
-function accepting(handover: Handover): Waiting[] {
-  if (handover.awaiting === null) return []
+function accepting(handover: Handover, circumstances: Circumstances): Waiting[] {
+  const { awaiting } = handover
+  if (awaiting === null) return []
   const proposed = isStarterAsked(handover)
+  const since = handover.proposals.at(-1)?.at ?? handover.proposedAt
+  const row = {
+    task: 'accept',
+    verb: proposed ? 'Answer the proposed change' : 'Accept handover',
+    command: proposed && !proposedChange(handover) ? 'propose-change' : 'accept',
+    on: null,
+    due: null,
+    since,
+    unblocks: proposed ? handover.accepter : handover.startedBy,
+  }
+  const instead = answerersInstead(handover, circumstances)
+  const leave = instead.length === 0 ? onLeave(awaiting, circumstances) : undefined
+  const [role] = rolesOf(handover, awaiting, circumstances.now)
   return [
-    {
-      task: 'accept',
-      person: handover.awaiting,
-      verb: proposed ? 'Answer the proposed change' : 'Accept handover',
-      command: proposed && !proposedChange(handover) ? 'propose-change' : 'accept',
-      on: null,
-      due: null,
-      since: handover.proposals.at(-1)?.at ?? handover.proposedAt,
-      unblocks: proposed ? handover.accepter : handover.startedBy,
-    },
+    ...[awaiting, ...instead].map((person) => ({ ...row, person })),
+    ...(leave && role !== undefined
+      ? insteadOf({ ...leave, role, person: awaiting, what: `"${row.verb}" waits`, since }, handover, circumstances)
+      : []),
   ]
 }
 
@@ -343,23 +351,31 @@ function awayRows(handover: Handover, circumstances: Circumstances): Waiting[] {
   const asked = new Set<string>()
   return tasksOf(circumstances.definition).flatMap((task) =>
     awayOver(handover, task, circumstances).flatMap((away): Waiting[] => {
-      const { role, person, deputies } = away
-      if (deputies.length > 0 || asked.has(role)) return []
-      asked.add(role)
-      const canDeputise = deputiesFor(handover, circumstances, role).length > 0
-      if (!canDeputise && candidatesFor(handover, circumstances, role).length === 0) return []
-      const row = {
-        task: `away.${role}`,
-        verb: `${canDeputise ? 'Name a deputy' : 'Choose another person'} for ${nameOf(circumstances, person)}, on leave ${leaveWords(away)}: "${task.title}" is due`,
-        command: canDeputise ? 'delegate' : 'reassign',
-        on: role,
-        due: null,
-        since: handover.tasks[task.id]?.openedAt ?? handover.proposedAt,
-        unblocks: person,
-      }
-      return stewards(handover, circumstances, person).map((steward) => ({ ...row, person: steward }))
+      if (away.deputies.length > 0 || asked.has(away.role)) return []
+      asked.add(away.role)
+      const since = handover.tasks[task.id]?.openedAt ?? handover.proposedAt
+      return insteadOf({ ...away, what: `"${task.title}" is due`, since }, handover, circumstances)
     }),
   )
+}
+
+function insteadOf(
+  { role, person, from, to, what, since }: Pick<Away, 'role' | 'person' | 'from' | 'to'> & { what: string; since: string },
+  handover: Handover,
+  circumstances: Circumstances,
+): Waiting[] {
+  const canDeputise = deputiesFor(handover, circumstances, role).length > 0
+  if (!canDeputise && candidatesFor(handover, circumstances, role).length === 0) return []
+  const row = {
+    task: `away.${role}`,
+    verb: `${canDeputise ? 'Name a deputy' : 'Choose another person'} for ${nameOf(circumstances, person)}, on leave ${leaveWords({ from, to })}: ${what}`,
+    command: canDeputise ? 'delegate' : 'reassign',
+    on: role,
+    due: null,
+    since,
+    unblocks: person,
+  }
+  return stewards(handover, circumstances, person).map((steward) => ({ ...row, person: steward }))
 }
 
 /** A review that is late still a working day after its due, and nobody stands in: a manager names somebody who decides about it. */
