@@ -39,7 +39,10 @@ export function envelopeOf(handover: Handover, circumstances: Circumstances, rul
   const from = senderOf(handover, circumstances, rules)
   const addressOf = (role: string | undefined) => people.get((role && personIn(handover, role, now)) ?? '')?.email
   const releasing = addressOf(rules.releasedBy)
-  const to = recipientsOf(circumstances).map(({ email }) => email)
+  // Two contacts may share a mailbox, which gets the letter once.
+  const to = recipientsOf(circumstances)
+    .map(({ email }) => email)
+    .filter((email, index, all) => all.findIndex((one) => one.toLowerCase() === email.toLowerCase()) === index)
   if (rules.mode === 'ae') {
     const isOwn = people.get(from)?.email === releasing
     return { from, to, cc: releasing === undefined || isOwn ? [] : [releasing] }

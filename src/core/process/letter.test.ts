@@ -338,3 +338,17 @@ test('a letter whose ground gives way after its release does not leave, and thos
     text: expect.stringContaining('is not done'),
   })
 })
+
+test('two contacts who share a mailbox are both greeted, and it gets the letter once', () => {
+  const run = approved(toPool)
+  run.records((world) =>
+    withRecords(
+      scaled(world),
+      record('contact', 'it', { name: 'Ian Tate', email: 'Ana@kestrel.example', importance: 'key', approvedRecipient: true }),
+    ),
+  )
+  for (const one of [priya, lena]) run.does(one, 'report-call', 'handover-call', { held: true })
+  for (const talk of ['top-three', 'relationships', 'open-questions']) run.does(priya, 'attest', talk)
+  run.does(priya, 'draft-letter', 'send-letter', { dates: ['2026-11-05'] })
+  expect(run.handover.letter.versions[0]).toMatchObject({ to: ['ana@kestrel.example'], text: expect.stringContaining('Ana and Ian') })
+})
