@@ -139,3 +139,25 @@ test('the letter says who can hold it, whether a blind copy goes to the timeline
   await desk.does(csm.email, id, 'release-letter', 'send', { letterVersion: 1 })
   expect((await letter()).held).toBeNull()
 })
+
+test('an AE who never signs in is told that nobody knows whether a letter left, reads why, and says by link what they found', async () => {
+  const { id, csm, ae } = await agreed('csm')
+  const { journal } = baton.app.services.post
+  const read = journal.of
+  journal.of = () => {
+    throw new Error('A page of it is torn')
+  }
+  try {
+    await desk.does(csm.email, id, 'release-letter', 'send', { letterVersion: 1 })
+    await desk.clockOn(2)
+  } finally {
+    journal.of = read
+  }
+  const link = await linkOf(id, ae.email, 'nobody knows yet whether the letter was sent')
+  expect(await page(link)).toContain('The journal of letters')
+  expect(await press(link, 'settle-unknown', { 'f.outcome': 'not sent', 'f.evidence': 'It is not in my copy' })).toContain('Recorded')
+  expect((await desk.handover(csm.email, id)).letter).toMatchObject({ outcome: { outcome: 'unknown' } })
+  await desk.does(csm.email, id, 'settle-unknown', 'send', { outcome: 'not sent', evidence: 'Not in my sent mail' })
+  const { letter } = await desk.handover(csm.email, id)
+  expect(letter).toMatchObject({ outcome: null, release: null })
+})
