@@ -157,6 +157,14 @@ export const plantedBugs: readonly PlantedBug[] = [
     test: { file: promises, name: 'software gathers and proposes; it never signs, approves, waives or releases' },
   },
   {
+    invariant: 13,
+    slip: 'whoever hands over stands in for who takes over, and gives both words',
+    file: process('start'),
+    find: '!acting.includes(deputy)',
+    put: 'deputy !== person',
+    test: { file: process('start.test'), name: 'whoever hands over stands in for no gatekeeper' },
+  },
+  {
     invariant: 14,
     slip: 'a page whose two-A row states no rule may be published',
     file: 'src/core/playbook/lint-raci.ts',
