@@ -244,6 +244,10 @@ export const handovers = {
       }),
       holding: Id.optional().meta({ description: 'On whom it waits: a person by id or address; `me` for yourself' }),
       late: Flag.optional().meta({ description: 'Only what is late; `false` for what is not' }),
+      lateRole: z.string().max(120).optional().meta({
+        description: 'Only where something that waits on this role is past its due; `-` for who is asked by name',
+      }),
+      team: Id.optional().meta({ description: 'In whose team it is counted: a manager by id or address; `-` for none' }),
       renewal: Day.optional().meta({ description: 'Only accounts that renew on or before this day' }),
       label: Id.optional().meta({ description: "A label's id: what carries it, by hand or by its page" }),
       q: z.string().max(200).optional().meta({ description: 'Part of the name of account, person or handover' }),

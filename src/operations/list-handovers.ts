@@ -100,30 +100,43 @@ type Filters = {
   owner?: string | undefined
   holding?: string | undefined
   late?: boolean | undefined
+  lateRole?: string | undefined
+  team?: string | undefined
   renewal?: string | undefined
   label?: string | undefined
   q?: string | undefined
 }
 
 /** The filters with the ids of whom they mean. */
-const withIds = ({ owner, holding, ...filters }: Filters, context: SignedInContext, directory: Directory): Filters => ({
+const withIds = ({ owner, holding, team, ...filters }: Filters, context: SignedInContext, directory: Directory): Filters => ({
   ...filters,
   ...(owner === undefined ? {} : { owner: owner === 'me' ? idOf(context) : holderAsked('owner', owner, directory) }),
+  ...(team === undefined ? {} : { team: team === '-' ? team : personAsked('team', team, directory) }),
   ...(holding === undefined ? {} : { holding: holding === 'me' ? idOf(context) : personAsked('holding', holding, directory) }),
 })
 
 /** Looked at only where nothing was found: what is in the list is there. */
-function mustBeKnown({ playbook, stage, label }: Filters, published: readonly PublishedPlaybook[], { labels }: Directory): void {
+function mustBeKnown({ playbook, stage, label, lateRole }: Filters, published: readonly PublishedPlaybook[], { labels }: Directory): void {
   const pages = playbookNames(published)
   mustBePlaybook(playbook, pages)
   const stages = [...pages.values()].filter(({ id }) => playbook === undefined || id === playbook).flatMap((page) => page.stages)
   mustBeOneOf('stage', stage, 'stage', [...new Map(stages.map((one) => [one.id, one])).values()])
   mustBeOneOf('label', label, 'label', labels)
+  const roles = new Set(published.flatMap(({ definition }) => definition.roles.map(({ name }) => name)))
+  mustBeOneOf(
+    'lateRole',
+    lateRole === '-' ? undefined : lateRole,
+    'role',
+    [...roles].map((name) => ({ id: name, name })),
+  )
 }
 
 const underWay = sql`h.status in ('proposed', 'running', 'paused')`
 
-function conditions({ status, stage, playbook, account, owner, holding, late, renewal, q }: Filters, now: Date): RawBuilder<unknown>[] {
+function conditions(
+  { status, stage, playbook, account, owner, holding, late, lateRole, team, renewal, q }: Filters,
+  now: Date,
+): RawBuilder<unknown>[] {
   const isLate = sql`(h.status = 'running' and h.due_at < ${now})`
   return [
     status === undefined
@@ -143,6 +156,14 @@ function conditions({ status, stage, playbook, account, owner, holding, late, re
     ...(owner === undefined ? [] : [sql`(h.row->'from'->>'id' = ${owner} or h.row->'to'->>'id' = ${owner})`]),
     ...(holding === undefined ? [] : [isId(holding) ? sql`${holding}::uuid = any(h.holding)` : sql`false`]),
     ...(late === undefined ? [] : [late ? isLate : sql`not coalesce(${isLate}, false)`]),
+    // As insights count it: each thing with a due, in whatever state the handover is.
+    ...(lateRole === undefined
+      ? []
+      : [
+          sql`exists (select from baton.task k where k.tenant = h.tenant and k.handover = h.id and k.status = 'open' and k.due_at < ${now}
+            and k.role = ${lateRole === '-' ? '' : lateRole})`,
+        ]),
+    ...(team === undefined ? [] : [sql`coalesce(h.row->>'team', '-') = ${team}`]),
     ...(renewal === undefined ? [] : [sql`a.data->>'renewal' <= ${renewal}`]),
     ...(q === undefined
       ? []

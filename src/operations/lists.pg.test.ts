@@ -23,7 +23,12 @@ beforeAll(async () => {
   database = fresh.database
   office = await openOffice(database, fresh.tenant)
   await seedPlaybook(database, office.tenant, {
-    definition: { title: 'CSM to CSM', stages: [{ id: 'prepare', name: 'Prepare' }], template: { quickActions: [] } },
+    definition: {
+      title: 'CSM to CSM',
+      roles: [{ name: 'Old CSM' }, { name: 'New CSM' }],
+      stages: [{ id: 'prepare', name: 'Prepare' }],
+      template: { quickActions: [] },
+    },
   })
   const { priya, tom } = office.people
   const person = ({ id, name }: { id: string; name: string }) => ({ kind: 'person' as const, id, name })
@@ -97,6 +102,8 @@ test('the list of handovers is filtered by what it is asked for', async () => {
 test.each([
   [{ playbook: 'csm-to-cse' }, /^There is no playbook "csm-to-cse" here\. There are: csm-to-csm \(CSM to CSM\)\.$/],
   [{ playbook: 'csm-to-csm', stage: 'preparations' }, /^There is no stage "preparations" here\. There are: prepare \(Prepare\)\.$/],
+  [{ lateRole: 'The CSM' }, /^There is no role "The CSM" here\. There are: Old CSM, New CSM\.$/],
+  [{ team: 'nobody' }, /^There is no person "nobody" here\./],
   [{ label: 'at-risk' }, /^There is no label "at-risk" here\. There is none at all\.$/],
   [{ holding: 'nobody' }, /^There is no person "nobody" here\. Name them by id or e-mail address\.$/],
   [{ owner: 'Tom Becker' }, /^There is no person or pool "Tom Becker" here\./],
@@ -114,6 +121,7 @@ test.each([
 
 test('a filter that names what there is, and which nothing fits, is an empty list', async () => {
   expect(await refs({ playbook: 'csm-to-csm', status: 'paused' })).toEqual([])
+  for (const lateRole of ['New CSM', '-']) expect(await refs({ lateRole })).toEqual([])
   expect(await refs({ account: made.orchid.account, status: 'ended' })).toEqual([])
 })
 

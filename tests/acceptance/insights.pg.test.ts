@@ -153,6 +153,23 @@ test('every number is what the handovers give, for all of them and for each play
   expect(told(await read({ team, playbook }))).toEqual(await recounted({ team, playbook }))
 })
 
+test('behind the number of what is late stand the handovers in which it is, for each role, and no others', async () => {
+  const { teams } = await read({})
+  let found = 0
+  for (const filters of [{}, ...teams.map(({ id: team }) => ({ team }))]) {
+    const rows = await handovers(filters)
+    const { byRole } = (await read(filters)).now.late
+    for (const { role } of byRole) {
+      const query = new URLSearchParams({ ...filters, lateRole: role || '-', limit: '200' })
+      const { items } = await desk.get<{ items: { id: string }[] }>(desk.operations, `/handovers?${query}`)
+      const behind = rows.filter(({ dues }) => dues.some((one) => one.role === role && one.due < now.toISOString()))
+      expect(items.map(({ id }) => id).toSorted(), query.toString()).toEqual(behind.map(({ id }) => id).toSorted())
+      found += items.length
+    }
+  }
+  expect(found).toBeGreaterThan(0)
+})
+
 test('what gets late by the clock alone is late in its minute, where it was due', async () => {
   const dues = (await handovers({})).flatMap((row) => row.dues.map(({ due }) => due)).filter((due) => due > now.toISOString())
   const [next] = dues.toSorted()

@@ -157,6 +157,13 @@ test('an address with a label, stage, playbook or tier that is gone says what th
       expect(await problemsInEachForm(page, 'insights-playbook-gone')).toEqual([])
       await main.getByRole('button', { name: 'Clear filters' }).click()
       await hand.sees('Running, by stage')
+      // A number of what is late leads to the handovers behind it, and these say which they are.
+      const late = main.getByRole('region', { name: 'Past their due, by role' }).getByRole('row').filter({ hasText: 'CSM Manager' }).first()
+      await late.getByRole('link').click()
+      await page.waitForURL(/\/handovers\?.*lateRole=/)
+      await page.locator('[data-row]').first().waitFor()
+      await main.getByRole('combobox', { name: 'Late for' }).selectOption({ label: 'Late or not' })
+      await soon(() => page.url()).not.toContain('lateRole')
       await page.goto('/mail?handover=NOP-1')
       await hand.sees(/There is no handover "NOP-1" here/)
     },

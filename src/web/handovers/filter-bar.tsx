@@ -55,6 +55,7 @@ export function FilterBar({ filters, numbers, me, onChange }: Props) {
         <PlaybookFilter filters={filters} onChange={onChange} />
         <PersonFilter filters={filters} me={me} onChange={onChange} />
         <LabelFilter filters={filters} onChange={onChange} />
+        <CountedFilter filters={filters} onChange={onChange} />
         {isFiltered(filters) && view === undefined && (
           <Button look="quiet" icon="close" onClick={() => onChange({})}>
             {words.clear}
@@ -112,6 +113,35 @@ function LabelFilter({ filters, onChange }: Pick<Props, 'filters' | 'onChange'>)
       any={words.anyLabel}
       onPick={(label) => onChange({ ...filters, label })}
     />
+  )
+}
+
+/** What only insights lead to: shown where it is set, so that it can be taken away. */
+function CountedFilter({ filters, onChange }: Pick<Props, 'filters' | 'onChange'>) {
+  const { lateRole, team } = filters
+  const people = useQuery({ ...everybodyQuery(), enabled: team !== undefined })
+  const manager = people.data?.items.find(({ id }) => id === team)?.name
+  return (
+    <>
+      {lateRole && (
+        <Pick
+          label={words.lateRole}
+          value={lateRole}
+          choices={[[lateRole, words.lateFor(lateRole)]]}
+          any={words.anyLate}
+          onPick={(next) => onChange({ ...filters, lateRole: next })}
+        />
+      )}
+      {team && (
+        <Pick
+          label={words.team}
+          value={team}
+          choices={[[team, manager ? words.teamOf(manager) : words.noTeam]]}
+          any={words.anyTeam}
+          onPick={(next) => onChange({ ...filters, team: next })}
+        />
+      )}
+    </>
   )
 }
 

@@ -1,5 +1,18 @@
 /** Which handovers to show, as it stands in the address: readable, and complete enough to send to someone. */
-export const handoverFilters = ['q', 'status', 'stage', 'playbook', 'owner', 'holding', 'late', 'renewal', 'label', 'sort'] as const
+export const handoverFilters = [
+  'q',
+  'status',
+  'stage',
+  'playbook',
+  'owner',
+  'holding',
+  'late',
+  'lateRole',
+  'team',
+  'renewal',
+  'label',
+  'sort',
+] as const
 export type HandoverFilters = Partial<Record<(typeof handoverFilters)[number], string>>
 
 export const sorts = ['due', 'renewal', 'account', 'started', 'updated'] as const

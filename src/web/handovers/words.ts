@@ -1,3 +1,4 @@
+import { askedByName } from '../../core/process/asked-by-name.ts'
 import { count } from '../wording/counts.ts'
 
 /** Every text of the list of handovers. */
@@ -46,6 +47,13 @@ export const words = {
   me: (name: string) => `${name} (you)`,
   label: 'Label',
   anyLabel: 'Any label',
+  lateRole: 'Late for',
+  lateFor: (role: string) => `Late: ${role === '-' ? askedByName.name : role}`,
+  anyLate: 'Late or not',
+  team: 'Team',
+  teamOf: (name: string) => `Team of ${name}`,
+  noTeam: 'In no team',
+  anyTeam: 'Any team',
   clear: 'Clear filters',
   sort: 'Sort by the next column',
   emptyAll: 'No handover is under way.',

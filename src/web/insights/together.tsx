@@ -65,7 +65,7 @@ export function Together({ asked, onAsk }: Props) {
       ) : isEmpty(data) ? (
         <EmptyState title={words.nothing}>{words.nothingWhy}</EmptyState>
       ) : (
-        <Numbers {...data} />
+        <Numbers {...data} asked={asked} />
       )}
     </section>
   )
@@ -74,7 +74,8 @@ export function Together({ asked, onAsk }: Props) {
 const isEmpty = ({ now, totals }: Insights) =>
   now.proposed + now.running + now.paused + totals.started + totals.completed + totals.cancelled === 0
 
-function Numbers({ now, totals, weeks, handedOver, closed, stageDays }: Insights) {
+function Numbers({ now, totals, weeks, handedOver, closed, stageDays, asked: { playbook, team } }: Insights & { asked: Asked }) {
+  const counted = { ...(playbook ? { playbook } : {}), ...(team ? { team } : {}) }
   const today = useNow()
   const severalPlaybooks = new Set([...now.stages, ...stageDays].map(({ playbook }) => playbook.id)).size > 1
   const stageName = (one: { name: string | null; playbook: { title: string } }) => (
@@ -100,7 +101,7 @@ function Numbers({ now, totals, weeks, handedOver, closed, stageDays }: Insights
                 {one.stage === null ? (
                   one.handovers
                 ) : (
-                  <Link to="/handovers" search={{ status: 'running', playbook: one.playbook.id, stage: one.stage }}>
+                  <Link to="/handovers" search={{ ...counted, status: 'running', playbook: one.playbook.id, stage: one.stage }}>
                     {one.handovers}
                   </Link>
                 )}
@@ -121,7 +122,11 @@ function Numbers({ now, totals, weeks, handedOver, closed, stageDays }: Insights
                 {role === '' ? words.noRole : role}
                 {role === '' && <span className={`${styles.quiet} ${styles.own}`}>{words.noRoleAbout}</span>}
               </td>
-              <td className={styles.number}>{things}</td>
+              <td className={styles.number}>
+                <Link to="/handovers" search={{ ...counted, status: 'any', lateRole: role || '-' }}>
+                  {things}
+                </Link>
+              </td>
             </tr>
           ))}
         </Block>
