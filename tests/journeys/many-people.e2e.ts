@@ -69,6 +69,32 @@ test('whoever stands behind the first two hundred people can be chosen wherever 
     const dialog = page.getByRole('dialog')
     await hand.find('Automated sender', 'Zoë', dialog)
     expect(await dialog.getByLabel('Automated sender').inputValue()).toBe(last.name)
+
+    await page.goto('/settings/changes')
+    await hand.find('By', 'Zoë', page.getByRole('main'))
+    await page.waitForURL(/[?&]by=/)
+    expect(await page.getByRole('main').getByLabel('By').inputValue()).toBe(last.name)
+    await page.getByRole('main').getByLabel('By').fill('')
+    await soon(() => page.url()).not.toContain('by=')
+
+    // Whoever covers what a leaver held: the proposal stands until somebody else is found, and again when nobody was.
+    await page.goto('/coverage?view=departures')
+    await hand.click('button', 'Say that somebody leaves')
+    await hand.find('Person', nameAt(1), page.getByRole('dialog'))
+    await hand.click('checkbox', 'At once', page.getByRole('dialog'))
+    await hand.click('button', 'Say that they leave', page.getByRole('dialog'))
+    const cover = page.getByRole('main').getByRole('combobox', { name: /Alder Works$/ })
+    await cover.waitFor()
+    const proposed = await cover.inputValue()
+    await cover.fill('nobody at all')
+    await cover.press('Escape')
+    expect(await cover.inputValue()).toBe(proposed)
+    await hand.find(/: Alder Works$/, 'Zoë', page.getByRole('main'))
+    expect(await cover.inputValue()).toBe(last.name)
+    expect(await problemsOf(page, { within: 'main' })).toEqual([])
+    await hand.click('checkbox', /Alder Works$/, page.getByRole('main'))
+    await hand.click('button', 'Start 1 cover', page.getByRole('main'))
+    await hand.sees(new RegExp(`${last.name} covers until`))
   }))
 
 test('a list of choices is seen whole in a dialog however short it is, follows the arrows, and says how many it does not show', () =>

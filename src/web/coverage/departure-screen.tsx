@@ -1,11 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useId, useMemo, useState } from 'react'
 import type { DepartureAccount, DepartureView } from '../../contract/departures.ts'
 import { Problem } from '../client/problem.ts'
 import { request } from '../client/request.ts'
 import { useNow } from '../client/session.ts'
 import { Button } from '../design/button.tsx'
+import { type Choice, ChoiceBox } from '../design/choice-box.tsx'
 import { DeniedState } from '../design/denied-state.tsx'
 import { ErrorState } from '../design/error-state.tsx'
 import { Skeleton } from '../design/skeleton.tsx'
@@ -49,6 +50,7 @@ function OneDeparture({ departure }: { departure: DepartureView }) {
   const queries = useQueryClient()
   const { id, person, accountsHeld, accounts, settled, state, people } = departure
   const open = accountsHeld.filter(isOpen)
+  const choices = useMemo(() => people.map(({ id: value, name, load }) => ({ value, words: name, note: words.load(load) })), [people])
   const [left, setLeft] = useState<ReadonlySet<string>>(
     () => new Set(open.filter(({ priority }) => priority !== 'P1').map(({ account }) => account.id)),
   )
@@ -124,14 +126,18 @@ function OneDeparture({ departure }: { departure: DepartureView }) {
                 <Account
                   key={one.account.id}
                   one={one}
-                  people={people}
+                  choices={choices}
                   now={now}
                   zone={zone}
                   taken={!left.has(one.account.id)}
                   to={chosen[one.account.id] ?? one.proposed?.person.id ?? ''}
                   fixed={state === 'closed'}
                   onTake={(taken) => take([one.account.id], taken)}
-                  onChoose={(to) => setChosen({ ...chosen, [one.account.id]: to })}
+                  onChoose={(to) => {
+                    // While a name is typed nobody is chosen, and then whoever is proposed stands again.
+                    const { [one.account.id]: _, ...others } = chosen
+                    setChosen(to === '' ? others : { ...others, [one.account.id]: to })
+                  }}
                 />
               ))}
             </ul>
@@ -183,7 +189,7 @@ function OneDeparture({ departure }: { departure: DepartureView }) {
 
 type AccountProps = {
   one: DepartureAccount
-  people: DepartureView['people']
+  choices: readonly Choice[]
   now: Date
   zone: string | undefined
   taken: boolean
@@ -193,8 +199,9 @@ type AccountProps = {
   onChoose: (to: string) => void
 }
 
-function Account({ one, people, now, zone, taken, to, fixed, onTake, onChoose }: AccountProps) {
+function Account({ one, choices, now, zone, taken, to, fixed, onTake, onChoose }: AccountProps) {
   const { account, reasons, renewal, health, proposed, cover, handover, parent } = one
+  const field = useId()
   const selectable = isOpen(one) && !fixed
   const isProposed = proposed?.person.id === to
   return (
@@ -223,19 +230,10 @@ function Account({ one, people, now, zone, taken, to, fixed, onTake, onChoose }:
         <>
           <span className={styles.small}>{isProposed ? proposed.reasons.join(', ') : to === '' ? words.nobodyThere : ''}</span>
           <span className={styles.field}>
-            <select
-              className={styles.input}
-              aria-label={`${words.cover}: ${account.name}`}
-              value={to}
-              onChange={(event) => onChoose(event.target.value)}
-            >
-              {to === '' && <option value="">{words.nobody}</option>}
-              {people.map((person) => (
-                <option key={person.id} value={person.id}>
-                  {person.name} ({person.load})
-                </option>
-              ))}
-            </select>
+            <label className="spoken" htmlFor={field}>
+              {words.cover}: {account.name}
+            </label>
+            <ChoiceBox id={field} className={styles.input} choices={choices} value={to} onChange={onChoose} />
           </span>
         </>
       ) : (

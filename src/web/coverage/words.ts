@@ -197,6 +197,7 @@ export const words = {
   selectAll: (priority: string) => `All of ${priority}`,
   started: (n: number) => `${count(n, 'account')} on the way.`,
   refusedSome: (n: number) => `${count(n, 'account')} could not be given on:`,
+  load: (n: number) => count(n, 'account'),
   nobodyThere: 'Nobody is there for it.',
   holds: 'Everything else that goes with the person',
   holdsNothing: 'Nothing else in Baton is theirs.',

@@ -7,6 +7,7 @@ import { everybodyQuery } from '../client/everybody.ts'
 import { addressOf } from '../client/request.ts'
 import { useNow } from '../client/session.ts'
 import button from '../design/button.module.css'
+import { ChoiceBox } from '../design/choice-box.tsx'
 import { EmptyState } from '../design/empty-state.tsx'
 import { ErrorState } from '../design/error-state.tsx'
 import { Skeleton } from '../design/skeleton.tsx'
@@ -75,18 +76,19 @@ export function ChangesScreen() {
             ))}
           </select>
         </label>
-        <label htmlFor={ids.by}>
-          {words.changesBy}
-          <select id={ids.by} value={filters.by ?? ''} onChange={(event) => change({ by: event.target.value || undefined })}>
-            <option value="">{words.changesAnybody}</option>
-            <option value="baton">Baton</option>
-            {(people.data?.items ?? []).map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </label>
+        <div className={styles.filter}>
+          <label htmlFor={ids.by}>{words.changesBy}</label>
+          <ChoiceBox
+            id={ids.by}
+            placeholder={words.changesAnybody}
+            choices={[
+              { value: 'baton', words: 'Baton' },
+              ...(people.data?.items ?? []).map(({ id, name }) => ({ value: id, words: name })),
+            ]}
+            value={filters.by ?? ''}
+            onChange={(by) => change({ by: by || undefined })}
+          />
+        </div>
         <label htmlFor={ids.from}>
           {words.changesFrom}
           <input
