@@ -164,6 +164,33 @@ test('on a tablet, and beside another window, a list still says who has each acc
     }
   }))
 
+test('the name of an account gives way after its labels, and on a tablet the signs of a task stand beside whose it is', () =>
+  desk.sit(async (hand, page) => {
+    await hand.arrive()
+    await hand.become('Sam Okafor')
+    await page.goto('/handovers')
+    await settled(page)
+    const cut = await page.locator('[data-row]:has(td span[title] > [data-colour])').evaluateAll((rows) =>
+      rows.flatMap((row) => {
+        const name = row.querySelector('td a')
+        const labels = [...row.querySelectorAll('td a ~ span[title]')].map((label) => label.getBoundingClientRect().width)
+        return name && name.scrollWidth > name.clientWidth && labels.some((width) => width > 24) ? [`${name.textContent}: ${labels}`] : []
+      }),
+    )
+    expect(cut).toEqual([])
+    await page.setViewportSize({ width: 1000, height: 800 })
+    await page.goto(screens.find(({ name }) => name === 'room')?.path ?? '')
+    await settled(page)
+    const tall = await page.locator('[data-row]').evaluateAll((rows) =>
+      rows.flatMap((row) => {
+        const sign = row.firstElementChild?.lastElementChild?.lastElementChild?.getBoundingClientRect()
+        const who = row.firstElementChild?.children[2]?.getBoundingClientRect()
+        return sign && who && Math.abs(sign.top + sign.height / 2 - who.top - who.height / 2) > 10 ? [row.textContent?.slice(0, 40)] : []
+      }),
+    )
+    expect(tall).toEqual([])
+  }))
+
 test('in forced colours, where tints are gone, one sees which page and which part of it is open', () =>
   desk.sit(async (hand, page) => {
     await hand.arrive()

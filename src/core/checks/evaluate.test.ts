@@ -75,6 +75,14 @@ test('what was seen reads as people say it', () => {
   expect(judged('serviceTier.compensationPoolAdjusted', facts)).toMatchObject({ because: 'Compensation pool adjusted: no' })
 })
 
+test('a record that says that there is none counts as none, in what was seen as in what is told', () => {
+  const none = record('collaboration-project', 'none', { name: 'none', exists: false })
+  const one = record('collaboration-project', 'c1', { name: 'Together', exists: true })
+  const unlessNone = 'collaborationProjects.all(p, !p.exists || has(p.link) || p.name == "Together")'
+  expect(judged(unlessNone, factsOf([none])).seen.value).toBe('0 collaboration projects')
+  expect(judged(unlessNone, factsOf([one])).seen.value).toBe('1 collaboration project')
+})
+
 test('a reason says what is in the way, not what would excuse from it', () => {
   const sender = '!known(communication) || !has(communication.automatedSender) || communication.automatedSender == handover.incoming'
   const facts = factsOf([record('communication', 'current', { automatedSender: priya })])

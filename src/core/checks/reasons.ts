@@ -101,7 +101,10 @@ export function seenOf(uses: readonly string[], { facts }: Pick<CelFacts, 'facts
     const fitting = sought.get(fact)
     if (fitting && fitting.length <= namedAtMost) return [listed(fitting.map((element) => `"${refOf(element).title}"`))]
     const value = fitting ?? all[fact]
-    if (Array.isArray(value)) return [`${value.length} ${value.length === 1 ? kindAt(fact).title : kindAt(fact).plural}`]
+    if (Array.isArray(value)) {
+      const there = value.filter(isThere).length
+      return [`${there} ${there === 1 ? kindAt(fact).title : kindAt(fact).plural}`]
+    }
     return uses.flatMap((path) => {
       const text = path.startsWith(`${fact}.`) ? shown(path, valueAt(all, path), facts) : undefined
       return text === undefined ? [] : [`${words(path)}: ${text}`]
@@ -114,6 +117,9 @@ export function seenOf(uses: readonly string[], { facts }: Pick<CelFacts, 'facts
   const ages = from.flatMap(({ oldest }) => oldest ?? []).toSorted()
   return { value: values.join(', ') || 'nothing filled in', source: sources.join(', ') || 'Baton', checkedAt: ages[0] ?? facts.now }
 }
+
+/** A record may say that somebody looked, and that there is none. */
+const isThere = (record: { exists?: unknown } | Element): boolean => !('exists' in record && record.exists === false)
 
 const factsByUses = new WeakMap<readonly string[], string[]>()
 

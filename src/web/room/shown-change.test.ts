@@ -10,6 +10,12 @@ test('a planned change names people, and shows only what differs', () => {
   ])
 })
 
+test('a day reads as people write it', () => {
+  expect(shownChange({ tierFrom: '2026-11-30' }, { tierFrom: '2027-01-04' })).toEqual([
+    { name: 'Tier from', before: '30 Nov 2026', after: '4 Jan 2027' },
+  ])
+})
+
 test('what is new has nothing before, what goes has nothing after', () => {
   expect(shownChange(null, { owner: tom, active: true })).toEqual([
     { name: 'Owner', before: '', after: 'Tom Becker' },

@@ -1,4 +1,5 @@
 import { labelOf } from '../../core/base/label-of.ts'
+import { fullDayWords } from '../../core/calendar/words.ts'
 
 export type Shown = { name: string; before: string; after: string }
 
@@ -25,5 +26,6 @@ function textOf(value: unknown): string {
     const named = value.name ?? value.title ?? (isRecord(value.person) ? value.person.name : undefined)
     return named === undefined ? Object.values(value).map(textOf).filter(Boolean).join(' ') : textOf(named)
   }
-  return String(value)
+  const text = String(value)
+  return /^\d{4}-\d\d-\d\d$/.test(text) ? fullDayWords(text) : text
 }

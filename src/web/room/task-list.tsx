@@ -82,7 +82,7 @@ function TaskRow({ task, view, me, now, nameOf, open, onToggle, sending, onDo }:
       </div>
       <span className={styles.who}>{task.assignee?.name ?? words.noOne}</span>
       <span>{task.due && !isFinished && <DueWhy due={task.due} why={task.dueWhy} now={now} late={task.isLate} away={task.away} />}</span>
-      <span className={styles.actions}>
+      <span className={classes(styles.actions, !main && !aside && styles.few)}>
         {aside && <Button onClick={() => onDo(aside.can)}>{shortLabel(aside.can, task.title)}</Button>}
         {main && (
           <Button busy={isSame(main, sending)} onClick={() => onDo(main)}>
