@@ -62,6 +62,13 @@ test('an account goes to the pool with one round of fixes, and nobody leaves the
     await page.locator('[data-row]').filter({ hasText: account }).press('Enter')
     await page.waitForURL(/\/review\/1/)
     await page.getByRole('heading', { name: /^Review .* round 1/ }).waitFor()
+    // The keys of lists walk it from the first moment on.
+    const title = page.getByRole('main').locator('section[aria-live] > h2')
+    const first = await title.innerText()
+    await page.keyboard.press('j')
+    await soon(() => title.innerText()).not.toBe(first)
+    await page.keyboard.press('k')
+    await soon(() => title.innerText()).toBe(first)
     await hand.press('a')
     await hand.press('a')
     const rows = page.getByRole('region', { name: 'What to look at' }).locator('[data-row]')

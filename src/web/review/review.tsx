@@ -110,6 +110,15 @@ export function Review({ view, gate, round, can, now, nameOf, onDone, chance }: 
     } else if (returned.length > 0) send({ can, values: sentBack(round, verdicts, comment) })
   }
 
+  const step = (by: number) => {
+    const next = shown[shown.findIndex(({ id }) => id === item?.id) + by]
+    if (next) go(next.id)
+  }
+  // Inside the list its own keys walk it; here they do so before anybody is in it.
+  useKeys([
+    { keys: 'J', name: words.next, run: () => step(1) },
+    { keys: 'K', name: words.previous, run: () => step(-1) },
+  ])
   useKeys(
     can && item
       ? [

@@ -11,8 +11,11 @@ export const words = {
   which: 'What to show',
   items: 'What to look at',
   verified: (n: number) => `${count(n, 'item')} verified by machine`,
-  acceptAll: (n: number) => `Accept all ${n}`,
-  spot: (title: string, n: number) => `Look at this one first, picked at random: ${title}. Then press again to accept all ${n}.`,
+  acceptAll: (n: number) => (n === 1 ? 'Accept it' : `Accept all ${n}`),
+  spot: (title: string, n: number) =>
+    n === 1
+      ? `Look at it first: ${title}. Then press again to accept it.`
+      : `Look at this one first, picked at random: ${title}. Then press again to accept all ${n}.`,
   pass: 'Pass',
   fix: 'Needs fix',
   notApplicable: 'Not applicable',
@@ -44,6 +47,7 @@ export const words = {
   stale: 'The facts have changed since this was approved',
   revoked: 'The approval was revoked',
   next: 'Next item',
+  previous: 'Previous item',
   beside: (section: string) => (section === '' ? 'Undecided beside it' : `Undecided beside it in "${section}"`),
   passTogether: (n: number) => `Pass these ${n}`,
   hash: 'Hash of the snapshot',
