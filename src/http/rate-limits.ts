@@ -68,7 +68,7 @@ export class RateLimits {
 
 const tooMany = ({ aMinute }: Limit, left: number) => {
   const seconds = Math.max(1, Math.ceil(((1 - left) / aMinute) * 60))
-  return new HttpRefusal(429, 'request.too-many', `That were too many requests at once. Wait ${seconds} s and go on more slowly.`, {
+  return new HttpRefusal(429, 'request.too-many', `Those were too many requests at once. Wait ${seconds} s and go on more slowly.`, {
     'retry-after': String(seconds),
   })
 }

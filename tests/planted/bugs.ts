@@ -759,6 +759,14 @@ export const plantedBugs: readonly PlantedBug[] = [
     test: { file: 'tests/attack/entitled.pg.test.ts', name: 'who loses every role that takes part, or leaves, decides no more' },
   },
   {
+    invariant: 12,
+    slip: 'what is urgent is written over by somebody who has not seen it',
+    file: 'src/operations/put-triage-rules.ts',
+    find: 'seen: ifMatch, ',
+    put: 'seen: undefined, ',
+    test: { file: 'src/operations/coverage.pg.test.ts', name: 'what is urgent is not written over unseen' },
+  },
+  {
     invariant: 13,
     slip: 'a page of another site has an administrator take everything away',
     file: 'src/http/credentials.ts',

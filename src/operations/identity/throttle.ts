@@ -31,7 +31,7 @@ export const tooMany = (what: Tried): Refusal => {
   return new Refusal(
     'tooMany',
     'sign-in.too-many',
-    `That were ${limits[what].times} tries. Wait ${minutes} minutes, or set a new password by a link: "Forgotten password" sends one, and an administrator can make one.`,
+    `Those were ${limits[what].times} tries. Wait ${minutes} minutes, or set a new password by a link: "Forgotten password" sends one, and an administrator can make one.`,
     { details: { minutes } },
   )
 }

@@ -85,7 +85,7 @@ export const sendTestMail =
       )
     const key = { tenant, what: 'test-mail', who: actorId(actor), now: services.clock(), seconds: 3_600 }
     if ((await countAttempt(services.database, key)) > testsAnHour)
-      throw new Refusal('tooMany', 'mail.too-many', `That were ${testsAnHour} in an hour. Wait an hour before the next.`)
+      throw new Refusal('tooMany', 'mail.too-many', `Those were ${testsAnHour} in an hour. Wait an hour before the next.`)
     const result = await handOver(services, tenant, { to: address, name, now })
     await append(services.database, {
       tenant,

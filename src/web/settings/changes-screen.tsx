@@ -46,11 +46,13 @@ function ChangeList({ items, now, zone }: { items: readonly AuditEntry[]; now: D
 /** Who changed people, access and settings. */
 export function ChangesScreen() {
   const filters = route.useSearch()
+  // Whatever else stands in the address is none of them.
+  const asked = { subject: filters.subject, by: filters.by, from: filters.from, to: filters.to }
   const navigate = route.useNavigate()
   const now = useNow()
   const me = useMe()
   const ids = { subject: useId(), by: useId(), from: useId(), to: useId() }
-  const pages = usePages<Page<AuditEntry>>('audit', 'GET /audit', filters)
+  const pages = usePages<Page<AuditEntry>>('audit', 'GET /audit', asked)
   const people = useQuery(everybodyQuery())
   const change = (part: object) => void navigate({ search: { ...filters, ...part }, replace: true })
   return (
@@ -59,7 +61,7 @@ export function ChangesScreen() {
       title={words.changes}
       about={words.changesLead}
       action={
-        <a className={button.button} href={addressOf('/audit', { query: { ...filters, as: 'csv' } })} download>
+        <a className={button.button} href={addressOf('/audit', { query: { ...asked, as: 'csv' } })} download>
           {words.changesSave}
         </a>
       }
