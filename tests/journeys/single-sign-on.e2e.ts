@@ -291,7 +291,9 @@ test('single sign-on is set up with words at its fields, a wrong secret is found
     await hand.sees(/^Somebody else has changed how people come in/)
     expect(await page.getByLabel('Domains of addresses').inputValue()).toBe('northwind.example, northwind.co.uk')
     expect(await page.getByRole('radio', { name: /Administrators only/ }).isChecked()).toBe(true)
+    const saved = page.waitForResponse((answer) => answer.url().endsWith('/sign-in-settings') && answer.request().method() === 'PUT')
     await save()
+    expect((await saved).status()).toBe(200)
     await soon(() => page.getByText(/^Somebody else has changed how people come in/).count()).toBe(0)
   })
   expect((await own.call(own.ada, 'GET', '/sign-in-settings')).body).toMatchObject({
