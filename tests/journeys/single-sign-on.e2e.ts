@@ -250,6 +250,9 @@ test('an administrator sets it up, somebody comes in with one press, a stranger 
     await page.getByRole('heading', { name: 'Where you are signed in' }).waitFor()
     // There is no password of hers to change here.
     expect(await page.getByRole('heading', { name: 'Password' }).count()).toBe(0)
+    // What is not hers says whose it is, and nothing about a demo.
+    await page.goto('/settings/people')
+    await page.getByText('Administrators can.', { exact: true }).waitFor()
   })
   expect(problems).toEqual([])
 })

@@ -25,7 +25,11 @@ export function SettingsFrame({ part, title, about, action, children }: Props) {
   const me = useMe()
   if (!me) return <Skeleton />
   const here = settingsParts.find(({ id }) => id === part)
-  if (!here || !me.may.includes(here.may)) return <DeniedState what={words.denied(here?.words ?? title)} who={here?.who ?? ''} />
+  if (!here || !me.may.includes(here.may)) {
+    const who = here?.who ?? ''
+    const whoHere = me.demo && who === words.whoAdministrators ? `${who} ${words.notInDemo}` : who
+    return <DeniedState what={words.denied(here?.words ?? title)} who={whoHere} />
+  }
   return (
     <div className={styles.frame}>
       <nav className={styles.parts} aria-label={words.parts}>

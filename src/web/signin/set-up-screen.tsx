@@ -30,7 +30,7 @@ export function SetUpScreen() {
   const entry = useQuery({ queryKey: ['entry'], queryFn: ({ signal }) => request<Entry>('GET /entry', { signal }) })
   const make = useMutation({ mutationFn: () => request('POST /set-up', { body: form }), onSuccess: () => enter() })
   if (!entry.data) return <Skeleton />
-  if (!entry.data.setUp) return <DeniedState what={words.setUpTitle} who={words.setUpGone} />
+  if (!entry.data.setUp) return <DeniedState what={words.setUpTitle} who={words.setUpGone} action={<a href="/">{words.back}</a>} />
   if (bringing) return <BringExport printed={printed} onBack={() => setBringing(false)} />
   const field = (name: keyof typeof form) => ({
     value: form[name],
