@@ -1,6 +1,7 @@
 import { createServer } from 'node:net'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { append } from '../../src/store/log.ts'
 import { launchBrowser, visit } from '../support/browser.ts'
 import { problemsInEachForm } from '../support/look.ts'
 import { goodPassword, type OwnBaton, openOwnBaton } from '../support/own-workspace.ts'
@@ -325,6 +326,21 @@ test('a link that is opened where another one stood is looked at; the way back f
     await hand.click('link', 'All people')
     await hand.sees(/1 of/)
     expect(await page.getByLabel('Name, address or role').inputValue()).toBe('ivo')
+    // An address from before addresses had to have a dot keeps nobody from the rest.
+    const { person } = invited.body as { person: { id: string } }
+    await append(own.baton.app.services.database, {
+      tenant: own.tenant,
+      stream: { kind: 'person', id: person.id },
+      expectedVersion: 'newest',
+      events: [{ type: 'PersonChanged', person: person.id }],
+      actor: 'baton',
+      at: new Date().toISOString(),
+      models: { people: [{ id: person.id, email: 'ivo@intranet', name: 'Ivo Invited', data: { roles: ['csm'] } }] },
+    })
+    await page.goto(`/settings/people/${person.id}`)
+    await hand.click('checkbox', 'CSE')
+    await hand.click('button', 'Save changes')
+    await hand.said('Ivo Invited is saved.')
   })
 })
 
