@@ -31,6 +31,9 @@ test('an export is brought into an empty installation, a damaged one is refused,
       await hand.sees('You have a workspace elsewhere?')
       // An installation without a demo speaks of none.
       expect(await page.getByText('The demo stays').count()).toBe(0)
+      await hand.click('button', 'Make workspace')
+      for (const missing of ['Write how the workspace is called.', 'Write your name.', /whole e-mail address/, /^The password has 0 signs/])
+        await hand.sees(missing)
       expect(await problemsInEachForm(page, 'set-up')).toEqual([])
       await hand.click('button', 'Bring an export')
       await soon(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Bring an export')

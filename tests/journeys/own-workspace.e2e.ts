@@ -355,6 +355,8 @@ test('everything about people and access can be read by everybody: in light, in 
     await ada.sees('Sign in')
     await look('sign-in')
     await ada.click('button', 'Forgotten password')
+    await ada.click('button', 'Send a link')
+    await ada.sees(/^Write the whole e-mail address/)
     await look('forgotten password')
     await page.goto('/welcome')
     await ada.sees('This link does not work')
