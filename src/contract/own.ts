@@ -70,6 +70,7 @@ export const own = {
     refusals: {
       ...inDemo,
       'sign-in.provider-only': { kind: 'forbidden', when: 'People of this workspace sign in through the provider.' },
+      'password.none': { kind: 'conflict', when: 'The person has none yet: they came in another way.' },
       'password.wrong': { kind: 'forbidden', when: 'The present password is another one.' },
       'password.weak': { kind: 'invalid', when: 'The new password is too short, too long, or among those that are guessed first.' },
       'sign-in.too-many': { kind: 'tooMany', when: 'Too many tries; `details.minutes` is how long to wait.' },

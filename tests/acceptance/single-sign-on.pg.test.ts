@@ -271,6 +271,8 @@ describe('whoever forges', () => {
 })
 
 describe('passwords for administrators only', () => {
+  /** The session of somebody who has never set one. */
+  let noPassword = ''
   test('close the door of the others, and never an administrator’s', async () => {
     const { email } = await own.hire('Paul Password', ['csm'])
     const signIn = (address: string, password: string) => own.call(undefined, 'POST', '/sign-in', { email: address, password })
@@ -289,7 +291,9 @@ describe('passwords for administrators only', () => {
       code: 'sign-in.provider-only',
     })
     as('sub-ines', 'ines@northwind.example')
-    expect((await comeIn()).status).toBe(200)
+    const ines = await comeIn()
+    expect(ines.status).toBe(200)
+    noPassword = tokenIn(ines)
   })
 
   test('while the provider is away an administrator still comes in, and the others read what is wrong', async () => {
@@ -309,6 +313,12 @@ describe('passwords for administrators only', () => {
     expect((await own.call(own.ada, 'DELETE', '/sign-in-settings')).status).toBe(204)
     expect((await own.call(undefined, 'POST', '/sign-in', { email: 'paul@northwind.example', password: goodPassword })).status).toBe(200)
     expect(await inDatabase()).not.toContain('v1.')
+    // Who has none is not told that theirs is another one.
+    expect(await own.call(noPassword, 'PUT', '/me/password', { current: goodPassword, password: goodPassword })).toMatchObject({
+      status: 409,
+      code: 'password.none',
+      body: { detail: expect.stringContaining('Forgotten password') },
+    })
   })
 })
 

@@ -319,6 +319,9 @@ test('one’s own page: a new password, a token that is shown once, and a way ou
   desk.sit(async (cleo, page) => {
     await signIn(cleo, 'cleo@northwind.example')
     await page.goto('/me')
+    await cleo.write('New password', otherPassword)
+    await cleo.click('button', 'Change password')
+    await cleo.sees('Write the password that you have now.')
     await cleo.write('Present password', goodPassword)
     await cleo.write('New password', otherPassword)
     await cleo.click('button', 'Change password')

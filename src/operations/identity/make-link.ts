@@ -62,7 +62,7 @@ function wordsOf({ purpose, workspace, person, link, hours }: Told): { subject: 
   return purpose === 'invitation'
     ? {
         subject: `Your access to Baton of ${workspace}`,
-        text: `Hello ${person.name},\n\nyou are invited to Baton, in which ${workspace} runs its account handovers. Set your password here:\n\n${link}\n\nThe link works once, within ${until}.\n`,
+        text: `Hello ${person.name},\n\nyou are invited to Baton, in which ${workspace} runs its account handovers. This link lets you in:\n\n${link}\n\nThe link works once, within ${until}.\n`,
       }
     : {
         subject: `A new password for Baton of ${workspace}`,

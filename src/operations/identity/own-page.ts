@@ -43,6 +43,12 @@ export const changePassword =
     // Who took over an open browser must not find the password out by trying.
     if (!(await isWithinLimit(services, { tenant, what: 'password', who: member.id }))) throw tooMany('password')
     const stored = await findPassword(services.database, { tenant, person: member.id })
+    if (stored === undefined)
+      throw new Refusal(
+        'conflict',
+        'password.none',
+        'You have no password here yet. Sign out and choose "Forgotten password": the link that comes sets one.',
+      )
     if (!(await services.passwords.matches(current, stored)))
       throw new Refusal('forbidden', 'password.wrong', 'Your present password is another one. Nothing was changed.', { where: 'current' })
     mustBeGoodPassword(password, [workspace, member.name, member.email])

@@ -104,7 +104,7 @@ function PasswordSection({ me }: { me: Me }) {
   const queries = useQueryClient()
   const [current, setCurrent] = useState('')
   const [password, setPassword] = useState('')
-  const [problem, setProblem] = useState<string>()
+  const [problems, setProblems] = useState<{ current?: string | undefined; password?: string | undefined }>({})
   const save = useMutation({
     mutationFn: () => request('PUT /me/password', { body: { current, password } }),
     onSuccess: async () => {
@@ -122,18 +122,28 @@ function PasswordSection({ me }: { me: Me }) {
         busy={save.isPending}
         refused={save.error?.message}
         onSend={() => {
-          const found = passwordProblem(password, [me.workspace, me.person.name, me.person.email])
-          setProblem(found)
-          if (found === undefined) save.mutate()
+          const found = {
+            current: current === '' ? words.currentMissing : undefined,
+            password: passwordProblem(password, [me.workspace, me.person.name, me.person.email]),
+          }
+          setProblems(found)
+          if (found.current === undefined && found.password === undefined) save.mutate()
         }}
       >
-        <TextField label={words.current} type="password" autoComplete="current-password" value={current} onChange={setCurrent} />
+        <TextField
+          label={words.current}
+          type="password"
+          autoComplete="current-password"
+          problem={problems.current}
+          value={current}
+          onChange={setCurrent}
+        />
         <TextField
           label={words.newPassword}
           type="password"
           autoComplete="new-password"
           hint={words.passwordHint}
-          problem={problem}
+          problem={problems.password}
           value={password}
           onChange={setPassword}
         />

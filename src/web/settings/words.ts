@@ -271,6 +271,7 @@ export const words = {
   nameSaved: 'Your name is saved.',
   password: 'Password',
   current: 'Present password',
+  currentMissing: 'Write the password that you have now.',
   newPassword: 'New password',
   passwordHint: 'At least 15 signs. Every other browser is signed out; tokens stay.',
   changePassword: 'Change password',
