@@ -46,6 +46,19 @@ test('what is missing or wrong is told at its field, in words and not by the nam
       await hand.click('button', 'Make a token', dialog)
       await hand.sees('It is shown this once.', dialog)
 
+      await hand.click('button', 'Done', dialog)
+      await page.getByRole('textbox', { name: 'Your name' }).fill(' ')
+      await hand.click('button', 'Save name')
+      await page.locator('#my-name + * + form').getByText('Write a name.').waitFor()
+      await hand.write('The daily list comes at', '')
+      await hand.click('button', 'Save notices')
+      await hand.sees('Choose a time of day.')
+      const { items } = (await elsewhere('GET', '/staff')).body as { items: { id: string }[] }
+      await page.goto(`/settings/people/${items[0]?.id}`)
+      await page.getByRole('textbox', { name: 'Name', exact: true }).fill('')
+      await hand.click('button', 'Save changes')
+      await hand.sees('Write a name.')
+
       await page.goto('/settings/sign-in')
       await hand.click('button', 'Make a token')
       await hand.write('Days until it expires', '0', dialog)

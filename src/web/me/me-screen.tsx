@@ -82,6 +82,7 @@ export function MeScreen() {
 function NameSection({ me }: { me: Me }) {
   const queries = useQueryClient()
   const [name, setName] = useState(me.person.name)
+  const problem = name.trim() === '' ? words.nameMissing : undefined
   const save = useMutation({
     mutationFn: () => request('PUT /me/name', { body: { name } }),
     onSuccess: async () => {
@@ -93,8 +94,15 @@ function NameSection({ me }: { me: Me }) {
     <section className={styles.section} aria-labelledby="my-name">
       <h2 id="my-name">{words.yourName}</h2>
       <p className={styles.about}>{me.person.email}</p>
-      <PlainForm action={words.saveName} busy={save.isPending} refused={save.error?.message} onSend={() => save.mutate()}>
-        <TextField label={words.yourName} hint={words.yourNameHint} autoComplete="name" value={name} onChange={setName} />
+      <PlainForm
+        action={words.saveName}
+        busy={save.isPending}
+        refused={save.error?.message}
+        onSend={() => {
+          if (problem === undefined) save.mutate()
+        }}
+      >
+        <TextField label={words.yourName} hint={words.yourNameHint} autoComplete="name" problem={problem} value={name} onChange={setName} />
       </PlainForm>
     </section>
   )

@@ -37,6 +37,8 @@ function NoticesForm({ choice }: { choice: NoticeChoice }) {
   const [draft, setDraft] = useState(choice)
   const change = (part: Partial<NoticeChoice>) => setDraft((before) => ({ ...before, ...part }))
   const { quiet } = draft
+  const missing = (time: string) => (time === '' ? words.timeMissing : undefined)
+  const isWhole = [draft.digestAt, quiet?.from, quiet?.to].every((time) => time !== '')
   const save = useMutation({
     mutationFn: () => request<NoticeChoice>('PUT /me/notices', { body: draft }),
     onSuccess: async (after) => {
@@ -46,7 +48,14 @@ function NoticesForm({ choice }: { choice: NoticeChoice }) {
     },
   })
   return (
-    <PlainForm action={words.noticesSave} busy={save.isPending} refused={save.error?.message} onSend={() => save.mutate()}>
+    <PlainForm
+      action={words.noticesSave}
+      busy={save.isPending}
+      refused={save.error?.message}
+      onSend={() => {
+        if (isWhole) save.mutate()
+      }}
+    >
       <div className={form.field}>
         <label className={form.label} htmlFor={restId}>
           {words.rest}
@@ -70,6 +79,7 @@ function NoticesForm({ choice }: { choice: NoticeChoice }) {
         type="time"
         hint={words.digestHint}
         value={draft.digestAt}
+        problem={missing(draft.digestAt)}
         onChange={(digestAt) => change({ digestAt })}
       />
       <fieldset className={form.field}>
@@ -87,8 +97,20 @@ function NoticesForm({ choice }: { choice: NoticeChoice }) {
         </label>
         {quiet && (
           <div className={styles.pair}>
-            <TextField label={words.quietFrom} type="time" value={quiet.from} onChange={(from) => change({ quiet: { ...quiet, from } })} />
-            <TextField label={words.quietTo} type="time" value={quiet.to} onChange={(to) => change({ quiet: { ...quiet, to } })} />
+            <TextField
+              label={words.quietFrom}
+              type="time"
+              value={quiet.from}
+              problem={missing(quiet.from)}
+              onChange={(from) => change({ quiet: { ...quiet, from } })}
+            />
+            <TextField
+              label={words.quietTo}
+              type="time"
+              value={quiet.to}
+              problem={missing(quiet.to)}
+              onChange={(to) => change({ quiet: { ...quiet, to } })}
+            />
           </div>
         )}
       </fieldset>

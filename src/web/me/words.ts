@@ -20,6 +20,7 @@ export const words = {
   quiet: 'Quiet hours',
   quietHint: 'No mail arrives in them, urgent or not. It comes when they end.',
   quietOn: 'I have quiet hours',
+  timeMissing: 'Choose a time of day.',
   quietFrom: 'From',
   quietTo: 'To',
   noticesSave: 'Save notices',

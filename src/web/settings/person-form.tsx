@@ -42,6 +42,7 @@ export function PersonForm({ person, people }: { person: StaffView; people: read
   })
   // An address from before stays, whatever addresses had to be then.
   const addressProblem = draft.email === person.email ? undefined : emailProblem(draft.email)
+  const nameProblem = draft.name.trim() === '' ? words.nameMissing : undefined
   const rolesProblem = draft.roles.length === 0 ? words.rolesMissing : undefined
   return (
     <PlainForm
@@ -49,10 +50,10 @@ export function PersonForm({ person, people }: { person: StaffView; people: read
       busy={save.isPending}
       refused={save.error?.message}
       onSend={() => {
-        if (!rolesProblem && !addressProblem) save.mutate()
+        if (!nameProblem && !rolesProblem && !addressProblem) save.mutate()
       }}
     >
-      <TextField label={words.name} value={draft.name} onChange={(name) => change({ name })} />
+      <TextField label={words.name} value={draft.name} onChange={(name) => change({ name })} problem={nameProblem} />
       <TextField
         label={words.email}
         type="email"
