@@ -1,7 +1,18 @@
 // @ts-check
 // Plain JavaScript, like main.mjs.
 import { execFile } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
@@ -63,6 +74,8 @@ function isWhole(folder) {
 async function pack(root, packs, folder) {
   mkdirSync(packs, { recursive: true })
   const made = mkdtempSync(join(packs, '.making-'))
+  // It comes open to its maker alone; in an image it is made by root and read by whom the program does not belong to.
+  chmodSync(made, 0o755)
   try {
     await promisify(execFile)(process.execPath, [join(root, 'scripts', 'pack-server.mjs'), root, made])
     const files = readdirSync(made).map((name) => [name, statSync(join(made, name)).size])

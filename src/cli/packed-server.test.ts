@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -43,6 +43,15 @@ test('what is not packed runs from the sources; a server packs it once, and ever
   expect(await find()).toBe(packed)
   expect(said).toEqual(['Packing the server'])
   expect(readdirSync(join(root, 'compiled/v24'))).toEqual([])
+})
+
+test('a pack that one account made is read by another, as in an image that root builds and somebody else runs', async () => {
+  const umask = process.umask(0o022)
+  try {
+    expect(statSync(dirname(await find(true))).mode & 0o777).toBe(0o755)
+  } finally {
+    process.umask(umask)
+  }
 })
 
 test('a pack of other sources is never taken, and what was packed before is there for whoever runs on it', async () => {
