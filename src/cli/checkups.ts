@@ -243,7 +243,7 @@ const asWritten = (address: string): string => {
 
 /** Asks the mail server for its greeting and encryption; logs in nowhere and sends nothing. */
 async function mailServer(mail: CliSettings['mail']): Promise<Finding> {
-  if (!mail) return note('mail', 'no SMTP_URL: letters and notices are kept in Baton, nothing leaves')
+  if (!mail) return note('mail', 'no SMTP_URL in this environment: a Baton started in it keeps letters and notices, nothing leaves')
   const { lookAtMailServer } = await maintenance()
   const seen = await lookAtMailServer(mail)
   return 'problem' in seen

@@ -30,6 +30,20 @@ test('a second backup to the same name, begun while the first is written, is ref
   expect([readFileSync(path, 'utf8'), readdirSync(folder), statSync(path).mode & 0o777]).toEqual(['all of it', ['nightly.backup'], 0o600])
 })
 
+test('a disk that is full is named as the one that is written to, and nothing stays there', async () => {
+  const path = join(folder, 'nightly.backup')
+  const failing = writeWhole(path, backup, async (open) => {
+    const stream = open()
+    stream.destroy(Object.assign(new Error('no space left on device'), { code: 'ENOSPC' }))
+    await finished(stream)
+  })
+  await expect(failing).rejects.toMatchObject({
+    code: 'backup.disk-full',
+    message: expect.stringContaining(`There is no room for ${path}: the disk that it is written to is full`),
+  })
+  expect(readdirSync(folder)).toEqual([])
+})
+
 test('what fails on the way leaves nothing behind, and a file that came meanwhile is not written over', async () => {
   const path = join(folder, 'nightly.backup')
   const failing = writeWhole(path, backup, async (open) => {

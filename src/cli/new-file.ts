@@ -1,6 +1,7 @@
 import { closeSync, createWriteStream, existsSync, fsyncSync, openSync, renameSync, rmSync, type WriteStream } from 'node:fs'
 import { dirname } from 'node:path'
 import { Refusal } from '../core/base/refusal.ts'
+import { codeOf } from './client.ts'
 
 type Written = 'backup' | 'export' | 'pack'
 
@@ -19,15 +20,28 @@ export async function writeWhole<T>(
   refuseExisting()
   const draft = `${path}.part`
   let isOurs = false
+  /** What went wrong with the file itself, in whatever words it comes back: the disk that is full is not the one with the data. */
+  let broke: unknown
   try {
     const result = await write(() => {
       const stream = openDraft(draft, what)
       isOurs = true
+      stream.once('error', (error) => {
+        broke = error
+      })
       return stream
     })
     refuseExisting()
     settle(draft, path)
     return result
+  } catch (error) {
+    if (['ENOSPC', 'EDQUOT'].includes(codeOf(broke) ?? ''))
+      throw new Refusal(
+        'unavailable',
+        `${what}.disk-full`,
+        `There is no room for ${path}: the disk that it is written to is full. Nothing was written. Make room there, or choose another place.`,
+      )
+    throw error
   } finally {
     if (isOurs) rmSync(draft, { force: true })
   }
