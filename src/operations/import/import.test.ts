@@ -74,6 +74,11 @@ describe('files that spreadsheets write', () => {
     })
   })
 
+  test('a line that states the separator is no row, as in a spreadsheet', () => {
+    expect(plan('sep=;\nAccount;Renewal\nOrchid;soon\n').problems[0]).toMatchObject({ places: [{ row: 2, column: 'Renewal' }] })
+    expect(() => plan('sep=;\nAccount;Renewal\nOr"chid;soon\n')).toThrow(/^Row 2 /)
+  })
+
   test('the separator is not taken from inside a quoted cell', () => {
     expect(plan('Account;Segment\n"Smith, Jones, Lee";Mid, small\n').changes[0]?.fields).toMatchObject({
       name: 'Smith, Jones, Lee',

@@ -1,7 +1,10 @@
 import { CsvError, parse } from 'csv-parse/sync'
 import { Refusal } from '../../core/base/refusal.ts'
 
-/** Rows with the number that a spreadsheet shows beside them; the head is row 1 unless something stands above it. */
+/**
+ * Rows with the number that a spreadsheet shows beside them; the head is row 1 unless something stands above it. A line that states the
+ * separator is taken for that by spreadsheets too, and not shown.
+ */
 export type Table = { head: string[]; headRow: number; rows: { row: number; cells: string[] }[]; delimiter: string }
 
 const delimiters = [',', ';', '\t', '|'] as const
@@ -11,10 +14,9 @@ const mostColumns = 200
 export function readTable(text: string, mostRows: number): Table {
   const stated = /^\uFEFF?sep=(.)\r?\n/i.exec(text)
   const body = stated ? text.slice(stated[0].length) : text.replace(/^\uFEFF/, '')
-  const skipped = stated ? 1 : 0
   const delimiter = stated?.[1] ?? likeliest(body)
-  const all = cellsOf(body, delimiter, skipped).map((cells, index) => ({
-    row: index + 1 + skipped,
+  const all = cellsOf(body, delimiter).map((cells, index) => ({
+    row: index + 1,
     cells: cells.map((cell) => cell.trim()),
   }))
   const [head, ...rows] = all.filter(({ cells }) => cells.some((cell) => cell !== ''))
@@ -50,13 +52,13 @@ export function withFullNames(table: Table): Table {
   return { ...table, head: [...table.head, 'Name'], rows }
 }
 
-function cellsOf(text: string, delimiter: string, skipped: number): string[][] {
+function cellsOf(text: string, delimiter: string): string[][] {
   try {
     return parse(text, { delimiter, relax_column_count: true, skip_empty_lines: false, max_record_size: 1_000_000 })
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
     // The row in which the record begins: a quotation mark that is never closed is found at the end of the file.
-    const row = (typeof error.records === 'number' ? error.records : 0) + 1 + skipped
+    const row = (typeof error.records === 'number' ? error.records : 0) + 1
     throw notCsv(`Row ${row} cannot be read: ${sentenceFor(error.code)}`, row)
   }
 }
