@@ -45,8 +45,8 @@ export async function sendLetter(
   if (await isDemo(services, tenant, handover.id, now)) return keepLetter(services, { tenant, handOver, ref: handover.ref, version, now })
   const { restoredAt } = await services.store.deployment()
   if (restoredAt !== null && handOver.at <= restoredAt.toISOString()) {
-    const evidence =
-      'This data was restored from a backup that was made while the letter was being handed over. Ask where the original ran.'
+    // Two clocks said so, ours and the database's, and ours may have been set back since.
+    const evidence = `By our clock the letter was handed over at ${handOver.at}, before this data was restored from a backup (${restoredAt.toISOString()}). Ask where the original ran. If our clock was set back since, nobody got it: nothing left from here.`
     return letterResult(services, { tenant, handOver, outcome: 'unknown', evidence, now }, 'not journalled')
   }
   if (!post.settings) return keepLetter(services, { tenant, handOver, ref: handover.ref, version, now })
