@@ -9,8 +9,8 @@ import { can, decide } from './decide.ts'
 import { isFinished } from './finished.ts'
 import { Run } from './testing/run.ts'
 import { ada, csePool, diego, ines, lena, marta, named, nina, noor, oskar, priya, ravi, sam, tom, vic } from './testing/sample-people.ts'
-import { edited, kestrel, poolOnCustomerCall, updatedFor, withRecords } from './testing/sample-world.ts'
-import { proposed, released, running, submitted, transition, verdictOf } from './testing/stages.ts'
+import { edited, kestrel, poolOnCustomerCall, scaled, updatedFor, withRecords } from './testing/sample-world.ts'
+import { approved, proposed, released, running, submitted, transition, verdictOf } from './testing/stages.ts'
 
 const compile = (name: string) =>
   compilePlaybook(readFileSync(join(import.meta.dirname, `../../../playbooks/${name}.md`), 'utf8')).definition
@@ -500,6 +500,19 @@ test('who cancels after the new CSM was introduced leaves somebody to tell the c
   unknown.clock('2026-11-05T15:00:00.000Z')
   unknown.machine({ command: 'letter-result', letterVersion: 1, outcome: 'unknown', evidence: 'No answer' })
   expect(left(unknown)).toEqual([[priya.id, expect.stringContaining('nobody knows whether the customer has it')]])
+})
+
+test('whoever gave a role up is not heard in it any more, whoever has it is', () => {
+  const run = approved(toPool)
+  run.records(scaled)
+  for (const one of [priya, lena]) run.does(one, 'report-call', 'handover-call', { held: true })
+  for (const talk of ['top-three', 'relationships', 'open-questions']) run.does(priya, 'attest', talk)
+  run.does(priya, 'draft-letter', 'send-letter', { dates: ['2026-11-05'] })
+  const asked = run.waiting().find(({ command }) => command === 'consult')
+  expect(asked?.person).toBe(marta.id)
+  run.does(sam, 'reassign', 'CSM Manager', { person: ines.id, because: 'Another team' })
+  expect(run.refusal(marta, 'consult', asked?.on, { said: 'Fine' }).says).toBe('Ines Duarte was asked about "Write and send the letter".')
+  run.does(ines, 'consult', asked?.on, { said: 'Fine' })
 })
 
 test('of two who answer for a row the first decides, where the page says so: one word for the call, one for the look back', () => {

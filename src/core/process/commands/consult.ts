@@ -3,7 +3,7 @@ import { Refusal } from '../../base/refusal.ts'
 import { nameOf } from '../circumstances.ts'
 import { waitingConsultations } from '../consultations.ts'
 import { text } from '../needs.ts'
-import { actsAs, personActing } from '../rights.ts'
+import { actorsIn, personActing } from '../rights.ts'
 import { rule } from '../rule.ts'
 
 const needs = z.strictObject({ said: text('What do you think?') })
@@ -19,10 +19,11 @@ export const consult = rule({
     if (!asked) return new Refusal('unknown', 'consultation.unknown', `Nobody was asked about "${on}".`)
     if (asked.answer)
       return new Refusal('conflict', 'consultation.over', `${nameOf(circumstances, asked.person)} has been heard about "${asked.about}".`)
-    const person = personActing(circumstances)
-    return person === asked.person || actsAs(handover, person, asked.role, circumstances.now)
+    // Whoever has the role by now is heard; who was asked and gave it up is not.
+    const [first = asked.person, ...more] = actorsIn(handover, asked.role, circumstances.now)
+    return [first, ...more].includes(personActing(circumstances))
       ? undefined
-      : new Refusal('forbidden', 'consultation.not-yours', `${nameOf(circumstances, asked.person)} was asked about "${asked.about}".`)
+      : new Refusal('forbidden', 'consultation.not-yours', `${nameOf(circumstances, first)} was asked about "${asked.about}".`)
   },
   needs: () => needs,
   decide: (_handover, _circumstances, on, { said }) => [{ type: 'ConsultationAnswered', consultation: on, said }],
