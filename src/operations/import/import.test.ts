@@ -171,6 +171,12 @@ describe('columns', () => {
       expect.objectContaining({ code: 'head.below', places: [{ row: 3, column: null, value: 'Account, CSM, Region' }] }),
     )
     expect(plan('Region\nEMEA\nAPAC\n').codes).not.toContain('head.below')
+    // Without a separator in the title, which then says nothing of the one in the rows.
+    const semicolons = plan('Customers of today\n\nAccount;CSM;Region\nOrchid;priya@meridian.example;EMEA\nBright;;EMEA\n').problems
+    expect(semicolons.map(({ code, places }) => [code, places[0]?.row])).toEqual([
+      ['column.missing', undefined],
+      ['head.below', 3],
+    ])
   })
 
   test('what is wrong stands under the head that the file has', () => {

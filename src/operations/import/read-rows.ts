@@ -19,10 +19,11 @@ const fewest = 3
 /** The values of every row, with what is wrong in them by cause. */
 export function readRows({ head, headRow, rows }: Table, fields: readonly Field[], problems: Problems): ReadTable {
   const matched = matchColumns(head, fields, problems, headRow)
-  noteHeadBelow(rows, fields, matched, problems)
+  const isBelow = noteHeadBelow(rows, fields, matched, problems)
   const fitting = rows.filter(({ row, cells }) => {
     const isRagged = cells.length < head.length || cells.slice(head.length).some((cell) => cell !== '')
-    if (isRagged) {
+    // Below a title that was taken for the head no row fits it.
+    if (isRagged && !isBelow) {
       const message = `A row has another number of cells than the head (${head.length}), so its values may stand under the wrong names. Give it as many, empty ones too.`
       problems.add({ code: 'row.length', severity: 'error', message, place: { row, column: null, value: `${cells.length} cells` } })
     }
@@ -84,8 +85,8 @@ function readColumn(field: Field, { head, matched, fitting, read, problems }: Re
 /** Exports have a title and a date above their head. */
 const mostAbove = 10
 
-function noteHeadBelow(rows: Table['rows'], fields: readonly Field[], { at }: Matched, problems: Problems): void {
-  if (fields.every(({ field, required }) => !required || at.has(field)) && at.size > 0) return
+function noteHeadBelow(rows: Table['rows'], fields: readonly Field[], { at }: Matched, problems: Problems): boolean {
+  if (fields.every(({ field, required }) => !required || at.has(field)) && at.size > 0) return false
   const below = rows
     .slice(0, mostAbove)
     .find(({ cells }) => matchColumns(cells, fields, new Problems()).at.size >= Math.max(2, at.size + 1))
@@ -96,6 +97,7 @@ function noteHeadBelow(rows: Table['rows'], fields: readonly Field[], { at }: Ma
       message: 'The head seems to stand further below. Remove the rows above it, so that the file begins with it.',
       place: { row: below.row, column: null, value: below.cells.filter((cell) => cell !== '').join(', ') },
     })
+  return below !== undefined
 }
 
 /** Where one of the choices is "none", the word says that. */

@@ -77,11 +77,14 @@ function likeliest(text: string): string {
     .filter((line) => line.trim() !== '')
     .slice(0, 20)
   let best = { delimiter: ',', score: 0 }
-  for (const delimiter of delimiters) {
-    const counts = lines.map((line) => line.replace(/"(?:[^"]|"")*"/g, '').split(delimiter).length)
-    const wanted = counts[0] ?? 1
-    const score = wanted === 1 ? 0 : (counts.filter((count) => count === wanted).length / counts.length) * 100 + wanted
-    if (score > best.score) best = { delimiter, score }
+  // As many cells as the first line has; where nothing cuts that, a title stands above the head, and the second line says it, or the third.
+  for (let from = 0; from < Math.min(lines.length, 3) && best.score === 0; from++) {
+    for (const delimiter of delimiters) {
+      const counts = lines.slice(from).map((line) => line.replace(/"(?:[^"]|"")*"/g, '').split(delimiter).length)
+      const wanted = counts[0] ?? 1
+      const score = wanted === 1 ? 0 : (counts.filter((count) => count === wanted).length / counts.length) * 100 + wanted
+      if (score > best.score) best = { delimiter, score }
+    }
   }
   return best.delimiter
 }
