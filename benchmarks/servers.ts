@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { tokenFor } from '../src/operations/identity/workspace-token.ts'
 import { attachData } from '../src/store/attach.ts'
@@ -27,7 +26,6 @@ export type Asked = {
 
 const callers = 8
 const freeAccounts = 3000
-const restMilliseconds = 10_000
 /** What is seeded lies behind whoever is asked now: a role that begins in a minute is nobody's yet. */
 const storyMilliseconds = 2 * 3_600_000
 
@@ -83,8 +81,6 @@ export async function measureServers({ sizes, places, rounds, milliseconds, isSe
     })
     const inbox = each('inbox', 'inbox floor')
     const memory = residentMegabytes(many.baton.child)
-    await pause(restMilliseconds)
-    const rested = residentMegabytes(many.baton.child)
     return {
       1: each('start', 'start floor'),
       '1 room': { ...each('start, room', 'start floor'), growth: null },
@@ -108,7 +104,6 @@ export async function measureServers({ sizes, places, rounds, milliseconds, isSe
         said: `p50 ${of('insights few', 'p50').toFixed(1)} and ${of('insights many', 'p50').toFixed(1)} ms`,
       },
       8: { ratio: memory / 185, growth: null, said: `${memory.toFixed(0)} MB` },
-      '8 rest': { ratio: rested / 185, growth: null, said: `${rested.toFixed(0)} MB` },
     }
   } catch (error) {
     // Said before everything is closed, which takes its time.

@@ -354,6 +354,7 @@ const beforeOrAboutOneself: EndpointName[] = [
   'useLink',
   'forgotPassword',
   'renameMe',
+  'changePassword',
   'makeToken',
   'exportMyData',
   'beginSingleSignOn',
