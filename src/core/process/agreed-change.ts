@@ -1,9 +1,10 @@
 import type { Role } from '../definition/definition.ts'
 import { proposedFlip } from './cadence.ts'
-import { participantChange, partsThatAct, steers } from './candidates.ts'
+import { participantChange, partsThatAct } from './candidates.ts'
 import type { Circumstances } from './circumstances.ts'
 import type { Handover, HandoverEvent, PersonId, StartChange } from './handover.ts'
 import { personActing, personIn, standsInFor } from './rights.ts'
+import { standsForLeaver } from './stewards.ts'
 
 /** What the last proposal named, for the other side to agree to. Who was named to take over and has the role by now was agreed to already. */
 export function proposedChange({ proposals, to }: Handover): StartChange | undefined {
@@ -27,9 +28,7 @@ export function mayAnswerStart(handover: Handover, circumstances: Circumstances)
   const { awaiting, accepter } = handover
   const person = personActing(circumstances)
   if (person === awaiting || answerersInstead(handover, circumstances).includes(person)) return true
-  const asked = circumstances.people.get(awaiting ?? '')
-  if (!isStarterAsked(handover) || asked?.active || person === accepter) return false
-  return asked?.manager === person || steers(handover, circumstances, person)
+  return isStarterAsked(handover) && person !== accepter && standsForLeaver(handover, circumstances, awaiting ?? '', person)
 }
 
 /** Who else could take over: a CSM who is here and has no part in it. */

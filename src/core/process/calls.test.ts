@@ -6,7 +6,7 @@ import { record } from '../facts/sample-facts.ts'
 import { compilePlaybook } from '../playbook/compile-playbook.ts'
 import { questionsToLeave } from './agenda.ts'
 import type { Run } from './testing/run.ts'
-import { diego, lena, named, noor, priya, sam, tom } from './testing/sample-people.ts'
+import { diego, ines, lena, marta, named, noor, oskar, priya, sam, tom } from './testing/sample-people.ts'
 import { scaled, withRecords } from './testing/sample-world.ts'
 import { approved, running } from './testing/stages.ts'
 import { wouldBreak } from './would-break.ts'
@@ -159,6 +159,22 @@ test('ticks finish the tasks after the call: nobody says a second time what was 
   })
   expect(run.told.findLast(({ about }) => about === 'AgendaItemLeft')?.people).toEqual([diego.id])
   expect(run.replayed()).toEqual(run.handover)
+})
+
+test('a point that was left for somebody who leaves waits for their manager, who has no other part in it and can settle it', () => {
+  const run = callOpen()
+  run.does(diego, 'comment', null, { text: 'Who tells their board?' })
+  run.does(priya, 'report-call', 'handover-call', { held: true })
+  run.does(lena, 'report-call', 'handover-call', { held: true })
+  const [point] = run.view(priya).tasks.find(({ id }) => id === 'handover-call')?.agenda ?? []
+  run.does(priya, 'leave-agenda-item', point?.on, { owner: lena.id })
+  run.does(marta, 'reassign', 'CSE Territory Owner', { person: oskar.id, because: 'Lena leaves' })
+  run.leaves(lena)
+  const end = run.waiting().find(({ command }) => command === 'settle-open-end')
+  expect(end).toMatchObject({ person: ines.id, verb: expect.stringContaining('Lena Vogt has left') })
+  expect(run.refusal(diego, 'settle-open-end', end?.on, { outcome: 'Told' }).code).toBe('open-end.not-yours')
+  run.does(ines, 'settle-open-end', end?.on, { outcome: 'Told' })
+  expect(run.waiting().filter(({ command }) => command === 'settle-open-end')).toEqual([])
 })
 
 test('what was talked about together is said at one stroke, and stands in the log point by point', () => {

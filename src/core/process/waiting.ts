@@ -5,7 +5,7 @@ import type { Member } from '../policy/member.ts'
 import { answerersInstead, isStarterAsked, proposedChange } from './agreed-change.ts'
 import { type Away, awayOver, leaveWords, onLeave } from './away.ts'
 import { cadenceCalls, readyAsked, sidesOf } from './cadence.ts'
-import { candidatesFor, deputiesFor, steers } from './candidates.ts'
+import { candidatesFor, deputiesFor } from './candidates.ts'
 import { type Circumstances, nameOf, taskOf, tasksOf } from './circumstances.ts'
 import { waitingConsultations } from './consultations.ts'
 import { whyNot } from './decide.ts'
@@ -28,6 +28,7 @@ import { recordedInstead } from './recorded-instead.ts'
 import { actorsIn, doersOf, hasSpoken, personIn, rolesOf, whoIs } from './rights.ts'
 import { blanksBefore } from './snapshot.ts'
 import { signsFrom, waiverDeciders } from './stand-in.ts'
+import { stewards } from './stewards.ts'
 import type { Waiting } from './waiting-row.ts'
 
 /** Everything that waits for somebody in this handover. A handover dies of waiting, so nothing waits without a name. */
@@ -60,15 +61,6 @@ function waitingNow(handover: Handover, circumstances: Circumstances): Waiting[]
         : { verb: `Choose another ${role} for "${row.verb}": ${left} has left`, command: 'reassign', on: role }
     return stewards(handover, circumstances, row.person).map((person) => ({ ...row, person, ...instead }))
   })
-}
-
-/** Who deals with what lay with somebody who has left: their manager, else whoever steers the handover. */
-function stewards(handover: Handover, circumstances: Circumstances, left: PersonId): PersonId[] {
-  const { people } = circumstances
-  const manager = people.get(left)?.manager
-  if (manager && people.get(manager)?.active) return [manager]
-  const steering = [...people.values()].filter(({ id, active }) => active && steers(handover, circumstances, id)).map(({ id }) => id)
-  return steering.includes(handover.startedBy) ? [handover.startedBy] : steering.slice(0, 1)
 }
 
 function rowsOf(handover: Handover, circumstances: Circumstances): Waiting[] {

@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { Refusal } from '../../base/refusal.ts'
 import { pointWords } from '../agenda-words.ts'
-import { steers } from '../candidates.ts'
 import { nameOf } from '../circumstances.ts'
 import { text } from '../needs.ts'
 import { personActing } from '../rights.ts'
 import { rule } from '../rule.ts'
+import { standsForLeaver } from '../stewards.ts'
 
 const needs = z.strictObject({ outcome: text('What came of it?') })
 
@@ -24,8 +24,7 @@ export const settleOpenEnd = rule({
     if (!end) return new Refusal('unknown', 'open-end.unknown', `This handover left nothing open under "${on}".`)
     if (end.settled) return new Refusal('conflict', 'open-end.settled', 'It is settled already.')
     const person = personActing(circumstances)
-    const isOrphaned = circumstances.people.get(end.person)?.active !== true && steers(handover, circumstances, person)
-    return person === end.person || isOrphaned
+    return person === end.person || standsForLeaver(handover, circumstances, end.person, person)
       ? undefined
       : new Refusal('forbidden', 'open-end.not-yours', `${nameOf(circumstances, end.person)} has this.`)
   },
