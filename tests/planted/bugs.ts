@@ -508,11 +508,11 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     invariant: 13,
-    slip: 'whoever a directory removed and lets return finds their old browser still open',
+    slip: 'whoever left on their last day and returns finds their old browser still open',
     file: 'src/operations/identity/end-access.ts',
-    find: '  await removeAccess(services.database, { tenant, person: id })\n',
+    find: '  if (before && !isHere(before, now)) await removeAccess(services.database, { tenant, person: id })\n',
     put: '',
-    test: { file: 'tests/acceptance/provisioning.pg.test.ts', name: 'comes back is there again' },
+    test: { file: 'tests/acceptance/identity.pg.test.ts', name: 'a last day that comes by itself leaves nothing behind either' },
   },
   {
     invariant: 32,
