@@ -51,11 +51,8 @@ export const jobs = {
     }),
   digests: (services: Services) => eachTenant(services, async (tenant) => setDigests(services, tenant, await services.now(tenant))),
   coverage: (services: Services) =>
-    eachTenant(services, async (tenant) => {
-      const now = await services.now(tenant)
-      await checkCoverage(services, { tenant, now })
-      await recheckLeft(services, tenant, now)
-    }),
+    eachTenant(services, async (tenant) => checkCoverage(services, { tenant, now: await services.now(tenant) })),
+  leavers: (services: Services) => eachTenant(services, async (tenant) => recheckLeft(services, tenant, await services.now(tenant))),
   daily: async (services: Services, isClosed: IsClosed = never) => {
     const tenants = await services.store.tenants()
     await eachAlone(tenants, (tenant) =>
@@ -94,6 +91,7 @@ const every: Record<Job, number> = {
   timers: 1_000,
   digests: 20_000,
   coverage: 10_000,
+  leavers: 60_000,
   daily: 60_000,
   insights: 60_000,
   effects: 5_000,
