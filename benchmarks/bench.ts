@@ -7,6 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { numberGiven } from '../tests/support/number-given.ts'
 import { measureBulkStart } from './bulk-start.ts'
 import { measureChecks } from './checks.ts'
 import { goals } from './goals.ts'
@@ -29,9 +30,14 @@ const { values: options } = parseArgs({
   },
 })
 const root = join(import.meta.dirname, '..')
-const sizes = (options.handovers ?? (options.short ? '1000,3000' : '1000,100000')).split(',').map(Number)
-const rounds = Number(options.rounds ?? (options.short ? 3 : 5))
+const sizes = (options.handovers ?? (options.short ? '1000,3000' : '1000,100000'))
+  .split(',')
+  .map((size) => numberGiven('--handovers', size, 0, 1))
+const rounds = numberGiven('--rounds', options.rounds, options.short ? 3 : 5, 1)
 const only = options.only?.split(',')
+const limited = goals.filter(({ compare }) => compare).map(({ goal }) => goal)
+const unknown = only?.filter((goal) => !limited.includes(goal)) ?? []
+if (unknown.length > 0) throw new Error(`--only takes goals, not "${unknown.join(',')}". Goals are ${limited.join(', ')}.`)
 const isWanted = (...names: string[]) => only === undefined || names.some((name) => only.includes(name))
 const say = (words: string) => process.stderr.write(`${words}\n`)
 const folder = mkdtempSync(join(tmpdir(), 'baton-bench-'))

@@ -7,6 +7,7 @@ import { isMainThread, parentPort, Worker, workerData } from 'node:worker_thread
 import { entriesOf } from '../tests/exploration/entries.ts'
 import { type Exploration, type Explored, explore } from '../tests/exploration/explore.ts'
 import { shipped, shippedPlaybooks } from '../tests/exploration/shipped.ts'
+import { numberGiven } from '../tests/support/number-given.ts'
 
 /** What a thread says: how far it is with an entry, or that it is done with it. */
 type Told = Explored & { seconds: number; isDone: boolean }
@@ -33,20 +34,23 @@ else {
 async function exploreAll(): Promise<void> {
   const { values } = parseArgs({
     options: {
-      states: { type: 'string', default: '1000000' },
-      seed: { type: 'string', default: '1' },
-      depth: { type: 'string', default: '12' },
-      threads: { type: 'string', default: String(availableParallelism()) },
+      states: { type: 'string' },
+      seed: { type: 'string' },
+      depth: { type: 'string' },
+      threads: { type: 'string' },
     },
   })
-  const [states, seed, depth] = [Number(values.states), Number(values.seed), Number(values.depth)]
+  const states = numberGiven('--states', values.states, 1_000_000, 1)
+  const seed = numberGiven('--seed', values.seed, 1)
+  const depth = numberGiven('--depth', values.depth, 12, 1)
+  const threads = numberGiven('--threads', values.threads, availableParallelism(), 1)
   const entries = shippedPlaybooks.reduce((sum, playbook) => sum + entriesOf(shipped(playbook)).length, 0)
   const breadth = Math.max(1, Math.ceil(states / (entries * depth * newStatesEach)))
   console.log(`${entries} entries, ${depth} commands deep, ${breadth} states of each depth taken further, seed ${seed}`)
   const waiting: string[] = [...shippedPlaybooks]
   let sum = 0
   await Promise.all(
-    Array.from({ length: Math.max(1, Number(values.threads)) }, async () => {
+    Array.from({ length: threads }, async () => {
       for (let playbook = waiting.shift(); playbook !== undefined; playbook = waiting.shift()) {
         const name = playbook
         await inThread({ playbook, depth, breadth, seed }, (one) => {

@@ -5,6 +5,7 @@ import { copySource } from '../tests/planted/plant.ts'
 
 const words = process.argv.slice(2)
 const chosen = plantedBugs.filter(({ invariant, slip, file }) => words.every((word) => `${invariant} ${slip} ${file}`.includes(word)))
+if (chosen.length === 0) throw new Error(`No planted bug has all of these words: ${words.join(' ')}`)
 const copy = copySource()
 const sound = new Map<string, boolean>()
 const missed: string[] = []

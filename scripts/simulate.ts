@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
 import { beginnings } from '../tests/simulation/beginnings.ts'
 import { faultSites, simulate } from '../tests/simulation/simulate.ts'
+import { numberGiven } from '../tests/support/number-given.ts'
 
 type Share = { first: number; seeds: number; step: number }
 type Told = { seed: number } & ({ failed: string } | { steps: number; commands: number; hits: [string, number][] })
@@ -25,11 +26,11 @@ else {
 
 async function simulateAll(): Promise<void> {
   const { values } = parseArgs({
-    options: { seeds: { type: 'string' }, seed: { type: 'string' }, threads: { type: 'string', default: String(availableParallelism()) } },
+    options: { seeds: { type: 'string' }, seed: { type: 'string' }, threads: { type: 'string' } },
   })
-  const first = Number(values.seed ?? 1)
-  const seeds = Number(values.seeds ?? (values.seed === undefined ? 10_000 : 1))
-  const threads = Math.max(1, Math.min(seeds, Number(values.threads)))
+  const first = numberGiven('--seed', values.seed, 1)
+  const seeds = numberGiven('--seeds', values.seeds, values.seed === undefined ? 10_000 : 1, 1)
+  const threads = Math.min(seeds, numberGiven('--threads', values.threads, availableParallelism(), 1))
   const began = performance.now()
   const hits = new Map<string, number>()
   const sum = { seeds: 0, steps: 0, commands: 0, failed: 0 }

@@ -2,14 +2,15 @@ import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { freshWorkspace, type TestDatabase } from '../../tests/support/database.ts'
+import { numberGiven } from '../../tests/support/number-given.ts'
 import { seedAccount } from '../../tests/support/store-samples.ts'
 import { inTransaction, type Queries, withTenant } from './database.ts'
 import { createWorkspace } from './workspaces.ts'
 
 // Two companies take turns on the few connections of one pool, and much goes wrong between the turns. BATON_INTERLEAVED=100000 is the
 // long form; BATON_INTERLEAVED_SEED takes other turns.
-const turns = Number(process.env.BATON_INTERLEAVED ?? 3_000)
-const seed = Number(process.env.BATON_INTERLEAVED_SEED ?? 1)
+const turns = numberGiven('BATON_INTERLEAVED', process.env.BATON_INTERLEAVED, 3_000)
+const seed = numberGiven('BATON_INTERLEAVED_SEED', process.env.BATON_INTERLEAVED_SEED, 1)
 const sideBySide = 16
 
 let database: TestDatabase

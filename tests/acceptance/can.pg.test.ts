@@ -6,6 +6,7 @@ import { fromSchema, type Schema } from '../../src/core/process/testing/from-sch
 import { type Random, randomFrom } from '../../src/core/process/testing/random.ts'
 import { loadHandover } from '../../src/operations/load-handover.ts'
 import { openTestBaton, type TestBaton } from '../support/baton.ts'
+import { numberGiven } from '../support/number-given.ts'
 import { Desk, refusalIn } from './desk.ts'
 import { directoryActor } from './directory-actor.ts'
 
@@ -22,7 +23,7 @@ beforeAll(async () => {
 })
 afterAll(() => baton?.close())
 
-const walks = Number(process.env.BATON_WALKS ?? 3)
+const walks = numberGiven('BATON_WALKS', process.env.BATON_WALKS, 3)
 const only = process.env.BATON_WALK_SEED
 const steps = 25
 

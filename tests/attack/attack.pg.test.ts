@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { replayed } from '../../src/operations/replay.ts'
 import { verifyWorkspace } from '../../src/store/verify-workspace.ts'
+import { numberGiven } from '../support/number-given.ts'
 import { openTwoWorkspaces, type TwoWorkspaces } from '../support/two-workspaces.ts'
 import { type Attacker, attackerOf } from './attack.ts'
 import { type Call, isJsonType } from './calls.ts'
@@ -16,7 +17,7 @@ import { choicesOf } from './values.ts'
  * answer must be. This is the short form; `npm run attack` asks far more, and new things each time.
  */
 
-const asks = Number(process.env.BATON_ATTACK ?? 0)
+const asks = numberGiven('BATON_ATTACK', process.env.BATON_ATTACK, 0)
 const isLong = asks > 0
 const runs = isLong ? { valid: asks, invalid: asks, chains: asks * 25 } : { valid: 3, invalid: 4, chains: 40 }
 const short = isLong ? {} : { seed: 20_261_129 }

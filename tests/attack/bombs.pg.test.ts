@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { numberGiven } from '../support/number-given.ts'
 import { openTwoWorkspaces, type TwoWorkspaces } from '../support/two-workspaces.ts'
 import { para, wordFile } from '../support/word-file.ts'
 
@@ -9,7 +10,7 @@ import { para, wordFile } from '../support/word-file.ts'
  * many milliseconds a turn may take.
  */
 
-const longestTurn = Number(process.env.BATON_TURN_MS ?? 250)
+const longestTurn = numberGiven('BATON_TURN_MS', process.env.BATON_TURN_MS, 250)
 
 let two: TwoWorkspaces
 beforeAll(async () => {

@@ -4,6 +4,7 @@ import { replayed } from '../../src/operations/replay.ts'
 import { readCheckpoints, writeCheckpoint } from '../../src/store/checkpoint.ts'
 import { append } from '../../src/store/log.ts'
 import { verify } from '../../src/store/verify.ts'
+import { numberGiven } from '../support/number-given.ts'
 import { openTwoWorkspaces, type TwoWorkspaces } from '../support/two-workspaces.ts'
 import { type Log, tamperings } from './tampering.ts'
 import { choicesOf } from './values.ts'
@@ -13,7 +14,7 @@ import { choicesOf } from './values.ts'
  * same transaction. `BATON_TAMPER=150` damages it 150 times in each way.
  */
 
-const times = Number(process.env.BATON_TAMPER ?? 0)
+const times = numberGiven('BATON_TAMPER', process.env.BATON_TAMPER, 0)
 const numRuns = times > 0 ? times : 12
 
 let two: TwoWorkspaces

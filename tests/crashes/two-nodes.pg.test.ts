@@ -7,6 +7,7 @@ import { randomFrom } from '../../src/core/process/testing/random.ts'
 import { Desk } from '../acceptance/desk.ts'
 import { endServers, startServer } from '../acceptance/server-process.ts'
 import { emptyDatabase } from '../support/database.ts'
+import { numberGiven } from '../support/number-given.ts'
 import { dyingServer, nothingIsHalfDone, nothingIsLost, repeat, type Sent, work } from './crash-loop.ts'
 import { type Point, statements } from './points.ts'
 
@@ -15,8 +16,8 @@ import { type Point, statements } from './points.ts'
  * and finishes what the dead one had begun. `BATON_NODE_KILLS=60` kills sixty times.
  */
 
-const kills = Number(process.env.BATON_NODE_KILLS ?? 2)
-const seed = Number(process.env.BATON_CRASH_SEED ?? 1)
+const kills = numberGiven('BATON_NODE_KILLS', process.env.BATON_NODE_KILLS, 2)
+const seed = numberGiven('BATON_CRASH_SEED', process.env.BATON_CRASH_SEED, 1)
 
 let database: Awaited<ReturnType<typeof emptyDatabase>>
 let folder: string

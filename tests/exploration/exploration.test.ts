@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
+import { numberGiven } from '../support/number-given.ts'
 import { entriesOf } from './entries.ts'
 import { explore } from './explore.ts'
 import { shipped, shippedPlaybooks } from './shipped.ts'
 
 // The short form; `npm run explore` takes a million states.
 
-const seed = Number(process.env.BATON_EXPLORE_SEED ?? 1)
+const seed = numberGiven('BATON_EXPLORE_SEED', process.env.BATON_EXPLORE_SEED, 1)
 
 test.each(
   shippedPlaybooks,

@@ -8,9 +8,10 @@ import { unified } from 'unified'
 import { describe, expect, test } from 'vitest'
 import type { Definition, Range, Topic } from '../../src/core/definition/definition.ts'
 import { type CompiledPage, compilePlaybook } from '../../src/core/playbook/compile-playbook.ts'
+import { numberGiven } from '../support/number-given.ts'
 
 // A longer run: FAST_CHECK_RUNS=10000.
-const numRuns = Number(process.env.FAST_CHECK_RUNS ?? 150)
+const numRuns = numberGiven('FAST_CHECK_RUNS', process.env.FAST_CHECK_RUNS, 150)
 
 const here = import.meta.dirname
 const pagesIn = (folder: string): [string, string][] =>

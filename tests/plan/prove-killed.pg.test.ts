@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
+import { numberGiven } from '../support/number-given.ts'
 import { proveKilled } from './prove-killed.ts'
 
-const accounts = Number(process.env.BATON_PLAN_ACCOUNTS ?? 2)
-const seed = Number(process.env.BATON_PLAN_SEED ?? 1)
+const accounts = numberGiven('BATON_PLAN_ACCOUNTS', process.env.BATON_PLAN_ACCOUNTS, 2)
+const seed = numberGiven('BATON_PLAN_SEED', process.env.BATON_PLAN_SEED, 1)
 
 test('a server killed in the middle of its calls, again and again: applied until quiet the plan stands, nothing forbidden is ever seen, and undone all is as at the start', {
   timeout: 120_000 + accounts * 60_000,

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
+import { numberGiven } from '../support/number-given.ts'
 import { provePlan } from './prove-plan.ts'
 
-const accounts = Number(process.env.BATON_PLAN_ACCOUNTS ?? 2)
-const seed = Number(process.env.BATON_PLAN_SEED ?? 1)
+const accounts = numberGiven('BATON_PLAN_ACCOUNTS', process.env.BATON_PLAN_ACCOUNTS, 2)
+const seed = numberGiven('BATON_PLAN_SEED', process.env.BATON_PLAN_SEED, 1)
 
 test('whatever fails and dies on the way: applied until quiet the plan stands, nothing forbidden is ever seen, and undone all is as at the start', {
   timeout: 60_000 + accounts * 30_000,

@@ -1,10 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { numberGiven } from '../support/number-given.ts'
 import { type Beginning, beginnings } from './beginnings.ts'
 import { simulate } from './simulate.ts'
 
 // The short form; `npm run simulate` takes ten thousand seeds.
 
-const first = Number(process.env.BATON_SIMULATE_SEED ?? 1)
+const first = numberGiven('BATON_SIMULATE_SEED', process.env.BATON_SIMULATE_SEED, 1)
 let all: Beginning[]
 beforeAll(async () => {
   all = await beginnings(1)

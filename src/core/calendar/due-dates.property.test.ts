@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { numberGiven } from '../../../tests/support/number-given.ts'
 import { addWorkingDays } from './add-working-days.ts'
 import { afterPause } from './after-pause.ts'
 import { bruteForceCalendar, bruteForceDue, bruteForceMinutes, offsetAt } from './brute-force.test-oracle.ts'
@@ -8,7 +9,7 @@ import { remaining, resume, workingDaysBetween, workingHoursBetween } from './el
 import { isWorkingTime, nextWorkingMoment } from './working-moments.ts'
 
 /** The long form asks for 100,000. */
-const cases = Number(process.env.DUE_DATE_CASES ?? 1_000)
+const cases = numberGiven('DUE_DATE_CASES', process.env.DUE_DATE_CASES, 1_000)
 
 const minute = 60_000
 const day = 24 * 60 * minute

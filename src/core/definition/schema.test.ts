@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { z } from 'zod'
+import { numberGiven } from '../../../tests/support/number-given.ts'
 import { compilePlaybook } from '../playbook/compile-playbook.ts'
 import type { Definition } from './definition.ts'
 import { DefinitionSchema, definitionJsonSchema } from './schema.ts'
@@ -38,7 +39,7 @@ test('whatever lines are torn out of a page, what is left compiles to what the s
       const lines = page.split('\n').filter((_, index) => !out.has(index))
       DefinitionSchema.parse(compilePlaybook(lines.join('\n')).definition)
     }),
-    { numRuns: Number(process.env.BATON_RUNS ?? 40) },
+    { numRuns: numberGiven('BATON_RUNS', process.env.BATON_RUNS, 40) },
   )
 }, 120_000)
 

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { numberGiven } from '../../../tests/support/number-given.ts'
 import type { Template } from '../definition/definition.ts'
 import { compilePlaybook } from '../playbook/compile-playbook.ts'
 import { type Blank, blanksOf } from './blanks.ts'
@@ -107,7 +108,7 @@ function answerTo({ type, options, columns }: Blank): fc.Arbitrary<unknown> {
 
 const answersTo = (page: Template) =>
   fc.record(Object.fromEntries(blanks(page).map((blank) => [blank.id, answerTo(blank)])), { requiredKeys: [] })
-const runs = { numRuns: Number(process.env.BATON_RUNS ?? 60) }
+const runs = { numRuns: numberGiven('BATON_RUNS', process.env.BATON_RUNS, 60) }
 
 test.each(templates)('whatever is answered, the document of %s is read back as it was filled', (_name, page) => {
   const tasks = page.sections.flatMap(({ fields }) => fields.flatMap(({ task }) => task ?? []))

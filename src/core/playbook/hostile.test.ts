@@ -7,13 +7,14 @@ import remarkParse from 'remark-parse'
 import { unified } from 'unified'
 import { describe, expect, test } from 'vitest'
 import { hostilePages } from '../../../tests/support/hostile-pages.ts'
+import { numberGiven } from '../../../tests/support/number-given.ts'
 import { compilePlaybook } from './compile-playbook.ts'
 import { newFenceWatch } from './fence-watch.ts'
 import { newFindings } from './findings.ts'
 import { tame } from './tame.ts'
 
 // A longer run: FAST_CHECK_RUNS=10000.
-const numRuns = Number(process.env.FAST_CHECK_RUNS ?? 200)
+const numRuns = numberGiven('FAST_CHECK_RUNS', process.env.FAST_CHECK_RUNS, 200)
 
 /** Seconds of this process, which other programs on the machine do not add to. */
 function processorSeconds(work: () => unknown): number {

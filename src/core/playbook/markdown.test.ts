@@ -3,11 +3,12 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { askedOf, readByRemark } from '../../../tests/support/asked-of-markdown.ts'
+import { numberGiven } from '../../../tests/support/number-given.ts'
 import { readMarkdown } from './markdown.ts'
 import { readPlainMarkdown } from './plain-markdown.ts'
 
 // A longer run: FAST_CHECK_RUNS=100000.
-const numRuns = Number(process.env.FAST_CHECK_RUNS ?? 1_500)
+const numRuns = numberGiven('FAST_CHECK_RUNS', process.env.FAST_CHECK_RUNS, 1_500)
 
 /** Whether the quick reader takes the page; then it says what remark says. What it does not take, remark reads. */
 function isReadAlike(page: string): boolean {

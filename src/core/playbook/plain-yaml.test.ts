@@ -3,11 +3,12 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { isNode, isScalar, isSeq, type YAMLSeq } from 'yaml'
+import { numberGiven } from '../../../tests/support/number-given.ts'
 import { readYaml } from './binding.ts'
 import { readPlainYaml } from './plain-yaml.ts'
 
 // A longer run: FAST_CHECK_RUNS=100000.
-const numRuns = Number(process.env.FAST_CHECK_RUNS ?? 3_000)
+const numRuns = numberGiven('FAST_CHECK_RUNS', process.env.FAST_CHECK_RUNS, 3_000)
 
 function byTheLibrary(text: string) {
   const { map, problem, values } = readYaml(text)

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { numberGiven } from '../../../tests/support/number-given.ts'
 import type { Leave } from '../calendar/calendar.ts'
 import { dayIn } from '../calendar/moment-on.ts'
 import { isWorkingTime, nextWorkingMoment } from '../calendar/working-moments.ts'
@@ -53,7 +54,7 @@ describe('on random walks', () => {
   ])(
     'through %s everybody who hears of something has a reason, and whoever the RACI informs or asks hears once',
     (name, definition, to) => {
-      for (let seed = 1; seed <= Number(process.env.BATON_WALKS ?? 6); seed += 1) {
+      for (let seed = 1; seed <= numberGiven('BATON_WALKS', process.env.BATON_WALKS, 6); seed += 1) {
         const random = randomFrom(seed)
         const run = new Run({
           definition,

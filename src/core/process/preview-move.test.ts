@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { numberGiven } from '../../../tests/support/number-given.ts'
 import { compilePlaybook } from '../playbook/compile-playbook.ts'
 import { decide } from './decide.ts'
 import { evolveAll } from './evolve.ts'
@@ -178,7 +179,7 @@ const edits: ((page: string) => string)[] = [
 const edit = (page: string, random: Random) =>
   Array.from({ length: 1 + random.below(3) }, () => random.pick(edits)).reduce((text, change) => change(text), page)
 
-const seeds = Number(process.env.BATON_WALKS ?? 4)
+const seeds = numberGiven('BATON_WALKS', process.env.BATON_WALKS, 4)
 
 test.each([
   ['csm-to-csm', toPerson, tom.id],

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { numberGiven } from '../../../tests/support/number-given.ts'
 import { Refusal } from '../base/refusal.ts'
 import { record } from '../facts/sample-facts.ts'
 import { compilePlaybook } from '../playbook/compile-playbook.ts'
@@ -38,7 +39,7 @@ const pages: Record<string, { source: string; to: string; world?: World }> = {
   'csm-to-cse, sent by the workspace': { source: sentBy('app'), to: csePool.id },
 }
 
-const walks = Number(process.env.BATON_WALKS ?? 4)
+const walks = numberGiven('BATON_WALKS', process.env.BATON_WALKS, 4)
 const only = process.env.BATON_WALK_SEED
 const steps = 50
 

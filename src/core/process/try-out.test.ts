@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { numberGiven } from '../../../tests/support/number-given.ts'
 import { Refusal } from '../base/refusal.ts'
 import { officeWeek, workingCalendar } from '../calendar/calendar.ts'
 import { compilePlaybook } from '../playbook/compile-playbook.ts'
@@ -182,7 +183,7 @@ test('whatever lines are torn out of a page, it is tried out or refused in words
       if (typeof first !== 'string') expect(soundness(first)).toEqual([])
       expect(answer()).toEqual(first)
     }),
-    { numRuns: Number(process.env.BATON_RUNS ?? 20) },
+    { numRuns: numberGiven('BATON_RUNS', process.env.BATON_RUNS, 20) },
   )
 }, 300_000)
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { freshWorkspace, type TestDatabase } from '../../../tests/support/database.ts'
+import { numberGiven } from '../../../tests/support/number-given.ts'
 import { friday, type Office, openOffice } from '../../../tests/support/office.ts'
 import { guardChanges, nextLook } from '../../core/coverage/guard.ts'
 import { reachOf } from '../../core/coverage/reach.ts'
@@ -86,7 +87,7 @@ async function shown(accounts: readonly string[]) {
   }
 }
 
-const random = randomFrom(Number(process.env.BATON_COVERAGE_SEED ?? 20_261_129))
+const random = randomFrom(numberGiven('BATON_COVERAGE_SEED', process.env.BATON_COVERAGE_SEED, 20_261_129))
 const oneOf = random.pick
 const upTo = random.below
 /** Some part of so many days. */

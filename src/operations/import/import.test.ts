@@ -1,6 +1,7 @@
 import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { numberGiven } from '../../../tests/support/number-given.ts'
 import { csvLine } from '../../core/base/csv-line.ts'
 import { Refusal } from '../../core/base/refusal.ts'
 import type { Member, WorkspaceRole } from '../../core/policy/member.ts'
@@ -481,7 +482,7 @@ test('circles are found whatever hangs on them', () => {
 })
 
 // A longer run: FAST_CHECK_RUNS=10000.
-const numRuns = Number(process.env.FAST_CHECK_RUNS ?? 250)
+const numRuns = numberGiven('FAST_CHECK_RUNS', process.env.FAST_CHECK_RUNS, 250)
 
 test('a file that was damaged anywhere is refused or counted to the last row, and never breaks anything', () => {
   const good = bytes(
