@@ -1,6 +1,7 @@
 import { Refusal } from '../core/base/refusal.ts'
 import { type Actor, actorId } from '../core/policy/member.ts'
 import type { Handover } from '../core/process/handover.ts'
+import { momentIn } from '../core/process/rights.ts'
 import type { Account } from '../core/records/account.ts'
 import type { AudienceRole } from '../core/records/field-class.ts'
 import type { Database } from '../store/database.ts'
@@ -66,7 +67,8 @@ async function runningParties(
   return Promise.all(
     rows.map(async ({ state, playbook, playbookVersion }) => {
       const { definition } = await services.playbook(tenant, playbook, playbookVersion)
-      return partiesOf(state as unknown as Handover, definition, now)
+      const handover = state as unknown as Handover
+      return partiesOf(handover, definition, momentIn(handover, now))
     }),
   )
 }

@@ -2,6 +2,7 @@ import { Refusal } from '../core/base/refusal.ts'
 import type { Actor } from '../core/policy/member.ts'
 import { type Circumstances, tasksOf } from '../core/process/circumstances.ts'
 import type { Handover } from '../core/process/handover.ts'
+import { momentIn } from '../core/process/rights.ts'
 import type { Loaded, LoadedHandover } from '../store/load.ts'
 import type { Answered, IdempotencyKey } from '../store/log-types.ts'
 import type { Services } from './services.ts'
@@ -80,7 +81,7 @@ export async function caseFrom(
     providers,
     letterTemplates,
     actor: asTheyAreNow(actor, people),
-    now: now.toISOString(),
+    now: momentIn(state, now.toISOString()),
     newId: services.newId,
     address: services.address,
     otherVersions: [...others.values()],

@@ -3,7 +3,7 @@ import type { departures } from '../contract/departures.ts'
 import type { OutputOf } from '../contract/endpoint.ts'
 import { Refusal } from '../core/base/refusal.ts'
 import type { Handover } from '../core/process/handover.ts'
-import { personIn } from '../core/process/rights.ts'
+import { momentIn, personIn } from '../core/process/rights.ts'
 import { withTenant } from '../store/database.ts'
 import { commandHandover } from './command-handover.ts'
 import { mayRunDeparture } from './coverage/departure-view.ts'
@@ -67,7 +67,8 @@ async function partsOf({ database }: Pick<Services, 'database'>, tenant: string,
   )
   return rows.map(({ state, ...row }) => {
     const roles = new Set(state.participants.map(({ role }) => role))
-    return { ...row, roles: [...roles].filter((role) => personIn(state, role, now.toISOString()) === person) }
+    const moment = momentIn(state, now.toISOString())
+    return { ...row, roles: [...roles].filter((role) => personIn(state, role, moment) === person) }
   })
 }
 

@@ -790,6 +790,17 @@ export const plantedBugs: readonly PlantedBug[] = [
     put: 'const beginsFormula = /^[+',
     test: { file: 'src/operations/import/import.test.ts', name: 'what is given out as a list runs in no spreadsheet' },
   },
+  {
+    invariant: 36,
+    slip: 'a clock that is set back takes away the parts that were given since',
+    file: 'src/operations/load-handover.ts',
+    find: 'now: momentIn(state, now.toISOString()),',
+    put: 'now: now.toISOString(),',
+    test: {
+      file: 'src/operations/clock-goes-back.pg.test.ts',
+      name: 'the same may be done in a handover before and after the clock was set back',
+    },
+  },
 ]
 
 /** What may never happen, and nothing in Baton could do yet. */

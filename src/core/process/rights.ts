@@ -25,6 +25,13 @@ function actingAmong(participants: Participants, at: Instant): Acting {
   return made
 }
 
+/**
+ * The moment at which a handover is looked at or decided on: what the clock says, but never before somebody took a part in it that they
+ * have. A clock that was set back, or that of another node which is seconds behind, would take everybody's part away until it caught up.
+ */
+export const momentIn = ({ participants }: Pick<Handover, 'participants'>, clock: Instant): Instant =>
+  participants.reduce((latest, { from, delegateOf }) => (delegateOf === undefined && from > latest ? from : latest), clock)
+
 const isCurrent = (part: { from: Instant; until?: Instant }, at: Instant) =>
   part.from <= at && (part.until === undefined || at < part.until)
 
