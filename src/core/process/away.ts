@@ -19,7 +19,7 @@ export function awayOver(handover: Handover, task: Task, circumstances: Circumst
   const { due } = state.due
   return doersOf(task).flatMap((role): Away[] => {
     const person = personIn(handover, role, circumstances.now)
-    if (person === undefined || hasSpoken(handover, task.id, role, circumstances.now)) return []
+    if (person === undefined || hasSpoken(handover, task, role, circumstances.now)) return []
     const leave = leaveOver(person, due, circumstances)
     if (!leave) return []
     const deputies = actorsIn(handover, role, circumstances.now).filter(

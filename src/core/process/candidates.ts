@@ -1,9 +1,10 @@
 import { Refusal } from '../base/refusal.ts'
 import type { Role } from '../definition/definition.ts'
 import type { WorkspaceRole } from '../policy/member.ts'
-import { type Circumstances, nameOf } from './circumstances.ts'
+import { type Circumstances, nameOf, tasksOf } from './circumstances.ts'
+import { isFinished } from './finished.ts'
 import type { Handover, HandoverEvent, PersonId } from './handover.ts'
-import { actorsIn, actsAs, partsToCome, personActing, personIn } from './rights.ts'
+import { actorsIn, actsAs, doersOf, partsToCome, personActing, personIn, spokenFor } from './rights.ts'
 
 /** What people are in the workspace who can take a role, by where the page says that its person comes from. */
 export function workspaceRoleFor({ from, side }: Pick<Role, 'from' | 'side'>): WorkspaceRole {
@@ -35,14 +36,31 @@ export function candidatesFor(handover: Handover, circumstances: Circumstances, 
   if (!role) return []
   const needed = workspaceRoleFor(role)
   const holder = personIn(handover, roleName, now)
-  // Whoever has submitted something to this gate could never decide about it (invariant 8).
-  const submitters = definition.gates
-    .filter((gate) => gate.role === roleName)
-    .flatMap((gate) => (handover.gates[gate.id]?.rounds ?? []).map(({ submittedBy }) => submittedBy))
+  const unfit = gaveAnotherWord(handover, circumstances, roleName)
   return [...people.values()]
-    .filter(({ id, active, roles }) => active && roles.includes(needed) && id !== holder && !submitters.includes(id))
+    .filter(({ id, active, roles }) => active && roles.includes(needed) && id !== holder && !unfit.has(id))
     .filter(({ id }) => partsThatAct(handover, circumstances, id).every((other) => other === roleName))
     .map(({ id }) => id)
+}
+
+/**
+ * Who has given the word of another side already, and so could never give that of this role: whoever submitted to its gate (invariant 8),
+ * spoke for another role in a call or signature that is still open, wrote the letter that it agrees, or agreed the one that it releases.
+ */
+function gaveAnotherWord(handover: Handover, { definition, now }: Circumstances, role: string): ReadonlySet<PersonId> {
+  const submitted = definition.gates
+    .filter((gate) => gate.role === role)
+    .flatMap((gate) => (handover.gates[gate.id]?.rounds ?? []).map(({ submittedBy }) => submittedBy))
+  const spoken = tasksOf(definition)
+    .filter((task) => doersOf(task).includes(role) && !isFinished(handover.tasks[task.id]))
+    .flatMap((task) => Object.keys(handover.tasks[task.id]?.said ?? {}).filter((id) => !spokenFor(handover, task, id, now).includes(role)))
+  const { agreed, versions, outcome } = handover.letter
+  const letters = outcome?.outcome === 'sent' ? [] : definition.letters.filter(({ agreedBy, releasedBy }) => agreedBy !== releasedBy)
+  const written = letters.flatMap(({ agreedBy, releasedBy }) => [
+    ...(role === agreedBy ? [versions.at(-1)?.by] : []),
+    ...(role === releasedBy && agreedBy !== undefined ? [agreed?.by] : []),
+  ])
+  return new Set([...submitted, ...spoken, ...written].filter((id) => id !== undefined))
 }
 
 /** Somebody else gets a role. Whoever had it may hold the account, or take it over, by another one, and goes on doing so. */

@@ -54,7 +54,7 @@ export function ownersOf(handover: Handover, task: Task, circumstances: Circumst
   const { now } = circumstances
   const said = handover.tasks[task.id]?.said ?? {}
   const people = doersOf(task)
-    .filter((role) => !hasSpoken(handover, task.id, role, now))
+    .filter((role) => !hasSpoken(handover, task, role, now))
     .flatMap((role) => actorsIn(handover, role, now))
     .filter((person) => !isOnStandby(handover, task, person, circumstances))
   const waiting = [...new Set(people)].filter((person) => !said[person])

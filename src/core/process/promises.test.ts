@@ -310,6 +310,42 @@ test('a deputy can follow the person they stood in for, and stands in for nobody
   expect(again.mayDo(noor)).toContain(`decide ${review}`)
 })
 
+test('a word that was given for one side never counts for the other, whoever changes sides: of a call, a signature, a letter', () => {
+  const asDeputy = approved(toPool)
+  asDeputy.records(scaled)
+  asDeputy.does(priya, 'delegate', 'CSM', { person: ada.id, until: '2026-11-02T17:00:00.000Z', because: 'A morning off' })
+  asDeputy.does(ada, 'report-call', 'handover-call', { held: true })
+  asDeputy.clock('2026-11-02T18:00:00.000Z')
+  const choices = (run: Run, command: string, on: string) =>
+    JSON.stringify(run.can(sam).find((one) => one.command === command && one.on === on)?.needs)
+  for (const command of ['delegate', 'reassign']) expect(choices(asDeputy, command, 'CSE Territory Owner')).not.toContain(ada.id)
+  expect(choices(asDeputy, 'reassign', 'CSM')).toContain(ada.id)
+  // Also where a territory or another version of the page puts them there.
+  asDeputy.handover = {
+    ...asDeputy.handover,
+    participants: [
+      ...asDeputy.handover.participants,
+      { role: 'CSE Territory Owner', person: ada.id, delegateOf: lena.id, from: asDeputy.now, until: '2026-11-20T17:00:00.000Z' },
+    ],
+  }
+  expect(asDeputy.does(priya, 'report-call', 'handover-call', { held: true })).not.toContain('TaskDone')
+  expect(asDeputy.waiting().some(({ task, person }) => task === 'handover-call' && person === lena.id)).toBe(true)
+  expect(asDeputy.does(lena, 'report-call', 'handover-call', { held: true })).toContain('TaskDone')
+
+  const letter = released(toPool)
+  for (const one of [ravi, ada]) letter.people.set(one.id, { ...one, roles: ['ae', 'csm'] })
+  letter.does(priya, 'hold-letter', 'send-letter')
+  letter.does(sam, 'delegate', 'CSM', { person: ada.id, until: '2026-11-02T17:00:00.000Z', because: 'A morning off' })
+  letter.does(sam, 'reassign', 'AE', { person: ravi.id, because: 'Diego is ill' })
+  letter.does(ada, 'draft-letter', 'send-letter', { dates: ['2026-11-05'] })
+  letter.clock('2026-11-02T18:00:00.000Z')
+  expect(choices(letter, 'reassign', 'AE')).not.toContain(ada.id)
+  letter.does(ravi, 'agree-date', 'send-letter', { date: '2026-11-05', letterVersion: 2 })
+  letter.does(sam, 'reassign', 'AE', { person: diego.id, because: 'Diego is well' })
+  expect(choices(letter, 'reassign', 'CSM')).toContain(nina.id)
+  expect(choices(letter, 'reassign', 'CSM')).not.toContain(ravi.id)
+})
+
 test('another new CSM comes with their own manager, who gives them the account; a manager who was chosen stays', () => {
   const inesTeam = (run: Run) => {
     run.people.set(nina.id, { ...nina, manager: ines.id })

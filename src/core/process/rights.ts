@@ -75,17 +75,25 @@ export const does = (handover: Handover, task: Task, person: PersonId, at: Insta
   doersOf(task).some((role) => actsAs(handover, person, role, at))
 
 /**
- * Whether somebody has given the word of this role in a task that takes several. It counts as whoever had it then: a deputy's time ends and
- * roles pass to others, and what was signed stays signed.
+ * The roles of a task for which somebody has given their word: those that they had then. A deputy's time ends and roles pass to others,
+ * and what was signed stays signed, for that side alone: whoever comes over to the other one since has not spoken for it. Where the page
+ * calls the roles otherwise by now, the word is that of the roles they have.
  */
-export const hasSpoken = (handover: Handover, task: string, role: string, now: Instant): boolean =>
-  Object.entries(handover.tasks[task]?.said ?? {}).some(
-    ([person, { at }]) => actsAs(handover, person, role, at) || actsAs(handover, person, role, now),
-  )
+export function spokenFor(handover: Handover, task: Task, person: PersonId, now: Instant): string[] {
+  const said = handover.tasks[task.id]?.said?.[person]
+  if (!said) return []
+  const had = (at: Instant) => doersOf(task).filter((role) => actsAs(handover, person, role, at))
+  const then = had(said.at)
+  return then.length > 0 ? then : had(now)
+}
+
+/** Whether somebody has given the word of this role in a task that takes several. */
+export const hasSpoken = (handover: Handover, task: Task, role: string, now: Instant): boolean =>
+  Object.keys(handover.tasks[task.id]?.said ?? {}).some((person) => spokenFor(handover, task, person, now).includes(role))
 
 /** The roles of a task whose word is missing, also after that of `by`. Where the page says so, the first who answers for it speaks for all who do. */
 export function wordsMissing(handover: Handover, task: Task, { definition, now }: Circumstances, by?: PersonId): string[] {
-  const isGiven = (role: string) => hasSpoken(handover, task.id, role, now) || (by !== undefined && actsAs(handover, by, role, now))
+  const isGiven = (role: string) => hasSpoken(handover, task, role, now) || (by !== undefined && actsAs(handover, by, role, now))
   const row = rowOf(definition, task.id)
   const roles = doersOf(task)
   const answering = row?.accountable === 'first' ? roles.filter((role) => row.cells[role] === 'A' || row.cells[role] === 'R/A') : []

@@ -142,7 +142,7 @@ function signers(handover: Handover, task: Task, { now }: Circumstances): TaskRi
   return roles.map((role) => ({
     role,
     people: actorsIn(handover, role, now),
-    signed: hasSpoken(handover, task.id, role, now) || handover.tasks[task.id]?.status === 'done',
+    signed: hasSpoken(handover, task, role, now) || handover.tasks[task.id]?.status === 'done',
   }))
 }
 

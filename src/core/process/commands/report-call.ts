@@ -54,8 +54,10 @@ export const reportCall = rule({
       ]
     const said: HandoverEvent = { type: 'TaskSaid', task: on, held, ...(note === undefined ? {} : { note }) }
     if (missing(handover, circumstances, on, by).length > 0) return [said]
-    const roles = doersOf(taskOf(circumstances.definition, on))
-    const isByAll = roles.every((role) => hasSpoken(handover, on, role, circumstances.now) || actsAs(handover, by, role, circumstances.now))
+    const task = taskOf(circumstances.definition, on)
+    const isByAll = doersOf(task).every(
+      (role) => hasSpoken(handover, task, role, circumstances.now) || actsAs(handover, by, role, circumstances.now),
+    )
     return [
       said,
       {
