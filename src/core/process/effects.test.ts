@@ -4,8 +4,8 @@ import { expect, test } from 'vitest'
 import { record } from '../facts/sample-facts.ts'
 import { compilePlaybook } from '../playbook/compile-playbook.ts'
 import { Run } from './testing/run.ts'
-import { named, priya, tom, vic } from './testing/sample-people.ts'
-import { kestrel, withRecords } from './testing/sample-world.ts'
+import { marta, named, priya, tom, vic } from './testing/sample-people.ts'
+import { edited, kestrel, withRecords } from './testing/sample-world.ts'
 
 const page = readFileSync(join(import.meta.dirname, '../../../playbooks/csm-to-csm.md'), 'utf8')
 const { definition } = compilePlaybook(page)
@@ -88,6 +88,24 @@ test('an applied change can be undone by whoever is responsible, and the task is
   run.machine({ command: 'effect-result', effect: channel, result: { state: 'undone' } })
   expect(run.status('join-channels')).toBe('open')
   expect(run.replayed()).toEqual(run.handover)
+})
+
+test('what a later change of the same record came after stays while that one is on its way: nobody would watch the ticket', () => {
+  const run = running()
+  for (const who of [priya, tom]) run.does(who, 'report-call', 'internal-meeting', { held: true })
+  run.does(priya, 'attest', 'introduce-new-csm')
+  run.does(marta, 'apply', 'assign-account')
+  run.does(tom, 'apply', 'follow-tickets')
+  run.records((world) => edited(world, 'ticket', 'T-1', { followers: [named(priya), named(tom)] }))
+  run.machine({ command: 'effect-result', effect: 'follow-tickets/ticket/T-1', result: { state: 'verified' } })
+  run.clock(new Date(Date.parse(run.now) + 3_600_000).toISOString())
+  run.does(priya, 'apply', 'leave-tickets')
+  for (const state of ['requested', 'unknown', 'applied'] as const) {
+    if (state !== 'requested') run.machine({ command: 'effect-result', effect: 'leave-tickets/ticket/T-1', result: { state } })
+    expect(run.refusal(tom, 'undo', 'follow-tickets/ticket/T-1').says).toMatch(
+      /^"Priya Nair leaves ticket T-1 .* came after it; undo that first\.$/,
+    )
+  }
 })
 
 test('cancelling drops what was planned, and says before how much that is', () => {

@@ -2,7 +2,7 @@ import { Refusal } from '../../base/refusal.ts'
 import { dayIn } from '../../calendar/moment-on.ts'
 import { type Circumstances, taskOf, tasksOf } from '../circumstances.ts'
 import { accountsMoving } from '../family.ts'
-import type { Handover, HandoverEvent } from '../handover.ts'
+import type { EffectState, Handover, HandoverEvent } from '../handover.ts'
 import { nothing } from '../needs.ts'
 import { answersFor, does, notYours, personActing } from '../rights.ts'
 import { rule } from '../rule.ts'
@@ -36,6 +36,9 @@ export const undo = rule({
       : [{ type: 'EffectUndoRequested', effect: on }],
 })
 
+/** Made, on its way or of unknown outcome: what came before it cannot go from under it. */
+const standing: readonly EffectState['state'][] = ['requested', 'applied', 'verified', 'unknown', 'undoing']
+
 function staysMade(handover: Handover, circumstances: Circumstances, on: string): Refusal | undefined {
   const effect = handover.effects[on]
   if (!effect) return new Refusal('unknown', 'effect.unknown', `This handover planned no change "${on}".`)
@@ -51,14 +54,11 @@ function staysMade(handover: Handover, circumstances: Circumstances, on: string)
       other.record.key === effect.record.key &&
       other.id !== on &&
       (other.at ?? '') > (effect.at ?? '') &&
-      other.state === 'verified',
+      standing.includes(other.state),
   )
   if (later) return new Refusal('conflict', 'effect.built-upon', `"${later.subject}" came after it; undo that first.`)
   const resting = Object.values(handover.effects).find(
-    (other) =>
-      other.standsOn?.kind === effect.record.kind &&
-      other.standsOn.key === effect.record.key &&
-      ['requested', 'applied', 'verified', 'unknown', 'undoing'].includes(other.state),
+    (other) => other.standsOn?.kind === effect.record.kind && other.standsOn.key === effect.record.key && standing.includes(other.state),
   )
   return resting ? new Refusal('conflict', 'effect.built-upon', `"${resting.subject}" rests on it; undo that first.`) : undefined
 }
