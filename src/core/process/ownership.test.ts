@@ -152,6 +152,30 @@ test('the account passed, and then somebody else takes over: whoever assigns it 
   expect(run.status('assign-account')).toBe('done')
 })
 
+test('an account passes to nobody who has left, by itself or by a press: somebody is asked to choose another, and then it passes to them', () => {
+  const run = running(toPerson)
+  for (const who of [priya, tom]) run.does(who, 'report-call', 'internal-meeting', { held: true })
+  run.does(priya, 'attest', 'introduce-new-csm')
+  run.does(marta, 'set-effective-date', null, { date: '2026-12-02' })
+  run.leaves(tom)
+  run.clock('2026-12-03T15:00:00.000Z')
+  expect(run.handover.ownership.changedAt).toBeNull()
+  expect(run.refusal(marta, 'apply', 'assign-account')).toMatchObject({
+    code: 'ownership.receiver-left',
+    says: 'Tom Becker, who was to take Kestrel Logistics over, has left. Choose somebody else for their role first.',
+  })
+  expect(run.waiting().find(({ task }) => task === 'receiver')).toMatchObject({
+    person: marta.id,
+    verb: 'Choose another New CSM: Tom Becker, who was to take Kestrel Logistics over, has left',
+    command: 'reassign',
+    on: 'New CSM',
+  })
+  run.does(marta, 'reassign', 'New CSM', { person: nina.id, because: 'Tom has left' })
+  expect(run.waiting().some(({ task }) => task === 'receiver')).toBe(false)
+  expect(run.does(priya, 'attest', 'introduce-new-csm')).toContain('OwnershipChanged')
+  expect(run.handover).toMatchObject({ to: { id: nina.id }, ownership: { effectiveOn: '2026-12-03' } })
+})
+
 test('between two CSMs too the customer hears first: the account passes once the new one was introduced, earlier only by a waiver', () => {
   const run = running(toPerson)
   run.does(marta, 'set-effective-date', null, { date: '2026-11-26' })

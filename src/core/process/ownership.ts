@@ -5,7 +5,7 @@ import { type Circumstances, taskOf, tasksOf } from './circumstances.ts'
 import { accountsMoving, leftApart } from './family.ts'
 import { isFinished, unfinishedBefore } from './finished.ts'
 import { isApproved } from './gates.ts'
-import type { AccountId, Handover, HandoverEvent } from './handover.ts'
+import type { AccountId, Handover, HandoverEvent, PersonId } from './handover.ts'
 import { heldByThird } from './held-by-other.ts'
 
 /** The account and those of its children that go with it, as the start says (invariant 19); `family.ts` knows what came of them. */
@@ -53,12 +53,23 @@ function apartNow(handover: Handover, circumstances: Circumstances): { apart?: {
   return apart.length > 0 ? { apart } : {}
 }
 
+/** Who was to take over, where they have left: to nobody does an account pass, pressed for or by itself. */
+export function receiverGone({ to }: Handover, { people }: Pick<Circumstances, 'people'>): PersonId | undefined {
+  return to.kind === 'person' && people.get(to.id)?.active !== true ? to.id : undefined
+}
+
+/** Nothing else stands before the change of hands any more, but perhaps its day. */
+export function isAboutToPass(handover: Handover, { definition }: Pick<Circumstances, 'definition'>): boolean {
+  if (definition.ownership === 'letter') return handover.letter.outcome?.outcome === 'sent'
+  return tasksOf(definition).some(({ id, kind }) => kind === 'ownership' && handover.tasks[id]?.status === 'open')
+}
+
 /** The change of hands that is due by now: on its effective date, or with the confirmed sending of the letter. */
 export function dueOwnership(handover: Handover, circumstances: Circumstances): HandoverEvent[] {
   const { definition } = circumstances
   const { changedAt, effectiveOn, early } = handover.ownership
-  // Nobody's account passes from them by itself in a handover that is about another's.
-  if (changedAt || heldByThird(handover, circumstances)) return []
+  // Nobody's account passes from them by itself in a handover that is about another's, nor to somebody who is not there any more.
+  if (changedAt || heldByThird(handover, circumstances) || receiverGone(handover, circumstances)) return []
   if (definition.ownership === 'letter') {
     // The waiver lets it pass before the customer is told, not past a gate whose approval was taken back since.
     const mayPass = early !== undefined && definition.gates.every(({ id }) => isApproved(handover, id))

@@ -5,7 +5,7 @@ import type { Member } from '../policy/member.ts'
 import { answerersInstead, isStarterAsked, proposedChange } from './agreed-change.ts'
 import { type Away, awayOver, leaveWords, onLeave } from './away.ts'
 import { cadenceCalls, readyAsked, sidesOf } from './cadence.ts'
-import { candidatesFor, deputiesFor } from './candidates.ts'
+import { candidatesFor, deputiesFor, workspaceRoleFor } from './candidates.ts'
 import { type Circumstances, nameOf, taskOf, tasksOf } from './circumstances.ts'
 import { waitingConsultations } from './consultations.ts'
 import { whyNot } from './decide.ts'
@@ -24,6 +24,7 @@ import { afterLetterRows, isAeUnknown, isBeforeItsTurn, letterRows, writtenAnew 
 import { stillToLookBack } from './look-back.ts'
 import { askedWhoItIs, isNotMine } from './not-mine.ts'
 import { needsNewVersion } from './other-dates.ts'
+import { isAboutToPass, receiverGone } from './ownership.ts'
 import { recordedInstead } from './recorded-instead.ts'
 import { actorsIn, doersOf, hasSpoken, personIn, rolesOf, whoIs } from './rights.ts'
 import { blanksBefore } from './snapshot.ts'
@@ -95,6 +96,7 @@ function rowsOf(handover: Handover, circumstances: Circumstances): Waiting[] {
         ...awayRows(handover, circumstances),
         ...notMineRows(handover, circumstances),
         ...recordedRows(handover, circumstances),
+        ...receiverRows(handover, circumstances),
         ...heldRows(handover, circumstances),
         ...dossierRows(handover, circumstances),
         ...lateReviewRows(handover, circumstances),
@@ -198,7 +200,7 @@ const isBeforeItsSubmission = (task: Task, handover: Handover, { definition }: C
 
 /** Whoever of the task has not done their part: everybody who takes part in a joint one, else the person in the role. */
 function peopleAt(handover: Handover, task: Task, circumstances: Circumstances): PersonId[] {
-  const roles = doersOf(task).filter((role) => !hasSpoken(handover, task.id, role, circumstances.now))
+  const roles = doersOf(task).filter((role) => !hasSpoken(handover, task, role, circumstances.now))
   const people = [...new Set(roles.flatMap((role) => actorsIn(handover, role, circumstances.now)))].filter(
     // It is on the list of who may sign in another's place from the moment they may.
     (person) => signsFrom(handover, task, person, circumstances) === undefined,
@@ -440,6 +442,25 @@ function heldRows(handover: Handover, circumstances: Circumstances): Waiting[] {
       : { verb: `Make ${who} the ${role}, who holds ${account} by its ledger, instead of ${before}`, command: 'reassign', on: role }
   const people = from.kind === 'person' ? stewards(handover, circumstances, from.id) : [handover.startedBy]
   return people.map((person) => ({ ...row, ...way, person }))
+}
+
+/** The account would pass to somebody who has left: whoever can choose another is asked to, whatever else lay with them. */
+function receiverRows(handover: Handover, circumstances: Circumstances): Waiting[] {
+  const gone = handover.ownership.changedAt === null ? receiverGone(handover, circumstances) : undefined
+  const role = circumstances.definition.roles.find(
+    (one) => workspaceRoleFor(one) === 'csm' && personIn(handover, one.name, circumstances.now) === gone,
+  )?.name
+  if (gone === undefined || role === undefined || !isAboutToPass(handover, circumstances)) return []
+  return stewards(handover, circumstances, gone).map((person) => ({
+    task: 'receiver',
+    person,
+    verb: `Choose another ${role}: ${nameOf(circumstances, gone)}, who was to take ${circumstances.world.account.name} over, has left`,
+    command: 'reassign',
+    on: role,
+    due: null,
+    since: handover.startedAt ?? handover.proposedAt,
+    unblocks: null,
+  }))
 }
 
 /** Of a slow transition: who is to lead says whether they are ready, and who led says so. */

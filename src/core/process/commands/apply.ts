@@ -3,7 +3,7 @@ import { isSame } from '../../base/canonical.ts'
 import { Refusal } from '../../base/refusal.ts'
 import { dayIn } from '../../calendar/moment-on.ts'
 import type { Task } from '../../definition/definition.ts'
-import { type Circumstances, taskOf, tasksOf } from '../circumstances.ts'
+import { type Circumstances, nameOf, taskOf, tasksOf } from '../circumstances.ts'
 import { asksOf, effectsOf, planOf } from '../effects.ts'
 import { accountsMoving } from '../family.ts'
 import type { EffectState, Handover, HandoverEvent } from '../handover.ts'
@@ -12,7 +12,7 @@ import { nameOfHolder } from '../holder-name.ts'
 import { judgeTask, verdictOnTask } from '../judging.ts'
 import { nothing } from '../needs.ts'
 import { ownedAccounts } from '../owned-accounts.ts'
-import { ownershipChange } from '../ownership.ts'
+import { ownershipChange, receiverGone } from '../ownership.ts'
 import { rule } from '../rule.ts'
 import { notMineToDo } from '../task-guards.ts'
 
@@ -49,6 +49,13 @@ export const apply = rule({
           'conflict',
           'ownership.held-by-other',
           `By its ledger ${nameOfHolder(held.recorded, circumstances)} holds ${world.account.name}, not ${nameOfHolder(handover.from, circumstances)}. Choose who hands over, or correct the ledger first.`,
+        )
+      const gone = receiverGone(handover, circumstances)
+      if (gone)
+        return new Refusal(
+          'conflict',
+          'ownership.receiver-left',
+          `${nameOf(circumstances, gone)}, who was to take ${world.account.name} over, has left. Choose somebody else for their role first.`,
         )
       const { effectiveOn } = handover.ownership
       return effectiveOn && effectiveOn > dayIn(now, world.account.zone ?? 'UTC')

@@ -126,6 +126,7 @@ export function brokenBy(event: Happened, before: Handover, run: Pick<Run, 'as' 
         'before the customer had met the new holder',
       )
       never((before.ownership.effectiveOn ?? '') > dayIn(now, zone), 'before its effective date')
+      never(event.to.kind === 'person' && run.people.get(event.to.id)?.active !== true, 'to somebody who has left')
       never(
         definition.ownership === 'letter' &&
           before.letter.outcome?.outcome !== 'sent' &&
