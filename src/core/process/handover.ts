@@ -164,6 +164,8 @@ export type LetterVersion = {
   proposedDates: PlainDate[]
   /** Whom it speaks of and comes from: when one of them is replaced, it is true no longer. Older versions do not say. */
   names?: PersonId[]
+  /** The addresses of ours that it comes from, goes to in copy or gives the customer. Older versions do not say. */
+  addresses?: { person: PersonId; email: string }[]
   /** The template of the workspace that its words come from; without it they are the page's own, or those that Baton ships. */
   template?: { name: string; version: number; hash: string; approvedBy: PersonId }
 }

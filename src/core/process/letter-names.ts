@@ -13,6 +13,21 @@ export function letterNames(handover: Handover, circumstances: Circumstances, ru
   return [...new Set(named)].filter((person): person is PersonId => person !== undefined && person !== workspaceSender)
 }
 
+type Written = Pick<LetterVersion, 'from' | 'cc' | 'replyTo' | 'text'>
+
+/** The addresses of our people in a letter that is written now. */
+export const addressesIn = ({ from, cc, replyTo, text }: Written, names: readonly PersonId[], { people }: Circumstances) =>
+  [...people.values()]
+    .filter(
+      ({ id, email }) =>
+        email !== '' && (id === from || cc.includes(email) || replyTo === email || (names.includes(id) && text.includes(email))),
+    )
+    .map(({ id, email }) => ({ person: id, email }))
+
+/** Who has another address by now than this version says: the customer, or a copy, would reach nobody there. */
+export const movedSince = ({ addresses = [] }: LetterVersion, { people }: Circumstances): PersonId[] =>
+  addresses.flatMap(({ person, email }) => (people.get(person)?.email === email ? [] : [person]))
+
 /**
  * Whom this version names although somebody else has their place by now, or although they say that it never was theirs. Nobody
  * agrees to such a letter, and it does not leave.

@@ -9,8 +9,8 @@ import { isApproved } from './gates.ts'
 import type { Handover, LetterVersion, PersonId } from './handover.ts'
 import { heldByOther } from './held-by-other.ts'
 import { nameOfHolder } from './holder-name.ts'
-import { namesFormer } from './letter-names.ts'
-import { aeRole, recipientsOf, workspaceSender } from './letter-parts.ts'
+import { movedSince, namesFormer } from './letter-names.ts'
+import { aeRole, recipientsOf, senderOf, workspaceSender } from './letter-parts.ts'
 import { recordedInstead } from './recorded-instead.ts'
 import { personIn } from './rights.ts'
 
@@ -118,15 +118,21 @@ export function nobodyThere({ from }: LetterVersion, handover: Handover, circums
     .filter((person) => circumstances.people.get(person)?.active === false)
 }
 
-/** Why the newest version is not true any more: it names somebody whose place another one has. */
+/** Why the newest version is not true any more: whom it names, where they are reached, and by whom the page has it sent. */
 export function outdatedLetter(handover: Handover, circumstances: Circumstances): string | undefined {
   const rules = letterRules(circumstances)
   const version = newestLetter(handover)
   if (!rules || !version) return undefined
   const former = namesFormer(version, handover, circumstances, rules)
-  if (former.length === 0) return undefined
-  const names = former.map((person) => nameOf(circumstances, person)).join(' and ')
-  return `Version ${version.version} of the letter names ${names}, whose place somebody else has. Write a new version.`
+  const says = `Version ${version.version} of the letter`
+  const names = (people: readonly PersonId[]) => people.map((person) => nameOf(circumstances, person)).join(' and ')
+  if (former.length > 0) return `${says} names ${names(former)}, whose place somebody else has. Write a new version.`
+  const moved = movedSince(version, circumstances)
+  if (moved.length > 0) return `${says} has an address of ${names(moved)} that is not theirs any more. Write a new version.`
+  // The handover may have moved to a version of the page that has it sent by somebody else.
+  return senderOf(handover, circumstances, rules) === version.from
+    ? undefined
+    : `${says} comes from somebody else than the playbook says now. Write a new version.`
 }
 
 /** Nobody can send the newest version as it is: it names, reaches or says what it must not any more. Only another one helps. */

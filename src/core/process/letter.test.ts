@@ -292,6 +292,48 @@ test('a letter does not leave from, or send the customer to, somebody who has le
   }
 })
 
+test('a letter does not leave with an address that is nobody’s any more: the AE’s, whom it tells the customer to write to, or its sender’s', () => {
+  for (const one of [diego, priya]) {
+    const run = released(toPool)
+    run.people.set(one.id, { ...one, email: 'moved@meridian.example' })
+    run.machine({ command: 'recheck' })
+    expect(run.handover.letter.release).toBeUndefined()
+    expect(run.status('agree-timing')).toBe('open')
+    expect(run.handover.tasks['agree-timing']?.reopened?.because).toBe(
+      `Version 1 of the letter has an address of ${one.name} that is not theirs any more. Write a new version.`,
+    )
+    expect(run.waiting().find(({ command }) => command === 'draft-letter')).toMatchObject({ person: priya.id })
+    run.does(priya, 'draft-letter', letter, { dates: ['2026-11-05'] })
+    run.does(diego, 'agree-date', letter, { date: '2026-11-05', letterVersion: 2 })
+    run.does(priya, 'release-letter', letter, { letterVersion: 2 })
+    run.clock('2026-11-05T15:01:00.000Z')
+    expect(run.handedOver).toEqual([2])
+    expect(run.replayed()).toEqual(run.handover)
+  }
+})
+
+test('on another version of the page a letter comes from whom that has it sent, and is agreed by whom that asks', () => {
+  const source = readFileSync(join(import.meta.dirname, '../../../playbooks/csm-to-cse.md'), 'utf8')
+  const changed = (from: string, to: string) => compilePlaybook(source.replace(from, to)).definition
+  const byAe = changed('letter: csm', 'letter: ae')
+  const byManager = changed(
+    '| Agree on the day <!-- covers: [agree-timing] --> | C | - | - | R/A |',
+    '| Agree on the day <!-- covers: [agree-timing] --> | C | - | R/A | C |',
+  )
+  for (const [page, says] of [
+    [byAe, 'Version 1 of the letter comes from somebody else than the playbook says now. Write a new version.'],
+    [byManager, 'Version 1 of the letter names Diego Ramos, whose place somebody else has. Write a new version.'],
+  ] as const) {
+    const run = released(toPool)
+    Object.assign(run, { given: { ...run.given, otherVersions: [page] } })
+    run.does(priya, 'hold-letter', letter)
+    run.does(sam, 'change-playbook-version', null, { version: page.version })
+    expect(run.status('agree-timing')).toBe('open')
+    expect(run.handover.tasks['agree-timing']?.reopened?.because).toBe(says)
+    expect(run.refusal(priya, page === byAe ? 'hand-letter' : 'release-letter', letter, { letterVersion: 1 }).code).toBe('task.locked')
+  }
+})
+
 test('when the account gets another AE, somebody is asked to give them the role, and no letter names the old one', () => {
   const run = released(toPool)
   const ae = (key: string, who: typeof diego, from: string) =>

@@ -5,7 +5,7 @@ import { composeLetter, takesPersonalLine, wordingOf } from '../../documents/let
 import { type Circumstances, nameOf, taskOf } from '../circumstances.ts'
 import type { Handover } from '../handover.ts'
 import { letterHash } from '../letter-hash.ts'
-import { letterNames } from '../letter-names.ts'
+import { addressesIn, letterNames } from '../letter-names.ts'
 import { aeRole, envelopeOf, letterSources, recipientsOf, templateOf, worded } from '../letter-parts.ts'
 import { isGiven, letterRules, letterTask, newestLetter } from '../letter-readiness.ts'
 import { dayFrom } from '../needs.ts'
@@ -77,6 +77,7 @@ export const draftLetter = rule({
       ...(date === undefined || otherDates.length > 0 ? {} : { date }),
     })
     const envelope = { subject, text, ...envelopeOf(handover, circumstances, rules) }
+    const names = letterNames(handover, circumstances, rules)
     return [
       {
         type: 'LetterDrafted',
@@ -87,7 +88,8 @@ export const draftLetter = rule({
           by: personActing(circumstances),
           at: circumstances.now,
           proposedDates: dates,
-          names: letterNames(handover, circumstances, rules),
+          names,
+          addresses: addressesIn(envelope, names, circumstances),
           ...(template
             ? { template: { name: template.name, version: template.version, hash: template.hash, approvedBy: template.approvedBy } }
             : {}),
