@@ -241,6 +241,13 @@ export const LetterVersion = z
       .array(Id)
       .exactOptional()
       .meta({ description: 'Whom it speaks of and comes from: once one of them is replaced, nobody agrees to it and it does not leave' }),
+    addresses: z
+      .array(z.object({ person: Id, email: z.string() }))
+      .exactOptional()
+      .meta({
+        description:
+          'The addresses of ours that it comes from, goes to in copy or gives the customer: once one is another, it does not leave',
+      }),
     template: z
       .object({ name: z.string(), version: z.number().int(), hash: z.string(), approvedBy: Id })
       .exactOptional()
