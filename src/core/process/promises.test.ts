@@ -159,6 +159,27 @@ test('whoever stands in for a manager on leave decides what the manager would: a
   expect(run.refusal(ines, 'set-effective-date', null, { date: '2026-12-22' }).code).toBe('ownership.not-yours')
 })
 
+test('whoever stands in for a manager as the CSM that they are too decides nothing that is the manager’s', () => {
+  const world = withRecords(
+    kestrel,
+    record('assignment', 'CSM-1', { role: 'CSM', holder: { type: 'person', person: named(marta) }, from: '2024-01-01T00:00:00Z' }),
+  )
+  const run = new Run({
+    definition: toPerson,
+    world,
+    at: '2026-11-25T21:10:00.000Z',
+    starter: tom,
+    start: { to: tom.id, reason: { kind: 'balance of books' } },
+  })
+  run.does(marta, 'accept')
+  run.does(marta, 'delegate', 'Old CSM', { person: nina.id, until: '2026-12-20T00:00:00Z', because: 'Nina does the work' })
+  run.does(tom, 'waive', 'new-reads-playbook', { because: 'Wrote it', until: '2026-12-31' })
+  expect(run.refusal(nina, 'approve-waiver', 'new-reads-playbook').code).toBe('waiver.not-yours')
+  run.does(marta, 'approve-waiver', 'new-reads-playbook')
+  expect(run.refusal(nina, 'reopen', 'new-reads-playbook', { because: 'Not so' }).code).toBe('task.not-yours')
+  run.does(marta, 'reopen', 'new-reads-playbook', { because: 'Not so' })
+})
+
 test('a deputy who asked for a waiver, or would be spared the work, does not decide about it; the standing one of a pool is asked when its owner is away', () => {
   const run = transition(toPool)
   run.does(priya, 'waive', 'classify-instances', { because: 'Nothing runs there', until: '2026-12-31' })

@@ -1,6 +1,6 @@
 import type { Instant } from '../base/ids.ts'
 import { Refusal } from '../base/refusal.ts'
-import type { Task } from '../definition/definition.ts'
+import type { Definition, Task } from '../definition/definition.ts'
 import { type Circumstances, nameOf, rowOf } from './circumstances.ts'
 import type { Handover, PersonId } from './handover.ts'
 
@@ -104,28 +104,38 @@ export function wordsMissing(handover: Handover, task: Task, { definition, now }
 /** Who signs, approves, waives and reassigns for this task. */
 export function accountableFor(handover: Handover, task: Task, circumstances: Circumstances): PersonId[] {
   const row = rowOf(circumstances.definition, task.id)
-  if (row) {
-    const roles = Object.entries(row.cells).filter(([, cell]) => cell === 'A' || cell === 'R/A')
-    return roles.flatMap(([role]) => personIn(handover, role, circumstances.now) ?? [])
-  }
+  if (row) return answeringRoles(task, circumstances).flatMap((role) => personIn(handover, role, circumstances.now) ?? [])
   const doer = personIn(handover, task.role, circumstances.now)
   const manager = doer === undefined ? undefined : circumstances.people.get(doer)?.manager
   return manager ? [manager] : []
 }
 
-/** A recorded deputy of somebody at the moment, in whatever role. */
+/** A recorded deputy of somebody at the moment. */
 export const standsInFor = (
   { participants }: Pick<Handover, 'participants'>,
   person: PersonId,
-  isFor: (of: PersonId) => boolean,
+  isFor: (of: PersonId, role: string) => boolean,
   at: Instant,
 ): boolean =>
-  participants.some((one) => one.person === person && one.delegateOf !== undefined && isFor(one.delegateOf) && isCurrent(one, at))
+  participants.some((one) => one.person === person && one.delegateOf !== undefined && isFor(one.delegateOf, one.role) && isCurrent(one, at))
 
-/** Accountable for the task, or standing in for who is: they may be on leave. */
+/** The roles by which somebody is accountable for the task; without a row in a table, those of managers. */
+export function answeringRoles(task: Task, { definition }: Pick<Circumstances, 'definition'>): string[] {
+  const row = rowOf(definition, task.id)
+  return row
+    ? Object.entries(row.cells).flatMap(([role, cell]) => (cell === 'A' || cell === 'R/A' ? [role] : []))
+    : managerRoles(definition)
+}
+
+export const managerRoles = ({ roles }: Pick<Definition, 'roles'>): string[] =>
+  roles.flatMap(({ name, from }) => (from.startsWith('manager of ') ? [name] : []))
+
+/** Accountable for the task, or standing in for who is in the role by which they are: they may be on leave. */
 export function answersFor(handover: Handover, task: Task, circumstances: Circumstances, person: PersonId): boolean {
   const accountable = accountableFor(handover, task, circumstances)
-  return accountable.includes(person) || standsInFor(handover, person, (of) => accountable.includes(of), circumstances.now)
+  if (accountable.includes(person)) return true
+  const as = answeringRoles(task, circumstances)
+  return standsInFor(handover, person, (of, role) => accountable.includes(of) && as.includes(role), circumstances.now)
 }
 
 /**
@@ -137,9 +147,7 @@ export function waiverApprover(handover: Handover, task: Task, asker: PersonId, 
   const spared = new Set([asker, ...doersOf(task).flatMap((role) => actorsIn(handover, role, now))])
   const gatekeepers = definition.gates.flatMap((gate) => personIn(handover, gate.role, now) ?? [])
   const receiver = handover.to.kind === 'person' ? people.get(handover.to.id)?.manager : undefined
-  const managers = definition.roles
-    .filter(({ from }) => from.startsWith('manager of'))
-    .flatMap(({ name }) => personIn(handover, name, now) ?? [])
+  const managers = managerRoles(definition).flatMap((role) => personIn(handover, role, now) ?? [])
   const candidates = [...accountableFor(handover, task, circumstances), ...gatekeepers, ...(receiver ? [receiver] : []), ...managers]
   return candidates.find((person) => !spared.has(person) && people.get(person)?.active)
 }

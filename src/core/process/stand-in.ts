@@ -6,7 +6,7 @@ import type { Task } from '../definition/definition.ts'
 import type { Circumstances } from './circumstances.ts'
 import type { Handover, Participant, PersonId } from './handover.ts'
 import { afterPauses } from './pauses.ts'
-import { approverNow, doersOf, does, personIn } from './rights.ts'
+import { answeringRoles, approverNow, doersOf, does, managerRoles, personIn } from './rights.ts'
 
 /** How long the pool's own signature is waited for before its standing deputy may give it. */
 const ownerFirst = { amount: 2, unit: 'business-days' } as const
@@ -48,18 +48,20 @@ export function isOnStandby(handover: Handover, task: Task, person: PersonId, ci
 }
 
 /**
- * Who decides about a waiver that was asked for: its approver, and whoever stands in for them, a standing deputy while the approver is
- * away; never who asked for it or is spared the work. Nobody where only such people are left; then it can be declined.
+ * Who decides about a waiver that was asked for: its approver, and whoever stands in for them in a role that decides about such, a
+ * standing deputy while the approver is away; never who asked for it or is spared the work. Nobody where only such people are left; then it can be declined.
  */
 export function waiverDeciders(handover: Handover, task: Task, circumstances: Circumstances): PersonId[] {
-  const { now, people } = circumstances
+  const { definition, now, people } = circumstances
   const approver = approverNow(handover, task, circumstances)
   if (approver === undefined) return []
   const calendar = people.get(approver)?.calendar
   const isAbsent = calendar !== undefined && isAway(calendar, now)
+  const deciding = new Set([...answeringRoles(task, circumstances), ...definition.gates.map(({ role }) => role), ...managerRoles(definition)])
   const deputies = handover.participants.filter(
-    ({ person, delegateOf, from, until }) =>
+    ({ role, person, delegateOf, from, until }) =>
       delegateOf === approver &&
+      deciding.has(role) &&
       from <= now &&
       (until === undefined ? isAbsent : now < until) &&
       person !== handover.tasks[task.id]?.waiver?.askedBy &&
