@@ -11,6 +11,7 @@ import { Run } from './testing/run.ts'
 import { ada, csePool, diego, ines, lena, marta, named, nina, noor, oskar, priya, ravi, sam, tom, vic } from './testing/sample-people.ts'
 import { edited, kestrel, poolOnCustomerCall, scaled, updatedFor, withRecords } from './testing/sample-world.ts'
 import { approved, proposed, released, running, submitted, transition, verdictOf } from './testing/stages.ts'
+import type { World } from './world.ts'
 
 const compile = (name: string) =>
   compilePlaybook(readFileSync(join(import.meta.dirname, `../../../playbooks/${name}.md`), 'utf8')).definition
@@ -241,6 +242,23 @@ test('whoever starts names nobody for a role who could not be given it later: no
   expect(pool({ AE: ravi.id, 'CSE Territory Owner': oskar.id, 'CSM Manager': marta.id })().handover.participants).toEqual(
     expect.arrayContaining([expect.objectContaining({ role: 'AE', person: ravi.id })]),
   )
+})
+
+test('what was sent back and only a person can say is fixed is open again once its check can tell and fails, also when they gave a link', () => {
+  const run = submitted(toPool)
+  run.does(lena, 'decide', review, {
+    verdict: 'needs fixes',
+    returns: [{ item: 'every-system-up-to-date', reason: 'The CRM shows the old tier' }],
+  })
+  const systems = (upToDate?: string) => (world: World) => {
+    const others = { ...world, records: world.records.filter(({ kind }) => kind !== 'system-state') }
+    return upToDate === undefined ? others : withRecords(others, record('system-state', 'CRM', { system: 'CRM', upToDate }))
+  }
+  run.records(systems())
+  run.does(priya, 'complete-task', 'update-systems', { link: 'https://crm.example/kestrel' })
+  expect(run.handover.tasks['update-systems']).toMatchObject({ status: 'done', evidence: { url: 'https://crm.example/kestrel' } })
+  run.records(systems('no'))
+  expect(run.handover.tasks['update-systems']).toMatchObject({ status: 'open', reopened: { cause: 'regressed' } })
 })
 
 test('every item needs a word of its own, and a returned one a reason', () => {

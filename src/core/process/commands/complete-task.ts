@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Refusal } from '../../base/refusal.ts'
+import type { Evidence } from '../../checks/evidence.ts'
 import type { Task } from '../../definition/definition.ts'
 import { taskIdsOf, taskOf } from '../circumstances.ts'
 import type { HandoverEvent } from '../handover.ts'
@@ -91,15 +92,12 @@ export const completeTask = rule({
         note === undefined ? [] : [{ type: 'Commented', comment: { id: circumstances.newId(), text: note, mentions: [], about: on } }]
       return [...reply, { type: 'TaskDone', task: on, evidence: judgement.evidence }]
     }
-    return [
-      {
-        type: 'TaskDone',
-        task: on,
-        evidence:
-          url === undefined
-            ? { kind: 'attested', by, at, note: note ?? 'Done', ...(judgement ? { cannotTell: judgement.because } : {}) }
-            : { kind: 'linked', url, by, at, ...(note === undefined ? {} : { note }) },
-      },
-    ]
+    // In place of a check that cannot tell it is a word until the check can, also with a link.
+    const evidence: Evidence = judgement
+      ? { kind: 'attested', by, at, note: note ?? 'Done', ...(url === undefined ? {} : { url }), cannotTell: judgement.because }
+      : url === undefined
+        ? { kind: 'attested', by, at, note: note ?? 'Done' }
+        : { kind: 'linked', url, by, at, ...(note === undefined ? {} : { note }) }
+    return [{ type: 'TaskDone', task: on, evidence }]
   },
 })
