@@ -82,7 +82,7 @@ export function modelsOf(
           ]
         : []
     }),
-    ...ownership(events),
+    ...ledgerOf(events),
   }
 }
 
@@ -241,12 +241,15 @@ function timerChanges(
 }
 
 /** The account and its children pass in the ledger in the same transaction as the event that says so (invariant 18). */
-function ownership(events: readonly Happened[]): Pick<Models, 'assignments' | 'assignmentsEnded' | 'records'> {
+export function ledgerOf(events: readonly Happened[]): Pick<Models, 'assignments' | 'assignmentsEnded' | 'records'> {
   const changes = events.flatMap((event) => (event.type === 'OwnershipChanged' ? [event] : []))
   return {
     assignmentsEnded: changes.flatMap(({ accounts, at }) => accounts.map((account) => ({ account, role: 'CSM', at }))),
-    assignments: changes.flatMap(({ accounts, at, to }) =>
-      accounts.map((account) => ({ account, role: 'CSM', holderKind: to.kind, holder: to.id, holds: true, fromAt: at })),
+    assignments: changes.flatMap(({ accounts, at, to, back, others = [] }) =>
+      accounts.map((account) => {
+        const { kind, id } = (back && others.find((one) => one.account === account)?.holder) || to
+        return { account, role: 'CSM', holderKind: kind, holder: id, holds: true, fromAt: at }
+      }),
     ),
     // What the pool holds is in nobody's active book of business.
     records: changes.flatMap(({ accounts, at, to }) =>

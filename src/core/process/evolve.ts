@@ -503,7 +503,16 @@ function changed(h: Handover, event: Happened): Partial<Handover> {
     case 'OwnershipChanged':
       return event.back
         ? { ownership: { effectiveOn: null, changedAt: null } }
-        : { ownership: { ...h.ownership, effectiveOn: event.on, changedAt: at }, children: childrenThatMoved(h, event) }
+        : {
+            ownership: {
+              ...h.ownership,
+              effectiveOn: event.on,
+              changedAt: at,
+              to: event.to,
+              ...(event.others ? { others: event.others } : {}),
+            },
+            children: childrenThatMoved(h, event),
+          }
     case 'LeftBehindAcknowledged':
       return { acknowledged: { ...h.acknowledged, [event.group]: { by, at, items: event.items } } }
 

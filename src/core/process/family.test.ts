@@ -7,8 +7,8 @@ import type { ServiceTier } from '../policy/service-tiers.ts'
 import { leftGroups } from './left-open.ts'
 import { ownedAccounts } from './owned-accounts.ts'
 import { Run } from './testing/run.ts'
-import { csePool, marta, named, priya, tom } from './testing/sample-people.ts'
-import { kestrel } from './testing/sample-world.ts'
+import { ada, csePool, marta, named, nina, priya, tom } from './testing/sample-people.ts'
+import { edited, kestrel } from './testing/sample-world.ts'
 import { released, running } from './testing/stages.ts'
 import type { World } from './world.ts'
 
@@ -136,4 +136,41 @@ test('a child that gets such a tier while its parent is on the way to a pool is 
   const toTom = running(toPerson)
   toTom.records(inTier('acc_merlin', 'Gold'))
   expect(staying(toTom)).toEqual([])
+})
+
+test('taken back, each account returns to who held it, and what the ledger gave to somebody else since stays theirs', () => {
+  const run = running(toPerson)
+  run.records((world) => ({
+    ...world,
+    children: world.children.map((child) => (child.id === 'acc_osprey' ? { ...child, csm: named(nina) } : child)),
+  }))
+  for (const who of [priya, tom]) run.does(who, 'report-call', 'internal-meeting', { held: true })
+  run.does(priya, 'attest', 'introduce-new-csm')
+  run.does(marta, 'apply', 'assign-account')
+  const holders = () => run.world.children.map(({ id, csm }) => [id, csm?.id])
+  expect(holders()).toEqual([
+    ['acc_merlin', tom.id],
+    ['acc_osprey', tom.id],
+  ])
+  const [corrected, another] = [run.fork(), run.fork()]
+  run.does(marta, 'undo', 'ownership')
+  expect(holders()).toEqual([
+    ['acc_merlin', priya.id],
+    ['acc_osprey', nina.id],
+  ])
+  expect(run.replayed()).toEqual(run.handover)
+  run.does(marta, 'apply', 'assign-account')
+  expect(run.status('assign-account')).toBe('done')
+
+  corrected.records((world) => ({
+    ...world,
+    children: world.children.map((child) => (child.id === 'acc_merlin' ? { ...child, csm: named(ada) } : child)),
+  }))
+  corrected.does(marta, 'undo', 'ownership')
+  expect(corrected.happened.findLast(({ type }) => type === 'OwnershipChanged')).toMatchObject({ accounts: ['acc_kestrel', 'acc_osprey'] })
+  another.records((world) => edited(world, 'assignment', `CSM-${another.now}`, { holder: { type: 'person', person: named(ada) } }))
+  expect(another.refusal(marta, 'undo', 'ownership')).toMatchObject({
+    code: 'ownership.held-by-other',
+    says: 'By its ledger Ada Kessler holds Kestrel Logistics since; correct the ledger first.',
+  })
 })

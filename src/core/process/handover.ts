@@ -347,6 +347,9 @@ export type Handover = {
   ownership: {
     effectiveOn: PlainDate | null
     changedAt: Instant | null
+    /** To whom it passed, and of which child accounts it was not from who hands over. Changes of before do not say so. */
+    to?: Holder
+    others?: { account: AccountId; holder: Holder }[]
     /** Before the customer is told, by a waiver of the manager (invariant 20). */
     early?: { by: PersonId; at: Instant; because: string }
   }
@@ -541,6 +544,8 @@ type Told =
       on: PlainDate
       /** Children that were to go along and do not: they ended meanwhile, or pass by a handover of their own. */
       apart?: { account: AccountId; because: string }[]
+      /** Child accounts that somebody else than `from` held before; taken back, they return to them and not to `to`. */
+      others?: { account: AccountId; holder: Holder }[]
       /** Taken back: the account returns to who held it before this handover. */
       back?: true
     }

@@ -6,7 +6,7 @@ import { accountsMoving, leftApart } from './family.ts'
 import { isFinished, unfinishedBefore } from './finished.ts'
 import { isApproved } from './gates.ts'
 import type { AccountId, Handover, HandoverEvent, PersonId } from './handover.ts'
-import { heldByThird } from './held-by-other.ts'
+import { correctedSince, heldByOthers, heldByThird } from './held-by-other.ts'
 
 /** The account and those of its children that go with it, as the start says (invariant 19); `family.ts` knows what came of them. */
 export const accountsThatMove = (handover: Handover): AccountId[] => [
@@ -39,14 +39,34 @@ export function earliestEffectiveDay(handover: Handover, circumstances: Circumst
 }
 
 /** The account passes to the new holder, with its children, in one step. */
-export const ownershipChange = (handover: Handover, circumstances: Circumstances): HandoverEvent => ({
-  type: 'OwnershipChanged',
-  accounts: accountsMoving(handover, circumstances),
-  from: handover.from,
-  to: handover.to,
-  on: today(circumstances),
-  ...apartNow(handover, circumstances),
-})
+export function ownershipChange(handover: Handover, circumstances: Circumstances): HandoverEvent {
+  const accounts = accountsMoving(handover, circumstances)
+  const others = heldByOthers(handover, accounts, circumstances)
+  return {
+    type: 'OwnershipChanged',
+    accounts,
+    from: handover.from,
+    to: handover.to,
+    on: today(circumstances),
+    ...apartNow(handover, circumstances),
+    ...(others.length > 0 ? { others } : {}),
+  }
+}
+
+/** The account returns to who handed it over, and each child to whose it was; what the ledger gives to somebody else since stays theirs. */
+export function ownershipBack(handover: Handover, circumstances: Circumstances): HandoverEvent {
+  const accounts = accountsMoving(handover, circumstances).filter((account) => !correctedSince(handover, account, circumstances))
+  const others = handover.ownership.others?.filter(({ account }) => accounts.includes(account)) ?? []
+  return {
+    type: 'OwnershipChanged',
+    accounts,
+    from: handover.ownership.to ?? handover.to,
+    to: handover.from,
+    on: today(circumstances),
+    back: true,
+    ...(others.length > 0 ? { others } : {}),
+  }
+}
 
 function apartNow(handover: Handover, circumstances: Circumstances): { apart?: { account: AccountId; because: string }[] } {
   const apart = leftApart(handover, circumstances)

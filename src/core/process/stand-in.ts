@@ -57,7 +57,11 @@ export function waiverDeciders(handover: Handover, task: Task, circumstances: Ci
   if (approver === undefined) return []
   const calendar = people.get(approver)?.calendar
   const isAbsent = calendar !== undefined && isAway(calendar, now)
-  const deciding = new Set([...answeringRoles(task, circumstances), ...definition.gates.map(({ role }) => role), ...managerRoles(definition)])
+  const deciding = new Set([
+    ...answeringRoles(task, circumstances),
+    ...definition.gates.map(({ role }) => role),
+    ...managerRoles(definition),
+  ])
   const deputies = handover.participants.filter(
     ({ role, person, delegateOf, from, until }) =>
       delegateOf === approver &&

@@ -1,9 +1,10 @@
 import { Refusal } from '../../base/refusal.ts'
-import { dayIn } from '../../calendar/moment-on.ts'
 import { type Circumstances, taskOf, tasksOf } from '../circumstances.ts'
-import { accountsMoving } from '../family.ts'
 import type { EffectState, Handover, HandoverEvent } from '../handover.ts'
+import { correctedSince } from '../held-by-other.ts'
+import { nameOfHolder } from '../holder-name.ts'
 import { nothing } from '../needs.ts'
+import { ownershipBack } from '../ownership.ts'
 import { answersFor, does, notYours, personActing } from '../rights.ts'
 import { rule } from '../rule.ts'
 
@@ -22,18 +23,7 @@ export const undo = rule({
     on === ownershipTarget ? staysChanged(handover, circumstances) : staysMade(handover, circumstances, on),
   needs: () => nothing,
   decide: (handover, circumstances, on): HandoverEvent[] =>
-    on === ownershipTarget
-      ? [
-          {
-            type: 'OwnershipChanged',
-            accounts: accountsMoving(handover, circumstances),
-            from: handover.to,
-            to: handover.from,
-            on: dayIn(circumstances.now, circumstances.world.account.zone ?? 'UTC'),
-            back: true,
-          },
-        ]
-      : [{ type: 'EffectUndoRequested', effect: on }],
+    on === ownershipTarget ? [ownershipBack(handover, circumstances)] : [{ type: 'EffectUndoRequested', effect: on }],
 })
 
 /** Made, on its way or of unknown outcome: what came before it cannot go from under it. */
@@ -73,7 +63,14 @@ function staysChanged(handover: Handover, circumstances: Circumstances): Refusal
   const person = personActing(circumstances)
   if (handover.status === 'cancelled')
     return new Refusal('conflict', 'handover.cancelled', 'The handover was cancelled; who holds the account now is for a new one.')
-  return does(handover, task, person, now) || answersFor(handover, task, circumstances, person)
-    ? undefined
-    : notYours(handover, task, circumstances)
+  if (!does(handover, task, person, now) && !answersFor(handover, task, circumstances, person))
+    return notYours(handover, task, circumstances)
+  const holder = correctedSince(handover, handover.account, circumstances)
+  return holder
+    ? new Refusal(
+        'conflict',
+        'ownership.held-by-other',
+        `By its ledger ${nameOfHolder(holder, circumstances)} holds ${circumstances.world.account.name} since; correct the ledger first.`,
+      )
+    : undefined
 }

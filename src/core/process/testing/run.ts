@@ -228,7 +228,7 @@ export class Run {
   }
 
   /** The ledger of holders, which the store keeps: closed for the old one and opened for the new one at the same instant. */
-  private moveAccounts({ accounts, to, at }: Extract<Happened, { type: 'OwnershipChanged' }>): void {
+  private moveAccounts({ accounts, to, at, back, others = [] }: Extract<Happened, { type: 'OwnershipChanged' }>): void {
     const person = to.kind === 'person' ? this.people.get(to.id) : undefined
     const holder = person ? { type: 'person', person: { id: person.id, name: person.name } } : { type: 'pool', pool: csePool.name }
     const ended = this.world.records.flatMap((one) =>
@@ -242,7 +242,9 @@ export class Run {
       children: this.world.children.map((child) => {
         if (!accounts.includes(child.id)) return child
         const { csm: _csm, ...rest } = child
-        return person ? { ...rest, csm: { id: person.id, name: person.name } } : { ...rest, pool: csePool.name }
+        const other = back && others.find(({ account }) => account === child.id)?.holder
+        const holder = other?.kind === 'person' ? this.people.get(other.id) : person
+        return holder ? { ...rest, csm: { id: holder.id, name: holder.name } } : { ...rest, pool: csePool.name }
       }),
     }
   }
