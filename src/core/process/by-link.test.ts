@@ -191,7 +191,8 @@ test('between two CSMs a link says who looks after the account, and a letter of 
 function toSend() {
   const run = proposedDates()
   const own = { ...toPool, letters: toPool.letters.map((rules) => ({ ...rules, mode: 'ae' as const })) }
-  const page = () => linkPage(run.handover, { ...run.as(diego), definition: own }, { purpose: 'sent', on: letter, role: 'AE' })
+  run.definition = own
+  const page = () => linkPage(run.handover, run.as(diego), { purpose: 'sent', on: letter, role: 'AE' })
   run.handover = { ...run.handover, letter: { versions: run.handover.letter.versions.map((one) => ({ ...one, from: diego.id })) } }
   const give = () => {
     const given = { version: 1, by: priya.id, at: run.now, to: diego.id }
