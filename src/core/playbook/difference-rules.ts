@@ -2,6 +2,7 @@ import { pairUp } from '../base/pair-up.ts'
 import { slug } from '../base/slug.ts'
 import type { Definition, Gate, LetterRules, RaciCell, RaciRow } from '../definition/definition.ts'
 import { dueWords } from '../definition/due-words.ts'
+import { sameGates } from '../definition/same-gates.ts'
 import { letterSource } from '../documents/letter-template.ts'
 import { changesOf, listed, movedAmong, type PlaybookChange, quoted } from './change.ts'
 import type { Same } from './difference-tasks.ts'
@@ -55,7 +56,7 @@ const sourceWords = (from: string): string =>
 
 /** Who decides at which gate, until when, and where a no leads. */
 export function gateDifferences(before: Definition, after: Definition, { tasks, roles }: Same): PlaybookChange[] {
-  const gates = pairUp(before.gates, after.gates, { id: ({ id }) => id, text: ({ title }) => title })
+  const gates = sameGates(before, after)
   const kept = new Set(gates.values())
   const role = (name: string) => roles.get(name) ?? name
   const common = new Set(tasks.values())

@@ -569,6 +569,8 @@ type Told =
       /** Tasks that are the same under another id, and roles under another name or no longer there. */
       renamed?: Record<string, string>
       roles?: { renamed: Record<string, string>; ended: string[] }
+      /** Gates that are the same under another id; their rounds go along. */
+      gates?: Record<string, string>
       pageHash?: string
     }
   /** Words were taken out of entries of this handover: `digest` is of what they say now. For the log's own sake; nothing follows. */

@@ -1,5 +1,6 @@
 import { Refusal } from '../base/refusal.ts'
 import type { Definition } from '../definition/definition.ts'
+import { sameGates } from '../definition/same-gates.ts'
 import { sameRoles } from '../definition/same-roles.ts'
 import { sameTasks } from '../definition/same-tasks.ts'
 import { callsToCancel } from './calls.ts'
@@ -22,6 +23,7 @@ export function moveEvents(handover: Handover, circumstances: Circumstances, tar
   const there = new Set(carried.map(([, id]) => id))
   const renamed = carried.filter(([id, other]) => id !== other)
   const roles = rolesAfter(handover, circumstances, target)
+  const gates = [...sameGates(definition, target)].filter(([was, is]) => was.id !== is.id).map(([was, is]) => [was.id, is.id])
   const leftOut = callsToCancel(
     handover,
     circumstances.now,
@@ -39,6 +41,7 @@ export function moveEvents(handover: Handover, circumstances: Circumstances, tar
       ...(roles.renamed.length + roles.ended.length > 0
         ? { roles: { renamed: Object.fromEntries(roles.renamed), ended: roles.ended } }
         : {}),
+      ...(gates.length > 0 ? { gates: Object.fromEntries(gates) } : {}),
     },
     ...roles.filled.map(
       ([role, person]): HandoverEvent => ({

@@ -7,7 +7,7 @@ type Moved = Extract<Happened, { type: 'PlaybookVersionChanged' }>
  * out goes with what was only planned for it. All of it stays in the log.
  */
 export function moved(h: Handover, event: Moved): Partial<Handover> {
-  const { at, removed, added, renamed = {}, roles = { renamed: {}, ended: [] } } = event
+  const { at, removed, added, renamed = {}, roles = { renamed: {}, ended: [] }, gates = {} } = event
   const isGone = new Set(removed)
   const taskNow = (id: string) => renamed[id] ?? id
   const roleNow = (role: string) => roles.renamed[role] ?? role
@@ -16,6 +16,7 @@ export function moved(h: Handover, event: Moved): Partial<Handover> {
   return {
     playbook: { ...h.playbook, version: event.version },
     tasks: { ...Object.fromEntries(kept(h.tasks)), ...Object.fromEntries(added.map((id) => [id, { status: 'locked' as const }])) },
+    gates: Object.fromEntries(Object.entries(h.gates).map(([id, gate]) => [gates[id] ?? id, gate])),
     calls: Object.fromEntries(kept(h.calls).map(([id, call]) => [id, { ...call, task: id }])),
     ...(h.agendas ? { agendas: Object.fromEntries(kept(h.agendas)) } : {}),
     effects: Object.fromEntries(

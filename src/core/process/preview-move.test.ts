@@ -11,6 +11,7 @@ import { type Random, randomFrom } from './testing/random.ts'
 import { Run } from './testing/run.ts'
 import { csePool, diego, lena, marta, priya, ravi, sam, tom, vic } from './testing/sample-people.ts'
 import { edited, kestrel, updatedFor } from './testing/sample-world.ts'
+import { approved } from './testing/stages.ts'
 import { step } from './testing/walk.ts'
 
 const read = (name: string) => readFileSync(join(import.meta.dirname, `../../../playbooks/${name}.md`), 'utf8')
@@ -238,5 +239,21 @@ test('"not me" of a role goes along under its new name', () => {
   expect(asked()).toMatchObject([{ person: priya.id, on: 'Seller' }])
   run.does(priya, 'forward', 'Seller', { person: ravi.id })
   expect(run.handover.notMine).toEqual({})
+  expect(run.replayed()).toEqual(run.handover)
+})
+
+test('a review under another name is the same review: its rounds and its approval go along', () => {
+  const page = changed(
+    changed(toPool, 'id: territory-owner-review', 'id: owner-review'),
+    'covers: [territory-owner-review]',
+    'covers: [owner-review]',
+  )
+  const run = approved(compiled(toPool))
+  Object.assign(run, { given: { ...run.given, otherVersions: [compiled(page)] } })
+  const { rounds } = run.handover.gates['territory-owner-review'] ?? {}
+  run.does(sam, 'change-playbook-version', null, { version: compiled(page).version })
+  expect(run.handover.gates).toEqual({ 'owner-review': { rounds } })
+  expect(run.status('review-systems')).toBe('done')
+  expect(run.refusal(priya, 'submit', 'owner-review').code).toBe('gate.approved')
   expect(run.replayed()).toEqual(run.handover)
 })
