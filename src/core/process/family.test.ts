@@ -105,10 +105,10 @@ const inTier =
       child.id === account ? { ...child, records: [record('service-tier', 'current', { tier: name })] } : child,
     ),
   })
-const toThePool = (tiers: ServiceTier[]) =>
+const toThePool = (tiers: ServiceTier[], world = kestrel) =>
   new Run({
     definition: toPool,
-    world: kestrel,
+    world,
     at: '2026-11-02T15:00:00.000Z',
     starter: priya,
     start: { to: csePool.id, reason: { kind: 'realignment' } },
@@ -127,6 +127,13 @@ test('a child that comes with a tier that no pool takes stays, as the start woul
   allowed.records(bought)
   allowed.records(inTier('acc_harrier', 'Gold'))
   expect(stands(allowed)).toMatchObject({ moves: true })
+})
+
+test('a child that has ended keeps its parent from no pool, whatever tier it had: it goes along with nobody', () => {
+  const gold = inTier('acc_merlin', 'Gold')(kestrel)
+  expect(() => toThePool([tier('Gold', 'person')], gold)).toThrow('Merlin Parcels has the service tier Gold')
+  const run = toThePool([tier('Gold', 'person')], apart('acc_merlin', 'Its contract has ended.')(gold))
+  expect(staying(run)).toEqual(['Merlin Parcels: Its contract has ended.'])
 })
 
 test('a child that gets such a tier while its parent is on the way to a pool is left out of the change of hands, with the reason', () => {

@@ -309,9 +309,9 @@ function refuseUnfit(role: Role, found: ReadonlyMap<string, PersonId>, to: Holde
   if (other) throw refuse(`is the ${other.name} of this handover already`)
 }
 
-/** An account whose tier a person serves goes to no pool, unless operations allow it for that tier; children that move along neither. */
+/** An account whose tier a person serves goes to no pool, unless operations allow it for that tier; children that go along neither. */
 function refuseByTier(input: StartInput, to: Holder, { world, tiers }: Circumstances): void {
-  const moving = world.children.filter(({ id }) => !input.staying?.some(({ account }) => account === id))
+  const moving = world.children.filter(({ id, apart }) => apart === undefined && !input.staying?.some(({ account }) => account === id))
   const families = [{ name: world.account.name, records: world.records }, ...moving]
   for (const { name, records = [] } of families) {
     const tier = tierKept(to, records, tiers)
