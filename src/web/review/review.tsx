@@ -39,6 +39,7 @@ export function Review({ view, gate, round, can, now, nameOf, onDone, chance }: 
   const [spot, setSpot] = useState<string>()
   const list = useRef<HTMLDivElement>(null)
   const pane = useRef<HTMLElement>(null)
+  const bar = useRef<HTMLElement>(null)
 
   const items = decidable(round)
   const shown = showAll ? round.items : items.filter(({ id }) => round.undecided.includes(id) || verdicts[id])
@@ -65,6 +66,8 @@ export function Review({ view, gate, round, can, now, nameOf, onDone, chance }: 
     const rest = undecided.filter(({ id }) => !decided.includes(id))
     const next = rest.find(({ id }) => order.indexOf(id) > from) ?? rest[0]
     if (next) go(next.id)
+    // Nothing is left but the verdict: where it doesn't stay in sight by itself, it comes there.
+    else requestAnimationFrame(() => bar.current?.scrollIntoView({ block: 'nearest' }))
     return next !== undefined
   }
   const decide = (of: Item, verdict: Verdict) => {
@@ -96,6 +99,7 @@ export function Review({ view, gate, round, can, now, nameOf, onDone, chance }: 
     setSpot(undefined)
     const next = undecided.find(({ verified }) => !verified)
     if (next) go(next.id)
+    else bar.current?.scrollIntoView({ block: 'nearest' })
   }
   const approve = () => {
     if (can && undecided.length === 0 && returned.length === 0) send({ can, values: approval(round, verdicts, comment) })
@@ -200,6 +204,7 @@ export function Review({ view, gate, round, can, now, nameOf, onDone, chance }: 
       </div>
       {can && (
         <VerdictBar
+          frame={bar}
           undecided={undecided.length}
           returned={returned.length}
           comment={comment}

@@ -1,4 +1,4 @@
-import { useId } from 'react'
+import { type RefObject, useId } from 'react'
 import { Button } from '../design/button.tsx'
 import { isMac } from '../keys/keyboard.ts'
 import { printed } from '../keys/keymap.ts'
@@ -6,6 +6,7 @@ import styles from './review.module.css'
 import { words } from './words.ts'
 
 type Props = {
+  frame: RefObject<HTMLElement | null>
   undecided: number
   returned: number
   comment: string
@@ -16,20 +17,16 @@ type Props = {
   onSendBack: () => void
 }
 
-/** The verdict: approve when everything is decided, or send back what needs a fix. Each says why it can't be pressed. */
-export function VerdictBar({ undecided, returned, comment, onComment, busy, refused, onApprove, onSendBack }: Props) {
+/**
+ * The verdict: approve when everything is decided, or send back what needs a fix. Each says why it can't be pressed. It stays in sight
+ * beside whatever is being read, so it is one row high.
+ */
+export function VerdictBar({ frame, undecided, returned, comment, onComment, busy, refused, onApprove, onSendBack }: Props) {
   const id = useId()
   const keys = printed('Mod+Enter', isMac())
   const whyNotApprove = undecided > 0 ? words.undecided(undecided) : returned > 0 ? words.returned(returned) : undefined
   return (
-    <section className={styles.verdict} aria-label={words.approve}>
-      <div className={styles.field}>
-        <label htmlFor={id}>{words.comment}</label>
-        <textarea id={id} data-note value={comment} aria-describedby={`${id}-hint`} onChange={(event) => onComment(event.target.value)} />
-        <p id={`${id}-hint`} className={styles.quiet}>
-          {words.commentHint}
-        </p>
-      </div>
+    <section ref={frame} className={styles.verdict} aria-label={words.approve}>
       {refused && (
         <p className={styles.refused} role="alert">
           {refused}
@@ -47,8 +44,22 @@ export function VerdictBar({ undecided, returned, comment, onComment, busy, refu
         >
           {words.sendBack(returned)}
         </Button>
+        {returned > 0 && undecided > 0 && <span className={styles.quiet}>{words.restPasses}</span>}
       </div>
-      {returned > 0 && undecided > 0 && <p className={styles.quiet}>{words.restPasses}</p>}
+      <div className={styles.comment}>
+        <label htmlFor={id}>{words.comment}</label>
+        <textarea
+          id={id}
+          data-note
+          rows={1}
+          value={comment}
+          aria-describedby={`${id}-hint`}
+          onChange={(event) => onComment(event.target.value)}
+        />
+        <p id={`${id}-hint`} className="spoken">
+          {words.commentHint}
+        </p>
+      </div>
     </section>
   )
 }
