@@ -45,8 +45,6 @@ test('an account goes to the pool with one round of fixes, and nobody leaves the
     await hand.isDone('open-handover-document')
 
     // The document: what records know stands there; the blanks are asked for one after the other.
-    await hand.click('link', /^Write the document, \d+ blanks? left$/)
-    await hand.sees(/blanks? left that only people can fill/)
     await fillDocument(hand)
     await hand.sees('Nothing is blank.')
     await hand.click('tab', /^Tasks/)
@@ -62,6 +60,9 @@ test('an account goes to the pool with one round of fixes, and nobody leaves the
     await page.locator('[data-row]').filter({ hasText: account }).press('Enter')
     await page.waitForURL(/\/review\/1/)
     await page.getByRole('heading', { name: /^Review .* round 1/ }).waitFor()
+    // The verdict is in sight, however long the list is.
+    const approve = await page.getByRole('button', { name: 'Approve' }).boundingBox()
+    expect((approve?.y ?? Infinity) + (approve?.height ?? 0)).toBeLessThanOrEqual(page.viewportSize()?.height ?? 0)
     // The keys of lists walk it from the first moment on.
     const title = page.getByRole('main').locator('section[aria-live] > h2')
     const first = await title.innerText()
@@ -91,13 +92,12 @@ test('an account goes to the pool with one round of fixes, and nobody leaves the
     await page.waitForURL(/\/h\/[^/]+$/)
     await hand.sees(/needs fixes|round 1/i)
 
-    // The fix lands on the item that was sent back, with the reason in sight.
+    // The fix opens the item that was sent back, with the reason in sight.
     await hand.become(csm)
     await hand.sees(doubt)
-    await hand.click('link', 'Fix it in the document')
-    const sentBack = page.getByRole('region', { name: 'Sent back in round 1' })
-    await hand.sees(doubt, sentBack)
-    await hand.click('button', /Open issues and escalations$/, sentBack)
+    const next = page.getByRole('region', { name: 'Next' })
+    await hand.click('button', 'Fix it in the document', next)
+    await hand.sees(doubt, page.getByRole('dialog', { name: /Open issues and escalations/ }))
     // What is typed goes on behind what stands there.
     await soon(() =>
       page.evaluate(() => {
@@ -107,11 +107,10 @@ test('an account goes to the pool with one round of fixes, and nobody leaves the
     ).toBe(true)
     await page.getByRole('dialog').getByRole('textbox').fill('The backup one; second line support has it.')
     await hand.send()
-    await hand.click('tab', /^Tasks/)
-    await hand.finish('fill-handover-document')
+    await hand.sees(doubt, page.getByRole('region', { name: 'Sent back in round 1' }))
+    await hand.click('button', 'Complete', next)
     await hand.send()
-    await hand.isDone('fill-handover-document')
-    await hand.click('button', /^Ask .* to review/, page.getByRole('region', { name: 'Next' }))
+    await hand.click('button', /^Ask .* to review/, next)
 
     // Round 2 shows only what changed, with what it said before.
     await hand.become(owner)
@@ -222,7 +221,7 @@ test('an account goes to the pool with one round of fixes, and nobody leaves the
     await hand.said(/Say whether it worked: done|done/)
     await hand.sees(`${ae}: Say whether it worked`)
     // A document of 23 items, of which people write eleven: more than the 66 that flow B of the design counts for nine.
-    expect(hand.actions, JSON.stringify([...hand.doneBy])).toBeLessThanOrEqual(82)
+    expect(hand.actions, JSON.stringify([...hand.doneBy])).toBeLessThanOrEqual(76)
     expect(hand.fields).toBeLessThanOrEqual(18)
   })
 })

@@ -1,14 +1,11 @@
 import type { Hand } from './hand.ts'
 
-/** Answers every blank of the handover document, each as its kind of field asks. The dialog goes on to the next by itself. */
+/** Answers every blank of the handover document, each as its kind of field asks. The dialog goes from one to the next by itself. */
 export async function fillDocument(hand: Hand): Promise<void> {
   const { page } = hand
-  hand.actions += 1
-  await page
-    .getByRole('button', { name: /^Write / })
-    .first()
-    .click()
+  await hand.click('button', /^Write the document, \d+ blanks? left$/, page.getByRole('region', { name: 'Next' }))
   const dialog = page.getByRole('dialog')
+  await dialog.waitFor()
   for (let asked = ''; ; ) {
     // The next question comes in the place of the last one.
     await page.waitForFunction((before) => document.querySelector('[role=dialog] h2')?.textContent !== before, asked)

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { HandoverView } from '../../core/process/view.ts'
 import { Button } from '../design/button.tsx'
 import { Icon } from '../design/icon.tsx'
@@ -18,13 +18,23 @@ import { words } from './words.ts'
 /** Only text that stands in a form as it stands in the document can be the start of an edit. */
 const editable = new Set(['text', 'list', 'date', 'number', 'link', 'person', 'choice'])
 
+type Props = {
+  view: HandoverView
+  now: Date
+  zone?: string | undefined
+  /** What is to be written is asked for at once: what came back, otherwise the blanks. */
+  isToWrite?: boolean
+  onAsked?: () => void
+}
+
 /** The handover document: what the records fill in, what people wrote, what is still blank. */
-export function DocumentPanel({ view, now, zone }: { view: HandoverView; now: Date; zone?: string | undefined }) {
-  const [asked, setAsked] = useState<{ blank: Blank; can: Can }>()
+export function DocumentPanel({ view, now, zone, isToWrite = false, onAsked }: Props) {
+  /** The blank that is asked about, and what is asked about after it. */
+  const [asked, setAsked] = useState<{ blank: Blank; can: Can; then: readonly Blank[] }>()
   const left = openBlanks(view.document)
-  const ask = (blank: Blank | undefined) => {
-    const can = blank && canDo(view, 'answer', blank.id)
-    setAsked(blank && can ? { blank, can } : undefined)
+  const ask = (blank: Blank | undefined, then: readonly Blank[] = [], at = view) => {
+    const can = blank && canDo(at, 'answer', blank.id)
+    setAsked(blank && can ? { blank, can, then } : undefined)
   }
   const nowSays = asked && blankOf(view, asked.blank.id)?.value
   const returned = sentBack(view)
@@ -35,6 +45,19 @@ export function DocumentPanel({ view, now, zone }: { view: HandoverView; now: Da
     return said ? [{ field, later, said }] : []
   })
   const canAnswer = (blank: Blank) => canDo(view, 'answer', blank.id) !== undefined
+  // Over the document nobody sees any more who asked for what, or that somebody else has just written.
+  const aboutIt = () => {
+    if (!asked) return {}
+    if (nowSays !== undefined && nowSays !== asked.blank.value) return { about: words.clash(nowSays) }
+    const said = toFix.find(({ field }) => field.blanks.some(({ id }) => id === asked.blank.id))?.said
+    return said ? { about: words.sentBackSays(nameOf(said.by), said.reason) } : {}
+  }
+  useEffect(() => {
+    if (!isToWrite) return
+    const [first, ...then] = (toFix.length > 0 ? toFix.flatMap(({ field }) => field.blanks) : left).filter(canAnswer)
+    ask(first, toFix.length > 0 ? then : [])
+    onAsked?.()
+  })
   return (
     <>
       <p className={styles.summary}>{left.length > 0 ? words.blanks(left.length) : words.noBlanks}</p>
@@ -71,15 +94,13 @@ export function DocumentPanel({ view, now, zone }: { view: HandoverView; now: Da
         view={view}
         can={asked?.can}
         {...(zone === undefined ? {} : { zone })}
-        {...(asked && nowSays !== undefined && nowSays !== asked.blank.value ? { about: words.clash(nowSays) } : {})}
+        {...aboutIt()}
         known={asked && editable.has(asked.blank.type) ? { value: asked.blank.value } : {}}
         onClose={() => setAsked(undefined)}
         onDone={(after) => {
-          // Whoever fills in blanks goes on to the next one; whoever corrects something is done.
-          const next = asked?.blank.by === 'nobody' ? openBlanks(after.document)[0] : undefined
-          const can = next && canDo(after, 'answer', next.id)
-          if (next && can) setAsked({ blank: next, can })
-          else ask(undefined)
+          // Whoever fills in blanks goes on to the next one, and so does who fixes what came back; whoever corrects something is done.
+          const [next, ...then] = asked?.blank.by === 'nobody' ? openBlanks(after.document).slice(0, 1) : (asked?.then ?? [])
+          ask(next, then, after)
         }}
       />
     </>

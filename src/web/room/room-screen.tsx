@@ -5,6 +5,7 @@ import type { HandoverView } from '../../core/process/view.ts'
 import { Problem } from '../client/problem.ts'
 import { sessionQuery, useNow } from '../client/session.ts'
 import buttonStyles from '../design/button.module.css'
+import { Button } from '../design/button.tsx'
 import { classes } from '../design/classes.ts'
 import { DeniedState } from '../design/denied-state.tsx'
 import { ErrorState } from '../design/error-state.tsx'
@@ -74,6 +75,7 @@ function Room({ view, me, zone }: { view: HandoverView; me: string; zone: string
   const now = useNow()
   const nameOf = namesIn(view)
   const [asked, setAsked] = useState<Can>()
+  const [isToWrite, setToWrite] = useState(false)
   const [draft, setDraft] = useKeptComment(me, view.id)
   const command = useCommand(view.ref)
   const comment = useCommand(view.ref, { onDone: () => setDraft('') })
@@ -130,7 +132,7 @@ function Room({ view, me, zone }: { view: HandoverView; me: string; zone: string
             number: openBlanks(view.document).length || undefined,
             panel: (
               <Suspense fallback={<Skeleton />}>
-                <DocumentPanel view={view} now={now} zone={zone} />
+                <DocumentPanel view={view} now={now} zone={zone} isToWrite={isToWrite} onAsked={() => setToWrite(false)} />
               </Suspense>
             ),
           },
@@ -160,6 +162,10 @@ function Room({ view, me, zone }: { view: HandoverView; me: string; zone: string
     },
   ]
   const show = (id: string) => void navigate({ search: id === 'tasks' ? {} : { tab: id }, replace: true })
+  const write = () => {
+    setToWrite(true)
+    show('document')
+  }
 
   useKeys([
     ...tabs.map(({ id, words: name }, at) => ({ keys: String(at + 1), name: words.tab(name), run: () => show(id) })),
@@ -195,11 +201,11 @@ function Room({ view, me, zone }: { view: HandoverView; me: string; zone: string
         {words.openDossier}
       </Link>
     ) : isMine && next && isToFix(view, next.on) ? (
-      <Link to="/h/$ref" params={{ ref: view.ref }} search={{ tab: 'document' }} className={linkLook}>
+      <Button look="primary" onClick={write}>
         {words.fixDocument}
-      </Link>
+      </Button>
     ) : isMine && main.length === 0 ? (
-      <WayOn view={view} on={next.on ?? next.task} look={linkLook} />
+      <WayOn view={view} on={next.on ?? next.task} look={linkLook} onWrite={write} />
     ) : undefined
   const open = tabs.some(({ id }) => id === tab) ? tab : 'tasks'
   return (
@@ -252,14 +258,14 @@ function Room({ view, me, zone }: { view: HandoverView; me: string; zone: string
 }
 
 /** Where the reader does what no press does: in the document, or in the records that a check reads. */
-function WayOn({ view, on, look }: { view: HandoverView; on: string; look: string }) {
+function WayOn({ view, on, look, onWrite }: { view: HandoverView; on: string; look: string; onWrite: () => void }) {
   const task = view.tasks.find(({ id }) => id === on)
   const blanks = openBlanks(view.document).length
   if (task?.kind === 'field' && blanks > 0) {
     return (
-      <Link to="/h/$ref" params={{ ref: view.ref }} search={{ tab: 'document' }} className={look}>
+      <Button look="primary" onClick={onWrite}>
         {words.fillDocument(blanks)}
-      </Link>
+      </Button>
     )
   }
   if (!task?.check) return <p className={panelStyles.small}>{words.noAction}</p>
