@@ -178,3 +178,54 @@ test(
       { keyboardOnly: true },
     ),
 )
+
+test('whoever is named for an account of a departure takes it, and a ticked one that nobody takes holds the start up', () =>
+  desk.sit(async (hand, page) => {
+    await hand.arrive()
+    await hand.become('Sam Okafor')
+    const as = 'sam@meridian.example'
+    const { body } = await desk.baton.ask('GET', '/accounts?limit=100', { as })
+    const { items } = body as { items: { holder: { kind: string; id: string } | null; handover: object | null }[] }
+    const holders = items.flatMap(({ holder, handover }) => (holder?.kind === 'person' && handover === null ? [holder.id] : []))
+    let id = ''
+    // Some of them leave already.
+    for (const person of new Set(holders)) {
+      const leavesAt = await hand.dayFromNow(20)
+      const { status, body: made } = await desk.baton.ask('POST', '/departures', { as, body: { person, leavesAt } })
+      if (status === 201) id = (made as { id: string }).id
+      if (id !== '') break
+    }
+    // Nobody fits, and nothing is urgent.
+    await page.route(`**/api/v1/departures/${id}`, async (route) => {
+      const answer = await route.fetch()
+      const seen = (await answer.json()) as { accountsHeld: object[] }
+      await route.fulfill({
+        response: answer,
+        json: { ...seen, accountsHeld: seen.accountsHeld.map((one) => ({ ...one, proposed: null, priority: 'P3' })) },
+      })
+    })
+    let starts = 0
+    page.on('request', (asked) => {
+      if (asked.method() === 'POST' && asked.url().endsWith('/start')) starts += 1
+    })
+    await page.goto(`/departures/${id}`)
+    const main = page.getByRole('main')
+    const row = main.getByRole('listitem').filter({ hasText: 'Nobody fits: choose somebody.' }).first()
+    const box = row.getByRole('checkbox')
+    const who = row.getByRole('combobox')
+    await box.check()
+    await main.getByRole('button', { name: /^Start \d+ covers?$/ }).click()
+    await main
+      .getByRole('alert')
+      .getByText(/^1 ticked account has nobody yet/)
+      .waitFor()
+    expect(await who.evaluate((field) => field === document.activeElement && field.ariaInvalid)).toBe('true')
+    expect(starts).toBe(0)
+    const account = (await row.getByRole('link').first().innerText()).trim()
+    await box.uncheck()
+    await who.click()
+    await page.getByRole('option').first().click()
+    await soon(() => main.getByRole('checkbox', { name: `Take ${account}` }).isChecked()).toBe(true)
+    await main.getByRole('button', { name: /^Start 1 cover$/ }).click()
+    await soon(() => starts).toBe(1)
+  }))

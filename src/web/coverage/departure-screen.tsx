@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { useId, useMemo, useState } from 'react'
+import { useMemo, useState } from 'react'
 import type { DepartureAccount, DepartureView } from '../../contract/departures.ts'
 import { Problem } from '../client/problem.ts'
 import { request } from '../client/request.ts'
@@ -58,15 +58,18 @@ function OneDeparture({ departure }: { departure: DepartureView }) {
   const [passing, setPassing] = useState(false)
   const [refused, setRefused] = useState<readonly Refused[]>([])
   const picked = open.filter(({ account }) => !left.has(account.id))
+  const toOf = ({ account, proposed }: DepartureAccount) => chosen[account.id] ?? proposed?.person.id
+  const withNobody = picked.filter((one) => toOf(one) === undefined)
+  const [asked, setAsked] = useState(false)
   const refresh = () => queries.invalidateQueries({ queryKey: ['coverage'] })
   const start = useMutation({
     mutationFn: (way: 'cover' | 'handover') =>
       request<Started>('POST /departures/:id/start', {
         params: { id },
         body: {
-          accounts: picked.flatMap(({ account, proposed }) => {
-            const to = chosen[account.id] ?? proposed?.person.id
-            return to ? [{ account: account.id, way, to }] : []
+          accounts: picked.flatMap((one) => {
+            const to = toOf(one)
+            return to ? [{ account: one.account.id, way, to }] : []
           }),
         },
       }),
@@ -87,6 +90,11 @@ function OneDeparture({ departure }: { departure: DepartureView }) {
     const next = new Set(left)
     for (const one of ids) taken ? next.delete(one) : next.add(one)
     setLeft(next)
+  }
+  const begin = (way: 'cover' | 'handover') => {
+    setAsked(withNobody.length > 0)
+    if (withNobody.length === 0) start.mutate(way)
+    else document.getElementById(fieldOf(withNobody[0]?.account.id))?.focus()
   }
   const failed = start.error?.message ?? close.error?.message
   return (
@@ -130,13 +138,16 @@ function OneDeparture({ departure }: { departure: DepartureView }) {
                   now={now}
                   zone={zone}
                   taken={!left.has(one.account.id)}
-                  to={chosen[one.account.id] ?? one.proposed?.person.id ?? ''}
+                  to={toOf(one) ?? ''}
+                  isMissing={asked && withNobody.includes(one)}
                   fixed={state === 'closed'}
                   onTake={(taken) => take([one.account.id], taken)}
                   onChoose={(to) => {
                     // While a name is typed nobody is chosen, and then whoever is proposed stands again.
                     const { [one.account.id]: _, ...others } = chosen
                     setChosen(to === '' ? others : { ...others, [one.account.id]: to })
+                    // Whoever names somebody for an account means it to go to them.
+                    if (to !== '') take([one.account.id], true)
                   }}
                 />
               ))}
@@ -148,12 +159,19 @@ function OneDeparture({ departure }: { departure: DepartureView }) {
         <div className={styles.bar}>
           {open.length > 0 ? (
             <>
-              <Button look="primary" busy={start.isPending} onClick={() => picked.length > 0 && start.mutate('cover')}>
+              <Button
+                look="primary"
+                busy={start.isPending}
+                onClick={() => begin('cover')}
+                {...(picked.length === 0 ? { because: words.noneTicked } : {})}
+              >
                 {words.start(picked.length)}
               </Button>
-              <Button busy={start.isPending} onClick={() => picked.length > 0 && start.mutate('handover')}>
-                {words.startHandovers(picked.length)}
-              </Button>
+              {picked.length > 0 && (
+                <Button busy={start.isPending} onClick={() => begin('handover')}>
+                  {words.startHandovers(picked.length)}
+                </Button>
+              )}
               <span className={styles.small}>{words.coverUntil(lastDayWords(departure.coverUntil, now, departure.zone ?? zone))}</span>
             </>
           ) : (
@@ -163,6 +181,11 @@ function OneDeparture({ departure }: { departure: DepartureView }) {
               </Button>
               <span className={styles.small}>{words.allSettled}</span>
             </>
+          )}
+          {asked && withNobody.length > 0 && (
+            <p className={styles.problem} role="alert">
+              {words.withNobody(withNobody.length)}
+            </p>
           )}
           {failed && (
             <p className={styles.problem} role="alert">
@@ -194,14 +217,18 @@ type AccountProps = {
   zone: string | undefined
   taken: boolean
   to: string
+  /** It is to go to somebody, and nobody is chosen. */
+  isMissing: boolean
   fixed: boolean
   onTake: (taken: boolean) => void
   onChoose: (to: string) => void
 }
 
-function Account({ one, choices, now, zone, taken, to, fixed, onTake, onChoose }: AccountProps) {
+const fieldOf = (account: string | undefined) => `departure-to-${account}`
+
+function Account({ one, choices, now, zone, taken, to, isMissing, fixed, onTake, onChoose }: AccountProps) {
   const { account, reasons, renewal, health, proposed, cover, handover, parent } = one
-  const field = useId()
+  const field = fieldOf(account.id)
   const selectable = isOpen(one) && !fixed
   const isProposed = proposed?.person.id === to
   return (
@@ -228,12 +255,22 @@ function Account({ one, choices, now, zone, taken, to, fixed, onTake, onChoose }
       </span>
       {isOpen(one) && !fixed ? (
         <>
-          <span className={styles.small}>{isProposed ? proposed.reasons.join(', ') : to === '' ? words.nobodyThere : ''}</span>
+          <span id={`${field}-why`} className={isMissing ? styles.problem : styles.small}>
+            {isProposed ? proposed.reasons.join(', ') : to === '' ? words.nobodyThere : ''}
+          </span>
           <span className={styles.field}>
             <label className="spoken" htmlFor={field}>
               {words.cover}: {account.name}
             </label>
-            <ChoiceBox id={field} className={styles.input} choices={choices} value={to} onChange={onChoose} />
+            <ChoiceBox
+              id={field}
+              className={styles.input}
+              choices={choices}
+              value={to}
+              invalid={isMissing}
+              describedBy={`${field}-why`}
+              onChange={onChoose}
+            />
           </span>
         </>
       ) : (
