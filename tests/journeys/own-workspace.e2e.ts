@@ -286,8 +286,12 @@ test('a workspace is made once, a weak password is refused before it is sent, an
 test('signing in, and being out at once when an administrator says so, with the page open', { timeout: 90_000 }, () =>
   desk.sit(async (ada, page) => {
     await page.goto('/')
-    await ada.write('E-mail address', 'ada@northwind.example')
+    // What is missing is told at its field, and the first of them has the focus.
     await ada.write('Password', 'not my password at all')
+    await ada.click('button', 'Sign in')
+    await ada.sees(/^Write the whole e-mail address/)
+    await soon(() => page.evaluate(() => document.activeElement?.getAttribute('type'))).toBe('email')
+    await ada.write('E-mail address', 'ada@northwind.example')
     await ada.click('button', 'Sign in')
     await ada.sees('E-mail address and password do not belong together. Nothing was changed.')
     await ada.write('Password', goodPassword)

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { Button } from '../design/button.tsx'
 import styles from './schema-form.module.css'
 
@@ -17,13 +17,28 @@ type Props = {
 
 /** Fields, one thing to do with them, and what was said about it. */
 export function PlainForm({ action, busy, look = 'primary', onSend, refused, beside, children }: Props) {
+  const form = useRef<HTMLFormElement>(null)
+  const isSent = useRef(false)
+  // The first field that something is wrong with has the focus, so that it is heard too; found here, or by the server a moment later.
+  useEffect(() => {
+    const wrong = isSent.current && !busy ? form.current?.querySelector<HTMLElement>('[aria-invalid=true]') : undefined
+    if (!wrong) return
+    isSent.current = false
+    wrong.focus()
+  })
   return (
     <form
+      ref={form}
       className={styles.form}
       noValidate
       onSubmit={(event) => {
         event.preventDefault()
-        if (!busy) onSend()
+        if (busy) return
+        isSent.current = true
+        onSend()
+      }}
+      onInput={() => {
+        isSent.current = false
       }}
       onKeyDown={(event) => {
         // As in every form of Baton, from whichever field one is in.

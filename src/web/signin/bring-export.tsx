@@ -6,6 +6,7 @@ import { addressOf, request } from '../client/request.ts'
 import { Button } from '../design/button.tsx'
 import { announce } from '../design/live-region.tsx'
 import { PlainForm } from '../forms/plain-form.tsx'
+import { problemsAt } from '../forms/problems-at.ts'
 import form from '../forms/schema-form.module.css'
 import { TextField } from '../forms/text-field.tsx'
 import list from '../import/import-screen.module.css'
@@ -35,9 +36,12 @@ export function BringExport({ printed, onBack }: { printed: string; onBack: () =
   const [token, setToken] = useState(printed)
   const [file, setFile] = useState<File>()
   const [problem, setProblem] = useState<string>()
+  const [wanting, setWanting] = useState(false)
   const title = useRef<HTMLHeadingElement>(null)
   const bring = useMutation({ mutationFn: send, onSuccess: ({ name }) => announce(words.bringDone(name)) })
   useEffect(() => title.current?.focus(), [])
+  const said = problemsAt(bring.error, ['token'], { 'set-up.token': 'token' })
+  const tokenProblem = wanting && token.trim() === '' ? words.codeMissing : said.at.token
   if (bring.data) return <Brought brought={bring.data} />
   return (
     <div className={styles.card}>
@@ -48,7 +52,7 @@ export function BringExport({ printed, onBack }: { printed: string; onBack: () =
       <PlainForm
         action={words.bringDo}
         busy={bring.isPending}
-        refused={bring.error?.message}
+        refused={said.refused ?? (printed === '' ? undefined : said.at.token)}
         onSend={() => {
           const found = !file
             ? words.bringNoFile
@@ -56,7 +60,9 @@ export function BringExport({ printed, onBack }: { printed: string; onBack: () =
               ? words.bringTooLarge((file.size / 1024 / 1024).toFixed(1))
               : undefined
           setProblem(found)
-          if (file && found === undefined) bring.mutate({ token, file })
+          setWanting(true)
+          bring.reset()
+          if (file && found === undefined && token.trim() !== '') bring.mutate({ token, file })
         }}
         beside={
           <Button look="quiet" onClick={onBack}>
@@ -64,7 +70,7 @@ export function BringExport({ printed, onBack }: { printed: string; onBack: () =
           </Button>
         }
       >
-        {printed === '' && <TextField label={words.code} hint={words.codeHint} value={token} onChange={setToken} />}
+        {printed === '' && <TextField label={words.code} hint={words.codeHint} problem={tokenProblem} value={token} onChange={setToken} />}
         <div className={form.field}>
           <label className={form.label} htmlFor={fileId}>
             {words.bringFile}
@@ -74,14 +80,15 @@ export function BringExport({ printed, onBack }: { printed: string; onBack: () =
             type="file"
             className={`${list.file} ${styles.file}`}
             accept=".zip,application/zip"
-            aria-describedby={`${fileId}-hint`}
+            aria-describedby={`${fileId}-hint ${fileId}-problem`}
+            {...(problem === undefined ? {} : { 'aria-invalid': true })}
             onChange={(event) => setFile(event.target.files?.[0])}
           />
           <p id={`${fileId}-hint`} className={form.hint}>
             {words.bringFileHint}
           </p>
           {problem && (
-            <p className={form.problem} role="alert">
+            <p id={`${fileId}-problem`} className={form.problem} role="alert">
               {problem}
             </p>
           )}

@@ -7,6 +7,7 @@ import { request } from '../client/request.ts'
 import { DeniedState } from '../design/denied-state.tsx'
 import { Skeleton } from '../design/skeleton.tsx'
 import { PlainForm } from '../forms/plain-form.tsx'
+import { problemsAt } from '../forms/problems-at.ts'
 import { TextField } from '../forms/text-field.tsx'
 import { enter, useSecretInAddress } from './enter.ts'
 import styles from './signin.module.css'
@@ -41,6 +42,7 @@ export function LinkScreen() {
         <SingleSignOn startHere />
       </div>
     )
+  const said = problemsAt(use.error, ['password'], { 'password.weak': 'password' })
   return (
     <div className={styles.card}>
       <h1>{words.linkTitle[purpose](workspace)}</h1>
@@ -48,7 +50,7 @@ export function LinkScreen() {
       <PlainForm
         action={words.linkDo[purpose]}
         busy={use.isPending}
-        refused={use.error?.message}
+        refused={said.refused}
         onSend={() => {
           const found = passwordProblem(password, [workspace, person.name, person.email])
           setProblem(found)
@@ -64,7 +66,7 @@ export function LinkScreen() {
           value={password}
           onChange={setPassword}
           hint={words.passwordHint}
-          problem={problem}
+          problem={problem ?? said.at.password}
           startHere
         />
       </PlainForm>

@@ -92,6 +92,9 @@ function WayIn({ entry: { singleSignOn, passwords, passkeys }, ...given }: Commo
   )
 }
 
+/** Laxer than for whoever is new: what an address had to be when somebody came may have changed since. */
+const problemOf = (email: string) => (/^\S+@\S+$/.test(email.trim()) ? undefined : form.emailMissing)
+
 type WithPasswordProps = Common &
   In & {
     passkeys: boolean
@@ -103,6 +106,7 @@ type WithPasswordProps = Common &
 function WithPassword({ email, onEmail, onForgotten, onIn, isBack, passkeys, look = 'primary', startHere = false }: WithPasswordProps) {
   const [password, setPassword] = useState('')
   const [wanting, setWanting] = useState(false)
+  const problems = { email: problemOf(email), password: password === '' ? words.passwordMissing : undefined }
   const signIn = useMutation({
     mutationFn: () => request<SessionBegun>('POST /sign-in', { body: { email, password } }),
     onSuccess: ({ person }) => onIn(person),
@@ -113,9 +117,9 @@ function WithPassword({ email, onEmail, onForgotten, onIn, isBack, passkeys, loo
       action={words.signIn}
       look={look}
       busy={signIn.isPending}
-      refused={wanting ? words.wanting : (byPasskey.error?.message ?? signIn.error?.message)}
+      refused={wanting ? undefined : (byPasskey.error?.message ?? signIn.error?.message)}
       onSend={() => {
-        const isWhole = email.trim() !== '' && password !== ''
+        const isWhole = problems.email === undefined && problems.password === undefined
         setWanting(!isWhole)
         // What was said of the passkey is over, and the other way round.
         byPasskey.reset()
@@ -147,6 +151,7 @@ function WithPassword({ email, onEmail, onForgotten, onIn, isBack, passkeys, loo
         autoComplete="username"
         value={email}
         onChange={onEmail}
+        problem={wanting ? problems.email : undefined}
         startHere={startHere && !isBack}
       />
       <TextField
@@ -155,6 +160,7 @@ function WithPassword({ email, onEmail, onForgotten, onIn, isBack, passkeys, loo
         autoComplete="current-password"
         value={password}
         onChange={setPassword}
+        problem={wanting ? problems.password : undefined}
         startHere={startHere && isBack}
       />
     </PlainForm>
@@ -164,8 +170,7 @@ function WithPassword({ email, onEmail, onForgotten, onIn, isBack, passkeys, loo
 function Forgotten({ email, onEmail, onBack }: Common & { onBack: () => void }) {
   const [wanting, setWanting] = useState(false)
   const ask = useMutation({ mutationFn: () => request('POST /forgotten-password', { body: { email } }) })
-  // Laxer than for whoever is new: what an address had to be when somebody came may have changed since.
-  const problem = /^\S+@\S+$/.test(email.trim()) ? undefined : form.emailMissing
+  const problem = problemOf(email)
   return (
     <>
       <h1>{words.forgottenTitle}</h1>
