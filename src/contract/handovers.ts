@@ -236,7 +236,7 @@ export const handovers = {
         .enum([...statuses, 'active', 'ended'])
         .optional()
         .meta({ description: '`active`: proposed, running or paused; `ended`: completed or cancelled' }),
-      stage: z.string().max(120).optional().meta({ description: "A stage's id" }),
+      stage: z.string().max(120).optional().meta({ description: "A stage's id; `-` for where no task is left" }),
       playbook: Id.optional().meta({ description: "A playbook's id" }),
       account: Id.optional().meta({ description: "An account's id" }),
       owner: Id.optional().meta({

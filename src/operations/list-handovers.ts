@@ -120,7 +120,7 @@ function mustBeKnown({ playbook, stage, label, lateRole }: Filters, published: r
   const pages = playbookNames(published)
   mustBePlaybook(playbook, pages)
   const stages = [...pages.values()].filter(({ id }) => playbook === undefined || id === playbook).flatMap((page) => page.stages)
-  mustBeOneOf('stage', stage, 'stage', [...new Map(stages.map((one) => [one.id, one])).values()])
+  mustBeOneOf('stage', stage === '-' ? undefined : stage, 'stage', [...new Map(stages.map((one) => [one.id, one])).values()])
   mustBeOneOf('label', label, 'label', labels)
   const roles = new Set(published.flatMap(({ definition }) => definition.roles.map(({ name }) => name)))
   mustBeOneOf(
@@ -146,7 +146,7 @@ function conditions(
         : status === 'ended'
           ? sql`not ${underWay}`
           : sql`h.status = ${status}`,
-    ...(stage === undefined ? [] : [sql`h.stage = ${stage}`]),
+    ...(stage === undefined ? [] : [stage === '-' ? sql`h.stage is null` : sql`h.stage = ${stage}`]),
     ...(playbook === undefined ? [] : [sql`h.playbook = ${playbook}`]),
     ...(account === undefined
       ? []

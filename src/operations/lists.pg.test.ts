@@ -89,6 +89,7 @@ test('the list of handovers is filtered by what it is asked for', async () => {
   expect(await refs({ late: true })).toEqual(['KES-12'])
   expect(await refs({ late: false })).toEqual(['ORC-13', 'HAL-3'])
   expect(await refs({ stage: 'prepare' })).toEqual(['ORC-13'])
+  expect(await refs({ stage: '-', status: 'running' })).toEqual(['KES-12'])
   expect(await refs({ holding: 'me' }, 'tom')).toEqual(['KES-12'])
   expect(await refs({ holding: office.people.tom.email })).toEqual(['KES-12'])
   expect(await refs({ owner: 'me', status: 'active' }, 'priya')).toEqual(['KES-12', 'ORC-13'])

@@ -30,7 +30,7 @@ describe('a password of one’s own', () => {
   ])('%s is what guessers try first', (password) => expect(passwordProblem(password, known)).toBeDefined())
 
   test('is counted in signs as people see them', () => {
-    expect(passwordProblem('😀'.repeat(14))).toContain('14 signs')
+    expect(passwordProblem('😀'.repeat(14))).toContain('14 characters')
     expect(passwordProblem('x1y2z3 '.repeat(40))).toContain(`${longestPassword} is the most`)
   })
 

@@ -63,8 +63,9 @@ export const isEasyToGuess = (password: string, known: readonly string[] = []): 
 export function passwordProblem(password: string, known: readonly string[] = []): string | undefined {
   const length = [...password].length
   if (length < shortestPassword)
-    return `The password has ${length} signs; ${shortestPassword} is the least. A sentence that only you would write is easy to remember.`
-  if (length > longestPassword) return `The password has ${length} signs; ${longestPassword} is the most.`
+    return `The password has ${length} ${length === 1 ? 'character' : 'characters'}; ${shortestPassword} is the least. A sentence that only you would write is easy to remember.`
+  if (length > longestPassword)
+    return `The password has ${length} ${length === 1 ? 'character' : 'characters'}; ${longestPassword} is the most.`
   if (isEasyToGuess(password, known))
     return 'This password is made of words, names or rows of keys that are tried first. Choose one that only you would think of.'
   return undefined

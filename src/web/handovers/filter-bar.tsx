@@ -91,7 +91,7 @@ function PlaybookFilter({ filters, onChange }: Pick<Props, 'filters' | 'onChange
         <Pick
           label={words.stage}
           value={filters.stage ?? ''}
-          choices={stages.map(({ id, name }) => [id, name])}
+          choices={[...stages.map(({ id, name }): [string, string] => [id, name]), ['-', words.noStage]]}
           any={words.anyStage}
           onPick={(stage) => onChange({ ...filters, stage })}
         />

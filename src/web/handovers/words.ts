@@ -29,6 +29,7 @@ export const words = {
   playbook: 'Playbook',
   anyPlaybook: 'Any playbook',
   anyStage: 'Any stage',
+  noStage: 'All tasks done',
   state: 'State',
   anyState: 'Under way',
   states: {

@@ -98,13 +98,9 @@ function Numbers({ now, totals, weeks, handedOver, closed, stageDays, asked: { p
                 <Bar part={one.handovers / Math.max(...now.stages.map(({ handovers }) => handovers))} />
               </td>
               <td className={styles.number}>
-                {one.stage === null ? (
-                  one.handovers
-                ) : (
-                  <Link to="/handovers" search={{ ...counted, status: 'running', playbook: one.playbook.id, stage: one.stage }}>
-                    {one.handovers}
-                  </Link>
-                )}
+                <Link to="/handovers" search={{ ...counted, status: 'running', playbook: one.playbook.id, stage: one.stage ?? '-' }}>
+                  {one.handovers}
+                </Link>
               </td>
             </tr>
           ))}

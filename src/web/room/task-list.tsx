@@ -76,7 +76,7 @@ function TaskRow({ task, view, me, now, nameOf, open, onToggle, sending, onDo }:
       </span>
       <div className={classes(styles.title, task.status === 'locked' && styles.locked)}>
         <span className={styles.name}>{task.title}</span>
-        {aside && <span className={styles.line}>{aside.why}</span>}
+        {aside && aside.why !== task.title && <span className={styles.line}>{aside.why}</span>}
         {!open && <Line task={task} view={view} now={now} nameOf={nameOf} />}
         {open && <TaskDetail view={view} task={task} now={now} nameOf={nameOf} />}
       </div>

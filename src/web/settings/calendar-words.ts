@@ -14,7 +14,7 @@ export const words = {
   holidays: 'Public holidays',
   people: 'People',
   hours: 'Working hours',
-  asBroader: 'as broader',
+  asBroader: 'inherited',
   usualHours: 'Mon to Fri 09:00 to 17:00',
   peopleCount: (n: number) => count(n, 'person', 'people'),
   all: 'All calendars',

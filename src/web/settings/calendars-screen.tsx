@@ -4,6 +4,7 @@ import type { CalendarView } from '../../contract/calendars.ts'
 import button from '../design/button.module.css'
 import { type Column, DataTable } from '../design/data-table.tsx'
 import { ErrorState } from '../design/error-state.tsx'
+import { Icon } from '../design/icon.tsx'
 import { Skeleton } from '../design/skeleton.tsx'
 import list from '../shell/list.module.css'
 import { words } from './calendar-words.ts'
@@ -58,6 +59,7 @@ export function CalendarsScreen() {
       about={words.about}
       action={
         <Link className={`${button.button} ${button.primary}`} to="/settings/calendars/$id" params={{ id: 'new' }}>
+          <Icon name="plus" />
           {words.add}
         </Link>
       }

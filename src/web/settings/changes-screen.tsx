@@ -4,9 +4,11 @@ import { useId } from 'react'
 import type { AuditEntry } from '../../contract/administration.ts'
 import { auditSubjects } from '../../core/policy/audit-subjects.ts'
 import { everybodyQuery } from '../client/everybody.ts'
+import { Problem } from '../client/problem.ts'
 import { addressOf } from '../client/request.ts'
 import { useNow } from '../client/session.ts'
 import button from '../design/button.module.css'
+import { Button } from '../design/button.tsx'
 import { ChoiceBox } from '../design/choice-box.tsx'
 import { EmptyState } from '../design/empty-state.tsx'
 import { ErrorState } from '../design/error-state.tsx'
@@ -18,6 +20,9 @@ import { clockWords, dayWords } from '../wording/dates.ts'
 import styles from './settings.module.css'
 import { SettingsFrame } from './settings-frame.tsx'
 import { words } from './words.ts'
+
+/** What is in the address was typed, or is from somewhere else: trying again brings the same. */
+const isBadAddress = (error: Error | null) => error instanceof Problem && error.status === 400
 
 const route = getRouteApi('/settings/changes')
 
@@ -107,6 +112,11 @@ export function ChangesScreen() {
       </div>
       {pages.isPending ? (
         <Skeleton rows={8} />
+      ) : isBadAddress(pages.error) && pages.data === undefined ? (
+        <EmptyState
+          title={words.changesUnknown}
+          action={<Button onClick={() => void navigate({ search: {} })}>{words.changesClear}</Button>}
+        />
       ) : pages.data === undefined ? (
         <ErrorState what={pages.error?.message ?? words.failed} retry={() => void pages.refetch()} />
       ) : pages.items.length === 0 ? (

@@ -28,7 +28,7 @@ export const LabelsScreen = () => (
         <span className={styles.small}>
           {about !== '' && `${about} `}
           {handovers === 0 ? playbooks.length === 0 && words.handovers(0) : <LabelLink id={id}>{words.handovers(handovers)}</LabelLink>}
-          {playbooks.length > 0 && `${handovers > 0 ? ' · ' : ''}${words.given(playbooks)}`}
+          {playbooks.length > 0 && `${handovers > 0 ? '. ' : ''}${words.given(playbooks)}.`}
         </span>
       </>
     )}

@@ -63,5 +63,5 @@ export const words = {
   about: 'When to put it on',
   aboutHint: 'One sentence, for colleagues. May stay empty.',
   handovers: (n: number) => count(n, 'handover'),
-  given: (playbooks: readonly Titled[]) => `on every handover of ${titlesOf(playbooks)}`,
+  given: (playbooks: readonly Titled[]) => `On every handover of ${titlesOf(playbooks)}`,
 }

@@ -92,6 +92,8 @@ export const words = {
   changesAnybody: 'Anybody',
   changesFrom: 'From',
   changesTo: 'To',
+  changesUnknown: 'This address asks for changes in a way that Baton does not know.',
+  changesClear: 'Show all changes',
   changesEmpty: 'Nothing was changed that fits',
   changesEmptyWhy: 'Choose another time, or everything.',
   subjects: {
@@ -273,7 +275,7 @@ export const words = {
   current: 'Present password',
   currentMissing: 'Write the password that you have now.',
   newPassword: 'New password',
-  passwordHint: 'At least 15 signs. Every other browser is signed out; tokens stay.',
+  passwordHint: 'At least 15 characters. Every other browser is signed out; tokens stay.',
   changePassword: 'Change password',
   passwordChanged: 'The password is changed. Every other browser is signed out.',
   yourPasskeys: 'Your passkeys',

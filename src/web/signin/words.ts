@@ -76,7 +76,7 @@ export const words = {
   adminName: 'Your name',
   adminNameMissing: 'Write your name.',
   newPassword: 'New password',
-  passwordHint: 'At least 15 signs. A sentence that only you would write is easy to remember.',
+  passwordHint: 'At least 15 characters. A sentence that only you would write is easy to remember.',
   linkTitle: { invitation: (workspace: string) => `Welcome to ${workspace}`, password: () => 'Set a new password' },
   linkAbout: (name: string, email: string) => `For ${name}, who signs in as ${email}.`,
   linkDo: { invitation: 'Set password and sign in', password: 'Set password and sign in' },
