@@ -37,6 +37,13 @@ test('beside the name stand the few things that are special about a record', () 
   expect(notesOf(schemaOf('contact'), contact, { ...reader, names: 'name' })).toEqual(['Head of platform', 'key', 'approved recipient'])
 })
 
+test('a yes or a no beside the name says to what', () => {
+  const notes = (production: 'yes' | 'no') =>
+    notesOf(schemaOf('instance'), { name: 'kes-prod-02', hosting: 'self-managed', production }, { ...reader, names: 'name' })
+  expect(notes('no')).toEqual(['self-managed', 'production: no'])
+  expect(notes('yes')).toEqual(['self-managed', 'production'])
+})
+
 test('lists inside a record are told with what they hold', () => {
   const plan = { title: 'Roll-out', status: 'active', objectives: [{ title: 'All teams', status: 'open', tasks: [] }] }
   const objectives = factsOf(schemaOf('success-plan'), plan, reader).find(({ name }) => name === 'objectives')

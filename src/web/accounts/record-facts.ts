@@ -72,7 +72,9 @@ export function notesOf(schema: Schema, data: Values, { names, ...reader }: Read
     )
     .slice(0, fewest)
     .map(({ name, label, words: said }) => {
-      if (data[name] === true) return label.toLowerCase()
+      if (data[name] === true || data[name] === 'yes') return label.toLowerCase()
+      // Nobody knows what a bare "no" is about.
+      if (data[name] === 'no') return `${label.toLowerCase()}: ${said}`
       // A number or a date needs to be told what it is; a word speaks for itself.
       return typeof data[name] === 'string' && real(schema.properties?.[name]).format === undefined
         ? said
