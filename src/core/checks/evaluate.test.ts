@@ -27,7 +27,7 @@ test.each([
 ])('a check that fails names the records that make it fail: %s', (expression) => {
   expect(judged(expression, factsOf(ctas))).toMatchObject({
     verdict: 'failed',
-    because: '2 of 3 CTAs: "Renewal risk" (status open), "Onboard the new team" (status in progress)',
+    because: '2 of 3 CTAs do not meet this: "Renewal risk" (status open), "Onboard the new team" (status in progress)',
     records: [
       { kind: 'cta', key: 'c1', title: 'Renewal risk' },
       { kind: 'cta', key: 'c3', title: 'Onboard the new team' },

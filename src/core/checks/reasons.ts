@@ -34,10 +34,14 @@ export const present = ({ about }: { about: string }): string => `${upperFirst(w
 export const notLookedAt = (facts: readonly string[]): string =>
   `Nothing is known yet of ${listed(facts.map((fact) => kindAt(fact).plural))}`
 
-/** "2 of 12 CTAs: “Renewal risk” (status open), “Old” (status in progress)". */
+/** "2 of 12 CTAs do not meet this: “Renewal risk” (status open), “Old” (status in progress)". */
 export function brokenBy(elements: readonly Element[], count: number, reads: readonly string[], facts: Facts): Reasoned {
   const records = elements.map(refOf)
-  return { verdict: 'failed', because: `${elements.length} of ${counted(count, elements)}: ${samples(elements, reads, facts)}`, records }
+  return {
+    verdict: 'failed',
+    because: `${elements.length} of ${counted(count, elements)} ${elements.length === 1 ? 'does' : 'do'} not meet this: ${samples(elements, reads, facts)}`,
+    records,
+  }
 }
 
 /** Undefined when the elements have all that they need: then something outside of them is missing. */
@@ -58,8 +62,8 @@ export function noneOf(fact: string, facts: Facts): string {
   return count === 0
     ? `There are no ${plural}`
     : count === 1
-      ? `The only one of the ${plural} does not fit`
-      : `None of the ${count} ${plural} fits`
+      ? `The only one of the ${plural} does not meet this`
+      : `None of the ${count} ${plural} meets this`
 }
 
 /** What a statement without a list saw: "health colour is red". Values that not everyone may read are left out. */
@@ -75,7 +79,7 @@ export function sentenceOf(reads: readonly string[], facts: Facts): string {
     .filter(([, value]) => Array.isArray(value))
   if (lists.length > 0)
     return upperFirst(lists.map(([path, value]) => `there are ${(value as unknown[]).length} ${kindAt(path).plural}`).join(', '))
-  return reads.length > 0 ? `${upperFirst(listed(reads.map(words)))} does not fit` : 'It does not hold'
+  return reads.length > 0 ? `${upperFirst(listed(reads.map(words)))} does not meet this` : 'It does not hold'
 }
 
 export function missing(reads: readonly string[], facts: Facts): string {
