@@ -18,7 +18,9 @@ COPY --from=build /baton /baton
 RUN mkdir /data && chown node:node /data
 
 USER node
-ENV BATON_DATA=/data HOST=0.0.0.0 PORT=3000 MALLOC_ARENA_MAX=2 MALLOC_TRIM_THRESHOLD_=131072
+# For an image that is built without a checkout: docker build --build-arg BATON_COMMIT=$(git rev-parse HEAD) .
+ARG BATON_COMMIT=
+ENV BATON_DATA=/data HOST=0.0.0.0 PORT=3000 MALLOC_ARENA_MAX=2 MALLOC_TRIM_THRESHOLD_=131072 BATON_COMMIT=$BATON_COMMIT
 VOLUME /data
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=60s CMD ["node", "--eval", "fetch(`http://127.0.0.1:${process.env.PORT}/readyz`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]

@@ -39,6 +39,8 @@ import { findSession, type Session } from './store/sessions.ts'
 import { listTenants, listWorkspaces } from './store/workspaces.ts'
 
 export type Settings = {
+  /** Of this build; a test has none. */
+  version?: string
   dataDir: string
   databaseUrl?: string
   /** An open database instead of one in `dataDir`; whoever opened it closes it. Tests bring theirs. */
@@ -128,6 +130,7 @@ export async function openApp(settings: Settings): Promise<App> {
       settings.database ??
       (await openDatabase({
         dataDir: settings.dataDir,
+        version: settings.version,
         databaseUrl: settings.databaseUrl,
         onProgress,
         log: (level, words) => level !== 'info' && log({ level, event: 'database', words }),

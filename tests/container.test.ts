@@ -33,8 +33,9 @@ test('everything that the image copies is in the clone, and is not kept out of i
     expect(existsSync(join(root, source)), source).toBe(true)
     expect(kept).not.toContain(source)
   }
-  // What a developer's machine has beside the clone stays there: its packages, its data, its history.
+  // What a developer's machine has beside the clone stays there: its packages, its data, its history. Names of commits are none.
   expect(kept).toEqual(expect.arrayContaining(['node_modules', '.baton', '.git', 'dist']))
+  expect(kept.filter((line) => line.startsWith('!'))).toEqual(['!.git/HEAD', '!.git/packed-refs', '!.git/refs/heads'])
 })
 
 test('the container starts with the command of npm start, on the Node that is asked for', () => {

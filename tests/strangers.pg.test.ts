@@ -226,6 +226,7 @@ const requests: Record<EndpointName, ((ids: Ids) => Request)[]> = {
   // Follows for ever, from the first entry on: its own test is below.
   followChanges: [],
   search: [() => ({ query: { q: canary } })],
+  getVersion: [() => ({})],
   verifyLog: [({ handover }) => ({ query: { handover } })],
   listDemoPeople: [() => ({})],
   demoSignIn: [() => ({ body: { person: 'tom@meridian.example' } })],

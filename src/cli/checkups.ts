@@ -23,6 +23,7 @@ export async function checkups(io: Io, folder: string | undefined): Promise<Find
   const settings = { ...settingsFrom(io.env, io.root), ...dataFrom(io.env, io.root, folder) }
   if (folder !== undefined) delete (settings as { databaseUrl?: string }).databaseUrl
   return [
+    ok('baton', settings.version),
     nodeVersion(process.versions.node),
     dataFolder(settings.dataDir),
     diskSpace(settings.dataDir),

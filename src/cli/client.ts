@@ -4,6 +4,7 @@ import type { Endpoint, MinimalOf, OutputOf } from '../contract/endpoint.ts'
 import { Refusal, type RefusalKind } from '../core/base/refusal.ts'
 import type { Io } from './io.ts'
 import { serverFrom } from './settings.ts'
+import { versionIn } from './version.ts'
 
 /** How a command of the HTTP kind is told where the server is and who asks. */
 export type ServerOptions = { url?: string; as?: string }
@@ -101,12 +102,22 @@ const clientOf = (io: Io, server: string, token: string | undefined): Client => 
       throw new Refusal(
         'unavailable',
         'server.other-version',
-        `${server} answers otherwise than this command line expects; they are of different versions. Use the one that belongs to it.`,
+        `${server} answers otherwise than this command line expects; they are of different versions. ${await bothVersions(io, server, token)}Use the one that belongs to it.`,
         { details: { problems: read.error.issues.slice(0, 5) } },
       )
     return { value: read?.data as OutputOf<typeof endpoint>, raw: answer }
   },
 })
+
+/** For whoever has to bring them together, where both can be told. */
+async function bothVersions(io: Io, server: string, token: string | undefined): Promise<string> {
+  const { meta } = await import('../contract/meta.ts')
+  const answer = await reach(io, server, `${server}/api/v1${meta.getVersion.path}`, {
+    headers: token ? { authorization: `Bearer ${token}` } : {},
+  }).catch(() => undefined)
+  const told = meta.getVersion.output.safeParse(await answer?.json().catch(() => undefined))
+  return told.success ? `There it is ${told.data.version}, here ${versionIn(io.root, io.env)}. ` : ''
+}
 
 /** For how long one request is asked again at most, in seconds. */
 const mostPatience = 60

@@ -30,6 +30,7 @@ import { append } from '../store/log.ts'
 import { connectionFrom } from '../store/roles.ts'
 import { writeSecret } from '../store/secrets.ts'
 import { createWorkspace } from '../store/workspaces.ts'
+import { versionIn } from './version.ts'
 
 const tenant = randomUUID()
 let folder: string
@@ -339,6 +340,13 @@ describe('a backup', () => {
     }
   })
 
+  test('names the build that wrote it', () => {
+    expect(JSON.parse(gunzipSync(readFileSync(saved)).toString().split('\n')[0] ?? '')).toMatchObject({
+      format: 'baton-backup',
+      version: versionIn(join(import.meta.dirname, '../..'), {}),
+    })
+  })
+
   test('is not restored over data, nor beside strangers, nor into a folder in use', async () => {
     const before = await lastEntry(data)
     expect(await runCli(['restore', saved, '--data', data])).toMatchObject({
@@ -391,14 +399,19 @@ describe('a backup', () => {
 
   test('that is refused only once the database is made ready leaves the folder as it was', async () => {
     const [header = '', ...rest] = gunzipSync(readFileSync(saved)).toString().trimEnd().split('\n').slice(0, -1)
-    const newer = { ...JSON.parse(header), migrations: [{ name: '9999-later.sql', checksum: 'x' }] }
+    const newer = { ...JSON.parse(header), version: '9.9.9+0123456789ab', migrations: [{ name: '9999-later.sql', checksum: 'x' }] }
     const lines = [JSON.stringify(newer), ...rest]
     const sha256 = createHash('sha256')
       .update(lines.map((line) => `${line}\n`).join(''))
       .digest('hex')
     const file = join(folder, 'of-another-version.backup')
     writeFileSync(file, gzipSync([...lines, JSON.stringify({ end: true, sha256 }), ''].join('\n')))
-    const other = { code: 1, err: expect.stringContaining('made by another version of Baton (its newest migration is 9999-later.sql)') }
+    const other = {
+      code: 1,
+      err: expect.stringMatching(
+        /made by Baton 9\.9\.9\+0123456789ab \(its newest migration is 9999-later\.sql\), and this is 0\.\d.*\. Restore it with that version/,
+      ),
+    }
 
     const fresh = join(folder, 'never')
     expect(await runCli(['restore', file, '--data', fresh])).toMatchObject(other)
@@ -429,6 +442,7 @@ describe('the doctor', () => {
     await during(data, async () => {
       const { out, code } = await runCli(['doctor', '--data', data], { fetch: refused })
       for (const line of [
+        /^ok +baton +\d+\.\d+\.\d+(\+[0-9a-f]{12})?$/m,
         /^ok +node +2\d\./m,
         /^ok +lock +held by a running Baton/m,
         /^ok +postgresql +18/m,
@@ -490,7 +504,7 @@ describe('the doctor', () => {
     })
     expect(await runCli(['backup', join(folder, 'newer.backup'), '--data', copy])).toMatchObject({
       code: 1,
-      err: expect.stringContaining('another version of Baton'),
+      err: expect.stringMatching(/another version of Baton \(its newest migration is 9999-later\.sql\), and this is \d+\.\d+\.\d+/),
     })
     expect(existsSync(join(folder, 'newer.backup'))).toBe(false)
     expect(await runCli(['verify', '--data', copy])).toMatchObject({ code: 1, err: expect.stringContaining('another version of Baton') })

@@ -1,7 +1,4 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { Command } from 'commander'
-import { z } from 'zod'
 import { addAccessLink } from './access-link.ts'
 import { addAccountDossier } from './account-dossier.ts'
 import { addAccountEnd } from './account-end.ts'
@@ -46,6 +43,7 @@ import { addServe } from './serve.ts'
 import { addStopSending } from './stop-sending.ts'
 import { addLabels, addTiers } from './tiers.ts'
 import { addVerify } from './verify.ts'
+import { versionIn } from './version.ts'
 
 /** The whole command line as a tree. To add a command: its file, and a line here. */
 export function makeProgram(io: Io): Command {
@@ -53,7 +51,7 @@ export function makeProgram(io: Io): Command {
     .description('Account handovers that lose nothing.')
     .configureOutput({ writeOut: (text) => io.out(text.trimEnd()), writeErr: (text) => io.err(text.trimEnd()) })
     .showHelpAfterError('Run it with --help for what there is.')
-    .version(versionIn(io.root), '--version', 'the version of Baton')
+    .version(versionIn(io.root, io.env), '--version', 'the version of Baton')
     .exitOverride()
     .addHelpText(
       'after',
@@ -123,6 +121,3 @@ export function makeProgram(io: Io): Command {
   addRetention(program, io)
   return program
 }
-
-const versionIn = (root: string): string =>
-  z.object({ version: z.string() }).parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))).version

@@ -57,6 +57,18 @@ test.each([
   expect(err).toMatch(words)
 })
 
+test('a running Baton says its version, and a command line that does not understand it says both', async () => {
+  expect(await baton.ask('GET', '/version', { as: emails.operations ?? '' })).toMatchObject({
+    status: 200,
+    body: { version: '0.1.0+0123456789ab' },
+  })
+  const fetch = async (input: string | URL | Request, init?: RequestInit) =>
+    String(input).includes('/inbox') ? new Response('{"items": 3}') : globalThis.fetch(input, init)
+  const { code, err } = await runCli(['inbox', '--url', baton.app.address, '--as', emails.operations ?? ''], { fetch })
+  expect(code).toBe(1)
+  expect(err).toMatch(/they are of different versions\. There it is 0\.1\.0\+0123456789ab, here \d+\.\d+\.\d+\S*\. Use the one/)
+})
+
 test('a label that is on already is no mistake of a script that runs twice, and nothing is logged for it', async () => {
   await run(emails.operations, 'labels', 'put', 'Board visit', '--colour', 'rose')
   const { items } = (await run(emails.operations, 'handover', 'list', '--status', 'active', '--json')).json() as Listed

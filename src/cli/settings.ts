@@ -2,8 +2,11 @@ import { join, resolve } from 'node:path'
 import type { KeySource, MailSettings } from '../app.ts'
 import { Refusal } from '../core/base/refusal.ts'
 import { mailSettingsFrom } from './mail-settings.ts'
+import { versionIn } from './version.ts'
 
 export type CliSettings = {
+  /** Of this build. */
+  version: string
   dataDir: string
   databaseUrl?: string
   host: string
@@ -67,6 +70,12 @@ export const variables = [
     name: 'BATON_PRIVATE_HOSTS',
     about: 'Hosts in a private network that Baton may ask, for a sign-in provider of your own: login.internal,10.0.0.5:8080',
     default: '',
+  },
+  {
+    name: 'BATON_COMMIT',
+    about:
+      'The commit that this build is of, as backups, exports and `baton --version` name it; for an image that is built without a checkout',
+    default: 'what the checkout says',
   },
   { name: 'BATON_URL', about: 'Where the command line finds the server', default: 'http://127.0.0.1 with PORT' },
   {
@@ -168,8 +177,13 @@ function portFrom({ PORT }: NodeJS.ProcessEnv): number {
   return port
 }
 
-/** Where the data is. A folder on the command line wins over everything that the environment says. */
-export const dataFrom = (env: NodeJS.ProcessEnv, root: string, folder?: string): Pick<CliSettings, 'dataDir' | 'databaseUrl' | 'keys'> => ({
+/** Where the data is, and which build looks at it. A folder on the command line wins over everything that the environment says. */
+export const dataFrom = (
+  env: NodeJS.ProcessEnv,
+  root: string,
+  folder?: string,
+): Pick<CliSettings, 'version' | 'dataDir' | 'databaseUrl' | 'keys'> => ({
+  version: versionIn(root, env),
   dataDir: resolve(folder || env.BATON_DATA || join(root, '.baton')),
   ...(env.DATABASE_URL && !folder ? { databaseUrl: env.DATABASE_URL } : {}),
   ...keysFrom(env),

@@ -27,6 +27,21 @@ export const Found = z
 export type Found = z.infer<typeof Found>
 
 export const meta = {
+  getVersion: endpoint({
+    method: 'GET',
+    path: '/version',
+    summary: 'Say which version of Baton answers',
+    who: 'workspace.read',
+    status: 200,
+    output: z
+      .object({
+        version: z
+          .string()
+          .meta({ description: 'Of the package, and behind a `+` the commit it was built of, where that is known: `0.1.0+b8e381c9d0e1`' }),
+      })
+      .meta({ id: 'Version' }),
+    refusals: {},
+  }),
   search: endpoint({
     method: 'GET',
     path: '/search',

@@ -134,6 +134,7 @@ export const paths = {
   getMoveInTemplate: ['GET', '/move-ins/template'],
   exportWorkspace: ['GET', '/export'],
   followChanges: ['GET', '/stream'],
+  getVersion: ['GET', '/version'],
   search: ['GET', '/search'],
   verifyLog: ['GET', '/log/verification'],
   listDemoPeople: ['GET', '/demo/people'],

@@ -57,6 +57,7 @@ import { getRounds } from './get-rounds.ts'
 import { getSlots } from './get-slots.ts'
 import { getStartOptions } from './get-start-options.ts'
 import { getTriageRules } from './get-triage-rules.ts'
+import { getVersion } from './get-version.ts'
 import { listHolidayPlaces, previewHolidays } from './holidays.ts'
 import { getEntry } from './identity/entry.ts'
 import { getHoldings } from './identity/get-holdings.ts'
@@ -295,6 +296,7 @@ export const allOperations = (services: Services): OperationsFor<Endpoints> => (
   previewUndo: previewUndo(services),
   undoImport: undoImport(services),
   followChanges: followChanges(services),
+  getVersion: getVersion(services),
   search: search(services),
   verifyLog: verifyLog(services),
   demoSignIn: demoSignIn(services),

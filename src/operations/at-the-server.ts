@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises'
 import { pseudonym } from '../core/base/eraser.ts'
 import type { NewId } from '../core/base/ids.ts'
 import { Refusal } from '../core/base/refusal.ts'
-import { attachData, migrationState } from '../store/attach.ts'
+import { attachData } from '../store/attach.ts'
 import { findPassword } from '../store/credentials.ts'
 import { type Database, openDatabase } from '../store/database.ts'
 import { inspectExport } from '../store/import-workspace.ts'
@@ -17,7 +17,7 @@ import { linkHours, makeLink } from './identity/make-link.ts'
 import { ownWorkspace } from './identity/own-workspace.ts'
 import { setUpWorkspace } from './identity/set-up-workspace.ts'
 import { byAddress } from './identity/sign-in.ts'
-import type { DataSettings } from './maintenance.ts'
+import { type DataSettings, mustBeInStep } from './maintenance.ts'
 import { openServices } from './open-services.ts'
 import { eraseSubject } from './personal-data/erase-person.ts'
 import { giveOut } from './personal-data/export-personal-data.ts'
@@ -91,13 +91,7 @@ export async function exportTo(
   const { database } = await attachData(settings)
   const services = servicesAtHand(tools, database, settings.address)
   try {
-    const { state, newest } = await migrationState(database)
-    if (state !== 'in step')
-      throw new Refusal(
-        'conflict',
-        'export.other-version',
-        `The data is of another version of Baton (its newest migration is ${newest}). Export it with that version, or start this one on it once.`,
-      )
+    await mustBeInStep(database, 'export.other-version', 'Export it')
     const all = await listWorkspaces(database)
     const { workspace } = settings
     const chosen =
@@ -122,6 +116,7 @@ export async function exportTo(
 /** Brings an exported workspace into an installation that serves no team yet. */
 export async function importFrom({
   dataDir,
+  version,
   databaseUrl,
   file,
   now,
@@ -130,7 +125,7 @@ export async function importFrom({
   // Whoever mistakes the file hears of it at once, and not after a database was made for it.
   await inspectExport(completeFormIn(file))
   return wholeOrNothing(dataDir, async () => {
-    const database = await openToWrite({ dataDir, databaseUrl, onProgress })
+    const database = await openToWrite({ dataDir, version, databaseUrl, onProgress })
     try {
       return await bringIn(database, completeFormIn(file), now)
     } finally {
@@ -221,13 +216,14 @@ export async function openPersonalData(tools: Tools, { dataDir, databaseUrl }: D
 /** The data as it is while a Baton runs on it, else opened, which also makes it and brings it to the newest form. */
 async function openToWrite({
   dataDir,
+  version,
   databaseUrl,
   onProgress,
-}: Pick<NewWorkspace, 'dataDir' | 'databaseUrl' | 'onProgress'>): Promise<Database> {
+}: Pick<NewWorkspace, 'dataDir' | 'databaseUrl' | 'onProgress'> & { version?: string | undefined }): Promise<Database> {
   try {
-    return await openDatabase({ dataDir, databaseUrl, ...(onProgress ? { onProgress } : {}) })
+    return await openDatabase({ dataDir, version, databaseUrl, ...(onProgress ? { onProgress } : {}) })
   } catch (error) {
     if (!(error instanceof Refusal && error.code === 'data.in-use')) throw error
-    return (await attachData({ dataDir, databaseUrl })).database
+    return (await attachData({ dataDir, version, databaseUrl })).database
   }
 }

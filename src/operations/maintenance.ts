@@ -21,7 +21,7 @@ import { type KeyState, keyState, rotateKeys } from './secret-keys.ts'
 
 /** What whoever runs Baton does with its data, with or without a server running on it. */
 
-export type DataSettings = { dataDir: string; databaseUrl?: string | undefined; keys?: KeySource }
+export type DataSettings = { dataDir: string; version?: string; databaseUrl?: string | undefined; keys?: KeySource }
 
 export type LogEntry = { position: number; version: number; at: string; type: string; actor: string; who: string; hash: string }
 export type LogFinding = { code: string; position: number; message: string; where: string | null }
@@ -119,13 +119,13 @@ export function lookAtKeys({ dataDir, keys }: DataSettings): { where: string; is
 }
 
 /** Data of another version has other columns, so it is read with that version, or after it was brought to this one. */
-async function mustBeInStep(database: Database, code: string, doIt: string): Promise<void> {
+export async function mustBeInStep(database: Database, code: string, doIt: string): Promise<void> {
   const { state, newest } = await migrationState(database)
   if (state !== 'in step')
     throw new Refusal(
       'conflict',
       code,
-      `The data is of another version of Baton (its newest migration is ${newest}). ${doIt} with that version, or start this one on it once.`,
+      `The data is of another version of Baton (its newest migration is ${newest})${database.version === undefined ? '' : `, and this is ${database.version}`}. ${doIt} with that version, or start this one on it once.`,
     )
 }
 
@@ -245,11 +245,11 @@ export type RestoreOptions = DataSettings & { file: string; now: Date; onProgres
 export const readBackup = (file: string): Promise<Header> => inspectBackup(createReadStream(file))
 
 /** Fills an empty data folder (or the empty database that DATABASE_URL names) from a backup. What is not empty is not touched. */
-export async function restoreBackup({ dataDir, databaseUrl, file, now, onProgress = () => {} }: RestoreOptions): Promise<Header> {
+export async function restoreBackup({ dataDir, version, databaseUrl, file, now, onProgress = () => {} }: RestoreOptions): Promise<Header> {
   const header = await readBackup(file)
   if (!databaseUrl) await refuseUnlessEmpty(dataDir)
   return wholeOrNothing(dataDir, async () => {
-    const database = await openDatabase({ dataDir, databaseUrl, onProgress })
+    const database = await openDatabase({ dataDir, version, databaseUrl, onProgress })
     try {
       const restored = await restore(database, createReadStream(file))
       // The first note about this copy's log: from now on it shows when its end is cut.

@@ -16,25 +16,28 @@ export type Attached = {
   beside: number | undefined
 }
 
-type AttachOptions = { dataDir: string; databaseUrl?: string | undefined; log?: StoreLog }
+type AttachOptions = { dataDir: string; version?: string | undefined; databaseUrl?: string | undefined; log?: StoreLog }
 
 /**
  * Opens the data as it lies there, to look at it or to copy it: creates nothing, migrates nothing. Beside a running Baton it goes
  * through the socket of that one's PostgreSQL, without asking Baton itself: who checks a log must not trust the one who wrote it.
  */
-export async function attachData({ dataDir, databaseUrl, log = () => {} }: AttachOptions): Promise<Attached> {
+export async function attachData({ dataDir, version, databaseUrl, log = () => {} }: AttachOptions): Promise<Attached> {
   if (databaseUrl) {
     const connection = connectionFrom(databaseUrl)
     await mustAnswer(connection)
     return {
-      database: await looked(openPools({ connection, dataDir, log, size: 2 }), 'the database that DATABASE_URL names'),
+      database: await looked(openPools({ connection, dataDir, version, log, size: 2 }), 'the database that DATABASE_URL names'),
       beside: await holderOf(dataDir),
     }
   }
   const cluster = clusterIn(dataDir)
   const lock = await lockUnlessHeld(dataDir)
   if ('heldBy' in lock)
-    return { database: await looked(openPools({ connection: socketOf(cluster), dataDir, log, size: 2 }), dataDir), beside: lock.heldBy }
+    return {
+      database: await looked(openPools({ connection: socketOf(cluster), dataDir, version, log, size: 2 }), dataDir),
+      beside: lock.heldBy,
+    }
   let embedded: EmbeddedPostgres | undefined
   const finish = async () => {
     await embedded?.stop()
@@ -48,7 +51,10 @@ export async function attachData({ dataDir, databaseUrl, log = () => {} }: Attac
   }
   const { host, owner } = embedded
   return {
-    database: await looked(openPools({ connection: at(host, owner), dataDir, embedded, log, size: 2, afterClose: finish }), dataDir),
+    database: await looked(
+      openPools({ connection: at(host, owner), dataDir, version, embedded, log, size: 2, afterClose: finish }),
+      dataDir,
+    ),
     beside: undefined,
   }
 }

@@ -8,6 +8,8 @@ export const Header = z.object({
   format: z.literal('baton-backup'),
   formatVersion: z.literal(1),
   at: z.string(),
+  /** Of the Baton that wrote it; older ones do not say. */
+  version: z.string().optional(),
   migrations: z.array(z.object({ name: z.string(), checksum: z.string() })),
   deployment: z.object({ id: z.string(), epoch: z.number() }),
   workspaces: z.array(

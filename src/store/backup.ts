@@ -22,7 +22,7 @@ export async function backup(database: Database, to: Writable, { now }: { now: D
   const client = await connect(database, 'owner')
   try {
     await client.query('begin isolation level repeatable read read only')
-    const header = await headerOf(client, now)
+    const header = await headerOf(client, database.version, now)
     const tenants = header.workspaces.map(({ tenant }) => tenant)
     await pipeline(Readable.from(linesOf(client, { header, tenants, tables: backedUp })), createGzip(), to)
     return header
@@ -34,7 +34,7 @@ export async function backup(database: Database, to: Writable, { now }: { now: D
   }
 }
 
-async function headerOf(client: pg.PoolClient, now: Date): Promise<Header> {
+async function headerOf(client: pg.PoolClient, version: string | undefined, now: Date): Promise<Header> {
   const migrations = await client.query<{ name: string; checksum: string }>('select name, checksum from migration.done order by name')
   const identity = await client.query<{ id: string; epoch: number }>('select id, epoch from deployment.identity')
   const tenants = await client.query<{ tenant: string; created_at: Date }>(
@@ -50,5 +50,13 @@ async function headerOf(client: pg.PoolClient, now: Date): Promise<Header> {
     ])
     workspaces.push({ tenant, createdAt: instant(createdAt), seq: heads[0]?.seq ?? 0, hash: heads[0]?.hash.toString('hex') ?? '', rows })
   }
-  return { format: 'baton-backup', formatVersion: 1, at: instant(now), migrations: migrations.rows, deployment, workspaces }
+  return {
+    format: 'baton-backup',
+    formatVersion: 1,
+    at: instant(now),
+    ...(version === undefined ? {} : { version }),
+    migrations: migrations.rows,
+    deployment,
+    workspaces,
+  }
 }

@@ -16,6 +16,8 @@ export type Queries = Kysely<Tables>
 
 /** The open database: one pool of connections per role. Requests use `withTenant` and the log, never a pool. */
 export type Database = {
+  /** Of the Baton that opened it, for what it writes and refuses; a test has none. */
+  version: string | undefined
   dataDir: string
   /** Undefined when DATABASE_URL names a server. */
   embedded: EmbeddedPostgres | undefined
@@ -30,6 +32,7 @@ export type Database = {
 
 export type OpenOptions = {
   dataDir: string
+  version?: string | undefined
   databaseUrl?: string | undefined
   onProgress?: (message: string) => void
   log?: StoreLog
@@ -42,6 +45,7 @@ export type OpenOptions = {
 /** Opens the data: locks the folder, starts PostgreSQL or reaches the server, brings it to the newest form. All or nothing. */
 export async function openDatabase({
   dataDir,
+  version,
   databaseUrl,
   onProgress = () => {},
   log = () => {},
@@ -61,7 +65,7 @@ export async function openDatabase({
     const connection = embedded ? await embeddedConnection(embedded) : connectionFrom(databaseUrl ?? '')
     await prepare(connection, onProgress, signal)
     signal?.throwIfAborted()
-    return openPools({ connection, dataDir, embedded, log, afterClose: () => finish(embedded, lock) })
+    return openPools({ connection, dataDir, version, embedded, log, afterClose: () => finish(embedded, lock) })
   } catch (error) {
     const isDiskFull = embedded?.isDiskFull() ?? false
     await finish(embedded, lock)
@@ -162,6 +166,7 @@ async function reach(connection: Connection): Promise<pg.Client> {
 type PoolOptions = {
   connection: Connection
   dataDir: string
+  version?: string | undefined
   embedded?: EmbeddedPostgres | undefined
   log?: StoreLog
   /** Connections for requests. */
@@ -175,6 +180,7 @@ type PoolOptions = {
 export function openPools({
   connection,
   dataDir,
+  version,
   embedded,
   log = () => {},
   size = 10,
@@ -214,6 +220,7 @@ export function openPools({
     await afterClose?.()
   }
   return {
+    version,
     dataDir,
     embedded,
     ...pools,

@@ -61,6 +61,8 @@ export const ExportHeader = z.object({
   /** What the rows look like: see `export-steps.ts`. */
   formatVersion: z.number().int().min(1),
   at: z.string(),
+  /** Of the Baton that wrote it; older ones do not say. */
+  version: z.string().optional(),
   migrations: z.array(z.object({ name: z.string(), checksum: z.string() })),
   workspace: z.object({
     tenant: z.uuid(),
@@ -75,7 +77,11 @@ export const ExportHeader = z.object({
 export type ExportHeader = z.infer<typeof ExportHeader>
 
 /** As much of a header as every Baton can read, also of an export that a later one wrote. */
-export const AnyExportHeader = z.object({ format: z.literal('baton-export'), formatVersion: z.number().int().min(1) })
+export const AnyExportHeader = z.object({
+  format: z.literal('baton-export'),
+  formatVersion: z.number().int().min(1),
+  version: z.string().optional(),
+})
 
 /** The name of the complete form inside the archive. */
 export const completeForm = 'workspace.jsonl'

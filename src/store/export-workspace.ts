@@ -23,7 +23,7 @@ export async function openExport(
   try {
     await client.connect()
     await client.query('begin isolation level repeatable read read only')
-    const header = await headerOf(client, tenant, now)
+    const header = await headerOf(client, database.version, tenant, now)
     return { header, lines: () => linesOf(client, { header, tenants: [tenant], tables: exported, seen }), close }
   } catch (error) {
     await close()
@@ -31,7 +31,7 @@ export async function openExport(
   }
 }
 
-async function headerOf(client: pg.Client, tenant: string, now: Date): Promise<ExportHeader> {
+async function headerOf(client: pg.Client, version: string | undefined, tenant: string, now: Date): Promise<ExportHeader> {
   const { rows: migrations } = await client.query<{ name: string; checksum: string }>(
     'select name, checksum from migration.done order by name',
   )
@@ -45,6 +45,7 @@ async function headerOf(client: pg.Client, tenant: string, now: Date): Promise<E
     format: 'baton-export',
     formatVersion: exportFormat,
     at: instant(now),
+    ...(version === undefined ? {} : { version }),
     migrations,
     workspace: { tenant, name, createdAt: instant(createdAt), seq: Number(head.seq), hash: head.hash.toString('hex'), rows },
   }

@@ -88,19 +88,19 @@ async function begin(client: pg.PoolClient, value: unknown): Promise<ExportHeade
 function headerIn(value: unknown): ExportHeader {
   const any = AnyExportHeader.safeParse(value)
   if (!any.success) throw damaged('it does not begin as an export of Baton')
-  const { formatVersion } = any.data
-  if (formatVersion > exportFormat) throw newer(`its format is ${formatVersion}, and this one reads up to ${exportFormat}`)
+  const { formatVersion, version } = any.data
+  if (formatVersion > exportFormat) throw newer(version, `its format is ${formatVersion}, and this one reads up to ${exportFormat}`)
   const parsed = ExportHeader.safeParse(value)
   if (!parsed.success) throw damaged('its first line is not whole')
   return parsed.data
 }
 
 /** Rows of an older Baton are brought up; what a newer one wrote in them, or a Baton with another history, nobody here can know. */
-async function refuseOtherHistory(client: pg.PoolClient, { migrations }: ExportHeader): Promise<void> {
+async function refuseOtherHistory(client: pg.PoolClient, { migrations, version }: ExportHeader): Promise<void> {
   const { rows } = await client.query<{ name: string; checksum: string }>('select name, checksum from migration.done')
   const mine = new Map(rows.map(({ name, checksum }) => [name, checksum]))
   const unknown = migrations.find(({ name }) => !mine.has(name))
-  if (unknown) throw newer(`it has ${unknown.name}, which is unknown here`)
+  if (unknown) throw newer(version, `it has ${unknown.name}, which is unknown here`)
   const other = migrations.find(({ name, checksum }) => mine.get(name) !== checksum)
   if (other)
     throw new Refusal(
@@ -110,11 +110,11 @@ async function refuseOtherHistory(client: pg.PoolClient, { migrations }: ExportH
     )
 }
 
-const newer = (how: string) =>
+const newer = (version: string | undefined, how: string) =>
   new Refusal(
     'conflict',
     'import-workspace.newer',
-    `The export was made by a newer Baton: ${how}. Bring this installation up to that version first, then import it. Nothing was imported.`,
+    `The export was made by a newer Baton${version === undefined ? '' : ` (${version})`}: ${how}. Bring this installation up to that version first, then import it. Nothing was imported.`,
   )
 
 const damaged = (how: string) =>

@@ -17,7 +17,7 @@ export async function restore(database: Database, from: Readable): Promise<Heade
   try {
     await client.query('begin')
     await refuseUnlessEmpty(client)
-    const header = await fill(client, from)
+    const header = await fill(client, from, database.version)
     await settle(client, header)
     await client.query('commit')
     return header
@@ -36,23 +36,24 @@ async function refuseUnlessEmpty(client: pg.PoolClient) {
     throw new Refusal('conflict', 'restore.not-empty', 'There is data here already. Restore into an empty data folder or database.')
 }
 
-async function fill(client: pg.PoolClient, from: Readable): Promise<Header> {
+async function fill(client: pg.PoolClient, from: Readable, mine: string | undefined): Promise<Header> {
   const unzipped = from.pipe(createGunzip())
   from.once('error', (error) => unzipped.destroy(error))
   // Whoever reads hears of a damaged archive; what comes after it has given up must not end the process.
   unzipped.on('error', () => {})
   try {
-    return await fillTables(client, unzipped, { tables: backedUp, damaged, begin: (value) => begin(client, value) })
+    return await fillTables(client, unzipped, { tables: backedUp, damaged, begin: (value) => begin(client, value, mine) })
   } finally {
     from.unpipe(unzipped)
     unzipped.destroy()
   }
 }
 
-async function begin(client: pg.PoolClient, value: unknown): Promise<Header> {
+async function begin(client: pg.PoolClient, value: unknown, mine: string | undefined): Promise<Header> {
   const parsed = Header.safeParse(value)
   if (!parsed.success) throw damaged('it does not begin as a backup of Baton')
   const header = parsed.data
+  const maker = header.version === undefined ? 'another version of Baton' : `Baton ${header.version}`
   await refuseOtherVersion(
     client,
     header.migrations,
@@ -60,7 +61,7 @@ async function begin(client: pg.PoolClient, value: unknown): Promise<Header> {
       new Refusal(
         'conflict',
         'restore.other-version',
-        `The backup was made by another version of Baton (its newest migration is ${newest}). Restore it with that version, then upgrade.`,
+        `The backup was made by ${maker} (its newest migration is ${newest})${mine === undefined ? '' : `, and this is ${mine}`}. Restore it with that version, then upgrade.`,
       ),
   )
   for (const { tenant, createdAt } of header.workspaces) {

@@ -21,7 +21,7 @@ export async function openTestBaton(settings: Partial<Settings> = {}): Promise<T
   const database = await freshDatabase()
   const app = await openApp({
     dataDir: database.dataDir,
-    database,
+    database: { ...database, version: '0.1.0+0123456789ab' },
     host: '127.0.0.1',
     port: 0,
     playbooksDir: join(import.meta.dirname, '..', '..', 'playbooks'),
