@@ -229,7 +229,8 @@ export const handovers = {
   listHandovers: endpoint({
     method: 'GET',
     path: '/handovers',
-    summary: 'List handovers, the longest waiting first',
+    summary: 'List handovers, the most urgent first',
+    about: 'By due time, unless `sort` says otherwise; what has no date comes last.',
     who: 'workspace.read',
     query: z.strictObject({
       status: z
@@ -251,7 +252,10 @@ export const handovers = {
       renewal: Day.optional().meta({ description: 'Only accounts that renew on or before this day' }),
       label: Id.optional().meta({ description: "A label's id: what carries it, by hand or by its page" }),
       q: z.string().max(200).optional().meta({ description: 'Part of the name of account, person or handover' }),
-      sort: z.enum(['updated', 'due', 'renewal', 'account', 'started']).default('due'),
+      sort: z
+        .enum(['updated', 'due', 'renewal', 'account', 'started'])
+        .default('due')
+        .meta({ description: '`due` without it; `updated` and `started` the newest first' }),
       ...page,
     }),
     status: 200,

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { type Described, describeContract, generalRules, withHeads } from './reference.ts'
+import { type Described, describeContract, exampleText, generalRules, membersOf, withHeads } from './reference.ts'
 import { type Schema, shapeOf } from './schemas.ts'
 import { forReading } from './security-headers.ts'
 
@@ -21,7 +21,7 @@ const page = (nonce: string, body: string) => `<!doctype html>
 const style = `:root{color-scheme:light dark;--line:light-dark(#d5d9df,#3a3f47);--quiet:light-dark(#57606a,#9aa4af);--code:light-dark(#f2f4f7,#1d2127)}
 body{font:1rem/1.5 system-ui,sans-serif;margin:0 auto;max-width:60rem;padding:1.5rem 1rem 4rem;background:light-dark(#fff,#14171b);color:light-dark(#1a1e23,#e6e9ed)}
 h2{margin-top:3rem;border-bottom:1px solid var(--line)}h3{margin:2rem 0 .25rem;font-size:1rem}code{font:.875em/1.5 ui-monospace,monospace;background:var(--code);padding:.1em .3em;border-radius:4px;overflow-wrap:anywhere}
-table{border-collapse:collapse;width:100%;margin:.5rem 0}th,td{text-align:left;vertical-align:top;padding:.25rem .75rem .25rem 0;border-bottom:1px solid var(--line)}th{font-weight:600;color:var(--quiet)}
+pre{background:var(--code);border-radius:4px;padding:.5rem .75rem;overflow-x:auto;margin:.5rem 0}pre code{padding:0}table{border-collapse:collapse;width:100%;margin:.5rem 0}th,td{text-align:left;vertical-align:top;padding:.25rem .75rem .25rem 0;border-bottom:1px solid var(--line)}th{font-weight:600;color:var(--quiet)}
 a{color:light-dark(#0a58ca,#7fb4ff)}nav ul{columns:16rem;list-style:none;padding:0}.quiet{color:var(--quiet)}.wide{overflow-x:auto}`
 
 function docsBody(): string {
@@ -35,8 +35,8 @@ function docsBody(): string {
     `<ul>${generalRules.map((rule) => `<li>${text(rule)}</li>`).join('')}</ul>`,
     `<nav aria-label="Subjects"><ul>${[...subjects.map(({ title }) => title), 'Schemas'].map((title) => `<li><a href="#${anchor(title)}">${text(title)}</a></li>`).join('')}</ul></nav>`,
     ...subjects.map(
-      ({ title, endpoints }) =>
-        `<section><h2 id="${anchor(title)}">${text(title)}</h2>${endpoints.map((one) => endpointHtml(one, shape)).join('')}</section>`,
+      ({ title, about, endpoints }) =>
+        `<section><h2 id="${anchor(title)}">${text(title)}</h2><p>${text(about)}</p>${endpoints.map((one) => endpointHtml(one, shape)).join('')}</section>`,
     ),
     `<section><h2 id="schemas">Schemas</h2>${schemas.map(([name, schema]) => schemaHtml(name, schema, shape)).join('')}</section></main>`,
   ].join('\n')
@@ -60,15 +60,25 @@ function endpointHtml(
         text(field.about),
       ]),
     ),
-    body ? `<p>Body <code>${text(body.type)}</code>: ${shape(body.schema)}</p>` : '',
+    body ? `<p>Body <code>${text(body.type)}</code>: ${shape(body.schema)}</p>${membersHtml(body.schema)}${exampleHtml(body)}` : '',
     answer
-      ? `<p>Answers ${status}${text(withHeads(heads))}: ${shape(answer.schema)}${answer.minimal ? `; with <code>Prefer: return=minimal</code> ${shape(answer.minimal)}` : ''}</p>`
+      ? `<p>Answers ${status}${text(withHeads(heads))}: ${shape(answer.schema)}${answer.minimal ? `; with <code>Prefer: return=minimal</code> ${shape(answer.minimal)}` : ''}</p>${membersHtml(answer.schema)}`
       : `<p>Answers ${status}, with nothing.</p>`,
     table(
       ['Refused with', 'Code', 'When'],
       refusals.map((one) => [String(one.status), `<code>${text(one.code)}</code>`, text(one.when)]),
     ),
   ].join('')
+}
+
+const membersHtml = (schema: Schema) => {
+  const items = membersOf(schema).map(({ name, about }) => `<li><code>${text(name)}</code>: ${text(about)}</li>`)
+  return items.length === 0 ? '' : `<ul>${items.join('')}</ul>`
+}
+
+const exampleHtml = (body: NonNullable<Described['body']>) => {
+  const example = exampleText(body)
+  return example === undefined ? '' : `<pre><code>${escaped(example)}</code></pre>`
 }
 
 function schemaHtml(name: string, schema: Schema, shape: Shape): string {

@@ -1,4 +1,4 @@
-import { type Described, describeContract } from './reference.ts'
+import { type Described, describeContract, generalRules } from './reference.ts'
 import { titleOf, typeOf } from './refusals.ts'
 import type { Schema } from './schemas.ts'
 
@@ -35,11 +35,15 @@ export function openApi(): Schema {
       title: 'Baton',
       version: '1',
       summary: 'Account handovers, with proof',
+      description: generalRules.map((rule) => `- ${rule}`).join('\n'),
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
     security: [{ token: [] }, { cookie: [] }],
-    tags: [...subjects.map(({ title }) => ({ name: title })), { name: 'Server' }],
+    tags: [
+      ...subjects.map(({ title, about }) => ({ name: title, description: about })),
+      { name: 'Server', description: 'For whatever watches the process. Neither needs a session.' },
+    ],
     paths,
     components: {
       schemas: { ...Object.fromEntries(schemas), Problem: problem },
@@ -86,6 +90,11 @@ const contentOf = ({ type, schema, minimal, files }: NonNullable<Described['answ
   ...Object.fromEntries(files.map((file) => [file.type, { schema: fileSchema(file) }])),
 })
 
+const contentIn = ({ schema, example }: NonNullable<Described['body']>): Schema => ({
+  schema,
+  ...(example === undefined ? {} : { example }),
+})
+
 const fileSchema = ({ type, of }: NonNullable<Described['answer']>['files'][number]): Schema =>
   of === 'bytes' ? { type: 'string', format: 'binary' } : { type: type === 'application/json' ? 'object' : 'string' }
 
@@ -109,7 +118,7 @@ function operationOf(tag: string, endpoint: Described): Schema {
             ...(field.about === '' ? {} : { description: field.about }),
           })),
         }),
-    ...(body ? { requestBody: { required: true, content: { [body.type]: { schema: body.schema } } } } : {}),
+    ...(body ? { requestBody: { required: true, content: { [body.type]: contentIn(body) } } } : {}),
     responses: {
       [status]: {
         description: 'It is done',

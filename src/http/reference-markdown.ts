@@ -1,4 +1,4 @@
-import { type Described, describeContract, generalRules, withHeads } from './reference.ts'
+import { type Described, describeContract, exampleText, generalRules, membersOf, withHeads } from './reference.ts'
 import { type Schema, shapeOf } from './schemas.ts'
 
 /** The reference of the HTTP API as a Markdown page. */
@@ -11,7 +11,7 @@ export function referenceMarkdown(): string {
     '',
     ...generalRules.map((rule) => `- ${rule}`),
     '',
-    ...subjects.flatMap(({ title, endpoints }) => [`## ${title}`, '', ...endpoints.flatMap(endpointLines)]),
+    ...subjects.flatMap(({ title, about, endpoints }) => [`## ${title}`, '', about, '', ...endpoints.flatMap(endpointLines)]),
     '## Schemas',
     '',
     ...schemas.flatMap(([name, schema]) => schemaLines(name, schema)),
@@ -40,11 +40,12 @@ function endpointLines(endpoint: Described): string[] {
           ),
           '',
         ]),
-    ...(body ? [`Body (\`${body.type}\`): \`${shapeOf(body.schema)}\``, ''] : []),
+    ...(body ? [`Body (\`${body.type}\`): \`${shapeOf(body.schema)}\``, '', ...memberLines(body.schema), ...exampleLines(body)] : []),
     answer
       ? `Answers ${status}${withHeads(heads)} (\`${answer.type}\`): \`${shapeOf(answer.schema)}\`${textsOf(answer)}`
       : `Answers ${status}, with nothing.`,
     '',
+    ...(answer ? memberLines(answer.schema) : []),
     ...(refusals.length === 0
       ? []
       : [
@@ -54,6 +55,16 @@ function endpointLines(endpoint: Described): string[] {
           '',
         ]),
   ]
+}
+
+const memberLines = (schema: Schema): string[] => {
+  const members = membersOf(schema)
+  return members.length === 0 ? [] : [...members.map(({ name, about }) => `- \`${name}\`: ${about}`), '']
+}
+
+const exampleLines = (body: NonNullable<Described['body']>): string[] => {
+  const example = exampleText(body)
+  return example === undefined ? [] : [`\`\`\`${typeof body.example === 'string' ? '' : 'json'}`, example, '```', '']
 }
 
 const textsOf = ({ files, minimal }: NonNullable<Described['answer']>): string =>

@@ -1,5 +1,6 @@
 import { subjects } from '../contract/all.ts'
 import { type Endpoint, type Refused, scimType, wholePath } from '../contract/endpoint.ts'
+import { examples } from '../contract/examples.ts'
 import { softwareMay } from '../core/policy/can.ts'
 import { statusOf } from './refusals.ts'
 import { NamedSchemas, type Schema } from './schemas.ts'
@@ -14,7 +15,7 @@ export type Described = {
   about: string | undefined
   who: string
   fields: { name: string; in: 'path' | 'query' | 'header'; required: boolean; schema: Schema; about: string }[]
-  body: { type: string; schema: Schema; about: string } | undefined
+  body: { type: string; schema: Schema; about: string; example?: unknown } | undefined
   status: number
   /** What the answer has in its head beside what every answer has. */
   heads: { name: string; about: string; schema: Schema }[]
@@ -24,13 +25,14 @@ export type Described = {
   isPublic: boolean
 }
 
-export type Reference = { subjects: { title: string; endpoints: Described[] }[]; schemas: [string, Schema][] }
+export type Reference = { subjects: { title: string; about: string; endpoints: Described[] }[]; schemas: [string, Schema][] }
 
 /** The whole contract, described. */
 export function describeContract(): Reference {
   const named = new NamedSchemas()
-  const described = subjects.map(({ title, endpoints }) => ({
+  const described = subjects.map(({ title, about, endpoints }) => ({
     title,
+    about,
     endpoints: Object.entries(endpoints as Readonly<Record<string, Endpoint>>).map(([name, endpoint]) => describe(name, endpoint, named)),
   }))
   return { subjects: described, schemas: named.all() }
@@ -67,7 +69,11 @@ function describe(name: string, endpoint: Endpoint, named: NamedSchemas): Descri
       ...fieldsOf(query && named.of(query, 'input'), 'query'),
       ...headersOf(endpoint),
     ],
-    body: bodyOf(body && (file === undefined ? named.of(body, 'input') : { type: 'string', format: 'binary' }), file ?? (scim && scimType)),
+    body: bodyOf(
+      body && (file === undefined ? named.of(body, 'input') : { type: 'string', format: 'binary' }),
+      file ?? (scim && scimType),
+      (examples as Readonly<Record<string, unknown>>)[name],
+    ),
     status,
     heads: headsOf(endpoint),
     answer: events
@@ -90,8 +96,8 @@ function describe(name: string, endpoint: Endpoint, named: NamedSchemas): Descri
 
 const aboutOf = ({ description }: Schema) => (typeof description === 'string' ? description : '')
 
-const bodyOf = (schema: Schema | undefined, file: string | undefined): Described['body'] =>
-  schema && { type: file ?? 'application/json', schema, about: aboutOf(schema) }
+const bodyOf = (schema: Schema | undefined, file: string | undefined, example: unknown): Described['body'] =>
+  schema && { type: file ?? 'application/json', schema, about: aboutOf(schema), ...(example === undefined ? {} : { example }) }
 
 function fieldsOf(schema: Schema | undefined, place: 'path' | 'query'): Described['fields'] {
   const { properties = {}, required = [] } = (schema ?? {}) as { properties?: Record<string, Schema>; required?: string[] }
@@ -174,6 +180,22 @@ function forSoftware({ who, method }: Endpoint): Record<string, Refused> {
     return { 'software.never-signs': { kind: 'forbidden', when: 'A token for software asks, and this takes a person who is signed in.' } }
   if (least === 'read' && method === 'GET') return {}
   return { 'token.read-only': { kind: 'forbidden', when: 'A token asks that may only read.' } }
+}
+
+/** What is sent, as it is sent: a file as its text, all else as JSON, on one line where that is short. */
+export const exampleText = ({ example }: NonNullable<Described['body']>): string | undefined =>
+  example === undefined ? undefined : typeof example === 'string' ? example.trimEnd() : jsonText(example)
+
+function jsonText(value: unknown): string {
+  const long = JSON.stringify(value, null, 2)
+  const short = long.replaceAll(/\n */g, ' ')
+  return short.length > 120 ? long : short
+}
+
+/** What is said of the members of a shape that has no name, under which they would be described. */
+export function membersOf(schema: Schema): { name: string; about: string }[] {
+  const { properties = {} } = schema as { properties?: Record<string, Schema> }
+  return Object.entries(properties).flatMap(([name, member]) => (aboutOf(member) === '' ? [] : [{ name, about: aboutOf(member) }]))
 }
 
 /** What holds for all endpoints, for readers. */

@@ -22,23 +22,36 @@ import { tierKept } from './tier-kept.ts'
 
 /** What a start needs beside the account: everything else comes from the records. */
 export const StartInput = z.strictObject({
-  playbook: z.string().min(1).max(80),
-  account: z.string().min(1).max(80),
-  /** Who takes over: a person's id for a named holder, the pool's id for a pool. */
-  to: z.string().min(1).max(80),
-  reason: z.strictObject({ kind: z.enum(reasons), text: text('Reason').optional() }),
-  /** Children that stay, each with the reason. All others move along. */
+  playbook: z.string().min(1).max(80).meta({ description: 'The id of a playbook, as `GET /playbooks` lists them' }),
+  account: z.string().min(1).max(80).meta({ description: 'The id of an account' }),
+  to: z
+    .string()
+    .min(1)
+    .max(80)
+    .meta({ description: 'Who takes over: the id of a person, or of a pool where the playbook hands over to one' }),
+  reason: z
+    .strictObject({ kind: z.enum(reasons), text: text('Reason').optional() })
+    .meta({ description: 'Why it changes hands; `other` needs the words in `text`' }),
   staying: z
     .array(z.strictObject({ account: z.string().min(1).max(80), because: text('Why does it stay?', { max: 400 }) }))
     .max(500)
-    .optional(),
-  /** People for roles that the page asks for, or others than the records name. By role name. */
-  roles: z.record(z.string().max(80), z.string().max(80)).optional(),
-  /** How fast, of what the page offers: `slow` has both work in parallel until the flip. */
-  pace: z.enum(paces).optional(),
-  flipOn: z.iso.date().optional(),
-  /** A completed handover of this account: its document stands beside the new one, and its answers are taken over. */
-  previous: z.string().min(1).max(80).optional(),
+    .optional()
+    .meta({ description: 'Children that stay, each with the reason; all others move along' }),
+  roles: z.record(z.string().max(80), z.string().max(80)).optional().meta({
+    description:
+      'Ids of people by the names of roles: for those that the records do not fill, or instead of whom they name. `GET /handovers/start-options` lists them',
+  }),
+  pace: z
+    .enum(paces)
+    .optional()
+    .meta({ description: 'How fast, of what the page offers: with `slow` both work side by side until the flip' }),
+  flipOn: z.iso.date().optional().meta({ description: 'The day on which the lead changes, at a slow pace' }),
+  previous: z
+    .string()
+    .min(1)
+    .max(80)
+    .optional()
+    .meta({ description: 'A completed handover of this account: its document stands beside the new one, and its answers are taken over' }),
 })
 export type StartInput = z.infer<typeof StartInput>
 
