@@ -11,6 +11,7 @@ export function cliMarkdown(): string {
     root: join(import.meta.dirname, '..', '..'),
     env: {},
     out: (line) => written.push(line),
+    isHeard: () => true,
     err: (line) => written.push(line),
     columns: undefined,
     ask: undefined,

@@ -1,8 +1,9 @@
 import type { Command } from 'commander'
 import type { z } from 'zod'
-import type { Endpoint, MinimalOf, OutputOf } from '../contract/endpoint.ts'
+import type { Endpoint, EventOf, MinimalOf, OutputOf } from '../contract/endpoint.ts'
 import { Refusal, type RefusalKind } from '../core/base/refusal.ts'
 import type { Io } from './io.ts'
+import { eventsIn } from './server-events.ts'
 import { serverFrom } from './settings.ts'
 import { versionIn } from './version.ts'
 
@@ -33,6 +34,8 @@ export type Client = {
     given: Given<E>,
     headers?: Record<string, string>,
   ) => Promise<{ value: OutputOf<E> | MinimalOf<E>; raw: unknown }>
+  /** Reads server-sent events as they come, and goes on behind the last one when the connection breaks. */
+  follow: <E extends Endpoint & { events: z.ZodType }>(endpoint: E, after: number | undefined) => AsyncGenerator<EventOf<E>>
 }
 
 /** For who prints a line of it and not the room. */
@@ -98,16 +101,51 @@ const clientOf = (io: Io, server: string, token: string | undefined): Client => 
     if (!response.ok) throw refusalFrom(response.status, answer, address)
     const isShort = endpoint.minimal && typeof answer === 'object' && answer !== null && 'return' in answer
     const read = (isShort ? endpoint.minimal : endpoint.output)?.safeParse(answer)
-    if (read && !read.success)
-      throw new Refusal(
-        'unavailable',
-        'server.other-version',
-        `${server} answers otherwise than this command line expects; they are of different versions. ${await bothVersions(io, server, token)}Use the one that belongs to it.`,
-        { details: { problems: read.error.issues.slice(0, 5) } },
-      )
+    if (read && !read.success) throw await otherVersion(io, server, token, read.error)
     return { value: read?.data as OutputOf<typeof endpoint>, raw: answer }
   },
+  follow: async function* (endpoint, after) {
+    let last = after
+    for (let hasAnswered = false; ; await io.wait(breathMilliseconds)) {
+      const address = `${server}/api/v1${endpoint.path}${last === undefined ? '' : `?after=${last}`}`
+      const headers = { accept: 'text/event-stream', ...(token ? { authorization: `Bearer ${token}` } : {}) }
+      try {
+        const response = await patiently(io, () => reach(io, server, address, { headers }))
+        if (!response.ok) throw refusalFrom(response.status, parsed(await response.text(), address, response.status), address)
+        hasAnswered = true
+        for await (const { id, data } of eventsIn(response.body)) {
+          if (data !== undefined) {
+            const read = endpoint.events.safeParse(data)
+            if (!read.success) throw await otherVersion(io, server, token, read.error)
+            yield read.data as EventOf<typeof endpoint>
+          }
+          last = id ?? last
+        }
+      } catch (error) {
+        // Who begins at a wrong address, or may no more, is told; a server that was there comes back.
+        if (!hasAnswered || !isAway(error)) throw error
+      }
+    }
+  },
 })
+
+const isAway = (error: unknown): boolean =>
+  error instanceof Refusal ? error.kind === 'unavailable' && error.code !== otherVersionCode : error instanceof TypeError
+
+/** Before a stream that ended is opened again: a server that restarts is not asked all the time. */
+const breathMilliseconds = 1000
+
+const otherVersionCode = 'server.other-version'
+
+async function otherVersion(io: Io, server: string, token: string | undefined, { issues }: z.ZodError): Promise<Refusal> {
+  const both = await bothVersions(io, server, token)
+  return new Refusal(
+    'unavailable',
+    otherVersionCode,
+    `${server} answers otherwise than this command line expects; they are of different versions. ${both}Use the one that belongs to it.`,
+    { details: { problems: issues.slice(0, 5) } },
+  )
+}
 
 /** For whoever has to bring them together, where both can be told. */
 async function bothVersions(io: Io, server: string, token: string | undefined): Promise<string> {

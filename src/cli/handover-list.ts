@@ -19,6 +19,9 @@ type Options = ServerOptions &
     owner?: string
     holding?: string
     late?: true
+    inTime?: true
+    lateRole?: string
+    team?: string
     renewal?: string
     label?: string
     search?: string
@@ -40,7 +43,10 @@ export const addHandoverList = (handover: Command, io: Io): Command =>
     .option('--account <account>', 'of this account: its name or id')
     .option('--owner <holder>', 'who hands over or takes over: e-mail, name or id of a person or pool; "me" for yourself')
     .option('--holding <person>', 'on whom it waits: e-mail, name or id; "me" for yourself')
-    .option('--late', 'only what is late')
+    .addOption(new Option('--late', 'only what is late').conflicts('inTime'))
+    .option('--in-time', 'only what is not late')
+    .option('--late-role <role>', 'where something that waits on this role is past its due; "-" for who is asked by name')
+    .option('--team <manager>', 'counted in the team of this manager: e-mail, name or id; "-" for none')
     .option('--renewal <date>', 'accounts that renew on or before this day')
     .option('--label <label>', 'that carry this label, by hand or by their page: its name or id')
     .option('--search <text>', 'part of the name of account, person or handover')
@@ -54,29 +60,33 @@ export const addHandoverList = (handover: Command, io: Io): Command =>
       examples(
         'baton handover list --as priya@meridian.example --holding me',
         'baton handover list --status active --late --owner tom@meridian.example',
+        'baton handover list --status active --team marta@meridian.example',
         "baton handover list --all --json | jq '.items[].ref'",
       ),
     )
-    .action(async ({ url, as, search, all, limit, cursor, late, json, account, owner, holding, label, ...filters }: Options) => {
-      const client = await connect(io, { ...(url ? { url } : {}), ...(as ? { as } : {}) })
-      const query = {
-        ...filters,
-        ...(account === undefined ? {} : { account: await anyAccountNamed(client, account, '--account') }),
-        ...(owner === undefined ? {} : { owner: owner === 'me' ? owner : await holderNamed(client, owner, '--owner') }),
-        ...(holding === undefined ? {} : { holding: holding === 'me' ? holding : await personNamed(client, holding, '--holding') }),
-        ...(label === undefined ? {} : { label: await labelFor(client, label) }),
-        ...(search === undefined ? {} : { q: search }),
-        ...(late ? { late: 'true' } : {}),
-      }
-      const { value, raw } = await readPages({ all, limit, cursor }, (page) =>
-        client.ask(handovers.listHandovers, { query: { ...query, ...page } }),
-      )
-      if (json) return printJson(io, raw)
-      if (value.items.length === 0) return io.out('No handover matches.')
-      for (const line of listLines(value.items, io.columns)) io.out(line)
-      io.out('')
-      io.out(`${value.items.length} of ${count(value.total, 'handover')}.${value.next ? ` The next page: --cursor ${value.next}` : ''}`)
-    })
+    .action(
+      async ({ url, as, search, all, limit, cursor, late, inTime, team, json, account, owner, holding, label, ...filters }: Options) => {
+        const client = await connect(io, { ...(url ? { url } : {}), ...(as ? { as } : {}) })
+        const query = {
+          ...filters,
+          ...(account === undefined ? {} : { account: await anyAccountNamed(client, account, '--account') }),
+          ...(owner === undefined ? {} : { owner: owner === 'me' ? owner : await holderNamed(client, owner, '--owner') }),
+          ...(holding === undefined ? {} : { holding: holding === 'me' ? holding : await personNamed(client, holding, '--holding') }),
+          ...(label === undefined ? {} : { label: await labelFor(client, label) }),
+          ...(search === undefined ? {} : { q: search }),
+          ...(late || inTime ? { late: late ? 'true' : 'false' } : {}),
+          ...(team === undefined ? {} : { team: team === '-' ? team : await personNamed(client, team, '--team') }),
+        }
+        const { value, raw } = await readPages({ all, limit, cursor }, (page) =>
+          client.ask(handovers.listHandovers, { query: { ...query, ...page } }),
+        )
+        if (json) return printJson(io, raw)
+        if (value.items.length === 0) return io.out('No handover matches.')
+        for (const line of listLines(value.items, io.columns)) io.out(line)
+        io.out('')
+        io.out(`${value.items.length} of ${count(value.total, 'handover')}.${value.next ? ` The next page: --cursor ${value.next}` : ''}`)
+      },
+    )
 
 async function labelFor(client: Client, name: string): Promise<string> {
   const { value } = await client.ask(labels.listLabels, {})

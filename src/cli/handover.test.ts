@@ -92,10 +92,30 @@ describe('the list', () => {
       'GET /api/v1/people': { body: { items: [tom], next: null } },
       'GET /api/v1/labels': { body: { items: [label], unlisted: [] } },
     })
-    const filters = ['--owner', 'tom@meridian.example', '--holding', 'Tom Becker', '--label', 'At risk']
+    const filters = [
+      '--owner',
+      'tom@meridian.example',
+      '--holding',
+      'Tom Becker',
+      '--label',
+      'At risk',
+      '--team',
+      'Tom Becker',
+      '--late-role',
+      'AE',
+    ]
     expect(await runCli(['handover', 'list', ...filters], { env, fetch })).toMatchObject({ code: 0 })
     const [, query] = asked.at(-1)?.path.split('?') ?? []
-    expect(Object.fromEntries(new URLSearchParams(query))).toEqual({ owner: 'p2', holding: 'p2', label: 'at-risk' })
+    expect(Object.fromEntries(new URLSearchParams(query))).toEqual({
+      owner: 'p2',
+      holding: 'p2',
+      label: 'at-risk',
+      team: 'p2',
+      lateRole: 'AE',
+    })
+    await runCli(['handover', 'list', '--in-time', '--team', '-'], { env, fetch })
+    expect(asked.at(-1)?.path).toBe('/api/v1/handovers?late=false&team=-')
+    expect(await runCli(['handover', 'list', '--in-time', '--late'], { env, fetch })).toMatchObject({ code: 2 })
     expect(await runCli(['handover', 'list', '--label', 'Nonsense'], { env, fetch })).toMatchObject({
       code: 2,
       err: 'There is no label "Nonsense". There are: At risk.',

@@ -4,11 +4,11 @@ import { Refusal } from '../core/base/refusal.ts'
 import { mustBeZone } from '../core/base/zone.ts'
 import { examples } from './examples.ts'
 import { type Io, printJson } from './io.ts'
-import { dataOption, maintenance, quoted } from './maintenance.ts'
+import { dataOption, maintenance, originOption, quoted } from './maintenance.ts'
 import { dataFrom, settingsFrom } from './settings.ts'
 import { moment } from './text.ts'
 
-type Options = { name?: string; adminName?: string; adminEmail?: string; zone?: string; data?: string; json?: boolean }
+type Options = { name?: string; adminName?: string; adminEmail?: string; zone?: string; data?: string; origin?: string; json?: boolean }
 
 export const addInit = (program: Command, io: Io): Command =>
   program
@@ -19,6 +19,7 @@ export const addInit = (program: Command, io: Io): Command =>
     .option('--admin-email <e-mail>', 'with what they sign in')
     .option('--zone <zone>', 'the time zone that holds where nobody says otherwise: Europe/Berlin')
     .option(...dataOption)
+    .option(...originOption)
     .option('--json', 'what was made, as JSON')
     .addHelpText(
       'after',
@@ -32,7 +33,7 @@ export const addInit = (program: Command, io: Io): Command =>
       ),
     )
     .action(async (options: Options) => {
-      const settings = settingsFrom(io.env, io.root)
+      const settings = settingsFrom(io.env, io.root, options.origin)
       const asked = await answers(io, options)
       const { addressFor, makeWorkspace } = await maintenance()
       const made = await makeWorkspace({

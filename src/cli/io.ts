@@ -5,6 +5,8 @@ export type Io = {
   env: NodeJS.ProcessEnv
   /** The result, on standard output, one line. */
   out: (line: string) => void
+  /** False once whoever reads the result has seen enough: what would go on for ever ends then. */
+  isHeard: () => boolean
   /** What is said about it, on standard error. */
   err: (line: string) => void
   /** How wide the terminal is to which results go; undefined where they go to a file or a pipe. */

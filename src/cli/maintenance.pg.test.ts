@@ -3,6 +3,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import {
   chmodSync,
+  createReadStream,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -13,6 +14,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
@@ -265,6 +267,8 @@ describe('an export', () => {
       err: expect.stringContaining('has the workspace Meridian Cloud already'),
     })
     expect(await runCli(['import-workspace', join(folder, 'nothing.zip'), '--data', there])).toMatchObject({ code: 2 })
+    const piped = await runCli(['import-workspace', '-', '--data', there], { input: () => createReadStream(archive()) })
+    expect(piped.err).toContain('has the workspace Meridian Cloud already')
   })
 })
 
@@ -306,6 +310,10 @@ describe('a backup', () => {
     })
     expect(await sending()).toMatchObject({ state: 'ok', says: expect.stringContaining('Sam Reed') })
     expect((await runCli(['allow-sending', '--by', 'Olu Adeyemi', '--data', copy])).out).toContain('Sam Reed has said so already')
+    const allowed = await during(copy, (database) =>
+      database.owner.query(`select stream_kind, actor, body::jsonb->'event'->>'by' as by from baton.event where type = 'SendingAllowed'`),
+    )
+    expect(allowed.rows).toEqual([{ stream_kind: 'workspace', actor: 'baton', by: 'Sam Reed' }])
 
     // And somebody at the server can stop it, without signing in; the log keeps who and why.
     const stop = ['stop-sending', '--by', 'Sam Reed', '--why', 'Letters name the wrong date', '--data', copy]
@@ -345,6 +353,19 @@ describe('a backup', () => {
       format: 'baton-backup',
       version: versionIn(join(import.meta.dirname, '../..'), {}),
     })
+  })
+
+  test('comes from standard input too, of which nothing is left lying about', async () => {
+    const lying = () =>
+      readdirSync(tmpdir()).filter((name) => name.startsWith('baton-') && existsSync(join(tmpdir(), name, 'standard-input')))
+    const before = lying()
+    const copy = join(folder, 'piped')
+    const { code, out } = await runCli(['restore', '-', '--data', copy], { input: () => createReadStream(saved) })
+    expect(out).toContain('which verifies')
+    expect(code).toBe(0)
+    const cut = await runCli(['restore', '-', '--data', join(folder, 'cut')], { input: () => createReadStream(saved, { end: 900 }) })
+    expect(cut).toMatchObject({ code: 2, err: expect.stringContaining('no whole backup') })
+    expect(lying()).toEqual(before)
   })
 
   test('is not restored over data, nor beside strangers, nor into a folder in use', async () => {

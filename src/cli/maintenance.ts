@@ -6,6 +6,12 @@ export const maintenance = () => import('../app.ts')
 /** `--data` and `DATABASE_URL` both say where the data is; this is what people read about it. */
 export const dataOption = ['--data <folder>', 'the data folder; without it BATON_DATA or DATABASE_URL, else .baton in the clone'] as const
 
+/** Links are for people: at a shell of its own the server's BATON_ORIGIN may not be there. */
+export const originOption = [
+  '--origin <address>',
+  'where people open Baton, as https://baton.example.com: the link begins with it; without it BATON_ORIGIN, else HOST and PORT',
+] as const
+
 /** What a command that is told on begins with the same data as this one: for the end of its line. */
 export const sameData = (folder: string | undefined): string => (folder === undefined ? '' : ` --data ${quoted(folder)}`)
 

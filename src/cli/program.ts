@@ -12,6 +12,7 @@ import { addDeparture } from './departure.ts'
 import { addDoctor } from './doctor.ts'
 import { examples } from './examples.ts'
 import { addExport } from './export.ts'
+import { addFollow } from './follow.ts'
 import { addHandoverDo } from './handover-do.ts'
 import { addHandoverLabel } from './handover-label.ts'
 import { addHandoverList } from './handover-list.ts'
@@ -42,6 +43,7 @@ import { addRetention } from './retention.ts'
 import { addServe } from './serve.ts'
 import { addStopSending } from './stop-sending.ts'
 import { addLabels, addTiers } from './tiers.ts'
+import { addTokens } from './tokens.ts'
 import { addVerify } from './verify.ts'
 import { versionIn } from './version.ts'
 
@@ -117,6 +119,8 @@ export function makeProgram(io: Io): Command {
   addStopSending(program, io)
   addKeys(program, io)
   addAudit(program, io)
+  addTokens(program.command('tokens').description('Tokens with which software acts for people'), io)
+  addFollow(program, io)
   addPersonalData(program.command('personal-data').description('What is kept about one person: look, give out, erase'), io)
   addRetention(program, io)
   return program

@@ -1,8 +1,32 @@
-import { accessSync, constants, statSync } from 'node:fs'
+import { accessSync, constants, createWriteStream, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { pipeline } from 'node:stream/promises'
 import { Refusal } from '../core/base/refusal.ts'
+import type { Io } from './io.ts'
 
-/** The path of a file that can be read. */
-export function readable(path: string, what: 'backup' | 'import-workspace'): string {
+/**
+ * Does something with a file that can be read. It is read more than once, so standard input ("-") is kept beside meanwhile: for this
+ * account alone, and gone at the end.
+ */
+export async function withReadable<T>(
+  { input }: Pick<Io, 'input'>,
+  given: string,
+  what: 'backup' | 'import-workspace',
+  use: (path: string) => Promise<T>,
+): Promise<T> {
+  if (given !== '-') return use(readable(resolve(given), what))
+  const folder = mkdtempSync(join(tmpdir(), 'baton-'))
+  try {
+    const path = join(folder, 'standard-input')
+    await pipeline(input(), createWriteStream(path, { mode: 0o600 }))
+    return await use(path)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function readable(path: string, what: 'backup' | 'import-workspace'): string {
   try {
     accessSync(path, constants.R_OK)
     if (statSync(path).isFile()) return path

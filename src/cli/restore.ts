@@ -1,9 +1,10 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { examples } from './examples.ts'
+import { orInput } from './given-file.ts'
 import { type Io, printJson } from './io.ts'
 import { dataOption, maintenance, sameData } from './maintenance.ts'
-import { readable } from './readable.ts'
+import { withReadable } from './readable.ts'
 import { dataFrom } from './settings.ts'
 import { count, moment } from './text.ts'
 
@@ -11,7 +12,7 @@ export const addRestore = (program: Command, io: Io): Command =>
   program
     .command('restore')
     .description('Fill an empty data folder from a backup')
-    .argument('<file>', 'a file that baton backup wrote')
+    .argument('<file>', `a file that baton backup wrote; ${orInput}`)
     .option(...dataOption)
     .option('--json', 'what was restored, as JSON')
     .addHelpText(
@@ -20,14 +21,19 @@ export const addRestore = (program: Command, io: Io): Command =>
     )
     .addHelpText(
       'after',
-      examples('baton restore baton-2026-11-22.backup --data /srv/baton-copy', 'BATON_DATA=/srv/baton-copy baton serve'),
+      examples(
+        'baton restore baton-2026-11-22.backup --data /srv/baton-copy',
+        'ssh safe cat baton-2026-11-22.backup | baton restore - --data /srv/baton-copy',
+        'BATON_DATA=/srv/baton-copy baton serve',
+      ),
     )
     .action(async (file: string, { data, json }: { data?: string; json?: boolean }) => {
       const settings = dataFrom(io.env, io.root, data)
-      const path = readable(resolve(file), 'backup')
       const { restoreBackup } = await maintenance()
-      const header = await restoreBackup({ ...settings, file: path, now: io.now(), onProgress: (words) => io.err(`  ${words}`) })
-      if (json) return printJson(io, { file: path, dataDir: settings.dataDir, header })
+      const header = await withReadable(io, file, 'backup', (path) =>
+        restoreBackup({ ...settings, file: path, now: io.now(), onProgress: (words) => io.err(`  ${words}`) }),
+      )
+      if (json) return printJson(io, { file: file === '-' ? file : resolve(file), dataDir: settings.dataDir, header })
       io.out(
         `The backup of ${moment(header.at)} (installation ${header.deployment.id}, newest migration ${header.migrations.at(-1)?.name ?? 'none'}):`,
       )

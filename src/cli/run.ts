@@ -17,6 +17,7 @@ export async function run(root: string): Promise<void> {
     root,
     env: process.env,
     out: (line) => isHeard && process.stdout.write(`${line}\n`),
+    isHeard: () => isHeard,
     err: (line) => process.stderr.write(`${line}\n`),
     // A terminal that does not know its width says 0.
     columns: process.stdout.isTTY ? process.stdout.columns || undefined : undefined,

@@ -69,6 +69,27 @@ test('a running Baton says its version, and a command line that does not underst
   expect(err).toMatch(/they are of different versions\. There it is 0\.1\.0\+0123456789ab, here \d+\.\d+\.\d+\S*\. Use the one/)
 })
 
+test('what changes is followed from the log, and who begins at its end is told where that is before anything happens', async () => {
+  const { code, out } = await runCli(['follow', '--after', '0', '--json', '--url', baton.app.address, '--as', emails.operations ?? ''], {
+    fetch: globalThis.fetch,
+    isHeard: () => false,
+  })
+  expect(code).toBe(0)
+  const first = JSON.parse(out) as { position: number; types: string[] }
+  expect(first).toMatchObject({ position: expect.any(Number), types: [expect.any(String)] })
+
+  const stop = new AbortController()
+  const headers = { authorization: `Bearer ${await baton.token(emails.operations ?? '')}` }
+  const answer = await fetch(`${baton.app.address}/api/v1/stream`, { headers, signal: stop.signal })
+  let text = ''
+  for await (const piece of answer.body ?? []) {
+    text += new TextDecoder().decode(piece)
+    if (text.includes('id: ')) break
+  }
+  stop.abort()
+  expect(Number(/^id: (\d+)\n\n/m.exec(text)?.[1])).toBeGreaterThan(first.position)
+})
+
 test('a label that is on already is no mistake of a script that runs twice, and nothing is logged for it', async () => {
   await run(emails.operations, 'labels', 'put', 'Board visit', '--colour', 'rose')
   const { items } = (await run(emails.operations, 'handover', 'list', '--status', 'active', '--json')).json() as Listed

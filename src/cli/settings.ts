@@ -85,15 +85,16 @@ export const variables = [
   },
 ] as const
 
-/** Reads the environment; what is unreadable is refused with the name of the variable. */
-export function settingsFrom(env: NodeJS.ProcessEnv, root: string): CliSettings {
-  const origin = env.BATON_ORIGIN === '' ? undefined : env.BATON_ORIGIN
+/** Reads the environment; what is unreadable is refused with the name of the variable. `--origin` wins over what it says of that. */
+export function settingsFrom(env: NodeJS.ProcessEnv, root: string, given?: string): CliSettings {
+  const where = given === undefined ? 'BATON_ORIGIN' : '--origin'
+  const origin = (given ?? env.BATON_ORIGIN) || undefined
   if (origin !== undefined && !/^https?:\/\/[^/]+$/.test(origin))
     throw new Refusal(
       'invalid',
       'settings.origin',
-      `BATON_ORIGIN is "${origin}". Give scheme and host only, for example https://baton.example.com.`,
-      { where: 'BATON_ORIGIN' },
+      `${where} is "${origin}". Give scheme and host only, for example https://baton.example.com.`,
+      { where },
     )
   mustBeOneOf(env, 'BATON_DEMO', ['anywhere', 'off'])
   mustBeOneOf(env, 'BATON_LIMITS', ['off', 'on'])

@@ -17,10 +17,12 @@ export function versionIn(root: string, { BATON_COMMIT: given }: NodeJS.ProcessE
         where: 'BATON_COMMIT',
       },
     )
-  const { version } = z.object({ version: z.string() }).parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')))
+  const { version } = Package.parse(JSON.parse(textOf(join(root, 'package.json')) ?? '{}'))
   const commit = given || commitIn(join(root, '.git'))
   return commit ? `${version}+${commit.slice(0, 12)}` : version
 }
+
+const Package = z.object({ version: z.string().default('unknown') })
 
 const isCommit = (text: string) => /^[0-9a-f]{7,64}$/.test(text)
 
@@ -42,6 +44,6 @@ function textOf(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8')
   } catch {
-    return undefined // no checkout, or one that keeps it elsewhere
+    return undefined // not here, or kept elsewhere
   }
 }

@@ -16,7 +16,10 @@ type Stream = {
   isStillAllowed: () => Promise<boolean>
 }
 
-/** Server-sent events: each with its position in the log as id, so that whoever comes back misses nothing. Ends without an error. */
+/**
+ * Server-sent events: each with its position in the log as id, so that whoever comes back misses nothing; a position alone is no event,
+ * and browsers keep it as the last one that they saw. Ends without an error.
+ */
 export async function sendEvents(reply: FastifyReply, requestId: string, { events, signal, end, isStillAllowed }: Stream): Promise<void> {
   reply.hijack()
   const { raw } = reply
@@ -42,7 +45,7 @@ export async function sendEvents(reply: FastifyReply, requestId: string, { event
   try {
     for await (const { position, data } of events) {
       if (signal.aborted) break
-      const text = `event: change\nid: ${position}\ndata: ${JSON.stringify(data)}\n\n`
+      const text = data === undefined ? `id: ${position}\n\n` : `event: change\nid: ${position}\ndata: ${JSON.stringify(data)}\n\n`
       if (!raw.write(text)) await once(raw, 'drain', { signal })
     }
   } catch (error) {

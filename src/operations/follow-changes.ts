@@ -5,15 +5,17 @@ import type { Entry } from '../store/log-types.ts'
 import type { Operation, Sent } from './operation.ts'
 import type { Services } from './services.ts'
 
-type Told = Sent<EventOf<typeof stream.followChanges>>
+type Told = Required<Sent<EventOf<typeof stream.followChanges>>>
 
 /**
  * Every change of the workspace from a position on, ids only. The bell only says that there is something; what is told is read
  * from the log in its own order, so nothing is missed over a broken connection or a restart.
  */
 export const followChanges = (services: Services): Operation<typeof stream.followChanges> =>
-  async function* (_input, { tenant, after, signal }): AsyncGenerator<Told> {
+  async function* (_input, { tenant, after, signal }): AsyncGenerator<Told | Omit<Told, 'data'>> {
     let position = after ?? (await lastSeq(services.database, tenant))
+    // Whoever began at the end and loses the connection before anything happened comes back to here, and misses nothing either.
+    if (after === undefined) yield { position }
     let rung = true
     let wake: () => void = () => {}
     const stop = services.onCommit((change) => {

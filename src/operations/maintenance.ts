@@ -81,7 +81,12 @@ export async function openForMaintenance(settings: DataSettings): Promise<Mainte
     },
     allowSending: async ({ by, now }) => {
       const before = await readDeployment(database)
-      if (!before.maySend) await confirmSending(database, { by, now })
+      if (!before.maySend) {
+        await mustBeInStep(database, 'sending.other-version', 'Say so')
+        // Before it is so: a copy that sends and does not say since whose word would be worse than a word too many.
+        await note(database, { type: 'SendingAllowed', by }, now)
+        await confirmSending(database, { by, now })
+      }
       return { before, after: await readDeployment(database) }
     },
     setSending: ({ stopped, by, why, now }) => setSending(database, { stopped, by, why, now }),
@@ -127,6 +132,19 @@ export async function mustBeInStep(database: Database, code: string, doIt: strin
       code,
       `The data is of another version of Baton (its newest migration is ${newest})${database.version === undefined ? '' : `, and this is ${database.version}`}. ${doIt} with that version, or start this one on it once.`,
     )
+}
+
+/** In every workspace, what whoever runs the server did for all of them. */
+async function note(database: Database, event: { type: string; by: string }, now: Date): Promise<void> {
+  for (const tenant of await listTenants(database))
+    await append(database, {
+      tenant,
+      stream: { kind: 'workspace', id: tenant },
+      expectedVersion: 'newest',
+      events: [event],
+      actor: 'baton',
+      at: now.toISOString(),
+    })
 }
 
 /** Whoever runs the server may have no access to a workspace; their name stands in the log beside the machine's. */

@@ -35,7 +35,7 @@ export type SignedInContext = Context & {
 type ContextOf<E> = E extends { who: 'anyone' } ? Context : SignedInContext
 
 /** An event as it goes out: where in the log it stands, and what it says. */
-export type Sent<T> = { position: number; data: T }
+export type Sent<T> = { position: number; data?: T }
 
 /** How a stream of events is asked for: from which position on, and when to stop. */
 export type StreamContext = SignedInContext & { after: number | undefined; signal: AbortSignal }

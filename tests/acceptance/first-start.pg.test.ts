@@ -142,6 +142,11 @@ describe('baton init and baton access-link', () => {
       code: 2,
       err: expect.stringContaining('"ada@northwind" has to be an e-mail address'),
     })
+    const elsewhere = 'https://baton.example.com'
+    expect(await run(data, 'init', ...given, '--origin', `${elsewhere}/x`)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('--origin is "https://baton.example.com/x"'),
+    })
     const made = await run(data, 'init', ...given)
     expect(made).toMatchObject({ code: 0 })
     expect(made.out).toMatch(/http:\/\/127\.0\.0\.1:3000\/welcome#[\w-]{22}\.[\w-]{43}/)
@@ -151,6 +156,8 @@ describe('baton init and baton access-link', () => {
     })
     const again = (await run(data, 'access-link', 'ADA@northwind.example', '--json')).json()
     expect(again).toMatchObject({ person: { name: 'Ada Park' }, link: expect.stringContaining('/welcome#') })
+    const named = await run(data, 'access-link', 'ada@northwind.example', '--origin', elsewhere)
+    expect(named.out).toMatch(/^ {2}https:\/\/baton\.example\.com\/welcome#/m)
     expect(await run(data, 'access-link', 'nobody@northwind.example')).toMatchObject({ code: 1 })
     expect(await run(data, 'verify')).toMatchObject({ code: 0, out: expect.stringContaining('Northwind') })
   })

@@ -10,7 +10,7 @@ export type Ran = { code: number; out: string; err: string; json: () => unknown 
 /** The command line in this process: what it printed, and what it would end with. */
 export async function runCli(
   args: string[],
-  given: Partial<Pick<Io, 'env' | 'columns' | 'ask' | 'input' | 'fetch' | 'now' | 'root' | 'wait'>> = {},
+  given: Partial<Pick<Io, 'env' | 'columns' | 'ask' | 'input' | 'fetch' | 'now' | 'root' | 'wait' | 'isHeard'>> = {},
 ): Promise<Ran> {
   const said = { out: [] as string[], err: [] as string[] }
   let code = 0
@@ -18,6 +18,7 @@ export async function runCli(
     root: join(import.meta.dirname, '..', '..'),
     env: {},
     out: (line) => said.out.push(line),
+    isHeard: () => true,
     err: (line) => said.err.push(line),
     columns: undefined,
     ask: undefined,

@@ -17,6 +17,9 @@ const listed = (value: unknown): string => (Array.isArray(value) ? value.join(',
 const day = (value: unknown) => dateWords(text(value).slice(0, 10))
 const days = ({ from, to }: Logged) => (from === to ? `on ${day(from)}` : `from ${day(from)} to ${day(to)}`)
 
+/** Whoever runs the server may be nobody here: the log has their name beside the machine's. */
+const atTheServer = (by: unknown): string => (typeof by === 'string' ? ` (${by}, at the server)` : '')
+
 /** What changed about somebody: each field with what it was and what it is. */
 function changeWords({ changed, person, after, group }: Logged, names: Names): string {
   const fields = Object.entries((changed ?? {}) as Record<string, [unknown, unknown]>).map(([field, [from, to]]) => {
@@ -43,7 +46,7 @@ export const auditTable: Readonly<Record<string, Line>> = {
   WorkspaceMade: { subject: 'workspace', words: ({ name }) => `made the workspace ${text(name)}` },
   WorkspaceExported: {
     subject: 'workspace',
-    words: ({ by }) => `exported everything, what is for few included${typeof by === 'string' ? ` (${by}, at the server)` : ''}`,
+    words: ({ by }) => `exported everything, what is for few included${atTheServer(by)}`,
   },
   DemoPrepared: { subject: 'workspace', words: () => 'made the demo' },
   PersonAdded: {
@@ -75,7 +78,7 @@ export const auditTable: Readonly<Record<string, Line>> = {
       `made the token ${text(name)}, which ${scope === 'read' ? 'reads' : 'gathers and proposes'} until ${day(expiresAt)}`,
   },
   TokenRevoked: { subject: 'access', words: ({ name, person }, names) => `ended the token ${text(name)} of ${names.person(person)}` },
-  KeysRotated: { subject: 'access', words: () => 'changed the key of the secrets' },
+  KeysRotated: { subject: 'access', words: ({ by }) => `changed the key of the secrets${atTheServer(by)}` },
   SignInChanged: {
     subject: 'access',
     words: ({ provider, passwords }) => {
@@ -134,8 +137,9 @@ export const auditTable: Readonly<Record<string, Line>> = {
     subject: 'sending',
     words: ({ isSet }) => (isSet === true ? 'set a timeline address of their own' : 'removed their timeline address'),
   },
-  SendingStopped: { subject: 'sending', words: () => 'stopped all sending' },
-  SendingResumed: { subject: 'sending', words: () => 'let sending go on' },
+  SendingStopped: { subject: 'sending', words: ({ by }) => `stopped all sending${atTheServer(by)}` },
+  SendingResumed: { subject: 'sending', words: ({ by }) => `let sending go on${atTheServer(by)}` },
+  SendingAllowed: { subject: 'sending', words: ({ by }) => `said that this restored copy is the one that sends${atTheServer(by)}` },
   TestMailSent: {
     subject: 'sending',
     words: ({ outcome }) => `sent a letter to themselves: ${outcome === 'sent' ? 'taken' : outcome === 'kept' ? 'kept here' : 'refused'}`,
