@@ -5,6 +5,7 @@ import { type DataLock, holderOf, lockData } from './data-lock.ts'
 import { dataPlace } from './data-place.ts'
 import { type Database, mustAnswer, openPools } from './database.ts'
 import { type EmbeddedPostgres, type StoreLog, startEmbeddedPostgres } from './embedded-postgres.ts'
+import { mustReachWhatIsKept } from './kept-beside.ts'
 import { knownMigrations } from './migrate.ts'
 import { keptOut, translated } from './refusals.ts'
 import { type Connection, connectionFrom, isCode } from './roles.ts'
@@ -23,6 +24,7 @@ type AttachOptions = { dataDir: string; version?: string | undefined; databaseUr
  * through the socket of that one's PostgreSQL, without asking Baton itself: who checks a log must not trust the one who wrote it.
  */
 export async function attachData({ dataDir, version, databaseUrl, log = () => {} }: AttachOptions): Promise<Attached> {
+  mustReachWhatIsKept(dataDir, 'read')
   if (databaseUrl) {
     const connection = connectionFrom(databaseUrl)
     await mustAnswer(connection)

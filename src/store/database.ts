@@ -5,6 +5,7 @@ import pg from 'pg'
 import { Refusal } from '../core/base/refusal.ts'
 import { type DataLock, lockData } from './data-lock.ts'
 import { type EmbeddedPostgres, type StoreLog, startEmbeddedPostgres } from './embedded-postgres.ts'
+import { mustReachWhatIsKept } from './kept-beside.ts'
 import { endLostConnections, NamedClient, onTheWire } from './lost-connections.ts'
 import { migrate } from './migrate.ts'
 import { diskFull, translated } from './refusals.ts'
@@ -61,6 +62,7 @@ export async function openDatabase({
     makeFolder(dataDir)
     // With a server, several nodes may share it, each with a data folder of its own (checkpoints are kept there).
     lock = await lockData(dataDir)
+    mustReachWhatIsKept(dataDir, 'write')
     if (!databaseUrl) embedded = await startEmbeddedPostgres({ dataDir, onProgress, log, signal, ...(onExit ? { onExit } : {}) })
     const connection = embedded ? await embeddedConnection(embedded) : connectionFrom(databaseUrl ?? '')
     await prepare(connection, onProgress, signal)
