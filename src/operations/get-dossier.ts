@@ -3,7 +3,7 @@ import { type Dossier, lengthOf, makeDossier } from '../core/dossier/dossier.ts'
 import { readableDossier } from '../core/dossier/readable.ts'
 import { standardParts } from '../core/dossier/reading-order.ts'
 import { type Answer, type Said, topPart } from '../core/dossier/said.ts'
-import type { Circumstances } from '../core/process/circumstances.ts'
+import { type Circumstances, zoneOf } from '../core/process/circumstances.ts'
 import { dossierParts, dossierPoint, partsToRead, saidIn, ticketPart, whoHas } from '../core/process/dossier-of.ts'
 import type { Handover } from '../core/process/handover.ts'
 import { mayRead } from '../core/records/field-class.ts'
@@ -42,7 +42,7 @@ export const getDossier =
       account: world.account,
       records: world.records,
       now: now.toISOString(),
-      zone: world.account.zone ?? 'UTC',
+      zone: zoneOf({ world }),
       parts,
       // While nothing is under way, what was said last still holds.
       said: current ? saidIn(current.state) : merged(earlier),

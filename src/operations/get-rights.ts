@@ -3,7 +3,7 @@ import type { reports } from '../contract/handover-reports.ts'
 import { Refusal } from '../core/base/refusal.ts'
 import { dayIn, momentOn } from '../core/calendar/moment-on.ts'
 import { dateWords } from '../core/calendar/words.ts'
-import { type Circumstances, nameOf, taskOf } from '../core/process/circumstances.ts'
+import { type Circumstances, nameOf, taskOf, zoneOf } from '../core/process/circumstances.ts'
 import { evolveAll, notStarted } from '../core/process/evolve.ts'
 import type { Handover, Happened } from '../core/process/handover.ts'
 import { peopleIn, rightsOf, tasksAsked } from '../core/process/who-may.ts'
@@ -38,7 +38,7 @@ export const getRights =
       people: who.map(ref),
       words,
     })
-    const zone = circumstances.world.account.zone ?? 'UTC'
+    const zone = zoneOf(circumstances)
     const answer: Answer = {
       on: query.on ?? dayIn(circumstances.now, zone),
       at: circumstances.now,
@@ -71,7 +71,7 @@ async function onDay(
   given: { tenant: string; handover: Handover; circumstances: Circumstances; on: string | undefined; now: Date },
 ): Promise<{ handover: Handover; circumstances: Circumstances }> {
   const { tenant, handover, circumstances, on, now } = given
-  const zone = circumstances.world.account.zone ?? 'UTC'
+  const zone = zoneOf(circumstances)
   const thisYear = Number(dayIn(circumstances.now, zone).slice(0, 4))
   if (on === undefined || on === dayIn(circumstances.now, zone)) return { handover, circumstances }
   const at = momentOn(on, '12:00', zone)

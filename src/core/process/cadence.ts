@@ -2,7 +2,7 @@ import type { Instant, PlainDate } from '../base/ids.ts'
 import { cadenceDays } from '../calendar/cadence-days.ts'
 import { dayIn, momentOn } from '../calendar/moment-on.ts'
 import type { RoleSide } from '../definition/definition.ts'
-import type { Circumstances } from './circumstances.ts'
+import { type Circumstances, todayOf, zoneOf } from './circumstances.ts'
 import type { CadenceCall, Handover, HandoverEvent, Pace, PersonId } from './handover.ts'
 import { actorsIn } from './rights.ts'
 
@@ -41,9 +41,6 @@ const daysAfterFlip = 28
 const askedDaysBefore = 7
 const day = 86_400_000
 const plus = (date: PlainDate, days: number): PlainDate => new Date(Date.parse(`${date}T00:00:00Z`) + days * day).toISOString().slice(0, 10)
-
-const zoneOf = ({ world }: Pick<Circumstances, 'world'>) => world.account.zone ?? 'UTC'
-export const todayOf = (circumstances: Pick<Circumstances, 'world' | 'now'>): PlainDate => dayIn(circumstances.now, zoneOf(circumstances))
 
 /** Beyond that it is no transition any more, but two people on one account. */
 const longestDays = 180

@@ -1,5 +1,6 @@
-import type { Instant, NewId } from '../base/ids.ts'
+import type { Instant, NewId, PlainDate } from '../base/ids.ts'
 import { Refusal } from '../base/refusal.ts'
+import { dayIn } from '../calendar/moment-on.ts'
 import type { Definition, Gate, RaciRow, Stage, Task } from '../definition/definition.ts'
 import type { LetterInForce } from '../documents/letter-in-force.ts'
 import type { Label } from '../policy/labels.ts'
@@ -34,6 +35,12 @@ export type Circumstances = {
   /** Other published versions of the same playbook, for moving a running handover. */
   otherVersions?: readonly Definition[]
 }
+
+/** The time zone in which the account's days are counted; UTC where its records name none. */
+export const zoneOf = ({ world }: Pick<Circumstances, 'world'>): string => world.account.zone ?? 'UTC'
+
+/** The day that it is for the account. */
+export const todayOf = (circumstances: Pick<Circumstances, 'world' | 'now'>): PlainDate => dayIn(circumstances.now, zoneOf(circumstances))
 
 // A published definition never changes, and every rule asks for its tasks.
 const tasksByDefinition = new WeakMap<Definition, ReadonlyMap<string, Task>>()

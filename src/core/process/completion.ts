@@ -2,7 +2,7 @@ import { calendarDays } from '../calendar/calendar-days.ts'
 import { questionsToLeave } from './agenda.ts'
 import { pointWords } from './agenda-words.ts'
 import { waitsForReady } from './cadence.ts'
-import { type Circumstances, nameOf, tasksOf } from './circumstances.ts'
+import { type Circumstances, nameOf, tasksOf, zoneOf } from './circumstances.ts'
 import { waitingConsultations } from './consultations.ts'
 import { dossierLeaves } from './dossier-of.ts'
 import { isFinished } from './finished.ts'
@@ -55,7 +55,7 @@ const unacknowledged = (handover: Handover, circumstances: Circumstances): OpenE
 
 /** Completion, and the question that comes after it where the playbook asks whether it worked. */
 export function completionEvents(handover: Handover, circumstances: Circumstances): HandoverEvent[] {
-  const { definition, now, world } = circumstances
+  const { definition, now } = circumstances
   const row = definition.raci.find(({ covers }) => covers.includes('validation'))
   const accountable = Object.entries(row?.cells ?? {}).filter(([, cell]) => cell === 'A' || cell === 'R/A')
   const people = accountable.flatMap(([role]) => personIn(handover, role, now) ?? [])
@@ -74,7 +74,7 @@ export function completionEvents(handover: Handover, circumstances: Circumstance
     ...completed,
     {
       type: 'ValidationAsked',
-      due: calendarDays(from, validationDays, world.account.zone ?? 'UTC').due,
+      due: calendarDays(from, validationDays, zoneOf(circumstances)).due,
       people: [...new Set(people)],
       ...(row?.accountable === 'first' ? { rule: row.accountable } : {}),
     },

@@ -4,7 +4,7 @@ import type { Place } from '../dossier/question.ts'
 import { type Part, readingOrder } from '../dossier/reading-order.ts'
 import type { Answer, Said } from '../dossier/said.ts'
 import { topPart } from '../dossier/said.ts'
-import { type Circumstances, nameOf } from './circumstances.ts'
+import { type Circumstances, nameOf, zoneOf } from './circumstances.ts'
 import type { Handover, OpenEnd, PersonId } from './handover.ts'
 import { holdsFor } from './judging.ts'
 import { actorsIn, personActing } from './rights.ts'
@@ -54,7 +54,7 @@ function dossierSources(handover: Handover, circumstances: Circumstances): Dossi
   const parts = dossierParts(handover, circumstances)
   if (parts.length === 0) return undefined
   const { world, now } = circumstances
-  return { account: world.account, records: world.records, now, zone: world.account.zone ?? 'UTC', parts, said: saidIn(handover) }
+  return { account: world.account, records: world.records, now, zone: zoneOf(circumstances), parts, said: saidIn(handover) }
 }
 
 /** The topics that apply, in reading order. */

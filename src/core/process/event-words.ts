@@ -5,7 +5,7 @@ import { leftTitle } from '../cutover/left-behind.ts'
 import type { Template } from '../definition/definition.ts'
 import { blanksOf } from '../documents/blanks.ts'
 import type { Place } from '../dossier/question.ts'
-import { type Circumstances, tasksOf } from './circumstances.ts'
+import { type Circumstances, tasksOf, zoneOf } from './circumstances.ts'
 import type { Handover, Happened, Holder, StartChange } from './handover.ts'
 import { itemWords } from './letter-items.ts'
 
@@ -17,8 +17,7 @@ type Around = Pick<Circumstances, 'definition' | 'people' | 'pools' | 'world' | 
 export function eventWords(event: Happened, handover: Handover, circumstances: Around): EventWords {
   const said = wordsOf(event, handover, circumstances)
   if (!event.byLink) return said
-  const { world, people } = circumstances
-  const zone = people.get(event.by)?.calendar.zone ?? world.account.zone ?? 'UTC'
+  const zone = circumstances.people.get(event.by)?.calendar.zone ?? zoneOf(circumstances)
   return { ...said, words: `${said.words}, by signed link, opened ${momentWords(event.byLink.openedAt, zone)}` }
 }
 
@@ -29,7 +28,7 @@ function wordsOf(event: Happened, handover: Handover, { definition, people, pool
   const named = (id: string) => [definition, ...otherVersions].flatMap((page) => tasksOf(page).find((task) => task.id === id) ?? [])[0]
   const title = (id: string) => `"${named(id)?.title ?? id}"`
   const gate = (id: string) => `"${definition.gates.find((one) => one.id === id)?.title ?? id}"`
-  const zone = world.account.zone ?? 'UTC'
+  const zone = zoneOf({ world })
   const who = name(event.by)
   const said = (words: string, more: { reason?: string | undefined; task?: string } = {}): EventWords => ({
     words,

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
 import type { Instant } from '../base/ids.ts'
-import { type Circumstances, tasksOf } from './circumstances.ts'
+import { type Circumstances, tasksOf, zoneOf } from './circumstances.ts'
 
 /**
  * The next moments at which a fact grows too old without anybody touching it: a check that counts months or days back would
@@ -10,7 +10,7 @@ import { type Circumstances, tasksOf } from './circumstances.ts'
 export function agingMoments({ definition, world, now }: Circumstances): Instant[] {
   const spans = spansOf(definition)
   if (spans.length === 0) return []
-  const zone = world.account.zone ?? 'UTC'
+  const zone = zoneOf({ world })
   return world.records.flatMap(({ data }) =>
     Object.values(data).flatMap((value) => {
       if (typeof value !== 'string' || !moment.test(value)) return []

@@ -1,8 +1,8 @@
 import type { Instant, PlainDate } from '../base/ids.ts'
-import { dayIn, momentOn } from '../calendar/moment-on.ts'
+import { momentOn } from '../calendar/moment-on.ts'
 import type { Gate, LetterRules, Task } from '../definition/definition.ts'
 import { letterProblems } from '../documents/letter.ts'
-import { type Circumstances, nameOf, taskOf, tasksOf } from './circumstances.ts'
+import { type Circumstances, nameOf, taskOf, tasksOf, todayOf, zoneOf } from './circumstances.ts'
 import { waitingConsultations } from './consultations.ts'
 import { isFinished } from './finished.ts'
 import { isApproved } from './gates.ts'
@@ -50,8 +50,8 @@ export const letterTask = (circumstances: Pick<Circumstances, 'definition'>): Ta
   tasksOf(circumstances.definition).find(({ kind }) => kind === 'letter')
 
 /** The proposed dates of the newest version that have not passed. */
-export const datesToCome = (handover: Handover, { now, world }: Pick<Circumstances, 'now' | 'world'>): PlainDate[] =>
-  (newestLetter(handover)?.proposedDates ?? []).filter((date) => date >= dayIn(now, world.account.zone ?? 'UTC'))
+export const datesToCome = (handover: Handover, circumstances: Pick<Circumstances, 'now' | 'world'>): PlainDate[] =>
+  (newestLetter(handover)?.proposedDates ?? []).filter((date) => date >= todayOf(circumstances))
 
 /** Nobody can agree to a day that has passed; somebody has to propose others. */
 export const datesAreOver = (handover: Handover, circumstances: Pick<Circumstances, 'now' | 'world'>): boolean =>
@@ -191,10 +191,10 @@ export const letterActivity = ({ definition }: Pick<Circumstances, 'definition'>
 }
 
 /** It leaves on the agreed day at nine in the account's zone, and never before the hold is over. */
-export function leavesAt(handover: Handover, { now, world }: Circumstances): Instant {
-  const held = new Date(Date.parse(now) + holdSeconds * 1000).toISOString()
+export function leavesAt(handover: Handover, circumstances: Circumstances): Instant {
+  const held = new Date(Date.parse(circumstances.now) + holdSeconds * 1000).toISOString()
   const date: PlainDate | undefined = handover.letter.agreed?.date
   if (date === undefined) return held
-  const planned = momentOn(date, '09:00', world.account.zone ?? 'UTC')
+  const planned = momentOn(date, '09:00', zoneOf(circumstances))
   return planned > held ? planned : held
 }

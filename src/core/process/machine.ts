@@ -1,7 +1,6 @@
 import type { Instant } from '../base/ids.ts'
-import { dayIn } from '../calendar/moment-on.ts'
 import { dateWords } from '../calendar/words.ts'
-import type { Circumstances } from './circumstances.ts'
+import { type Circumstances, todayOf } from './circumstances.ts'
 import { withConsequences } from './decide.ts'
 import type { EffectResult, Handover, HandoverEvent, Happened, LetterOutcome } from './handover.ts'
 import { standsInTheWay } from './letter-readiness.ts'
@@ -77,9 +76,8 @@ function wake(
       if (stopped !== undefined) return [{ type: 'LetterHeld', because: stopped }]
       const way = standsInTheWay(handover, circumstances)
       if (way.length > 0) return [{ type: 'LetterHeld', because: way.join(' ') }]
-      const zone = circumstances.world.account.zone ?? 'UTC'
       const agreed = handover.letter.agreed?.date
-      if (agreed !== undefined && agreed > dayIn(circumstances.now, zone))
+      if (agreed !== undefined && agreed > todayOf(circumstances))
         return [{ type: 'LetterHeld', because: `${dateWords(agreed)} has not come.` }]
       return [{ type: 'LetterHandedOver', letterVersion: handover.letter.release?.version ?? 0 }]
     }

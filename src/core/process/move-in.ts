@@ -2,12 +2,12 @@ import { z } from 'zod'
 import { Refusal } from '../base/refusal.ts'
 import { schemaWords } from '../base/schema-words.ts'
 import { dueAfter } from '../calendar/due.ts'
-import { dayIn, momentOn } from '../calendar/moment-on.ts'
+import { momentOn } from '../calendar/moment-on.ts'
 import { dateWords } from '../calendar/words.ts'
 import type { Evidence } from '../checks/evidence.ts'
 import type { Gate, Task } from '../definition/definition.ts'
 import { actorId } from '../policy/member.ts'
-import { type Circumstances, gateOfTask, nameOf, taskOf, tasksOf } from './circumstances.ts'
+import { type Circumstances, gateOfTask, nameOf, taskOf, tasksOf, todayOf, zoneOf } from './circumstances.ts'
 import { answer } from './commands/answer.ts'
 import { withConsequences } from './decide.ts'
 import { reviewTimeOf } from './dues.ts'
@@ -111,9 +111,9 @@ export function moveIn(id: string, input: MoveInInput, circumstances: StartCircu
   return { events: withConsequences(notStarted(id), [...before, ...approvals], circumstances), leftOut }
 }
 
-const at = (day: string, time: '09:00' | '12:00', { world, now }: Circumstances): string => {
-  const moment = momentOn(day, time, world.account.zone ?? 'UTC')
-  return moment < now ? moment : now
+const at = (day: string, time: '09:00' | '12:00', circumstances: Circumstances): string => {
+  const moment = momentOn(day, time, zoneOf(circumstances))
+  return moment < circumstances.now ? moment : circumstances.now
 }
 
 /** Whoever moves handovers in vouches for what others did, for either side. */
@@ -124,8 +124,8 @@ export function refuseMover({ actor }: Pick<Circumstances, 'actor'>): void {
     throw new Refusal('forbidden', 'move-in.not-yours', 'Operations and administrators move handovers in that are under way elsewhere.')
 }
 
-function refuseDates({ startedOn, done, approvals, letterSentOn }: MoveInInput, { world, now }: Circumstances): void {
-  const today = dayIn(now, world.account.zone ?? 'UTC')
+function refuseDates({ startedOn, done, approvals, letterSentOn }: MoveInInput, circumstances: Circumstances): void {
+  const today = todayOf(circumstances)
   const refuse = (what: string, on: string, because: string) =>
     new Refusal('invalid', 'move-in.date', `${what} ${dateWords(on, Number(today.slice(0, 4)))}, ${because}.`, { where: 'startedOn' })
   if (startedOn > today) throw refuse('It is said to have started on', startedOn, 'which has not come')
@@ -219,7 +219,7 @@ const wordOf = (
   { source, stage }: MoveInInput,
   circumstances: Circumstances,
 ): Extract<Evidence, { kind: 'attested' }> => {
-  const today = dayIn(circumstances.now, circumstances.world.account.zone ?? 'UTC')
+  const today = todayOf(circumstances)
   const when = on === undefined ? 'done before' : `done on ${dateWords(on, Number(today.slice(0, 4)))}`
   const why = by === 'stage' ? `it stands at "${circumstances.definition.stages.find(({ id }) => id === stage)?.name ?? stage}"` : when
   const url = link ?? source.link

@@ -1,5 +1,5 @@
 import { dateWords, momentWords, placeOf } from '../calendar/words.ts'
-import { type Circumstances, tasksOf } from './circumstances.ts'
+import { type Circumstances, tasksOf, zoneOf } from './circumstances.ts'
 import { changeWords } from './event-words.ts'
 import type { Handover, Happened, PersonId } from './handover.ts'
 import { itemWords } from './letter-items.ts'
@@ -241,7 +241,7 @@ function noticeWords(event: Happened, handover: Handover, circumstances: Circums
     case 'Reminded':
       return reminderWords(event, handover, circumstances)
     case 'ValidationAsked': {
-      const zone = circumstances.world.account.zone ?? 'UTC'
+      const zone = zoneOf(circumstances)
       return said(
         'the look back',
         `${event.people.map(name).join(' and ')} will be asked ${momentWords(event.due, zone)} whether it worked; tell them what you know.`,

@@ -1,7 +1,7 @@
 import type { PlainDate } from '../base/ids.ts'
 import { dayIn } from '../calendar/moment-on.ts'
 import type { Task } from '../definition/definition.ts'
-import { type Circumstances, taskOf, tasksOf } from './circumstances.ts'
+import { type Circumstances, taskOf, tasksOf, todayOf, zoneOf } from './circumstances.ts'
 import { accountsMoving, leftApart } from './family.ts'
 import { isFinished, unfinishedBefore } from './finished.ts'
 import { isApproved } from './gates.ts'
@@ -14,11 +14,9 @@ export const accountsThatMove = (handover: Handover): AccountId[] => [
   ...handover.children.flatMap((child) => (child.moves ? [child.account] : [])),
 ]
 
-const today = ({ now, world }: Circumstances): PlainDate => dayIn(now, world.account.zone ?? 'UTC')
-
 const toldOn = (handover: Handover, circumstances: Circumstances): PlainDate | undefined => {
   const { outcome } = handover.letter
-  return outcome?.outcome === 'sent' ? dayIn(outcome.at, circumstances.world.account.zone ?? 'UTC') : undefined
+  return outcome?.outcome === 'sent' ? dayIn(outcome.at, zoneOf(circumstances)) : undefined
 }
 
 /** The introduction that the page places before the change of hands and that has not taken place: the customer hears first (invariant 20). */
@@ -35,7 +33,7 @@ export function introductionAhead(handover: Handover, { definition }: Pick<Circu
 export function earliestEffectiveDay(handover: Handover, circumstances: Circumstances): PlainDate {
   const planned =
     circumstances.definition.ownership === 'letter' ? (toldOn(handover, circumstances) ?? handover.letter.agreed?.date) : undefined
-  return planned !== undefined && planned > today(circumstances) ? planned : today(circumstances)
+  return planned !== undefined && planned > todayOf(circumstances) ? planned : todayOf(circumstances)
 }
 
 /** The account passes to the new holder, with its children, in one step. */
@@ -47,7 +45,7 @@ export function ownershipChange(handover: Handover, circumstances: Circumstances
     accounts,
     from: handover.from,
     to: handover.to,
-    on: today(circumstances),
+    on: todayOf(circumstances),
     ...apartNow(handover, circumstances),
     ...(others.length > 0 ? { others } : {}),
   }
@@ -62,7 +60,7 @@ export function ownershipBack(handover: Handover, circumstances: Circumstances):
     accounts,
     from: handover.ownership.to ?? handover.to,
     to: handover.from,
-    on: today(circumstances),
+    on: todayOf(circumstances),
     back: true,
     ...(others.length > 0 ? { others } : {}),
   }
@@ -93,13 +91,13 @@ export function dueOwnership(handover: Handover, circumstances: Circumstances): 
   if (definition.ownership === 'letter') {
     // The waiver lets it pass before the customer is told, not past a gate whose approval was taken back since.
     const mayPass = early !== undefined && definition.gates.every(({ id }) => isApproved(handover, id))
-    if (mayPass && effectiveOn !== null && effectiveOn <= today(circumstances)) return [ownershipChange(handover, circumstances)]
+    if (mayPass && effectiveOn !== null && effectiveOn <= todayOf(circumstances)) return [ownershipChange(handover, circumstances)]
     const told = toldOn(handover, circumstances)
-    const due = told !== undefined && today(circumstances) >= (effectiveOn ?? told)
+    const due = told !== undefined && todayOf(circumstances) >= (effectiveOn ?? told)
     return due ? [ownershipChange(handover, circumstances)] : []
   }
   const task = tasksOf(definition).find(({ kind }) => kind === 'ownership')
-  if (!task || effectiveOn === null || effectiveOn > today(circumstances)) return []
+  if (!task || effectiveOn === null || effectiveOn > todayOf(circumstances)) return []
   const { status } = handover.tasks[task.id] ?? {}
   // By a waiver it passes before the customer has met the new holder, not before anything else that it waits for.
   const isLet =

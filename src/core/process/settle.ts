@@ -1,11 +1,10 @@
-import { dayIn } from '../calendar/moment-on.ts'
 import { dateWords, momentWords } from '../calendar/words.ts'
 import { reasonOf, type Verdict } from '../checks/evidence.ts'
 import type { Task } from '../definition/definition.ts'
 import { agendaToKeep, talkedThrough } from './agenda.ts'
 import { flipAtStart } from './cadence.ts'
 import { callEvents } from './calls.ts'
-import { type Circumstances, gateOfTask, nameOf, taskOf, tasksOf } from './circumstances.ts'
+import { type Circumstances, gateOfTask, nameOf, taskOf, tasksOf, todayOf } from './circumstances.ts'
 import { classed } from './classed.ts'
 import { consultationsToAsk } from './consultations.ts'
 import { dueOf } from './dues.ts'
@@ -94,8 +93,7 @@ function settleTask(handover: Handover, task: Task, circumstances: Circumstances
     case 'waived': {
       const { evidence } = state
       // A day of the account, as it was asked for and as its timer counts it: elsewhere it would end before or long after both.
-      const zone = circumstances.world.account.zone ?? 'UTC'
-      if (evidence?.kind !== 'waived' || evidence.until >= dayIn(circumstances.now, zone)) return []
+      if (evidence?.kind !== 'waived' || evidence.until >= todayOf(circumstances)) return []
       return [{ type: 'TaskReopened', task: task.id, because: `The waiver ended on ${dateWords(evidence.until)}.`, cause: 'regressed' }]
     }
     case 'not-applicable':

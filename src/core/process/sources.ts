@@ -3,7 +3,7 @@ import type { Definition } from '../definition/definition.ts'
 import type { HandoverFacts } from '../facts/handover-facts.ts'
 import type { FactSources } from '../facts/to-facts.ts'
 import type { Person } from '../records/parts.ts'
-import { type Circumstances, tasksOf } from './circumstances.ts'
+import { type Circumstances, tasksOf, zoneOf } from './circumstances.ts'
 import { familyOf } from './family.ts'
 import { gateState, isApproved, lastRound } from './gates.ts'
 import type { Handover, PersonId } from './handover.ts'
@@ -27,8 +27,8 @@ export function sourcesOf(handover: Handover, circumstances: Circumstances): Fac
 
 /** What the handover has seen happen so far; what has not happened is absent. */
 export function handoverFacts(handover: Handover, circumstances: Circumstances): HandoverFacts {
-  const { definition, people, pools, now, world } = circumstances
-  const zone = world.account.zone ?? 'UTC'
+  const { definition, people, pools, now } = circumstances
+  const zone = zoneOf(circumstances)
   const person = (id: PersonId | null | undefined): Person | undefined => {
     const member = id ? people.get(id) : undefined
     return member && { id: member.id, name: member.name }

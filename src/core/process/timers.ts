@@ -3,7 +3,7 @@ import { momentOn } from '../calendar/moment-on.ts'
 import { workingHoursAfter } from '../calendar/working-hours-after.ts'
 import { cadenceMoments } from './cadence.ts'
 import { standingCalls } from './call-state.ts'
-import { type Circumstances, tasksOf } from './circumstances.ts'
+import { type Circumstances, tasksOf, zoneOf } from './circumstances.ts'
 import { waitingConsultations } from './consultations.ts'
 import { dueTimers } from './due-chain.ts'
 import type { DueStep } from './due-steps.ts'
@@ -79,11 +79,11 @@ function replyTimers({ letter: { release, handedOver, outcome, unansweredAt } }:
 /** How long after its day whoever sends it themselves is asked whether they have. */
 const askAfterHours = 2
 
-function sendingTimers(handover: Handover, { people, world }: Circumstances): Timer[] {
+function sendingTimers(handover: Handover, circumstances: Circumstances): Timer[] {
   const { given, agreed } = handover.letter
-  const calendar = people.get(given?.to ?? '')?.calendar
+  const calendar = circumstances.people.get(given?.to ?? '')?.calendar
   if (!given || given.asked || !isGiven(handover) || !calendar) return []
-  const day = agreed && momentOn(agreed.date, '09:00', world.account.zone ?? 'UTC')
+  const day = agreed && momentOn(agreed.date, '09:00', zoneOf(circumstances))
   const from = [given.at, day ?? '', goesOnSince(handover)].toSorted().at(-1) ?? given.at
   const at = workingHoursAfter(from, askAfterHours, calendar)
   return [{ id: `letter-asked.${given.version}.${given.at}`, at, kind: 'letter-asked', about: String(given.version), people: [given.to] }]
@@ -100,8 +100,8 @@ const consultationTimers = (handover: Handover): Timer[] =>
 
 /** Days on which something follows by itself: the account changes hands, a waiver ends, a delegation begins or ends. */
 function dayTimers(handover: Handover, circumstances: Circumstances): Timer[] {
-  const { world, now, definition, people } = circumstances
-  const zone = world.account.zone ?? 'UTC'
+  const { now, definition, people } = circumstances
+  const zone = zoneOf(circumstances)
   const { effectiveOn, changedAt } = handover.ownership
   const moments = [
     ...(effectiveOn !== null && changedAt === null ? [{ id: `effective.${effectiveOn}`, at: momentOn(effectiveOn, '00:00', zone) }] : []),

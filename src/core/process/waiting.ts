@@ -1,4 +1,3 @@
-import { dayIn } from '../calendar/moment-on.ts'
 import { dateWords } from '../calendar/words.ts'
 import type { Task } from '../definition/definition.ts'
 import type { Member } from '../policy/member.ts'
@@ -6,7 +5,7 @@ import { answerersInstead, isStarterAsked, proposedChange } from './agreed-chang
 import { type Away, awayOver, leaveWords, onLeave } from './away.ts'
 import { cadenceCalls, readyAsked, sidesOf } from './cadence.ts'
 import { candidatesFor, deputiesFor, workspaceRoleFor } from './candidates.ts'
-import { type Circumstances, nameOf, taskOf, tasksOf } from './circumstances.ts'
+import { type Circumstances, nameOf, taskOf, tasksOf, todayOf } from './circumstances.ts'
 import { waitingConsultations } from './consultations.ts'
 import { whyNot } from './decide.ts'
 import { dossierRows } from './dossier-rows.ts'
@@ -315,7 +314,7 @@ const waiverRows = (handover: Handover, circumstances: Circumstances): Waiting[]
     const { waiver, status } = handover.tasks[task.id] ?? {}
     if (!waiver || status !== 'open') return []
     const people = waiverDeciders(handover, task, circumstances)
-    const isOver = waiver.until < dayIn(circumstances.now, circumstances.world.account.zone ?? 'UTC')
+    const isOver = waiver.until < todayOf(circumstances)
     const what =
       isOver || people.length === 0
         ? { verb: `${isOver ? 'Too late' : 'Nobody may agree'} to waive "${task.title}": decline it`, command: 'decline-waiver' }

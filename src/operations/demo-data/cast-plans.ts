@@ -1,5 +1,6 @@
 import { refusalOf } from '../../connectors/built-in/unsteady.ts'
-import { cadenceCalls, todayOf } from '../../core/process/cadence.ts'
+import { cadenceCalls } from '../../core/process/cadence.ts'
+import { todayOf } from '../../core/process/circumstances.ts'
 import { effectsOf } from '../../core/process/effects.ts'
 import type { DemoAccount } from './accounts.ts'
 import { backSteps } from './back-story.ts'

@@ -1,9 +1,8 @@
 import { z } from 'zod'
 import { isSame } from '../../base/canonical.ts'
 import { Refusal } from '../../base/refusal.ts'
-import { dayIn } from '../../calendar/moment-on.ts'
 import type { Task } from '../../definition/definition.ts'
-import { type Circumstances, nameOf, taskOf, tasksOf } from '../circumstances.ts'
+import { type Circumstances, nameOf, taskOf, tasksOf, todayOf } from '../circumstances.ts'
 import { asksOf, effectsOf, planOf } from '../effects.ts'
 import { accountsMoving } from '../family.ts'
 import type { EffectState, Handover, HandoverEvent } from '../handover.ts'
@@ -37,7 +36,7 @@ export const apply = rule({
     return `Apply ${count} ${count === 1 ? 'change' : 'changes'}`
   },
   refuse: (handover, circumstances, on) => {
-    const { definition, now, world } = circumstances
+    const { definition, world } = circumstances
     const task = taskOf(definition, on)
     const refusal = notMineToDo(handover, task, circumstances)
     if (refusal) return refusal
@@ -58,7 +57,7 @@ export const apply = rule({
           `${nameOf(circumstances, gone)}, who was to take ${world.account.name} over, has left. Choose somebody else for their role first.`,
         )
       const { effectiveOn } = handover.ownership
-      return effectiveOn && effectiveOn > dayIn(now, world.account.zone ?? 'UTC')
+      return effectiveOn && effectiveOn > todayOf(circumstances)
         ? new Refusal('conflict', 'ownership.not-yet', `The account changes hands by itself on ${effectiveOn}.`)
         : undefined
     }

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { Refusal } from '../../base/refusal.ts'
-import { dayIn } from '../../calendar/moment-on.ts'
-import { type Circumstances, nameOf, taskOf } from '../circumstances.ts'
+import { type Circumstances, nameOf, taskOf, todayOf } from '../circumstances.ts'
 import type { Handover } from '../handover.ts'
 import { nothing, text } from '../needs.ts'
 import { personActing } from '../rights.ts'
@@ -34,7 +33,7 @@ function refuseApproval(handover: Handover, circumstances: Circumstances, on: st
       'waiver.no-approver',
       `Everybody who could approve waiving "${task.title}" would gain by it. Decline it.`,
     )
-  if (refusal || until === undefined || until >= dayIn(circumstances.now, circumstances.world.account.zone ?? 'UTC')) return refusal
+  if (refusal || until === undefined || until >= todayOf(circumstances)) return refusal
   return new Refusal(
     'conflict',
     'waiver.over',

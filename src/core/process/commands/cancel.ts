@@ -4,7 +4,7 @@ import { dayIn } from '../../calendar/moment-on.ts'
 import { dateWords } from '../../calendar/words.ts'
 import { callsToCancel } from '../calls.ts'
 import { mayRun } from '../candidates.ts'
-import { type Circumstances, nameOf, tasksOf } from '../circumstances.ts'
+import { type Circumstances, nameOf, tasksOf, zoneOf } from '../circumstances.ts'
 import type { EffectState, Handover, OpenEnd } from '../handover.ts'
 import { itemsLeft } from '../letter-items.ts'
 import { isGiven, letterRules } from '../letter-readiness.ts'
@@ -83,8 +83,7 @@ function asked(handover: Handover, circumstances: Circumstances): Omit<OpenEnd, 
  */
 function toTellCustomer(handover: Handover, circumstances: Circumstances): string | undefined {
   const { definition, world } = circumstances
-  const zone = world.account.zone ?? 'UTC'
-  const on = (at: string) => dateWords(dayIn(at, zone))
+  const on = (at: string) => dateWords(dayIn(at, zoneOf(circumstances)))
   const { outcome } = handover.letter
   if (outcome?.outcome === 'unknown')
     return `A letter left on ${on(outcome.at)}, and nobody knows whether the customer has it. Find out; if they do, tell them that it does not happen.`

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Refusal } from '../../base/refusal.ts'
-import { dayIn } from '../../calendar/moment-on.ts'
+import { todayOf } from '../circumstances.ts'
 import { letterRules, letterTask, newestLetter } from '../letter-readiness.ts'
 import { dayFrom, text } from '../needs.ts'
 import { declinedDates, refuseDateAnswer } from '../other-dates.ts'
@@ -23,11 +23,11 @@ export const declineDates = rule({
       `Other dates have been asked for; ${whoIs(handover, [rules.releasedBy], circumstances)} proposes them.`,
     )
   },
-  needs: (handover, { now, world }) =>
+  needs: (handover, circumstances) =>
     z.strictObject({
       because: text('Why not?'),
       dates: z
-        .array(dayFrom('Date', dayIn(now, world.account.zone ?? 'UTC')))
+        .array(dayFrom('Date', todayOf(circumstances)))
         .max(3)
         .meta({ title: 'Dates that would suit' })
         .optional(),

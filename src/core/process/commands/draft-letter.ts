@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import { Refusal } from '../../base/refusal.ts'
-import { dayIn } from '../../calendar/moment-on.ts'
 import { composeLetter, takesPersonalLine, wordingOf } from '../../documents/letter.ts'
-import { type Circumstances, nameOf, taskOf } from '../circumstances.ts'
+import { type Circumstances, nameOf, taskOf, todayOf } from '../circumstances.ts'
 import type { Handover } from '../handover.ts'
 import { letterHash } from '../letter-hash.ts'
 import { addressesIn, letterNames } from '../letter-names.ts'
@@ -54,12 +53,18 @@ export const draftLetter = rule({
   },
   needs: (_handover, circumstances) => {
     const rules = letterRules(circumstances)
-    const today = dayIn(circumstances.now, circumstances.world.account.zone ?? 'UTC')
     const personal = z.string().max(400).meta({ title: 'Personal line', format: 'long-text' }).optional()
     // A text without a place for it is locked from its first word to its last.
     const own = !rules || takesPersonalLine(wordingOf(worded(rules, circumstances), circumstances.definition)) ? { personal } : {}
     if (!rules?.agreedBy) return z.strictObject(own)
-    return z.strictObject({ ...own, dates: z.array(dayFrom('Date', today)).min(1).max(3).meta({ title: 'Dates to choose from' }) })
+    return z.strictObject({
+      ...own,
+      dates: z
+        .array(dayFrom('Date', todayOf(circumstances)))
+        .min(1)
+        .max(3)
+        .meta({ title: 'Dates to choose from' }),
+    })
   },
   decide: (handover, circumstances, _on, input) => {
     const rules = letterRules(circumstances)

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { dayIn } from '../../calendar/moment-on.ts'
-import { cadenceCalls, todayOf } from '../cadence.ts'
+import { cadenceCalls } from '../cadence.ts'
 import { leadChoice, mayKeepLedger } from '../cadence-rights.ts'
+import { todayOf, zoneOf } from '../circumstances.ts'
 import { dayFrom, text } from '../needs.ts'
 import { rule } from '../rule.ts'
 
@@ -13,7 +14,7 @@ export const reportCadenceCall = rule({
   refuse: mayKeepLedger,
   needs: (handover, circumstances) => {
     const today = todayOf(circumstances)
-    const start = dayIn(handover.startedAt ?? circumstances.now, circumstances.world.account.zone ?? 'UTC')
+    const start = dayIn(handover.startedAt ?? circumstances.now, zoneOf(circumstances))
     const calls = cadenceCalls(handover, circumstances).filter(({ state, day }) => state !== 'coming' && day <= today)
     const asked = calls.findLast(({ state }) => state === 'to say') ?? calls.at(-1)
     return z.strictObject({

@@ -3,7 +3,7 @@ import { resume as goOn, remaining } from '../../calendar/elapsed.ts'
 import { dayIn } from '../../calendar/moment-on.ts'
 import { dateWords } from '../../calendar/words.ts'
 import { mayRun } from '../candidates.ts'
-import { type Circumstances, gateOfTask, tasksOf } from '../circumstances.ts'
+import { type Circumstances, gateOfTask, tasksOf, zoneOf } from '../circumstances.ts'
 import { waitingConsultations } from '../consultations.ts'
 import { calendarFor, standsStill } from '../dues.ts'
 import type { Handover, HandoverEvent } from '../handover.ts'
@@ -43,8 +43,8 @@ const isLeaving = ({ letter: { release, handedOver } }: Handover): boolean => re
 
 /** Each open due as it is now. Only the pause moves it: what else has changed since it was counted is somebody's to decide. */
 function duesAfter(handover: Handover, circumstances: Circumstances, since: string): HandoverEvent[] {
-  const { definition, people, now, world } = circumstances
-  const zone = world.account.zone ?? 'UTC'
+  const { definition, people, now } = circumstances
+  const zone = zoneOf(circumstances)
   const [first, last] = [since, now].map((at) => dateWords(dayIn(at, zone)))
   const because = first === last ? `It was paused on ${first}.` : `It was paused from ${first} to ${last}.`
   return tasksOf(definition).flatMap((task): HandoverEvent[] => {

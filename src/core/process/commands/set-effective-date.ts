@@ -1,8 +1,6 @@
 import { z } from 'zod'
 import { Refusal } from '../../base/refusal.ts'
-import { dayIn } from '../../calendar/moment-on.ts'
-import type { Circumstances } from '../circumstances.ts'
-import { nameOf, tasksOf } from '../circumstances.ts'
+import { type Circumstances, nameOf, tasksOf, todayOf } from '../circumstances.ts'
 import { isApproved } from '../gates.ts'
 import type { Handover, HandoverEvent, PersonId } from '../handover.ts'
 import { dayFrom, text } from '../needs.ts'
@@ -35,8 +33,7 @@ export const setEffectiveDate = rule({
   },
   needs: (handover, circumstances) => {
     const earliest = earliestEffectiveDay(handover, circumstances)
-    const { now, world, definition } = circumstances
-    const today = dayIn(now, world.account.zone ?? 'UTC')
+    const { definition } = circumstances
     // Before the customer is told it is a waiver, and its reason stands beside it for good.
     const why = (description: string) => text('Why may it change hands before the customer is told?', { description }).optional()
     if (definition.ownership !== 'letter') {
@@ -50,7 +47,7 @@ export const setEffectiveDate = rule({
         date: z.iso.date().meta({ title: 'Effective on', formatMinimum: earliest }),
         waived: why('Only for a day before the letter is confirmed as sent; left empty, it changes hands with the letter at the earliest'),
       })
-      .refine(({ date, waived }) => date >= (waived === undefined ? earliest : today), {
+      .refine(({ date, waived }) => date >= (waived === undefined ? earliest : todayOf(circumstances)), {
         path: ['date'],
         error: `is before ${earliest}, when the customer is told; an earlier day needs the reason for a waiver`,
       })

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { Refusal } from '../../base/refusal.ts'
-import { dayIn } from '../../calendar/moment-on.ts'
-import { nameOf, taskIdsOf, taskOf } from '../circumstances.ts'
+import { nameOf, taskIdsOf, taskOf, todayOf } from '../circumstances.ts'
 import { dayFrom, text } from '../needs.ts'
 import { approverNow, personActing, waiverApprover } from '../rights.ts'
 import { rule } from '../rule.ts'
@@ -31,8 +30,8 @@ export const waive = rule({
       ? new Refusal('conflict', 'waiver.no-approver', `Nobody but you could approve waiving "${task.title}".`)
       : undefined
   },
-  needs: (_handover, { now, world }) =>
-    z.strictObject({ because: text('Why may it stay undone?'), until: dayFrom('Until when', dayIn(now, world.account.zone ?? 'UTC')) }),
+  needs: (_handover, circumstances) =>
+    z.strictObject({ because: text('Why may it stay undone?'), until: dayFrom('Until when', todayOf(circumstances)) }),
   decide: (handover, circumstances, on, { because, until }) => {
     const approver = waiverApprover(handover, taskOf(circumstances.definition, on), personActing(circumstances), circumstances)
     if (approver === undefined) throw new Error('refuse() lets no waiver without an approver through')
