@@ -32,43 +32,43 @@ export type CliSettings = {
 /** Everything that the environment may say, with what holds when it says nothing. */
 export const variables = [
   { name: 'PORT', about: 'Port to listen on', default: '3000' },
-  { name: 'HOST', about: 'Address to listen on; on others than loopback there is no demo', default: '127.0.0.1' },
+  { name: 'HOST', about: 'Address to listen on. The demo runs on loopback only', default: '127.0.0.1' },
   { name: 'BATON_DATA', about: 'Folder with the database and the notes about its log', default: '.baton in the clone' },
   { name: 'DATABASE_URL', about: 'A PostgreSQL server (15 or newer) instead of the embedded one', default: '' },
   { name: 'BATON_PLAYBOOKS', about: 'Folder with the pages that are published at the start', default: 'playbooks in the clone' },
   {
     name: 'BATON_ORIGIN',
-    about: 'Address as people see it behind a proxy, and as links in mails begin: https://baton.example.com',
+    about: 'The address that people use, where Baton is behind a proxy; links in mail begin with it: https://baton.example.com',
     default: '',
   },
   {
     name: 'BATON_DEMO',
-    about: '"anywhere" makes and serves the demo on other addresses and on a database server too; "off" never',
+    about: '"anywhere": the demo runs on other addresses and on a database server too; "off": there is no demo',
     default: 'on this machine only',
   },
-  { name: 'SMTP_URL', about: 'Mail server: smtps://user:password@mail.example.com or smtp://…:587; without it mail is kept', default: '' },
-  { name: 'BATON_MAIL_FROM', about: 'As whom notices come: Baton <baton@example.com>; needed with SMTP_URL', default: '' },
+  { name: 'SMTP_URL', about: 'Mail server: smtps://user:password@mail.example.com or smtp://…:587. Without it mail is kept and not sent', default: '' },
+  { name: 'BATON_MAIL_FROM', about: 'Sender of notices: Baton <baton@example.com>. Needed with SMTP_URL', default: '' },
   {
     name: 'BATON_KEY',
-    about: 'The key for secrets in the database, 32 bytes in base64; NEW,OLD while it is changed. The same on every node',
+    about: 'The key for secrets in the database, 32 bytes in base64; NEW,OLD while it is being changed. The same on every node',
     default: '',
   },
   { name: 'BATON_KEY_FILE', about: 'Where the file with the keys for secrets is', default: 'secret-keys.json in BATON_DATA' },
   {
     name: 'BATON_TRUSTED_PROXIES',
     about:
-      'Addresses or networks of the proxies in front, whose X-Forwarded-For is believed: 10.0.0.5,10.1.0.0/16. With it requests without a session are limited by address behind a proxy too',
-    default: 'nobody is believed',
+      'Addresses or networks of the proxies whose X-Forwarded-For is believed: 10.0.0.5,10.1.0.0/16. Then requests without a session are limited by network address behind a proxy too',
+    default: 'no proxy is believed',
   },
-  { name: 'BATON_LIMITS', about: '"off" lets everybody ask as fast as they can', default: 'on' },
+  { name: 'BATON_LIMITS', about: '"off": no rate limits', default: 'on' },
   {
     name: 'BATON_METRICS_TOKEN',
-    about: 'Serves `GET /metrics`, in the text form of Prometheus, to whoever names this token: at least 16 letters, digits and .-_~+/=',
+    about: 'Serves `GET /metrics`, in the text format of Prometheus, to whoever sends this token: at least 16 letters, digits and .-_~+/=',
     default: 'no metrics',
   },
   {
     name: 'BATON_PRIVATE_HOSTS',
-    about: 'Hosts in a private network that Baton may ask, for a sign-in provider of your own: login.internal,10.0.0.5:8080',
+    about: 'Hosts in a private network to which Baton may connect, for a sign-in provider of your own: login.internal,10.0.0.5:8080',
     default: '',
   },
   {
@@ -80,7 +80,7 @@ export const variables = [
   { name: 'BATON_URL', about: 'Where the command line finds the server', default: 'http://127.0.0.1 with PORT' },
   {
     name: 'BATON_TOKEN',
-    about: 'With what the command line signs in (Your page > Tokens for software makes one); in a demo, --as does without',
+    about: 'The token with which the command line signs in (create one under Your page > Tokens for software). In a demo, --as works without one',
     default: '',
   },
 ] as const
