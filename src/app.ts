@@ -326,7 +326,7 @@ async function listening(server: FastifyInstance, { host, port }: { host: string
     if (code === 'EACCES')
       throw new Refusal('forbidden', 'port.not-allowed', `Port ${port} is not open to this account. Choose one above 1023.`)
     if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN')
-      throw new Refusal('invalid', 'host.not-here', `${host} is no address of this machine. Set HOST to one that is, or leave it out.`)
+      throw new Refusal('invalid', 'host.not-here', `${host} is not an address of this machine. Set HOST to one that is, or leave it out.`)
     throw error
   }
 }

@@ -11,7 +11,7 @@ export async function ask(question: string, at: Terminal): Promise<string> {
   } catch (error) {
     if (!(error instanceof Error && error.name === 'AbortError')) throw error
     at.output.write('\n')
-    throw new Refusal('conflict', 'question.broken-off', 'You broke it off; what you were asked about was not done.')
+    throw new Refusal('conflict', 'question.broken-off', 'You cancelled; what you were asked about was not done.')
   } finally {
     terminal.close()
   }

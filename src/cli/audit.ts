@@ -41,7 +41,7 @@ export const addAudit = (program: Command, io: Io): Command =>
         client.ask(administration.listAudit, { query: { ...query, ...page } }),
       )
       if (json) return printJson(io, raw)
-      if (value.items.length === 0) return io.out('Nothing was changed that fits.')
+      if (value.items.length === 0) return io.out('No matching changes.')
       const rows = value.items.map((one) => [moment(one.at), one.subject, oneLine(one.words), oneLine(one.why ?? '')])
       for (const line of table(['When', 'About', 'What', 'Why'], rows, io.columns)) io.out(line)
       if (value.next !== null) io.out(`\nThere are older ones: --cursor ${value.next}`)

@@ -67,7 +67,7 @@ function diskSpace(dataDir: string): Finding {
   const free = bavail * bsize
   const says = `${bytes(free)} free`
   if (free < tooLittle) return wrong('disk', says, 'Make room: PostgreSQL stops when the disk is full.')
-  return free < little ? note('disk', says, 'Make room soon.') : ok('disk', says)
+  return free < little ? note('disk', says, 'Free up space soon.') : ok('disk', says)
 }
 
 async function database({ keys: given, ...settings }: DataPlace, folder: string | undefined): Promise<Finding[]> {

@@ -53,7 +53,7 @@ export async function connect(io: Io, { url, as }: ServerOptions): Promise<Clien
 function tokenFrom({ BATON_TOKEN }: NodeJS.ProcessEnv): string | undefined {
   const token = BATON_TOKEN?.trim()
   if (token && !/^[\x21-\x7e]+$/.test(token))
-    throw new Refusal('invalid', 'settings.token', 'BATON_TOKEN is no token: it holds a space, or a sign that none has.', {
+    throw new Refusal('invalid', 'settings.token', 'BATON_TOKEN is not a token: it contains a space, or a character that no token has.', {
       where: 'BATON_TOKEN',
     })
   return token || undefined
@@ -142,7 +142,7 @@ async function otherVersion(io: Io, server: string, token: string | undefined, {
   return new Refusal(
     'unavailable',
     otherVersionCode,
-    `${server} answers otherwise than this command line expects; they are of different versions. ${both}Use the one that belongs to it.`,
+    `${server} does not answer as this command line expects: their versions differ. ${both}Use the command line that belongs to it.`,
     { details: { problems: issues.slice(0, 5) } },
   )
 }
@@ -183,7 +183,7 @@ async function reach(io: Io, server: string, address: string, request: RequestIn
     throw new Refusal(
       'unavailable',
       'server.elsewhere',
-      `${server} sends on to ${new URL(elsewhere, address).origin}. If Baton is there, give that address: --url or BATON_URL.`,
+      `${server} redirects to ${new URL(elsewhere, address).origin}. If Baton is there, give that address: --url or BATON_URL.`,
     )
   return response
 }
@@ -217,7 +217,7 @@ function parsed(text: string, address: string, status: number): unknown {
       throw new Refusal(
         'unavailable',
         'server.failed',
-        `${origin} answered ${status}, and not as Baton does: what stands before it may not reach it.`,
+        `${origin} answered ${status}, and not as Baton does: a proxy in front of it may not reach it.`,
       )
     throw new Refusal('unavailable', 'server.not-baton', `What answers at ${origin} is not Baton.`)
   }

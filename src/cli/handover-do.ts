@@ -58,5 +58,5 @@ function objectFrom(text: string): Record<string, unknown> {
   } catch {
     // said below
   }
-  throw new Refusal('invalid', 'option.with', `--with is no JSON object. Give it as '{"note": "Read today"}'.`, { where: '--with' })
+  throw new Refusal('invalid', 'option.with', `--with is not a JSON object. Give it as '{"note": "Read today"}'.`, { where: '--with' })
 }

@@ -123,7 +123,7 @@ async function accountsOf(io: Io, client: Client, file: string | undefined, held
     throw new Refusal(
       'invalid',
       'start-many.too-many',
-      `${listed.length} accounts are more than the ${mostStarts} that begin at once. Split them.`,
+      `${listed.length} accounts are more than the ${mostStarts} that can start at once. Split them.`,
     )
   return listed
 }

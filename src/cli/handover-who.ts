@@ -9,7 +9,7 @@ import { day, oneLine } from './text.ts'
 type Options = ServerOptions & { role?: string; person?: string; task?: string; on?: string; json?: boolean }
 
 export const addHandoverWho = (handover: Command, io: Io): Command =>
-  withServer(handover.command('who').description('Who may what: for a task, a role or a person, and a day'))
+  withServer(handover.command('who').description('Who may do what: for a task, a role or a person, and a day'))
     .argument('<ref>', 'its short name or id, for example KES-12; "handover list" shows it')
     .option('--role <name>', 'a role of the playbook; without it, everybody with a part')
     .option('--person <who>', 'somebody by e-mail, name or id, whatever part they have')

@@ -222,9 +222,9 @@ describe('a refusal', () => {
 
   test.each([
     ['nobody answers', {}, 1, /No Baton answers at http:\/\/127\.0\.0\.1:3000.*baton serve/],
-    ['BATON_URL is no address', { BATON_URL: 'ftp://here' }, 2, /no address of a server/],
+    ['BATON_URL is no address', { BATON_URL: 'ftp://here' }, 2, /not the address of a server/],
     ['PORT is no port', { PORT: 'many' }, 2, /PORT is "many"/],
-    ['BATON_TOKEN is no token', { BATON_TOKEN: 'two words' }, 2, /BATON_TOKEN is no token/],
+    ['BATON_TOKEN is no token', { BATON_TOKEN: 'two words' }, 2, /BATON_TOKEN is not a token/],
   ])('when %s says what to do', async (_, more, code, words) => {
     const fetch = () =>
       Promise.reject(new TypeError('fetch failed', { cause: Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }) }))
@@ -253,7 +253,7 @@ describe('a refusal', () => {
     const { code, err } = await runCli(['handover', 'list', '--url', 'http://baton.example.com'], { env, fetch })
     expect({ code, err, asked }).toEqual({
       code: 1,
-      err: 'http://baton.example.com sends on to https://baton.example.com. If Baton is there, give that address: --url or BATON_URL.',
+      err: 'http://baton.example.com redirects to https://baton.example.com. If Baton is there, give that address: --url or BATON_URL.',
       asked: ['http://baton.example.com/api/v1/handovers'],
     })
   })
@@ -285,7 +285,7 @@ describe('a refusal', () => {
   })
 
   test.each([
-    [['handover', 'do', 'KES-12', 'comment', '--with', '[1]'], /--with is no JSON object/],
+    [['handover', 'do', 'KES-12', 'comment', '--with', '[1]'], /--with is not a JSON object/],
     [['handover', 'start', '--account', 'a', '--playbook', 'p', '--to', 't', '--reason', 'boredom'], /boredom.*invalid.*territory change/],
     [['handover', 'start', '--playbook', 'p', '--to', 't', '--reason', 'leave'], /--account/],
     [['handover', 'list', '--limit', 'many'], /whole number/],

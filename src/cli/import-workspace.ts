@@ -11,7 +11,7 @@ import { count, moment } from './text.ts'
 export const addImportWorkspace = (program: Command, io: Io): Command =>
   program
     .command('import-workspace')
-    .description('Bring an exported workspace into an installation that serves no team yet')
+    .description('Import an exported workspace into an installation that serves no team yet')
     .argument('<file>', `a file that baton export or Settings > Export wrote; ${orInput}`)
     .option(...dataOption)
     .option('--json', 'what came in, as JSON')

@@ -21,13 +21,13 @@ test('what went wrong on our side is one line with the id that the answer has; w
 })
 
 test('what goes wrong by itself is a line of the same form, without a stack where words say all', () => {
-  const away = new Refusal('unavailable', 'database.away', 'The database is away at the moment.')
+  const away = new Refusal('unavailable', 'database.away', 'The database cannot be reached at the moment.')
   expect(JSON.parse(logLine({ level: 'warn', event: 'job failed', job: 'relay', error: away }, at) ?? '')).toEqual({
     at,
     level: 'warn',
     event: 'job failed',
     job: 'relay',
-    error: 'The database is away at the moment.',
+    error: 'The database cannot be reached at the moment.',
   })
 })
 

@@ -20,7 +20,7 @@ function serverFrom(text: string): Server {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (!url || !(url.protocol in usualPort) || url.hostname === '' || (url.pathname !== '' && url.pathname !== '/') || url.hash !== '')
     throw refused(
-      'is no address of a mail server. Give it as smtp://host:587 or smtps://user:password@host; write %40 for an @ in the user or password.',
+      'is not the address of a mail server. Give it as smtp://host:587 or smtps://user:password@host; write %40 for an @ in the user or password.',
     )
   const options = [...url.searchParams]
   const tlsWanted = url.searchParams.get('tls')
@@ -35,7 +35,7 @@ function serverFrom(text: string): Server {
   if (url.protocol === 'smtps:' && tlsWanted !== null) throw refused('says smtps, which is always encrypted. Leave ?tls= out.')
   const login = loginFrom(url)
   if (login && tls === 'off' && !isHere)
-    throw refused('would say a password in the clear. Leave ?tls=off out, or leave out user and password.')
+    throw refused('would send a password in the clear. Leave ?tls=off out, or leave out user and password.')
   return { host, port, tls, ...(login ? { login } : {}) }
 }
 

@@ -264,7 +264,7 @@ describe('an export', () => {
     expect(await state(there)).toEqual(await state(data))
     expect(await runCli(['import-workspace', archive(), '--data', there])).toMatchObject({
       code: 1,
-      err: expect.stringContaining('has the workspace Meridian Cloud already'),
+      err: expect.stringContaining('already has the workspace Meridian Cloud'),
     })
     expect(await runCli(['import-workspace', join(folder, 'nothing.zip'), '--data', there])).toMatchObject({ code: 2 })
     const piped = await runCli(['import-workspace', '-', '--data', there], { input: () => createReadStream(archive()) })
@@ -409,12 +409,12 @@ describe('a backup', () => {
       const target = join(folder, `from-${name}`)
       const { code, err } = await runCli(['restore', file, '--data', target])
       expect({ name, code }).toEqual({ name, code: 2 })
-      expect(err).toMatch(/This is no whole backup of Baton: .* \(line \d+ of its text\)\. Nothing was restored\./)
+      expect(err).toMatch(/This is not a complete backup of Baton: .* \(line \d+ of its text\)\. Nothing was restored\./)
       expect(existsSync(target)).toBe(false)
     }
     expect(await runCli(['restore', join(folder, 'none.backup')])).toMatchObject({
       code: 2,
-      err: expect.stringContaining('no file that can be read'),
+      err: expect.stringContaining('is not a file that can be read'),
     })
   })
 
@@ -449,7 +449,7 @@ describe('a backup', () => {
     // Nobody waits for a database to be made ready for a file that is none.
     expect(await runCli(['import-workspace', noExport, '--data', fresh])).toMatchObject({
       code: 2,
-      err: expect.stringMatching(/^This is no export of Baton: .*Nothing was imported\.$/),
+      err: expect.stringMatching(/^This is not an export of Baton: .*Nothing was imported\.$/),
     })
     expect(existsSync(fresh)).toBe(false)
   })
@@ -565,7 +565,7 @@ describe('the keys of the secrets', () => {
       expect(inside).not.toContain(secret)
     // Somebody lost the file: the doctor says so, and nothing is changed.
     rmSync(join(copy, 'secret-keys.json'))
-    expect((await runCli(['keys', 'rotate', '--data', copy, '--by', 'Sam Reed'])).err).toContain('Bring that key along first')
+    expect((await runCli(['keys', 'rotate', '--data', copy, '--by', 'Sam Reed'])).err).toContain('Add that key first')
     expect((await runCli(['doctor', '--data', copy])).out).toContain('1 secret cannot be read')
   })
 })

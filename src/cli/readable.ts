@@ -33,5 +33,5 @@ function readable(path: string, what: 'backup' | 'import-workspace'): string {
   } catch {
     // said below
   }
-  throw new Refusal('invalid', `${what}.unreadable`, `${path} is no file that can be read.`, { where: path })
+  throw new Refusal('invalid', `${what}.unreadable`, `${path} is not a file that can be read.`, { where: path })
 }

@@ -47,7 +47,7 @@ test.each([
     ['handover', 'list', '--playbook', 'csm-to-cse', '--stage', 'revew'],
     /^There is no stage "revew" here\. There are: .*review \(Review and decision\)/,
   ],
-  [['audit', '--from', '2027-01-01', '--to', '2026-01-01'], /^The span ends before it begins\.$/],
+  [['audit', '--from', '2027-01-01', '--to', '2026-01-01'], /^The period ends before it begins\. Give a later end\.$/],
   [['labels', 'put', ' '], /^Say what the label is called\.$/],
   [['handover', 'show', ''], /^What you name is empty\.$/],
   [['insights', '--playbook', 'csm-to-cs'], /^There is no playbook "csm-to-cs" here\./],

@@ -46,7 +46,11 @@ export const variables = [
     about: '"anywhere": the demo runs on other addresses and on a database server too; "off": there is no demo',
     default: 'on this machine only',
   },
-  { name: 'SMTP_URL', about: 'Mail server: smtps://user:password@mail.example.com or smtp://…:587. Without it mail is kept and not sent', default: '' },
+  {
+    name: 'SMTP_URL',
+    about: 'Mail server: smtps://user:password@mail.example.com or smtp://…:587. Without it mail is kept and not sent',
+    default: '',
+  },
   { name: 'BATON_MAIL_FROM', about: 'Sender of notices: Baton <baton@example.com>. Needed with SMTP_URL', default: '' },
   {
     name: 'BATON_KEY',
@@ -80,7 +84,8 @@ export const variables = [
   { name: 'BATON_URL', about: 'Where the command line finds the server', default: 'http://127.0.0.1 with PORT' },
   {
     name: 'BATON_TOKEN',
-    about: 'The token with which the command line signs in (create one under Your page > Tokens for software). In a demo, --as works without one',
+    about:
+      'The token with which the command line signs in (create one under Your page > Tokens for software). In a demo, --as works without one',
     default: '',
   },
 ] as const
@@ -140,7 +145,7 @@ function proxiesFrom({ BATON_TRUSTED_PROXIES }: NodeJS.ProcessEnv): string[] {
     throw new Refusal(
       'invalid',
       'settings.proxies',
-      `BATON_TRUSTED_PROXIES has "${strange}", which is no address and no network. Give them as 10.0.0.5,10.1.0.0/16.`,
+      `BATON_TRUSTED_PROXIES has "${strange}", which is neither an address nor a network. Give them as 10.0.0.5,10.1.0.0/16.`,
       { where: 'BATON_TRUSTED_PROXIES' },
     )
   return proxies
@@ -174,7 +179,9 @@ const keysFrom = ({ BATON_KEY, BATON_KEY_FILE }: NodeJS.ProcessEnv): { keys?: Ke
 function portFrom({ PORT }: NodeJS.ProcessEnv): number {
   const port = Number(PORT || 3000)
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    throw new Refusal('invalid', 'settings.port', `PORT is "${PORT}", which is no port. Give a number from 1 to 65535.`, { where: 'PORT' })
+    throw new Refusal('invalid', 'settings.port', `PORT is "${PORT}", which is not a port. Give a number from 1 to 65535.`, {
+      where: 'PORT',
+    })
   return port
 }
 
@@ -194,7 +201,7 @@ export const dataFrom = (
 export function serverFrom(env: NodeJS.ProcessEnv, given?: string): string {
   const url = given ?? (env.BATON_URL || `http://127.0.0.1:${portFrom(env)}`)
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
-    throw new Refusal('invalid', 'settings.url', `"${url}" is no address of a server. Give it as http://127.0.0.1:3000.`, {
+    throw new Refusal('invalid', 'settings.url', `"${url}" is not the address of a server. Give it as http://127.0.0.1:3000.`, {
       where: given ? '--url' : 'BATON_URL',
     })
   return url.replace(/\/+$/, '')

@@ -18,7 +18,7 @@ export function addStopSending(program: Command, io: Io): void {
     .action((options: Options & { why: string }) => set(io, true, options))
   program
     .command('resume-sending')
-    .description('Let sending go on after somebody stopped it')
+    .description('Resume sending after somebody stopped it')
     .requiredOption('--by <name>', 'the person who says so; it is kept in the log')
     .option('--why <words>', 'what is different now')
     .option(...dataOption)

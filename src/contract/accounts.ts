@@ -201,7 +201,7 @@ export const accounts = {
       ...unknownAccount,
       ...stale('account.stale'),
       'account.exists': { kind: 'conflict', when: 'Another account has that name.' },
-      'account.no-parent': { kind: 'invalid', when: 'The parent is no account, or stands below this one.' },
+      'account.no-parent': { kind: 'invalid', when: 'The parent is not an account, or is a child of this one. Choose another.' },
     },
   }),
 }

@@ -60,7 +60,11 @@ export const administration = {
     textAs: { csv: 'text/csv' },
     status: 200,
     output: listOf(AuditEntry).extend({ text: z.string().optional(), name: z.string().optional() }),
-    refusals: { ...badCursor, ...unknownFilter, 'audit.span': { kind: 'invalid', when: 'The span ends before it begins.' } },
+    refusals: {
+      ...badCursor,
+      ...unknownFilter,
+      'audit.span': { kind: 'invalid', when: 'The period ends before it begins. Give a later end.' },
+    },
   }),
   listRoles: endpoint({
     method: 'GET',

@@ -271,7 +271,7 @@ export const calendars = {
     path: '/people/:id/leave/:key',
     summary: 'Enter leave, or change it',
     about:
-      'Dues that are stored stay as they are. Where the person is away over one, their handovers show it and ask for a deputy; `recompute-due` counts one anew.',
+      'Due dates that are already set stay as they are. Where the person is away over one, their handovers show it and ask for a deputy; `recompute-due` counts one anew.',
     who: 'leave.write',
     params: oneLeave,
     body: z.strictObject({ from: Day, to: Day, half: Half.exactOptional(), why: Line.exactOptional() }),

@@ -84,7 +84,7 @@ export const HandoverPlan = z
       .meta({ description: 'What cannot be moved; whoever takes over acknowledges each group (`acknowledge`)' }),
     safeguards: z
       .array(z.object({ id: z.enum(['holder', 'tickets', 'cadence']), title: z.string(), kept: z.boolean(), because: z.string() }))
-      .meta({ description: 'What holds at every moment of it, as the records show it now' }),
+      .meta({ description: 'Safeguards of it, as the records show it now' }),
   })
   .meta({ id: 'HandoverPlan', description: 'The change of owner as one plan: every change in every system' })
 export type HandoverPlan = z.infer<typeof HandoverPlan>

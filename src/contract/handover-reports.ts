@@ -129,7 +129,7 @@ export const Rights = z
       }),
     ),
   })
-  .meta({ id: 'Rights', description: 'Who may what in a handover, for a task, a role and a day' })
+  .meta({ id: 'Rights', description: 'Who may do what in a handover, for a task, a role and a day' })
 export type Rights = z.infer<typeof Rights>
 
 /** What reading an edited issue back tells, whatever is told of the handover. */

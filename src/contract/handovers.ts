@@ -222,7 +222,7 @@ export const startRefusals = {
   'role.unknown': { kind: 'invalid', when: 'The playbook has no such role.' },
   'gate.own-package': { kind: 'conflict', when: 'Somebody would decide about their own package.' },
   'handover.not-yours-to-start': { kind: 'forbidden', when: 'Either side, a manager or operations can start it.' },
-  'software.never-signs': { kind: 'forbidden', when: 'A person starts a handover.' },
+  'software.never-signs': { kind: 'forbidden', when: 'Only a person can start a handover.' },
 } as const
 
 export const handovers = {

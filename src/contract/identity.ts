@@ -117,7 +117,7 @@ export const identity = {
   bringWorkspace: endpoint({
     method: 'POST',
     path: '/set-up/import',
-    summary: 'Bring an exported workspace in',
+    summary: 'Import an exported workspace in',
     about: `Instead of making one: only while there is none, and only with the token that the server printed. All of it or nothing; an export of an older Baton is brought up, a newer one refused. Nothing leaves until somebody runs \`baton allow-sending\`. At most ${largestExportBytes / 1024 / 1024} MiB; \`baton import-workspace\` takes any size.`,
     who: 'anyone',
     query: z.strictObject({

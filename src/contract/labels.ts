@@ -8,7 +8,7 @@ export const LabelView = z
     id: Id,
     name: z.string(),
     colour: z.enum(labelColours).meta({ description: 'Helps to find it again; the name says what it means' }),
-    about: z.string().meta({ description: 'When to put it on' }),
+    about: z.string().meta({ description: 'When to use it' }),
     handovers: z
       .number()
       .int()

@@ -62,7 +62,7 @@ const PageVerdict = z
 export const CheckedTemplate = z
   .object({
     text: z.string().meta({ description: 'As it was read; places of problems are lines of it' }),
-    notes: z.array(z.string()).meta({ description: 'What of the file is not in the text' }),
+    notes: z.array(z.string()).meta({ description: 'Parts of the file that are not in the text' }),
     problems: z.array(
       z.object({
         code: z.string(),

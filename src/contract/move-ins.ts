@@ -179,7 +179,7 @@ export const moveIns = {
     output: MoveInUndo,
     refusals: {
       ...undoRefusals,
-      'move-in.nothing-goes': { kind: 'conflict', when: 'Nothing of it can be taken back any more; the preview says why.' },
+      'move-in.nothing-goes': { kind: 'conflict', when: 'None of it can be taken back any more; the preview says why.' },
     },
   }),
   previewMoveIn: endpoint({

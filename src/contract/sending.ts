@@ -80,7 +80,7 @@ export const sending = {
   resumeSending: endpoint({
     method: 'POST',
     path: '/sending/resume',
-    summary: 'Let sending go on',
+    summary: 'Resume sending',
     about: 'Notices that waited leave now. Letters that were held do not: somebody releases them again.',
     who: 'sending.stop',
     body: z.strictObject({ why: Line.optional() }),
@@ -101,7 +101,7 @@ export const sending = {
   sendTestMail: endpoint({
     method: 'POST',
     path: '/mail-server/test',
-    summary: 'Send a letter to yourself',
+    summary: 'Send yourself a test mail',
     about: 'Goes the way of notices, to your own address only, and answers with what the server said.',
     who: 'mail.manage',
     status: 200,

@@ -104,7 +104,7 @@ export const staff = {
     path: '/staff/:id',
     summary: "Change somebody's name, address, roles, manager or team",
     about:
-      'What is left out stays. What groups of the directory give is not taken by hand. With another address, a link that went to the old one opens nothing any more.',
+      'What is left out stays. What groups of the directory give is not taken by hand. With another address, a link that was sent to the old one no longer works.',
     ...byId,
     who: 'people.manage',
     body: z.strictObject({
@@ -241,7 +241,7 @@ export const staff = {
     method: 'DELETE',
     path: '/pools/:id',
     summary: 'Remove a pool that nothing needs any more',
-    about: 'Its territories go with it. Ended handovers and the history of accounts go on to name it.',
+    about: 'Its territories go with it. Ended handovers and the history of accounts still name it.',
     ...byId,
     who: 'pools.write',
     status: 200,

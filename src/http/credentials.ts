@@ -49,7 +49,7 @@ export function refuseForeignPages({ method, headers }: Asked, by: Credentials['
     throw new Refusal(
       'forbidden',
       'session.foreign-page',
-      'A page of another site asked for this. Ask from Baton itself, or with a token in Authorization.',
+      'This came from a page of another site. Do it in Baton itself, or with a token in Authorization.',
     )
   }
 }

@@ -82,7 +82,7 @@ describe('pages', () => {
       {
         webRoot: folder,
         ready: async () => {
-          if (isAway) throw new Refusal('unavailable', 'database.away', 'The database is away at the moment.')
+          if (isAway) throw new Refusal('unavailable', 'database.away', 'The database cannot be reached at the moment.')
         },
       },
     )

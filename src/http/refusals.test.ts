@@ -74,7 +74,7 @@ describe('a refusal', () => {
     const { app } = await baton()
     const ask = async (headers: Record<string, string>) => (await app.inject({ url: '/api/v1/session', headers })).json().detail
     for (const token of ['baton_of-last-year', 'cut'])
-      expect(await ask({ authorization: `Bearer ${token}` })).toMatch(/token is over, or never was one.*on your page/)
+      expect(await ask({ authorization: `Bearer ${token}` })).toMatch(/token has ended, or never existed.*on your page/)
     expect(await ask({})).toMatch(/^Sign in first/)
   })
 })

@@ -74,7 +74,7 @@ export function serveEndpoint(app: FastifyInstance, name: string, endpoint: Endp
       'session.missing',
       brought === undefined
         ? 'Sign in first: this needs a session or a token.'
-        : 'This session or token is over, or never was one. Sign in again; a new token for software is made on your page.',
+        : 'This session or token has ended, or never existed. Sign in again; a new token for software is made on your page.',
     )
   }
 

@@ -56,7 +56,7 @@ export async function mustBeFree(database: Database, tenant: string, { name, id 
       .executeTakeFirst(),
   )
   if (taken)
-    throw new Refusal('conflict', 'account.exists', `There is an account "${taken.name}" already.`, { details: { account: taken.id } })
+    throw new Refusal('conflict', 'account.exists', `There is already an account "${taken.name}".`, { details: { account: taken.id } })
 }
 
 /** A parent must exist, and neither be the account itself nor stand below it. */
@@ -66,7 +66,9 @@ export async function mustBeParent(
   parent: string,
   below: ReadonlySet<string>,
 ): Promise<{ id: string; name: string }> {
-  const refused = new Refusal('invalid', 'account.no-parent', 'The parent is no account, or stands below this one.', { where: 'parent' })
+  const refused = new Refusal('invalid', 'account.no-parent', 'The parent is not an account, or is a child of this one. Choose another.', {
+    where: 'parent',
+  })
   if (!isId(parent) || below.has(parent.toLowerCase())) throw refused
   const found = await withTenant(database, tenant, (queries) =>
     queries

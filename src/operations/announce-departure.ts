@@ -35,7 +35,7 @@ export const announceDeparture =
         where: 'person',
       })
     if ((await readDepartures(services, tenant)).some(({ person, state }) => person === member.id && state === 'open'))
-      throw new Refusal('conflict', 'departure.exists', `A departure of ${member.name} is under way already.`, { where: 'person' })
+      throw new Refusal('conflict', 'departure.exists', `A departure of ${member.name} is already under way.`, { where: 'person' })
     const at = now.toISOString()
     const asked =
       body.leavesAt === null

@@ -28,7 +28,7 @@ export const arrangeCover =
 
 /** Judges and writes one cover. Two for the same time are refused by the table itself. */
 export async function cover(services: Services, wish: Wish, { tenant, actor, now, idempotency }: SignedInContext): Promise<CoverView> {
-  if (actor.kind !== 'person') throw new Refusal('forbidden', 'software.never-signs', 'A person says who covers.')
+  if (actor.kind !== 'person') throw new Refusal('forbidden', 'software.never-signs', 'Only a person can say who covers.')
   const at = now.toISOString()
   const { book, one } = await watchedAccount(services, tenant, wish.account)
   const held = stintAt(one.line, at)?.holder

@@ -5,6 +5,6 @@ import { type Circumstances, taskOf } from '../core/process/circumstances.ts'
 /** The task of a call that an address names. */
 export function callTask({ definition }: Circumstances, id: string): Task {
   const task = taskOf(definition, id)
-  if (task.kind !== 'call') throw new Refusal('conflict', 'call.not-a-call', `"${task.title}" is no call.`)
+  if (task.kind !== 'call') throw new Refusal('conflict', 'call.not-a-call', `"${task.title}" is not a call.`)
   return task
 }

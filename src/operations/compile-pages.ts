@@ -94,7 +94,7 @@ export function compilePages({
     inLine += 1
     const mine = last
       .then(() => {
-        if (gone?.aborted) throw new Refusal('unavailable', 'page.busy', 'Whoever asked went before their turn came.')
+        if (gone?.aborted) throw new Refusal('unavailable', 'page.busy', 'The request was given up before its turn came.')
         return doOne(job)
       })
       .finally(() => {

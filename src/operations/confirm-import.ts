@@ -57,7 +57,7 @@ async function writeOrFind(
     throw new Refusal(
       'conflict',
       'import.changed',
-      'The file is another one than in the preview, or what it would change has changed since. Look at the preview again.',
+      'This is not the file of the preview, or what it would change has changed since. Look at the preview again.',
     )
   }
 }
@@ -72,7 +72,7 @@ async function write(services: ImportServices, of: ImportOf, digest: string, byt
     throw new Refusal('conflict', 'import.changed', 'This digest belongs to another file or to another state.')
   }
   if (!preview.ready)
-    throw new Refusal('conflict', 'import.has-errors', 'The preview has errors, so nothing of the file is written. Repair them first.')
+    throw new Refusal('conflict', 'import.has-errors', 'The preview has errors, so nothing of the file was written. Fix them first.')
   const done: Done = { of, added: preview.added, changed: preview.changed, unchanged: preview.unchanged }
   const at = now.toISOString()
   const by = { tenant, ...loggedAs(actor), at }

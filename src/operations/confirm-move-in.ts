@@ -26,13 +26,13 @@ export const confirmMoveIn =
       throw new Refusal(
         'conflict',
         'move-in.not-ready',
-        'The preview asks for something or refuses a handover, so nothing of the file is written.',
+        'The preview asks for something or refuses a handover, so nothing of the file was written. Fill it in or correct it first.',
       )
     if (preview.digest !== digest && !isThere)
       throw new Refusal(
         'conflict',
         'move-in.changed',
-        'The file is another one than in the preview, or what becomes of it has changed since. Look at the preview again.',
+        'This is not the file of the preview, or what becomes of it has changed since. Look at the preview again.',
       )
     for (const { input } of planned) if (input) await writeOne(services, input, context)
     return {

@@ -29,7 +29,7 @@ export const createAccount =
       throw new Refusal(
         'invalid',
         'account.id',
-        `"${wanted}" is no UUID. Leave the id out and one is made up; what another system calls the account is its externalId.`,
+        `"${wanted}" is not a UUID. Leave the id out and Baton makes one; what another system calls the account is its externalId.`,
         { where: 'id' },
       )
     }

@@ -19,7 +19,7 @@ export function positionOf(cursor: string | undefined, list: unknown, length: nu
     throw new Refusal(
       'invalid',
       'list.cursor',
-      'This cursor is none of ours, or belongs to a list with other filters. Begin at the first page.',
+      'This cursor is not from Baton, or belongs to a list with other filters. Begin at the first page.',
       { where: 'cursor' },
     )
   }

@@ -12,7 +12,11 @@ export const deleteCalendar =
     const stream = { kind: 'workspace', id: tenant } as const
     await changeCalendars(services, { tenant, actor, now, stream }, ({ calendars, people, groups }) => {
       if (id === workspaceCalendarId)
-        throw new Refusal('conflict', 'calendar.in-use', 'The calendar of the workspace holds for everybody and stays. Change it instead.')
+        throw new Refusal(
+          'conflict',
+          'calendar.in-use',
+          'The calendar of the workspace applies to everybody and cannot be removed. Change it instead.',
+        )
       const found = calendars.byId.get(id)
       if (!found) throw new Refusal('unknown', 'calendar.unknown', 'There is no such calendar.')
       // Also for those who have left: should they return, they work by it again.

@@ -17,7 +17,7 @@ export const endAccount =
   ({ params: { id }, body: { on, because } }, context) =>
     change(services, id, context, ({ account, fields, directory }) => {
       if (account.endedAt !== null)
-        throw new Refusal('conflict', 'account.ended', `${account.name} has ended already. Take that back first, to enter another day.`)
+        throw new Refusal('conflict', 'account.ended', `${account.name} has already ended. Undo that first, to enter another day.`)
       const zone = fields.zone ?? directory.settings.zone
       if (on > dayIn(context.now.toISOString(), zone))
         throw new Refusal(

@@ -16,7 +16,7 @@ export const explainDeadline =
     const member = findPerson(directory, person)
     const from = new Date(start)
     if (from.getUTCFullYear() < 2000 || from.getUTCFullYear() > 2090)
-      throw new Refusal('invalid', 'deadline.start', 'Holidays are known from 2000 to 2090; the start lies outside of it.', {
+      throw new Refusal('invalid', 'deadline.start', 'Holidays are known from 2000 to 2090; the start is outside that.', {
         where: 'start',
       })
     const asked = { start: from.toISOString(), amount, unit }

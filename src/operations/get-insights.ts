@@ -94,9 +94,9 @@ function spanOf({ from, to }: { from?: string | undefined; to?: string | undefin
   const last = mondayOf(to === undefined ? now : new Date(to))
   const since = from === undefined ? new Date(last.getTime() - (usualWeeks - 1) * weekDays) : mondayOf(new Date(from))
   const weeks = (last.getTime() - since.getTime()) / weekDays + 1
-  if (weeks < 1) throw new Refusal('invalid', 'insights.span', 'The span ends before it begins.', { where: 'to' })
+  if (weeks < 1) throw new Refusal('invalid', 'insights.span', 'The period ends before it begins. Give a later end.', { where: 'to' })
   if (weeks > mostWeeks)
-    throw new Refusal('invalid', 'insights.span', 'The span is longer than five years. Ask for a shorter one.', { where: 'from' })
+    throw new Refusal('invalid', 'insights.span', 'The period is longer than five years. Ask for a shorter one.', { where: 'from' })
   return { since, until: new Date(last.getTime() + weekDays) }
 }
 

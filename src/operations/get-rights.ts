@@ -17,7 +17,7 @@ type Answer = OutputOf<typeof reports.getRights>
 
 const furthestDays = 731
 
-/** Who may what in a handover on a day. The engine answers; here it is only asked as others and at other moments. */
+/** Who may do what in a handover on a day. The engine answers; here it is only asked as others and at other moments. */
 export const getRights =
   (services: Services): Operation<typeof reports.getRights> =>
   async ({ params: { id: name }, query }, { tenant, actor, now }) => {

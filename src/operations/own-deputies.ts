@@ -28,9 +28,9 @@ export const nameMyDeputy =
     const { id: me, name, calendar } = onlyPerson(actor)
     const deputy = (await services.directory(tenant)).people.get(person)
     if (!deputy?.active || deputy.id === me)
-      throw new Refusal('invalid', 'deputy.unknown', 'A deputy is somebody else who works here.', { where: 'person' })
+      throw new Refusal('invalid', 'deputy.unknown', 'A deputy has to be somebody else who works here.', { where: 'person' })
     if (to < from || to < dayIn(now.toISOString(), calendar.zone))
-      throw new Refusal('invalid', 'deputy.days', 'The last day lies before the first, or is over already.', { where: 'to' })
+      throw new Refusal('invalid', 'deputy.days', 'The last day is before the first, or has already passed.', { where: 'to' })
     const begins = momentOn(from, '00:00', calendar.zone)
     const span = {
       from: begins < now.toISOString() ? now.toISOString() : begins,

@@ -24,9 +24,9 @@ export const passOnWork =
     if (!mayRunDeparture(actor, person))
       throw new Refusal('forbidden', 'pass-on.not-yours', `The manager of ${person.name} or operations can give their part to others.`)
     if (named.id === person.id)
-      throw new Refusal('invalid', 'pass-on.same', `${person.name} has it already. Name somebody else.`, { where: 'to' })
+      throw new Refusal('invalid', 'pass-on.same', `${person.name} already has it. Name somebody else.`, { where: 'to' })
     if (until !== null && new Date(until) <= now)
-      throw new Refusal('invalid', 'pass-on.past', 'That day is over. Say when they are back, or leave it out.', { where: 'until' })
+      throw new Refusal('invalid', 'pass-on.past', 'That day has passed. Say when they are back, or leave it out.', { where: 'until' })
     const { idempotency: _, ifMatch: __, ...alone } = context
     const done: Answer['done'] = []
     const refused: Answer['refused'] = []

@@ -26,12 +26,12 @@ export async function planUndo(services: Services, digest: string, context: Sign
   const { tenant, actor, now } = context
   const run = await readRun(services.database, tenant, digest)
   if (!run) throw new Refusal('unknown', 'import.unknown', 'There is no import with that digest here.')
-  if (run.undone) throw new Refusal('conflict', 'import.undone', `This import was taken back already, on ${run.undone.at.slice(0, 10)}.`)
+  if (run.undone) throw new Refusal('conflict', 'import.undone', `This import was already taken back on ${run.undone.at.slice(0, 10)}.`)
   if (!isUndoable(run, now))
     throw new Refusal(
       'conflict',
       'import.too-late',
-      `An import can be taken back for ${undoHours} hours; this one is older. Change what is wrong by another list or by hand.`,
+      `An import can be taken back for ${undoHours} hours; this one is older. Change what is wrong with another list or by hand.`,
     )
   const entries = await entriesOfRun(services.database, tenant, run)
   const undo = await undoOf(services, run, entries, context, { tenant, ...loggedAs(actor), at: now.toISOString() })

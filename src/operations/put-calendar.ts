@@ -56,12 +56,12 @@ function mustBeName(id: string, { for: scope, zone, week }: CalendarWrite): void
     throw new Refusal(
       'invalid',
       'calendar.id',
-      `Call a calendar by small letters, digits and hyphens, like "us-il"; the one for the workspace is "${workspaceCalendarId}".`,
+      `The id of a calendar has lower-case letters, digits and hyphens, like "us-il"; the one for the workspace is "${workspaceCalendarId}".`,
       { where: 'id' },
     )
   }
   if (isWorkspace && zone === undefined)
-    throw new Refusal('invalid', 'calendar.zone', 'The calendar of the workspace needs a time zone: it holds for everybody without one.', {
+    throw new Refusal('invalid', 'calendar.zone', 'The calendar of the workspace needs a time zone: it applies to everybody without one.', {
       where: 'zone',
     })
   if (week && Object.keys(week).length === 0)

@@ -55,7 +55,7 @@ export const putTerritory =
       const mayBeOwner = owner === known?.owner || isHere(owner)
       const mayBeDeputy = deputy === null || (deputy !== owner && (deputy === known?.deputy || isHere(deputy)))
       if (!mayBeOwner || !mayBeDeputy)
-        throw new Refusal('invalid', 'territory.owner', 'Owner and deputy are two people who work here.', {
+        throw new Refusal('invalid', 'territory.owner', 'Owner and deputy have to be two different people who work here.', {
           where: mayBeOwner ? 'deputy' : 'owner',
         })
       const data = { pool, owner, deputy, regions: [...new Set(regions)] }

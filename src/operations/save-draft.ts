@@ -26,7 +26,7 @@ export const saveDraft =
       throw new Refusal(
         'stale',
         'draft.stale',
-        `Your draft is at version ${saved.stale}; you saw version ${ifMatch ?? 0}. It was saved in another window since.`,
+        `Your draft is at version ${saved.stale}; you saw version ${ifMatch ?? 0}. It has been saved in another window since.`,
         { details: { version: saved.stale } },
       )
     if ('tooMany' in saved)

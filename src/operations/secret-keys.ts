@@ -26,7 +26,7 @@ export async function rotateKeys(database: Database, keyring: Keyring, { by, now
     throw new Refusal(
       'conflict',
       'keys.unknown',
-      `${missing.secrets} of the secrets are enveloped with the key ${missing.id}, which is not in ${before.where}. Bring that key along first. Nothing was changed.`,
+      `${missing.secrets} of the secrets are encrypted with the key ${missing.id}, which is not in ${before.where}. Add that key first. Nothing was changed.`,
     )
   if (before.file !== undefined)
     keyring.add(

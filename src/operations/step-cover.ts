@@ -14,7 +14,7 @@ import type { Services } from './services.ts'
 export const stepCover =
   (services: Services): Operation<typeof coverage.stepCover> =>
   async ({ params, body }, { tenant, actor, now }) => {
-    if (actor.kind !== 'person') throw new Refusal('forbidden', 'software.never-signs', 'A person does that.')
+    if (actor.kind !== 'person') throw new Refusal('forbidden', 'software.never-signs', 'Only a person can do that.')
     const at = now.toISOString()
     await services.inTurn(`cover ${params.id.toLowerCase()}`, async () => {
       const { row, view, territory } = await readCover(services, { tenant, id: params.id, actor, now })

@@ -64,7 +64,7 @@ async function refuseUnlessFree(client: pg.PoolClient): Promise<void> {
       throw new Refusal(
         'conflict',
         'import-workspace.not-empty',
-        `This installation has the workspace ${workspace.name} already. Import into an empty data folder or database.`,
+        `This installation already has the workspace ${workspace.name}. Import into an empty data folder or database.`,
       )
   }
 }
@@ -114,8 +114,8 @@ const newer = (version: string | undefined, how: string) =>
   new Refusal(
     'conflict',
     'import-workspace.newer',
-    `The export was made by a newer Baton${version === undefined ? '' : ` (${version})`}: ${how}. Bring this installation up to that version first, then import it. Nothing was imported.`,
+    `The export was made by a newer Baton${version === undefined ? '' : ` (${version})`}: ${how}. Upgrade this installation to that version first, then import it. Nothing was imported.`,
   )
 
 const damaged = (how: string) =>
-  new Refusal('invalid', 'import-workspace.damaged', `This is no whole export of Baton: ${how}. Nothing was imported.`)
+  new Refusal('invalid', 'import-workspace.damaged', `This is not a complete export of Baton: ${how}. Nothing was imported.`)

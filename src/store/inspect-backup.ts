@@ -7,9 +7,14 @@ import { backedUp } from './backup.ts'
 import { End, Header, Piece } from './backup-format.ts'
 
 const damaged = (line: number, how: string) =>
-  new Refusal('invalid', 'backup.damaged', `This is no whole backup of Baton: ${how} (line ${line} of its text). Nothing was restored.`, {
-    where: `line ${line}`,
-  })
+  new Refusal(
+    'invalid',
+    'backup.damaged',
+    `This is not a complete backup of Baton: ${how} (line ${line} of its text). Nothing was restored.`,
+    {
+      where: `line ${line}`,
+    },
+  )
 
 /** Reads a backup to its end without a database: is it whole, and what is in it? Nothing needs to be made ready for a damaged one. */
 export async function inspectBackup(from: Readable): Promise<Header> {

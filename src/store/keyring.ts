@@ -121,7 +121,7 @@ export class Keyring {
     return new Refusal(
       'unavailable',
       'keys.unknown',
-      `A secret in the database is enveloped with the key ${id}, which is not in ${this.where}. Bring that key along, or enter the secret anew in Settings.`,
+      `A secret in the database is encrypted with the key ${id}, which is not in ${this.where}. Add that key, or enter the secret again in Settings.`,
     )
   }
 
@@ -153,7 +153,7 @@ export class Keyring {
     try {
       return File.parse(JSON.parse(text))
     } catch {
-      throw new Refusal('invalid', 'keys.unreadable', `${this.#path} is no file of keys as Baton writes it. Bring back a copy of it.`)
+      throw new Refusal('invalid', 'keys.unreadable', `${this.#path} is not a key file as Baton writes it. Restore a copy of it.`)
     }
   }
 

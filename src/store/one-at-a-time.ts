@@ -73,7 +73,7 @@ async function takeTurn(client: pg.Client, onWait: (() => void) | undefined): Pr
     throw new Refusal(
       'unavailable',
       'server.in-line',
-      'Another Baton on this database is at something that only one may do at a time. Try again in a moment.',
+      'Another Baton on this database is doing something that only one may do at a time. Try again in a moment.',
     )
   }
 }

@@ -108,7 +108,7 @@ function lostConnection(error: unknown): Refusal | undefined {
   return new Refusal(
     'unavailable',
     'database.away',
-    'The database is away at the moment. Try again; with the same Idempotency-Key nothing happens twice.',
+    'The database cannot be reached at the moment. Try again; with the same Idempotency-Key nothing happens twice.',
   )
 }
 

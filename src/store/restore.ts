@@ -81,6 +81,7 @@ async function settle(client: pg.PoolClient, header: Header) {
   )
 }
 
-const damaged = (how: string) => new Refusal('invalid', 'backup.damaged', `This is no whole backup of Baton: ${how}. Nothing was restored.`)
+const damaged = (how: string) =>
+  new Refusal('invalid', 'backup.damaged', `This is not a complete backup of Baton: ${how}. Nothing was restored.`)
 
 const isOfGzip = (error: unknown) => error instanceof Error && 'code' in error && /^Z_(DATA|BUF)_ERROR$/.test(String(error.code))

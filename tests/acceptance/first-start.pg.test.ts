@@ -136,7 +136,7 @@ describe('baton init and baton access-link', () => {
     expect(await run(data, 'init', '--name', 'Northwind')).toMatchObject({ code: 2, err: expect.stringContaining('--admin-name') })
     expect(await run(data, 'init', ...given.slice(0, -1), 'Mars/Olympus')).toMatchObject({
       code: 2,
-      err: expect.stringContaining('no time zone'),
+      err: expect.stringContaining('is not a time zone'),
     })
     expect(await run(data, 'init', ...given.map((one) => one.replace('.example', '')))).toMatchObject({
       code: 2,
@@ -152,7 +152,7 @@ describe('baton init and baton access-link', () => {
     expect(made.out).toMatch(/http:\/\/127\.0\.0\.1:3000\/welcome#[\w-]{22}\.[\w-]{43}/)
     expect(await run(data, 'init', ...given)).toMatchObject({
       code: 1,
-      err: expect.stringContaining('has the workspace Northwind already'),
+      err: expect.stringContaining('already has the workspace Northwind'),
     })
     const again = (await run(data, 'access-link', 'ADA@northwind.example', '--json')).json()
     expect(again).toMatchObject({ person: { name: 'Ada Park' }, link: expect.stringContaining('/welcome#') })

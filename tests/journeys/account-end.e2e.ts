@@ -25,7 +25,7 @@ test('the end of a contract is entered with its reason and taken back, and a hol
         await dialog.waitFor()
         if (because !== undefined) {
           await hand.use(dialog.getByRole('button', { name: action, exact: true }))
-          await dialog.getByText('Write why, for whoever looks later.').waitFor()
+          await dialog.getByText('Write why, for people who look at the account later.').waitFor()
           found.push(
             ...(await problemsInEachForm(page, `account-${action.toLowerCase().replaceAll(' ', '-')}`, { within: '[role=dialog]' })),
           )
@@ -43,14 +43,14 @@ test('the end of a contract is entered with its reason and taken back, and a hol
       // What may not go is the administrator's to say, what is over that of operations.
       await opens('Ada Kessler')
       await hand.sees('The contract goes on.')
-      expect(await page.getByRole('button', { name: 'Enter its end' }).count()).toBe(0)
+      expect(await page.getByRole('button', { name: 'Enter end of contract' }).count()).toBe(0)
       await say('Put under legal hold', 'Put under legal hold', 'Dispute about the last invoice')
       await hand.sees('Under legal hold')
       await opens('Sam Okafor')
       // That nothing goes is theirs to know before they enter what would begin the time until it does.
       await hand.sees('Under legal hold')
       await hand.sees(/^Nothing of this account is deleted/)
-      await say('Enter its end', 'Enter the end', 'Not renewed')
+      await say('Enter end of contract', 'Enter the end', 'Not renewed')
       await hand.sees(/^The contract ended on /)
       await hand.sees(/Not renewed\. Entered by Sam Okafor/)
       // Nobody watches over it any more, and nobody is told that nobody is there.
@@ -58,7 +58,7 @@ test('the end of a contract is entered with its reason and taken back, and a hol
       // A dispute is nobody else's business.
       expect(await page.getByText('Dispute about the last invoice').count()).toBe(0)
       found.push(...(await problemsInEachForm(page, 'account-ended-and-held')))
-      await say('Take the end back', 'Take the end back', 'Renewed after all')
+      await say('Undo the end', 'Undo the end', 'Renewed after all')
       await hand.sees('The contract goes on.')
       await opens('Ada Kessler')
       await hand.sees(/Dispute about the last invoice\. Entered by Ada Kessler/)

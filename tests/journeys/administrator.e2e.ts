@@ -44,7 +44,7 @@ test('what is missing or wrong is told at its field, in words and not by the nam
       await hand.write('Name', 'nightly', dialog)
       await hand.write('Days until it expires', '30', dialog)
       await hand.click('button', 'Make a token', dialog)
-      await hand.sees('It is shown this once.', dialog)
+      await hand.sees('It is shown only once.', dialog)
 
       await hand.click('button', 'Done', dialog)
       await page.getByRole('textbox', { name: 'Your name' }).fill(' ')
@@ -67,8 +67,8 @@ test('what is missing or wrong is told at its field, in words and not by the nam
       await looksRight('directory-token-wrong')
 
       await page.goto('/settings/retention')
-      await hand.click('button', 'Put an account under hold')
-      await hand.click('button', 'Put an account under hold', dialog)
+      await hand.click('button', 'Put an account under legal hold')
+      await hand.click('button', 'Put an account under legal hold', dialog)
       await hand.sees('Choose an account.', dialog)
       await hand.sees('Say why it is held.', dialog)
       await looksRight('hold-empty')

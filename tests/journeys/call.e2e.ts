@@ -46,7 +46,7 @@ test('two CSMs arrange, move and hold their call, tick what it was about and bot
       await hand.arrive()
       await hand.become(old.name)
       await page.goto(`/h/${ref}?tab=call`)
-      await hand.sees('No moment is arranged yet.')
+      await hand.sees('No time is arranged yet.')
       await isAccessible(page)
 
       // The first proposal is chosen already; each says what time it is for both.
@@ -120,7 +120,7 @@ test('two CSMs arrange, move and hold their call, tick what it was about and bot
       await page.setViewportSize({ width: 1360, height: 900 })
 
       // What is left was talked about: said once, and each point has it.
-      const open = await page.getByText(/takes it along if it stays open/).count()
+      const open = await page.getByText(/Goes to .* if it stays open/).count()
       await page.getByRole('button', { name: `All ${open} that are open were talked about` }).focus()
       await hand.press('Enter')
       await soon(() => page.getByText(/^Talked about, ticked by Tom Becker/).count()).toBe(open + 1)

@@ -162,7 +162,7 @@ test('an address with a label, stage, playbook or tier that is gone says what th
       await main.getByRole('button', { name: 'Clear filters' }).click()
       await hand.sees('Running, by stage')
       // A number of what is late leads to the handovers behind it, and these say which they are.
-      const late = main.getByRole('region', { name: 'Past their due, by role' }).getByRole('row').filter({ hasText: 'CSM Manager' }).first()
+      const late = main.getByRole('region', { name: 'Past due, by role' }).getByRole('row').filter({ hasText: 'CSM Manager' }).first()
       await late.getByRole('link').click()
       await page.waitForURL(/\/handovers\?.*lateRole=/)
       await page.locator('[data-row]').first().waitFor()

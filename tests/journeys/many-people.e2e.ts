@@ -116,7 +116,7 @@ test('a list of choices is seen whole in a dialog however short it is, follows t
         return height > 100 && top >= 0 && bottom <= innerHeight && at(top + 8) && at(bottom - 8)
       })
     await soon(inSight).toBe(true)
-    await hand.sees(/\d+ more\. Type more of the name\./, list)
+    await hand.sees(/\d+ more\. Keep typing to narrow the list\./, list)
     for (let times = 0; times < 60; times += 1) await page.keyboard.press('ArrowDown')
     const chosen = list.getByRole('option', { selected: true })
     expect(

@@ -45,9 +45,9 @@ test('a checklist is looked at, what it does not say is asked, and the handover 
     await page.setViewportSize({ width: 1360, height: 900 })
     await page.emulateMedia({ colorScheme: 'light' })
 
-    await hand.click('button', 'Let 1 handover go on here')
-    await page.getByRole('heading', { name: '1 handover goes on here' }).waitFor()
-    await soon(() => page.evaluate(() => document.activeElement?.textContent)).toBe('1 handover goes on here')
+    await hand.click('button', 'Move 1 handover in')
+    await page.getByRole('heading', { name: '1 handover continues here' }).waitFor()
+    await soon(() => page.evaluate(() => document.activeElement?.textContent)).toBe('1 handover continues here')
     await page.getByRole('link', { name: new RegExp(account) }).click()
     await page
       .getByRole('heading', { name: new RegExp(account) })
@@ -66,7 +66,7 @@ test('a checklist is looked at, what it does not say is asked, and the handover 
       ),
     )
     await page.getByText('There is no account "Nobody at all" here. Import it first.').waitFor()
-    expect(await page.getByRole('button', { name: 'Let them go on here' }).getAttribute('aria-disabled')).toBe('true')
+    expect(await page.getByRole('button', { name: 'Move them in' }).getAttribute('aria-disabled')).toBe('true')
     expect(await found('move-in-refused')).toEqual([])
 
     // Moved in by mistake: it is taken back, after a look at what goes, and only the keyboard is used.

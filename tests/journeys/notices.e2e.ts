@@ -76,7 +76,7 @@ test.each([
         ({ account }) => account.name === 'Kestrel Logistics',
       )
       await page.goto(`/h/${kestrel?.ref}?tab=people`)
-      const panel = page.getByRole('region', { name: 'Who may what' })
+      const panel = page.getByRole('region', { name: 'Who may do what' })
       await panel.getByRole('combobox').nth(0).selectOption('send-letter')
       const answer = panel.getByRole('article')
       await answer.getByRole('heading', { level: 3 }).waitFor()
@@ -91,7 +91,7 @@ test.each([
       await answer.getByRole('link', { name: /^Line \d+ of the page$/ }).waitFor()
       await isReadable(page)
       await panel.locator('input[type=date]').fill('2027-03-01')
-      await panel.getByText(/as things stand now/).waitFor()
+      await panel.getByText(/as far as is known now/).waitFor()
       await panel.locator('input[type=date]').fill('2020-01-01')
       await panel.getByText(/it was not there on/).waitFor()
     },

@@ -57,7 +57,7 @@ test('a new administrator with nothing but the README: a workspace, 20 people, 2
       hand.fields += 4
       hand.keys += 4
       hand.actions += 4
-      expect(made.err).toContain('"Berlin" is no time zone.')
+      expect(made.err).toContain('"Berlin" is not a time zone.')
       const link = /http\S+\/welcome#\S+/.exec(made.out)?.[0] ?? ''
       await setPassword(hand, link)
 
@@ -124,7 +124,7 @@ test('a new administrator with nothing but the README: a workspace, 20 people, 2
       await desk.sit(async (csm, screen) => {
         await setPassword(csm, linkOf('iris@northwind.example'))
         await screen.goto('/start')
-        await csm.sees('Operations and administrators import the list of yours; then it begins here.')
+        await csm.sees('Once operations or an administrator have imported yours, you start here.')
         expect(await screen.getByRole('main').getByRole('link').count()).toBe(0)
       })
 
@@ -158,7 +158,7 @@ test('a new administrator with nothing but the README: a workspace, 20 people, 2
       hand.countFor('a letter of their own')
       await inSettings('Letters')
       await hand.click('link', 'Add a version')
-      const [start] = await Promise.all([page.waitForEvent('download'), hand.click('button', 'Save the present text as a start')])
+      const [start] = await Promise.all([page.waitForEvent('download'), hand.click('button', 'Save the current text as a start')])
       const shipped = readFileSync(await start.path(), 'utf8')
       expect(shipped).toContain('{{main contact}}')
       expect(await problemsInEachForm(page, 'new-letter')).toEqual([])
@@ -293,7 +293,7 @@ test('signing in, and being out at once when an administrator says so, with the 
     await soon(() => page.evaluate(() => document.activeElement?.getAttribute('type'))).toBe('email')
     await ada.write('E-mail address', 'ada@northwind.example')
     await ada.click('button', 'Sign in')
-    await ada.sees('E-mail address and password do not belong together. Nothing was changed.')
+    await ada.sees('E-mail address and password do not match. Nothing was changed.')
     await ada.write('Password', goodPassword)
     await page.getByLabel('Password').press('Enter')
     await page.getByRole('heading', { name: 'Inbox' }).waitFor()
@@ -326,7 +326,7 @@ test('one’s own page: a new password, a token that is shown once, and a way ou
     await cleo.write('New password', otherPassword)
     await cleo.click('button', 'Change password')
     await cleo.sees('Write the password that you have now.')
-    await cleo.write('Present password', goodPassword)
+    await cleo.write('Current password', goodPassword)
     await cleo.write('New password', otherPassword)
     await cleo.click('button', 'Change password')
     await cleo.said(/The password is changed/)

@@ -122,7 +122,7 @@ test('Ops change a page, repair a planted error, try it out, publish it and move
     await at.getByRole('navigation', { name: 'Versions' }).getByRole('link').nth(1).click()
     await hand.sees(/This is an older version/)
     await at
-      .getByRole('region', { name: 'What this version has otherwise than the newest' })
+      .getByRole('region', { name: 'How this version differs from the newest' })
       .getByText('"Add the links" belongs to the CSM now; before, to the AE.')
       .waitFor(slow)
     expect(await problemsOf(at)).toEqual([])
@@ -231,7 +231,7 @@ test('a draft that was saved in another window is not written over, neither the 
       await page(other).waitFor(slow)
       await soon(() => page(other).innerText()).toMatch(/^late here /)
       await other.getByRole('button', { name: 'More about this page' }).click()
-      await other.getByRole('menuitem', { name: /Throw draft away/ }).click()
+      await other.getByRole('menuitem', { name: /Discard draft/ }).click()
       await soon(() => page(other).innerText()).toMatch(/^---/)
       await write(at, 'still ')
       await hand.sees(/^Draft saved/)

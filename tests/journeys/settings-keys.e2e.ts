@@ -69,7 +69,7 @@ test(
         await hand.send()
         await hasPlace(page, 'stopping')
         await looksRight(page)
-        await hand.click('button', 'Let sending go on', page.getByRole('main'))
+        await hand.click('button', 'Resume sending', page.getByRole('main'))
         await hand.send()
         await hasPlace(page, 'letting it go on')
 
@@ -118,9 +118,9 @@ test('a list is imported and taken back, months are tried out, and one’s own d
 
       await become(hand, page, 'Ada Kessler', '/settings/retention')
       await hand.write('Mail that Baton sent', '24')
-      await hand.click('button', 'Show what would go')
+      await hand.click('button', 'Show what would be removed')
       await hasPlace(page, 'trying out')
-      await hand.click('button', 'Put an account under hold')
+      await hand.click('button', 'Put an account under legal hold')
       await hand.find(/Account/, 'Kestrel', page.getByRole('dialog'))
       await hand.write('Because', 'A dispute', page.getByRole('dialog'))
       await hand.send()

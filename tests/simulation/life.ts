@@ -201,7 +201,7 @@ export class Life {
 
   async #asks<T>(site: string, act: () => Promise<T>): Promise<T> {
     const world = this.#world
-    const away = () => new Refusal('unavailable', 'database.away', 'The database is away at the moment.')
+    const away = () => new Refusal('unavailable', 'database.away', 'The database cannot be reached at the moment.')
     if (!this.isDead && world.strikes(`${site}: dies before`, 0.004)) this.die()
     const isStalling = !this.isDead && world.strikes(`${site}: stalls`, 0.004)
     if (!this.isDead) await world.waits(isStalling ? 30_000 + world.random.below(120_000) : 1 + world.random.below(20))

@@ -11,7 +11,7 @@ export function isZone(name: string): boolean {
 
 export function mustBeZone(name: string): void {
   if (!isZone(name))
-    throw new Refusal('invalid', 'zone.unknown', `"${name}" is no time zone. Give it as Europe/Berlin or America/Chicago.`, {
+    throw new Refusal('invalid', 'zone.unknown', `"${name}" is not a time zone. Write it like Europe/Berlin or America/Chicago.`, {
       where: 'zone',
     })
 }

@@ -80,7 +80,7 @@ function known(what: keyof HolidayRegion, code: string, codes: Record<string, st
   throw new Refusal(
     'invalid',
     `holidays.${what}`,
-    `The holiday tables know no ${what} "${code}". Leave it out, or enter the days by hand.`,
+    `There are no holiday tables for the ${what} "${code}". Leave it out, or enter the days by hand.`,
     {
       where: `/${what}`,
     },

@@ -13,12 +13,16 @@ export function correctedLine(
 ): Stint[] {
   const { from, to } = correction
   const until = to ?? now
-  if (from >= until)
-    throw new Refusal('invalid', 'correction.order', 'It ends before it begins. Give an end after the beginning.', { where: 'to' })
+  if (from >= until) throw new Refusal('invalid', 'correction.order', 'It ends before it begins. Give a later end.', { where: 'to' })
   if (until > now)
-    throw new Refusal('invalid', 'correction.ahead', 'A correction is about the past. What is to come changes by a handover or a cover.', {
-      where: 'to',
-    })
+    throw new Refusal(
+      'invalid',
+      'correction.ahead',
+      'A correction is about the past. To change what is to come, start a handover or assign a cover.',
+      {
+        where: 'to',
+      },
+    )
   const after = corrected(line, correction)
   if (holds) {
     const [before, held] = [stintAt(line, now), stintAt(after, now)]
@@ -39,6 +43,6 @@ export function correctedLine(
       )
   }
   if (after.length === line.length && after.every((one, index) => isSameStint(one, line[index] ?? one)))
-    throw new Refusal('conflict', 'correction.nothing', 'That is what the ledger says already.')
+    throw new Refusal('conflict', 'correction.nothing', 'The ledger already says that.')
   return after
 }

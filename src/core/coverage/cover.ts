@@ -55,7 +55,7 @@ export function refuseCover(wish: CoverWish, circumstances: Circumstances): Refu
     )
   }
   if (wish.from >= wish.to) return new Refusal('invalid', 'cover.order', 'The cover ends before it begins.', { where: 'to' })
-  if (wish.to <= now) return new Refusal('invalid', 'cover.past', 'That time is over. A cover is for what is to come.', { where: 'to' })
+  if (wish.to <= now) return new Refusal('invalid', 'cover.past', 'That time is over. Choose days that are still to come.', { where: 'to' })
   const person = people.get(wish.person)
   if (!person || !mayCover(person, holder))
     return new Refusal(
@@ -99,7 +99,11 @@ export function refuseStep(
   if (over) return new Refusal('conflict', 'cover.over', 'This cover is over.')
   if (step === 'cancel') {
     if (actor.id !== cover.person && !mayArrange(actor, cover.for, { people, territory }))
-      return new Refusal('forbidden', 'cover.not-yours', 'Who covers, who is covered, their manager or operations can call it off.')
+      return new Refusal(
+        'forbidden',
+        'cover.not-yours',
+        'The person who covers, the person covered, their manager or operations can call it off.',
+      )
     return cover.state === 'due'
       ? new Refusal('conflict', 'cover.due', 'Its time has come to an end; what is missing is the hand-back note.')
       : undefined

@@ -26,7 +26,7 @@ export type TemplateVersion = {
   hash: string
   /** The file that it was read from, as whoever sent it called it. */
   file: string
-  /** What of the file is not in the text. */
+  /** Parts of the file that are not in the text. */
   notes: string[]
   by: string
   at: Instant
@@ -89,10 +89,14 @@ export function refuseStep(
   if (step === 'decline')
     return state === 'waiting'
       ? undefined
-      : new Refusal('conflict', 'letter-template.decided', `Version ${version.version} does not wait for anybody: it is ${state}.`)
-  if (state === 'in force') return new Refusal('conflict', 'letter-template.decided', `Version ${version.version} is in force already.`)
+      : new Refusal('conflict', 'letter-template.decided', `Version ${version.version} is not waiting for a decision: it is ${state}.`)
+  if (state === 'in force') return new Refusal('conflict', 'letter-template.decided', `Version ${version.version} is already in force.`)
   if (state === 'declined')
-    return new Refusal('conflict', 'letter-template.decided', `Version ${version.version} was declined. Send the text again, better.`)
+    return new Refusal(
+      'conflict',
+      'letter-template.decided',
+      `Version ${version.version} was declined. Change the text and send it as a new version.`,
+    )
   return person === version.by ? new Refusal('forbidden', 'letter-template.own', ownWords(others)) : undefined
 }
 

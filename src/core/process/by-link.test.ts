@@ -63,7 +63,7 @@ test('declining is for who agrees, needs a reason, and is over with an agreement
     'command.invalid',
   )
   decline(run)
-  expect(run.refusal(diego, 'decline-dates', letter).says).toBe('Other dates have been asked for; Priya Nair proposes them.')
+  expect(run.refusal(diego, 'decline-dates', letter).says).toBe('Other dates have already been asked for; Priya Nair has to propose them.')
   run.does(diego, 'agree-date', letter, { date: '2026-11-05', letterVersion: 1 })
   expect(run.handover.letter.declined).toBeUndefined()
   expect(run.refusal(diego, 'decline-dates', letter).says).toBe('Thu 5 Nov is agreed.')

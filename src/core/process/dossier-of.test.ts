@@ -108,7 +108,9 @@ test('the receiving side acknowledges part by part and critical tickets one by o
   expect(run.refusal(priya, 'read-dossier', null, { parts: ['license'] }).says).toBe('Tom Becker takes over and says what has been read.')
   run.does(tom, 'read-dossier', null, { parts: ['top', 'license', 'ticket:8812'] })
   expect(run.view(tom).dossier).toMatchObject({ parts: 17, read: 3 })
-  expect(run.refusal(tom, 'rate-dossier', null, { stars: 4 }).says).toBe('14 parts are not marked as read yet. It is rated at the end.')
+  expect(run.refusal(tom, 'rate-dossier', null, { stars: 4 }).says).toBe(
+    '14 parts are not marked as read yet. Read on first, then rate it.',
+  )
   const left = dossierOf(run.handover, run.as(tom))?.parts.flatMap(({ id }) => (id === 'license' ? [] : [id])) ?? []
   run.does(tom, 'read-dossier', null, { parts: left })
   run.does(tom, 'rate-dossier', null, { stars: 4, note: 'The top three helped most' })

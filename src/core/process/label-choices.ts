@@ -26,7 +26,7 @@ export function mayLabel(handover: Handover, circumstances: Circumstances): Refu
   return new Refusal(
     'forbidden',
     'label.not-yours',
-    `Whoever takes part in ${handover.ref} changes its labels, their managers and operations.`,
+    `Only those who take part in ${handover.ref}, their managers and operations can change its labels.`,
   )
 }
 

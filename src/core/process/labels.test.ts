@@ -59,7 +59,7 @@ describe('labels', () => {
     for (const some of [['no-such'], []]) expect(run.refusal(priya, 'put-labels', null, { labels: some }).code).toBe('command.invalid')
     expect(run.refusal(priya, 'take-off-labels', null, { labels: ['watch'] }).code).toBe('label.none')
     run.does(priya, 'put-labels', null, { labels: ['watch', 'at-risk'] })
-    expect(run.refusal(priya, 'put-labels', null, { labels: ['watch'] }).says).toContain('carries every label')
+    expect(run.refusal(priya, 'put-labels', null, { labels: ['watch'] }).says).toContain('already has every label')
     expect(toPool({ labels: [] }).refusal(priya, 'put-labels', null, {}).says).toContain('no labels yet')
   })
 

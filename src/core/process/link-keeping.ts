@@ -8,5 +8,9 @@ import { maySayWho } from './not-mine.ts'
 export function linkKeeping(handover: Handover, circumstances: Circumstances): Refusal | undefined {
   const { actor } = circumstances
   if (actor.kind === 'person' && (!mayRun(handover, circumstances) || maySayWho(handover, circumstances))) return undefined
-  return new Refusal('forbidden', 'link.not-yours', 'Who hands over, who started it, its managers and operations can do that, as persons.')
+  return new Refusal(
+    'forbidden',
+    'link.not-yours',
+    'The person who hands over, the one who started it, its managers and operations can do that; software cannot.',
+  )
 }

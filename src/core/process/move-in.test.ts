@@ -226,7 +226,7 @@ describe('what nobody’s word can stand for', () => {
     const holder = { type: 'person', person: { id: tom.id, name: tom.name } }
     const world = withRecords(kestrel, record('assignment', 'CSM-1', { role: 'CSM', holder, from: '2024-01-01T00:00:00Z' }))
     expect(refusal(() => moved({ answers: {} }, { world, definition: toCsm }))).toMatch(
-      /^move-in.changed-hands: .*belongs to Tom Becker already/,
+      /^move-in.changed-hands: .*already belongs to Tom Becker/,
     )
   })
 

@@ -119,9 +119,13 @@ const at = (day: string, time: '09:00' | '12:00', circumstances: Circumstances):
 /** Whoever moves handovers in vouches for what others did, for either side. */
 export function refuseMover({ actor }: Pick<Circumstances, 'actor'>): void {
   if (actor.kind !== 'person')
-    throw new Refusal('forbidden', 'software.never-signs', 'A person moves a handover in, and vouches for what is said of it.')
+    throw new Refusal('forbidden', 'software.never-signs', 'Only a person can move a handover in, since they vouch for what is said of it.')
   if (!actor.member.roles.some((role) => role === 'operations' || role === 'administrator'))
-    throw new Refusal('forbidden', 'move-in.not-yours', 'Operations and administrators move handovers in that are under way elsewhere.')
+    throw new Refusal(
+      'forbidden',
+      'move-in.not-yours',
+      'Only operations and administrators can move in handovers that are under way elsewhere.',
+    )
 }
 
 function refuseDates({ startedOn, done, approvals, letterSentOn }: MoveInInput, circumstances: Circumstances): void {
@@ -144,7 +148,7 @@ function refuseChangedHands(input: MoveInInput, circumstances: StartCircumstance
   throw new Refusal(
     'conflict',
     'move-in.changed-hands',
-    `${circumstances.world.account.name} belongs to ${nameOfHolder(to, circumstances)} already. A handover moves in while the account is with who hands it over; finish this one where it is.`,
+    `${circumstances.world.account.name} already belongs to ${nameOfHolder(to, circumstances)}. A handover can be moved in only while the account is with the one who hands it over. Finish this one where it is.`,
     { where: 'to' },
   )
 }

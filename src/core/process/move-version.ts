@@ -59,7 +59,7 @@ export function moveEvents(handover: Handover, circumstances: Circumstances, tar
 export function obstacle(handover: Handover, circumstances: Circumstances, target: Definition): Refusal | undefined {
   const { definition } = circumstances
   if (target.version === definition.version)
-    return new Refusal('conflict', 'playbook.same-version', `${handover.ref} runs on this version already.`)
+    return new Refusal('conflict', 'playbook.same-version', `${handover.ref} already runs on this version.`)
   if (target.kind !== definition.kind)
     return new Refusal(
       'conflict',

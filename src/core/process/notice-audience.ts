@@ -133,7 +133,7 @@ const informedHere = (task: string, handover: Handover, definition: Definition, 
   return [...(row ? informedOf(row, handover, now) : []), ...onlyInformed(definition, handover, now)]
 }
 
-/** Everybody with a part now, and those who are only informed. Who has both acts. */
+/** Everybody with a role now, and those who are only informed. Who has both acts. */
 function parts(handover: Handover, definition: Definition, now: string): { acting: PersonId[]; informed: PersonId[] } {
   const silent = new Set(definition.roles.flatMap(({ name, informedOnly }) => (informedOnly ? [name] : [])))
   const people = [...new Set(handover.participants.map(({ person }) => person))]

@@ -152,7 +152,7 @@ test('a handover stays where it is while a review is open, and moves for nobody 
   expect(preview(run, longer, vic).refused).toMatch(/can do that\.$/)
   expect(preview(run, longer, diego).refused).toMatch(/a manager of this handover or operations can do that/)
   for (const member of [priya, marta, sam]) expect(preview(run, longer, member).refused).toBeNull()
-  expect(preview(run, toPool).refused).toMatch(/runs on this version already/)
+  expect(preview(run, toPool).refused).toMatch(/already runs on this version/)
   expect(preview(run, changed(longer, 'kind: named-to-pool', 'kind: departure')).refused).toMatch(/another kind of change of hands/)
   expect(preview(run, longer).carried.find(({ id }) => id === 'review-instances')?.changes).toEqual([
     '"Is each instance classified correctly?" is due within 5 business days after it opens; before, within 3 business days after it opens.',

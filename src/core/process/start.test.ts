@@ -97,7 +97,7 @@ test('an account whose CSM is recorded as its AE too: nobody proposes the day of
     expect.objectContaining({
       constructor: Refusal,
       code: 'start.role-unfit',
-      message: 'Priya Nair is the CSM of this handover already. Choose another AE.',
+      message: 'Priya Nair is already the CSM of this handover. Choose another AE.',
       where: 'roles.AE',
     }),
   )

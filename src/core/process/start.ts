@@ -100,7 +100,7 @@ function refuseFlip({ flipOn }: StartInput, circumstances: StartCircumstances): 
 /** What is to be handed over, from whom to whom and with whom; or why not. */
 export function proposal(input: StartInput, circumstances: StartCircumstances): Proposed {
   const { definition, world, actor, running } = circumstances
-  if (actor.kind !== 'person') throw new Refusal('forbidden', 'software.never-signs', 'A person starts a handover.')
+  if (actor.kind !== 'person') throw new Refusal('forbidden', 'software.never-signs', 'Only a person can start a handover.')
   if (circumstances.hasEnded) throw new Refusal('conflict', 'account.ended', hasEnded(world.account.name))
   if (running !== null)
     throw new Refusal(
@@ -122,7 +122,7 @@ export function proposal(input: StartInput, circumstances: StartCircumstances): 
     throw new Refusal('invalid', 'start.no-pace', `"${definition.title}" offers no ${pace} pace.`, { where: 'pace' })
   const to = receiver(input, circumstances)
   if (from.kind === to.kind && from.id === to.id)
-    throw new Refusal('invalid', 'start.same-holder', `${world.account.name} belongs to ${nameOfHolder(to, circumstances)} already.`, {
+    throw new Refusal('invalid', 'start.same-holder', `${world.account.name} already belongs to ${nameOfHolder(to, circumstances)}.`, {
       where: 'to',
     })
   refuseByTier(input, to, circumstances)
@@ -141,7 +141,9 @@ export function proposal(input: StartInput, circumstances: StartCircumstances): 
     throw new Refusal('invalid', 'start.reason-missing', 'Say why it changes hands: "other" alone tells nobody.', { where: 'reason.text' })
   const unknown = input.staying?.find(({ account }) => !world.children.some((child) => child.id === account))
   if (unknown)
-    throw new Refusal('invalid', 'start.no-child', `"${unknown.account}" is no child of ${world.account.name}.`, { where: 'staying' })
+    throw new Refusal('invalid', 'start.no-child', `"${unknown.account}" is not a child account of ${world.account.name}.`, {
+      where: 'staying',
+    })
   return {
     type: 'HandoverProposed',
     ref: `${letters(world.account.name)}-${circumstances.number}`,
@@ -319,7 +321,7 @@ function refuseUnfit(role: Role, found: ReadonlyMap<string, PersonId>, to: Holde
   const other = definition.roles.find(
     (one) => one !== role && !one.informedOnly && found.get(one.name) === id && !(isManager(one) && isManager(role)),
   )
-  if (other) throw refuse(`is the ${other.name} of this handover already`)
+  if (other) throw refuse(`is already the ${other.name} of this handover`)
 }
 
 /** An account whose tier a person serves goes to no pool, unless operations allow it for that tier; children that go along neither. */
@@ -360,7 +362,7 @@ function refuseOneForTwo(found: ReadonlyMap<string, PersonId>, circumstances: Ci
     throw new Refusal(
       'invalid',
       'start.role-unfit',
-      `${nameOf(circumstances, twice.person)} is the ${twice.other} of this handover already. Choose another ${twice.role}.`,
+      `${nameOf(circumstances, twice.person)} is already the ${twice.other} of this handover. Choose another ${twice.role}.`,
       { where: `roles.${twice.role}`, details: { role: twice.role } },
     )
 }

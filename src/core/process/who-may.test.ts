@@ -12,7 +12,7 @@ import { approved, transition } from './testing/stages.ts'
 import { step } from './testing/walk.ts'
 import { peopleIn, rightsOf, tasksAsked, whose } from './who-may.ts'
 
-// "Who may what" is no second copy of the rules: it says what `can` and the refusals say, for anybody and any moment.
+// "Who may do what" is no second copy of the rules: it says what `can` and the refusals say, for anybody and any moment.
 
 const toPool = compilePlaybook(readFileSync(join(import.meta.dirname, '../../../playbooks/csm-to-cse.md'), 'utf8')).definition
 

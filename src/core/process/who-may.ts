@@ -45,7 +45,7 @@ export type TaskRights = {
   told: { role: string; people: readonly PersonId[]; words: string }[]
 }
 
-/** "Who may what": for each of these tasks, what these people may, who else must, who is asked before and who is told after. */
+/** "Who may do what": for each of these tasks, what these people may, who else must, who is asked before and who is told after. */
 export const rightsOf = (
   handover: Handover,
   tasks: readonly Task[],

@@ -18,7 +18,7 @@ export const listAudit =
   async ({ query: { subject, by, from, to, as, limit, cursor } }, { tenant, actor, now }) => {
     if (actor.kind === 'baton') throw new Error('The machine reads no audit')
     if (from !== undefined && to !== undefined && from > to)
-      throw new Refusal('invalid', 'audit.span', 'The span ends before it begins.', { where: 'query.to' })
+      throw new Refusal('invalid', 'audit.span', 'The period ends before it begins. Give a later end.', { where: 'query.to' })
     const author = by === undefined || by === 'baton' ? by : personAsked('by', by, await services.directory(tenant))
     const list = { list: 'audit', subject: subject ?? null, by: author ?? null, from: from ?? null, to: to ?? null }
     const before = positionOf(cursor, list, 1)

@@ -45,7 +45,7 @@ export async function judgeStarts(
   { tenant, actor, now }: SignedInContext,
   first: number,
 ): Promise<Judging> {
-  if (actor.kind !== 'person') throw new Refusal('forbidden', 'software.never-signs', 'A person starts a handover.')
+  if (actor.kind !== 'person') throw new Refusal('forbidden', 'software.never-signs', 'Only a person can start a handover.')
   const playbook = await newestPlaybook(services, tenant, body.playbook)
   const directory = await services.directory(tenant)
   const families = readFamilies(services, tenant, body.accounts)

@@ -52,8 +52,8 @@ async function* piecesIn(source: Readable, where: string): AsyncGenerator<Uint8A
     'invalid',
     'import-workspace.damaged',
     isFound || failed
-      ? 'This is no whole export of Baton: it ends early or was changed. Nothing was imported.'
-      : `This is no export of Baton: there is no ${completeForm} in it. Nothing was imported.`,
+      ? 'This is not a complete export of Baton: it ends early or was changed. Nothing was imported.'
+      : `This is not an export of Baton: there is no ${completeForm} in it. Nothing was imported.`,
     { where },
   )
 }
@@ -61,6 +61,6 @@ async function* piecesIn(source: Readable, where: string): AsyncGenerator<Uint8A
 const newline = 0x0a
 
 const tooLong = (where: string) =>
-  new Refusal('invalid', 'import-workspace.damaged', 'This is no export of Baton: a line of it has no end. Nothing was imported.', {
+  new Refusal('invalid', 'import-workspace.damaged', 'This is not an export of Baton: a line of it has no end. Nothing was imported.', {
     where,
   })

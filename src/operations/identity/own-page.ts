@@ -50,7 +50,9 @@ export const changePassword =
         'You have no password here yet. Sign out and choose "Forgotten password": the link that comes sets one.',
       )
     if (!(await services.passwords.matches(current, stored)))
-      throw new Refusal('forbidden', 'password.wrong', 'Your present password is another one. Nothing was changed.', { where: 'current' })
+      throw new Refusal('forbidden', 'password.wrong', 'That is not your current password. Nothing was changed; type it again.', {
+        where: 'current',
+      })
     mustBeGoodPassword(password, [workspace, member.name, member.email])
     const now = services.clock()
     await setPassword(services.database, { tenant, person: member.id, password: await services.passwords.hash(password), now })
@@ -88,7 +90,7 @@ export const makeToken =
     const now = services.clock()
     const known = await listSessions(services.database, { tenant, person, now })
     if (known.filter(({ kind, expiresAt }) => kind === 'token' && expiresAt > now).length >= mostTokens)
-      throw new Refusal('conflict', 'token.too-many', `You have ${mostTokens} tokens, which is the most. End one that nothing uses.`)
+      throw new Refusal('conflict', 'token.too-many', `You have ${mostTokens} tokens, which is the maximum. End one that nothing uses.`)
     const token = tokenFor(tenant, services.newToken(), 'token')
     const expiresAt = new Date(now.getTime() + days * day)
     const id = await openSession(services.database, { tenant, token, person, kind: 'token', now, expiresAt, data: { name, scope } })

@@ -33,7 +33,7 @@ function hostOf({ address }: Services): string {
     throw new Refusal(
       'conflict',
       'passkey.not-here',
-      'Baton is called by an IP address here, and browsers keep passkeys for names only. Whoever runs the server gives it one: BATON_ORIGIN.',
+      'Baton is opened by an IP address here, and browsers keep passkeys for host names only. Whoever runs the server can set one: BATON_ORIGIN.',
     )
   return host
 }
@@ -54,7 +54,7 @@ const refused = () =>
   new Refusal(
     'forbidden',
     'passkey.refused',
-    'That passkey opens nothing here, or was asked for too long ago. Try again, or sign in another way; Your page lists the passkeys that you have.',
+    'That passkey is not known here, or was asked for too long ago. Try again, or sign in another way; Your page lists the passkeys that you have.',
   )
 
 /** Whatever is wrong with what a browser sends is one answer; the library says it in words of its own, for whoever programs browsers. */
@@ -142,7 +142,7 @@ export const beginPasskey =
     await mustMayUsePassword(services, tenant, member)
     const known = await readPasskeys(services.database, { tenant, person: member.id })
     if (known.length >= most)
-      throw new Refusal('conflict', 'passkey.too-many', `You have ${most} passkeys, which is the most. Remove one that you do not use.`)
+      throw new Refusal('conflict', 'passkey.too-many', `You have ${most} passkeys, which is the maximum. Remove one that you do not use.`)
     const { generateRegistrationOptions } = await webauthn()
     const options = await generateRegistrationOptions({
       rpName,

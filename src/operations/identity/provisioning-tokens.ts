@@ -35,7 +35,7 @@ export const makeProvisioner =
       throw new Refusal(
         'conflict',
         'token.too-many',
-        `There are ${most} tokens for provisioning, which is the most. End one that nothing uses.`,
+        `There are ${most} tokens for provisioning, which is the maximum. End one that nothing uses.`,
       )
     const [id, token] = [services.newId(), tokenFor(tenant, services.newToken(), 'provisioning')]
     const madeBy = actorId(actor)

@@ -57,5 +57,5 @@ const alreadyThere = (name: string) =>
   new Refusal(
     'conflict',
     'workspace.exists',
-    `This installation has the workspace ${name} already. It serves one team beside the demo; administrators invite people in Settings.`,
+    `This installation already has the workspace ${name}. It serves one team beside the demo; administrators invite people in Settings.`,
   )

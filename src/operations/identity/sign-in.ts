@@ -41,7 +41,7 @@ export async function mustMayUsePassword(services: Pick<Services, 'directory'>, 
 
 const nobody = '00000000-0000-0000-0000-000000000000'
 
-const wrong = () => new Refusal('forbidden', 'sign-in.wrong', 'E-mail address and password do not belong together. Nothing was changed.')
+const wrong = () => new Refusal('forbidden', 'sign-in.wrong', 'E-mail address and password do not match. Nothing was changed.')
 
 export async function byAddress(services: Pick<Services, 'directory'>, tenant: string, address: string): Promise<Member | undefined> {
   const { people } = await services.directory(tenant)

@@ -94,9 +94,14 @@ const exists = (person: StoredPerson, now: Date) =>
   )
 
 const unknownManager = () =>
-  new Refusal('invalid', 'manager.unknown', 'The manager is nobody who works here, or people would manage each other in a circle.', {
-    where: 'manager',
-  })
+  new Refusal(
+    'invalid',
+    'manager.unknown',
+    'The manager does not work here, or people would manage each other in a circle. Choose somebody else.',
+    {
+      where: 'manager',
+    },
+  )
 
 type LinkFor = {
   tenant: string

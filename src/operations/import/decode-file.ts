@@ -11,7 +11,7 @@ export function decodeFile(bytes: Uint8Array): string {
   if (startsWith(bytes, [0xfe, 0xff])) return decoded(bytes, 'utf-16be')
   if (looksLikeUtf16(bytes)) throw encoding('It looks like UTF-16 without the mark that says so. Save it as "CSV UTF-8".')
   const text = decoded(bytes, 'utf-8')
-  if (text.includes('\0')) throw notCsv('The file holds bytes that no text has. Save it as "CSV UTF-8".')
+  if (text.includes('\0')) throw notCsv('The file contains bytes that are not text. Save it as "CSV UTF-8".')
   return text
 }
 

@@ -21,7 +21,7 @@ export function readTable(text: string, mostRows: number): Table {
   }))
   const [head, ...rows] = all.filter(({ cells }) => cells.some((cell) => cell !== ''))
   if (!head || rows.length === 0)
-    throw new Refusal('invalid', 'import.no-rows', 'The file has no row below the head. Add the rows, or choose another file.', {
+    throw new Refusal('invalid', 'import.no-rows', 'The file has no row below the header. Add the rows, or choose another file.', {
       where: 'file',
     })
   if (rows.length > mostRows) {
@@ -32,7 +32,8 @@ export function readTable(text: string, mostRows: number): Table {
       { details: { rows: rows.length, most: mostRows } },
     )
   }
-  if (head.cells.length > mostColumns) throw notCsv(`The head has ${head.cells.length} columns; at most ${mostColumns} are read.`, head.row)
+  if (head.cells.length > mostColumns)
+    throw notCsv(`The header has ${head.cells.length} columns; at most ${mostColumns} are read.`, head.row)
   return { head: head.cells, headRow: head.row, rows, delimiter }
 }
 

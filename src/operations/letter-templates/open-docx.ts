@@ -72,7 +72,11 @@ export const notWord = () =>
   new Refusal('invalid', 'letter-file.not-word', 'This is neither a Word document (.docx) nor plain text (.txt). Save it as one of them.')
 
 const tooMuch = (why: string) =>
-  new Refusal('invalid', 'letter-file.too-much', `The file is no letter: ${why}. Copy its text into a new document and send that.`)
+  new Refusal(
+    'invalid',
+    'letter-file.too-much',
+    `The file cannot be read as a letter: ${why}. Copy its text into a new document and send that.`,
+  )
 
 const shown = (text: string) => text.replace(/[^\x20-\x7e]/g, '?').slice(0, 80)
 

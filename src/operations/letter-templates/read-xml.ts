@@ -38,7 +38,7 @@ export function readXml(source: string, { open, close, text }: XmlVisitor): void
       throw new Refusal(
         'invalid',
         'letter-file.entities',
-        'The file declares a document type, which no letter needs. Save it anew in Word.',
+        'The file declares a document type, which no letter needs. Save it again in Word.',
       )
     } else {
       const end = endOfTag(source, next + 1)
@@ -67,7 +67,7 @@ export const broken = () =>
   new Refusal(
     'invalid',
     'letter-file.broken',
-    'The file is damaged: Word could not read it either. Open it, save it as .docx anew, and send that.',
+    'The file is damaged: Word could not read it either. Open it, save it as .docx again, and send that.',
   )
 
 /** A `>` may stand in an attribute. */

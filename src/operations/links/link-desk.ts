@@ -147,7 +147,7 @@ export function linkDesk(services: Services, tenant: string): LinkDesk {
       // Only what is on the list: a handover of others is not even looked for.
       const isListed = !found && (await waitingFor(database, tenant, link.person)).some((one) => one.handover === handover)
       const matter = isListed ? await matterIn({ handover, person: link.person, purpose, on, now }) : undefined
-      if (!matter) return refused('That does not wait on you any more.')
+      if (!matter) return refused('That is no longer waiting on you.')
       const since = new Date(now.getTime() - 3_600_000)
       if ((await openedSince(database, tenant, link.person, since)) >= mostOpenedAnHour)
         return refused('Many links were opened in the last hour. Use one of them, or wait an hour.')

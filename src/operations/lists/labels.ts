@@ -25,7 +25,7 @@ export const putLabel =
     await changeDirectory(services, context, async ({ labels: all }) => {
       const before = all.find((one) => one.id === id)
       const same = named(all, body.name)
-      if (same && same.id !== id) throw new Refusal('conflict', 'label.exists', `There is a label ${same.name} already.`, { where: 'name' })
+      if (same && same.id !== id) throw new Refusal('conflict', 'label.exists', `There is already a label ${same.name}.`, { where: 'name' })
       const after: Label = { id, ...body }
       if (before && isSame(before, after)) return undefined
       if (before && foldedName(before.name) !== foldedName(after.name)) await mustNotBeNamed(services, context.tenant, before, 'renamed')

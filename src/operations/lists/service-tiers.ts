@@ -32,7 +32,7 @@ export const putServiceTier =
       const before = tiers.find((one) => one.id === id)
       const same = named(tiers, body.name)
       if (same && same.id !== id)
-        throw new Refusal('conflict', 'tier.exists', `There is a service tier ${same.name} already.`, { where: 'name' })
+        throw new Refusal('conflict', 'tier.exists', `There is already a service tier ${same.name}.`, { where: 'name' })
       const poolMayTake = body.servedBy === 'pool' || body.poolMayTake
       const after: ServiceTier = { id, name: body.name, servedBy: body.servedBy, poolMayTake, order: before?.order ?? tiers.length + 1 }
       const accounts = before && before.name !== after.name ? await renamed(services, context, before, after) : []

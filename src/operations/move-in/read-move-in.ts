@@ -79,7 +79,7 @@ const basisOf = ({ view, input }: PlannedMoveIn) =>
 /** Told before the file is read: whoever may import lists may still not vouch for what others did. */
 function refuseActor({ actor }: SignedInContext): void {
   if (actor.kind === 'software')
-    throw new Refusal('forbidden', 'software.never-signs', 'A person moves a handover in, and vouches for what is said of it.')
+    throw new Refusal('forbidden', 'software.never-signs', 'Only a person can move a handover in, since they vouch for what is said of it.')
 }
 
 function documentClaim(bytes: Uint8Array, definitions: Parameters<typeof claimFromDocument>[1], { playbook }: Beside): Claim {
@@ -123,7 +123,7 @@ function rolesIn(text: string | undefined): Record<string, string> {
         throw new Refusal(
           'invalid',
           'move-in.roles',
-          `"${pair.slice(0, 80)}" names no role and person. Write it like AE=diego@meridian.example.`,
+          `"${pair.slice(0, 80)}" does not name a role and a person. Write it like AE=diego@meridian.example.`,
           { where: 'roles' },
         )
       return [role.trim(), person.trim()]

@@ -7,7 +7,7 @@ export function opFrom(written: string): Op {
   const op = written.toLowerCase()
   if (op === 'add' || op === 'replace') return 'set'
   if (op === 'remove') return 'remove'
-  throw invalidSyntax(`"${written}" is no operation: add, replace or remove.`)
+  throw invalidSyntax(`"${written}" is not an operation: add, replace or remove.`)
 }
 
 export const invalidSyntax = (words: string): Refusal => new Refusal('invalid', 'scim.invalid-syntax', words, { where: 'Operations' })

@@ -52,7 +52,7 @@ export const saidOf = (person: StoredPerson, now: Date): Said => {
 export function checked(said: Said, before: Said | undefined): Said {
   if (said.userName.trim() === '' || said.userName.length > 254) throw invalidValue('userName is 1 to 254 characters long.', 'userName')
   if (!(before && sameMailbox(said.email, before.email)) && !isMailAddress(said.email))
-    throw invalidValue(`"${said.email.slice(0, 100)}" is no e-mail address. Send one as the primary e-mail, or as userName.`, 'emails')
+    throw invalidValue(`"${said.email.slice(0, 100)}" is not an e-mail address. Send one as the primary e-mail, or as userName.`, 'emails')
   return said
 }
 

@@ -19,7 +19,7 @@ export const stopSending =
   async ({ body: { why } }, { tenant, actor, now }) => {
     await change(services, { tenant, actor, now }, (stopped, name) => {
       if (stopped)
-        throw new Refusal('conflict', 'sending.stopped', `${name(stopped)} has stopped all sending already: ${asSentence(stopped.why)}`)
+        throw new Refusal('conflict', 'sending.stopped', `${name(stopped)} has already stopped all sending: ${asSentence(stopped.why)}`)
       return { event: { type: 'SendingStopped', why }, after: { at: now.toISOString(), by: actorId(actor), why } }
     })
     return sendingNow(services, tenant)

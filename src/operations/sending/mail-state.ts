@@ -74,9 +74,9 @@ export const sendTestMail =
     if (actor.kind !== 'person') throw new Error('The policy lets only people in here')
     const { email: to, name } = actor.member
     const address = mailAddress(to)
-    if (!address) throw new Refusal('conflict', 'mail.address', `"${to}" is no address that mail can be sent to.`)
+    if (!address) throw new Refusal('conflict', 'mail.address', `"${to}" is not an address that mail can be sent to.`)
     const stopped = await whyStopped(services, tenant)
-    if (stopped !== undefined) throw new Refusal('conflict', 'sending.stopped', `${stopped} Lift it first.`)
+    if (stopped !== undefined) throw new Refusal('conflict', 'sending.stopped', `${stopped} Resume sending first.`)
     if (!(await readDeployment(services.database)).maySend)
       throw new Refusal(
         'conflict',

@@ -12,6 +12,6 @@ test('what is missing in a line is said with its number', () => {
   const with_ = (part: object) => problemIn([...drafts, { ...emptyRule(drafts), ...part }])
   expect(with_({ value: 'soon' })).toBe('Rule 10 needs a whole number of 0 or more.')
   expect(with_({ kind: 'urgent-tickets', value: '0' })).toBe('Rule 10 needs a whole number of 1 or more.')
-  expect(with_({ kind: 'open-escalations', value: '1' })).toBe('Rule 10: tick how severe.')
+  expect(with_({ kind: 'open-escalations', value: '1' })).toBe('Rule 10: choose at least one severity.')
   expect(problemIn([])).toBe('Keep at least one rule.')
 })

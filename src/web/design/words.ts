@@ -9,6 +9,6 @@ export const words = {
   dismiss: 'Dismiss',
   stages: 'Stages',
   choices: 'Choices',
-  noChoice: 'Nothing has this name.',
-  moreChoices: (n: number) => `${n.toLocaleString('en')} more. Type more of the name.`,
+  noChoice: 'Nothing matches.',
+  moreChoices: (n: number) => `${n.toLocaleString('en')} more. Keep typing to narrow the list.`,
 }

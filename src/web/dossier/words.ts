@@ -9,7 +9,7 @@ export const words = {
   gone: 'This account does not exist or is not shared with you.',
   handedOver: (ref: string, from: string, to: string) => `${ref}, ${from} to ${to}`,
   length: (n: number, minutes: number) => `${count(n, 'word')}, ${count(minutes, 'minute')} to read`,
-  asks: (n: number) => (n === 0 ? 'It asks nothing' : `It asks ${count(n, 'question')}`),
+  asks: (n: number) => (n === 0 ? 'No open questions' : count(n, 'open question')),
   readSoFar: (read: number, of: number) => `${read} of ${of} marked as read`,
   print: 'Print',
   ask: 'Ask a question',

@@ -80,7 +80,7 @@ export function answersOf(fields: readonly Field[], draft: Draft, zone?: string,
           .split('\n')
           .map((line) => line.trim())
           .filter(Boolean)
-        if (lines.length < field.min) problems.push({ at, words: `Write at least ${field.min}, one a line.` })
+        if (lines.length < field.min) problems.push({ at, words: `Write at least ${field.min}, one per line.` })
         if (field.required || lines.length > 0) values[field.name] = lines
         break
       }
@@ -90,9 +90,9 @@ export function answersOf(fields: readonly Field[], draft: Draft, zone?: string,
         else if (!Number.isFinite(number) || (field.whole && !Number.isInteger(number)))
           problems.push({ at, words: `"${text}" is not a ${field.whole ? 'whole ' : ''}number.` })
         else if (field.min !== undefined && number < field.min)
-          problems.push({ at, words: `${text} is too small. The least is ${field.min}.` })
+          problems.push({ at, words: `${text} is too small. The minimum is ${field.min}.` })
         else if (field.max !== undefined && number > field.max)
-          problems.push({ at, words: `${text} is too large. The most is ${field.max}.` })
+          problems.push({ at, words: `${text} is too large. The maximum is ${field.max}.` })
         else values[field.name] = number
         break
       }
@@ -106,9 +106,9 @@ export function answersOf(fields: readonly Field[], draft: Draft, zone?: string,
         break
       case 'line':
       case 'text':
-        if (text === '') missing('This is needed. Write it here.')
+        if (text === '') missing('This is required. Fill it in.')
         else if (field.max !== undefined && text.length > field.max)
-          problems.push({ at, words: `${text.length - field.max} characters too long. The most is ${field.max}.` })
+          problems.push({ at, words: `${text.length - field.max} characters too long. The maximum is ${field.max}.` })
         else values[field.name] = text
         break
     }

@@ -33,7 +33,7 @@ test('each thing a command needs becomes one field with a label; what can only h
 test('an empty form says what to write and what to choose, in words', () => {
   const fields = fieldsOf(waive)
   expect(answersOf(fields, emptyDraft(fields)).problems.map(({ words }) => words)).toEqual([
-    'This is needed. Write it here.',
+    'This is required. Fill it in.',
     'Choose one.',
     'Choose a date.',
   ])
@@ -91,7 +91,7 @@ test('numbers, several choices, yes or no, groups and lists come out with their 
   expect(answersOf(fields, { ...emptyDraft(fields), minutes: '4.5' }).problems).toEqual([
     { at: 'minutes', words: '"4.5" is not a whole number.' },
     { at: 'topics', words: 'Choose at least 1.' },
-    { at: 'contact.name', words: 'This is needed. Write it here.' },
+    { at: 'contact.name', words: 'This is required. Fill it in.' },
     { at: 'dates.0.day', words: 'Choose a date.' },
   ])
 })

@@ -21,7 +21,7 @@ test('with nothing left for me it names who goes on', () => {
 })
 
 test('a handover in which nothing waits has ended only if it has: a letter may be about to leave', () => {
-  expect(saidAfter(finish, after({ state: 'running' }), 'tom')).toBe('Join the channels: done. Nothing waits on anyone for now.')
+  expect(saidAfter(finish, after({ state: 'running' }), 'tom')).toBe('Join the channels: done. Nothing is waiting on anyone for now.')
   expect(saidAfter(finish, after({ state: 'completed' }), 'tom')).toBe('Join the channels: done. This handover has ended.')
 })
 
@@ -29,7 +29,7 @@ test('a released letter is not said to be sent', () => {
   const release: Can = { command: 'release-letter', on: 'send', label: 'Send letter to 1 person', needs: {} }
   const tasks = [{ id: 'send', title: 'Send the letter', status: 'open' }] as HandoverView['tasks']
   expect(saidAfter(release, after({ tasks, state: 'running' }), 'tom')).toBe(
-    'The letter is released. It has not left yet, and can be held until it does. Nothing waits on anyone for now.',
+    'The letter is released. It has not left yet, and can be held until it does. Nothing is waiting on anyone for now.',
   )
 })
 

@@ -8,7 +8,7 @@ export const words = {
   left: (n: number) => `${count(n, 'thing')} left for you here.`,
   next: (name: string, verb: string) => `Next: ${name}, ${verb.charAt(0).toLowerCase()}${verb.slice(1)}.`,
   ended: 'This handover has ended.',
-  quiet: 'Nothing waits on anyone for now.',
+  quiet: 'Nothing is waiting on anyone for now.',
   undoBecause: 'Undone right after',
   changed: (what: readonly string[]) =>
     what.length === 0

@@ -6,7 +6,7 @@ afterEach(() => vi.unstubAllGlobals())
 
 test('a workbook or a file that is too large is refused at once, with what to do', () => {
   expect(whyNot({ name: 'accounts.xlsx', size: 10, type: '' })).toMatch(/Save the sheet as CSV/)
-  expect(whyNot({ name: 'accounts.csv', size: 6 * 1024 * 1024, type: 'text/csv' })).toMatch(/6.0 MB; 5 MB is the most/)
+  expect(whyNot({ name: 'accounts.csv', size: 6 * 1024 * 1024, type: 'text/csv' })).toMatch(/6.0 MB; the maximum is 5 MB/)
   // What Windows calls a CSV when Excel is installed.
   expect(whyNot({ name: 'accounts.csv', size: 10, type: 'application/vnd.ms-excel' })).toBeUndefined()
 })

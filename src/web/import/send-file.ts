@@ -21,7 +21,7 @@ export async function sendFile<Output>(path: `/${string}`, file: Blob, { of, key
     headers: { accept: 'application/json', 'content-type': 'text/csv', ...(key && { 'idempotency-key': key }) },
     body: file,
   }).catch((cause: unknown) => {
-    throw new Unreachable('The server does not answer. Nothing is known about the import; look at the file again.', { cause })
+    throw new Unreachable('The server does not answer. Whether anything was imported is not known; look at the file again.', { cause })
   })
   if (!answer.ok) throw await refusalOf(answer)
   return (await answer.json()) as Output

@@ -37,7 +37,7 @@ export const words = {
   doFirst: 'Do what the row asks',
   needYou: (all: number, yours: number) => `${count(all, 'item')}, ${yours} need you.`,
   notNow: (name: string) => `This waits on ${name}.`,
-  notPossible: 'This cannot be done by a press yet.',
+  notPossible: 'This cannot be done from here yet.',
   gone: 'This is done. The next row shows what is left.',
   peekFailed: 'This row could not be loaded. Nothing was changed.',
 }

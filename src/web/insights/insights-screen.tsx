@@ -6,7 +6,7 @@ import { words } from './words.ts'
 
 const route = getRouteApi('/insights')
 
-/** How handovers run, taken together, and what becomes of reviews. What is asked for stands in the address, so it can be sent to someone. */
+/** How handovers go overall, and how reviews end. What is asked for stands in the address, so it can be sent to someone. */
 export function InsightsScreen() {
   const asked = route.useSearch()
   const navigate = useNavigate()

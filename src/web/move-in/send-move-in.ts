@@ -27,7 +27,7 @@ export async function sendMoveIn<Output>(path: `/${string}`, file: File, said: S
     headers: { accept: 'application/json', 'content-type': 'application/octet-stream' },
     body: file,
   }).catch((cause: unknown) => {
-    throw new Unreachable('The server does not answer. Nothing is known about the file; look at it again.', { cause })
+    throw new Unreachable('The server does not answer. Whether anything was moved in is not known; look at the file again.', { cause })
   })
   if (!answer.ok) throw await refusalOf(answer)
   return (await answer.json()) as Output

@@ -93,7 +93,7 @@ export function OldVersion({ playbook, line, zone, onLine }: Props) {
   )
 }
 
-/** What this version has otherwise than the newest, by meaning. */
+/** How this version differs from the newest, by meaning. */
 function Since({ playbook: { id, version, page } }: Pick<Props, 'playbook'>) {
   const compared = useQuery({
     queryKey: ['playbook', id, 'since', version],

@@ -10,7 +10,7 @@ export const words = {
   untouched: 'Nothing. It is the newest version as it stands.',
   noChanges: 'It means the same as the newest version. Publishing it replaces only how the page is written.',
   overtook:
-    'Another version was published after this page was begun. What that one brought and this page does not have, publishing takes back: it stands below as gone or changed.',
+    'Another version was published after this page was begun. Publishing this page undoes what that version added: below, it is listed as gone or changed.',
   firstVersion: 'This is the first version of this playbook.',
   what: {
     title: 'Title and summary',
@@ -67,8 +67,8 @@ export const words = {
   seePage: 'See the published page',
   toList: 'All playbooks',
   lookedAgain: 'Compare again',
-  since: 'What this version has otherwise than the newest',
-  sinceAbout: 'Read it as: what would change if one went back to this version.',
+  since: 'How this version differs from the newest',
+  sinceAbout: 'This is what would change if you went back to this version.',
   sinceNone: 'It means the same as the newest version.',
   change: 'Change playbook version',
   changeAbout: (title: string) =>

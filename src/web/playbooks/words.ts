@@ -30,7 +30,7 @@ export const words = {
   versionLink: (n: number, day: string, running: number) => `Version ${n}, ${day}${running > 0 ? `, ${running} under way` : ''}`,
   oldVersion: 'This is an older version.',
   newest: 'Show the newest',
-  writeOn: 'Write on it',
+  writeOn: 'Edit page',
   coverage: (process: number, lines: number) => `${process} of ${count(lines, 'line')} are part of the process; the others only explain.`,
   line: (n: number) => `Line ${n}`,
   goTo: (n: number) => `Show line ${n}`,
@@ -47,7 +47,7 @@ export const words = {
   letters: 'Letter',
   letterSays: (must: number, mustNot: number) =>
     must + mustNot === 0
-      ? 'Nothing is laid down about its text'
+      ? 'No rules for its text'
       : `${count(must, 'sentence')} it must say${mustNot > 0 ? `, ${mustNot} it must not` : ''}`,
   template: 'Document',
   topics: 'Topics to talk about',
@@ -70,12 +70,12 @@ export const words = {
   newPaste: 'A page that I paste',
   newPage: 'The page, as Markdown',
   newName: 'Name',
-  newNameHint: 'Left empty, the heading of the page is its name.',
+  newNameHint: 'If left empty, the heading of the page becomes the name.',
   newDo: 'Create draft',
   newNot: 'Not now',
   newNoName: 'Give it a name: the page has no heading to take one from.',
   newNoPage: 'Paste the page, or begin with a copy.',
-  newTaken: (name: string) => `There is a playbook or a draft called “${name}” already, or nearly so. Choose another name.`,
+  newTaken: (name: string) => `There is already a playbook or draft called “${name}”, or something very similar. Choose another name.`,
   diagnostics: 'Problems in the page',
   noDiagnostics: 'No problems found.',
   severities: { error: 'Error', warning: 'Warning', note: 'Note' },

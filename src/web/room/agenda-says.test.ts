@@ -14,10 +14,10 @@ const room = (can: string[]) => ({ can: can.map((on) => ({ command: 'discuss-age
 
 test('after both said that the call was held, the agenda says so, and who can tick what was talked about', () => {
   expect(agendaSays(room(['call/1']), task('done', ['discussed', 'open']), now)).toBe(
-    'The call was held. 1 of 2 points is neither ticked nor handed on. Tick what you talked about; whoever is named takes along the rest.',
+    'The call was held. 1 of 2 points is neither ticked nor handed on. Tick what you talked about. What stays open goes to the person named beside it.',
   )
   expect(agendaSays(room([]), task('done', ['open', 'open'], ['Priya', 'Tom']), now)).toBe(
-    'The call was held. 2 of 2 points are neither ticked nor handed on. Priya and Tom can tick what they talked about; whoever is named takes along the rest.',
+    'The call was held. 2 of 2 points are neither ticked nor handed on. Priya and Tom can tick what they talked about. What stays open goes to the person named beside it.',
   )
   // Over is over: nobody is asked to tick any more.
   expect(agendaSays(room([]), task('done', ['open', 'open']), now)).toBe(

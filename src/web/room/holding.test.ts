@@ -49,9 +49,9 @@ test('a handover that rests says until when, and does not call itself ended', ()
   expect(quietWords({ state: 'running', letter }, now, 'America/Denver')).toBe(
     'The letter leaves Tue 1 Dec, 10:00 (Denver). Until then it can be held.',
   )
-  expect(quietWords({ state: 'running', letter: null }, now)).toBe('Nothing waits on anyone. It goes on by itself when its day comes.')
-  expect(quietWords({ state: 'completed', letter: null }, now)).toBe('Nothing waits on anyone. The handover has ended.')
-  expect(holdingOf({ ...running, waiting: [] }, 'priya').words).toBe('Waiting for a day to come')
+  expect(quietWords({ state: 'running', letter: null }, now)).toBe('Nothing is waiting on anyone. It continues by itself on its day.')
+  expect(quietWords({ state: 'completed', letter: null }, now)).toBe('Nothing is waiting on anyone. The handover has ended.')
+  expect(holdingOf({ ...running, waiting: [] }, 'priya').words).toBe('Waiting for a date')
 })
 
 test('past its planned time a running handover says so, without naming weeks that its playbook never planned', () => {

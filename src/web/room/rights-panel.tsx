@@ -14,7 +14,7 @@ import { rightsWords as words } from './rights-words.ts'
 type Props = { view: HandoverView; now: Date; zone?: string | undefined }
 type Question = { task: string; who: string; on: string }
 
-/** "Who may what": a task, a role or a person, and a day. The engine answers, as it would answer a press. */
+/** "Who may do what": a task, a role or a person, and a day. The engine answers, as it would answer a press. */
 export function RightsPanel({ view, now, zone }: Props) {
   const today = dayOf(now, zone)
   const next = (view.tasks.find(({ status }) => status === 'open') ?? view.tasks[0])?.id ?? ''

@@ -1,20 +1,20 @@
 type Part = { role: string; from: string; until: string | null; delegateOf: { name: string } | null }
 
-/** Every text of "Who may what". */
+/** Every text of "Who may do what". */
 export const rightsWords = {
-  title: 'Who may what',
-  about: 'Asked of the same rules that decide about a press: for a task, a role or a person, and a day.',
+  title: 'Who may do what',
+  about: 'The answer comes from the rules that also decide when somebody presses a button. Choose a task, a role or person, and a day.',
   task: 'Task',
   anyTask: 'All tasks',
   who: 'Role or person',
-  everybody: 'Everybody with a part',
+  everybody: 'Everybody with a role',
   roles: 'Roles',
   people: 'People',
   day: 'Day',
   basis: {
     past: (day: string) => `As it was on ${day}, at noon.`,
     now: (day: string) => `Today, ${day}.`,
-    ahead: (day: string) => `On ${day}, as things stand now: with who has which role and who is away then.`,
+    ahead: (day: string) => `On ${day}, as far as is known now: who has which role, and who is away then.`,
   },
   may: 'May',
   notNow: 'Not now',
@@ -24,8 +24,8 @@ export const rightsWords = {
   >,
   part: ({ role, from, until, delegateOf }: Part, day: (at: string) => string) =>
     `${role}${delegateOf ? ` in place of ${delegateOf.name}` : ''} since ${day(from)}${until ? `, until ${day(until)}` : ''}`,
-  noPart: 'Has no part in this handover then.',
-  noAddress: 'Has no address: no mail reaches them.',
+  noPart: 'Has no role in this handover at that time.',
+  noAddress: 'Has no e-mail address and gets no mail.',
   joint: 'It takes all of',
   first: 'One of them is enough',
   signed: 'has said so',
@@ -37,7 +37,7 @@ export const rightsWords = {
   line: (line: number) => `Line ${line} of the page`,
   row: (activity: string, line: number) => `"${activity}", line ${line}`,
   deputies: 'Deputies',
-  deputiesAbout: 'Who stands in for whom, from when to when. A deputy may all that the person in the role may.',
+  deputiesAbout: 'Who stands in for whom, from when to when. A deputy may do everything that the person in the role may do.',
   noDeputies: 'Nobody stands in for anybody.',
   deputy: (deputy: string, of: string, role: string, from: string, until: string | undefined) =>
     `${deputy} for ${of} as ${role}, from ${from}${until ? ` to ${until}` : ' on'}`,

@@ -12,5 +12,5 @@ test('a change that is half made tells each reader what they can do about it, an
   expect(wayOnWords(wayOn, 'priya')).toEqual(['You can plan the rest again, or undo what was made.'])
   expect(wayOnWords(wayOn, 'marta')).toEqual(['You can undo what was made.', 'Priya can plan the rest again.'])
   expect(wayOnWords(wayOn, 'tom')).toEqual(['Priya can plan the rest again.', 'Priya and Marta can undo what was made.'])
-  expect(wayOnWords([], 'tom')).toEqual(['Nobody can change that while the handover stands as it does.'])
+  expect(wayOnWords([], 'tom')).toEqual(['Nobody can change that in the current state of the handover.'])
 })

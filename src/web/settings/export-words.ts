@@ -1,7 +1,7 @@
 /** Every text of the export. */
 export const words = {
   about:
-    'One file with all that this workspace remembers. It holds what is for few: candid notes, compensation, money, letters. Who exports stands in the audit.',
+    'One file with everything in this workspace, restricted facts included: candid notes, compensation, money, letters. The audit records who exports.',
   export: 'Export everything',
   parts: [
     {
@@ -12,17 +12,17 @@ export const words = {
       ],
     },
     {
-      title: 'What is not',
+      title: 'What is not in it',
       lines: [
-        'Sessions, passwords and tokens: people sign in anew where it is brought in.',
-        'Tokens of signed links and addresses for blind copies: links in mails that are out open nothing there.',
+        'Sessions, passwords and tokens: people set new passwords where it is imported.',
+        'Tokens of signed links and addresses for blind copies: links in mail that was sent before do not work there.',
       ],
     },
     {
-      title: 'How it is brought in',
+      title: 'How to import it',
       lines: [
-        'Where no team works yet: on the first screen, or by baton import-workspace FILE. The same version of Baton reads it, and every newer one.',
-        'Nothing leaves from there until somebody at the server says so: baton allow-sending.',
+        'Into an installation without a workspace: on the first screen, or with baton import-workspace FILE. The same version of Baton reads it, and every newer one.',
+        'Nothing is sent from there until somebody on the server allows it: baton allow-sending.',
       ],
     },
   ],

@@ -30,13 +30,13 @@ export const words = {
   },
   letters: {
     title: 'Letters',
-    why: 'Only for words of your own: letters have a text already. Somebody else approves yours.',
+    why: 'Only if you want your own words: letters already have a text. Somebody else approves yours.',
     now: (inForce: number, waiting: number) =>
       `${inForce} in force${waiting === 0 ? '' : `, ${waiting} ${waiting === 1 ? 'waits' : 'wait'} for approval`}`,
   },
   handover: {
     title: 'The first handover',
-    why: 'Start it here, or let one go on that is half done in a checklist or tracker.',
+    why: 'Start it here, or move one in that is half done in a checklist or tracker.',
     some: 'Handovers have begun',
     none: 'None yet',
   },

@@ -17,7 +17,7 @@ test('what is missing or wrong is said at its field, in words', () => {
   })
   expect(signInProblems({ ...typed, issuer: 'login.example.com', domains: 'northwind' }, false)).toMatchObject({
     issuer: expect.any(String),
-    domains: expect.stringContaining('"northwind" is no domain'),
+    domains: expect.stringContaining('"northwind" is not a domain'),
   })
 })
 

@@ -17,13 +17,13 @@ export const words = {
   },
   labels: {
     about:
-      'Marks by which people find handovers again. They stand in the list, in the room and in the tracker’s issue. Whoever takes part in a handover puts them on and takes them off.',
+      'Labels by which people find handovers. They appear in the list, in the room and in the tracker’s issue. Whoever takes part in a handover adds and removes them.',
     empty: 'No labels yet',
     emptyWhy: 'A label says something about a handover that no check knows: at risk, asked for by the customer.',
     add: 'Add label',
     name: 'Name of the label',
     unlisted: 'Given by playbooks, and not in the list',
-    unlistedAbout: 'The issue gets them all the same. Add them, and handovers are found by them.',
+    unlistedAbout: 'The issue gets them anyway. Add them, and handovers can be found by them.',
   },
   change: (name: string) => `Change ${name}`,
   tierNameHint: (accounts: number) =>
@@ -50,7 +50,7 @@ export const words = {
   inUse: (name: string) => `${name} is in use`,
   tierInUse: (n: number) => `${count(n, 'account')} ${n === 1 ? 'has' : 'have'} this tier. Give them another one first.`,
   showAccounts: 'Show the accounts',
-  labelInUse: (n: number) => `${count(n, 'handover')} ${n === 1 ? 'carries' : 'carry'} this label. Take it off there first.`,
+  labelInUse: (n: number) => `${count(n, 'handover')} ${n === 1 ? 'carries' : 'carry'} this label. Remove it there first.`,
   showHandovers: 'Show the handovers',
   byPlaybooks: (playbooks: readonly Titled[]) =>
     `${titlesOf(playbooks)} ${playbooks.length === 1 ? 'names' : 'name'} it. Publish the page without it first.`,
@@ -60,8 +60,8 @@ export const words = {
   colour: 'Colour',
   colourHint: 'Helps to find it again. The name says what it means.',
   colours: { grey: 'Grey', blue: 'Blue', teal: 'Teal', ochre: 'Ochre', rose: 'Rose', violet: 'Violet' } as const,
-  about: 'When to put it on',
-  aboutHint: 'One sentence, for colleagues. May stay empty.',
+  about: 'When to use it',
+  aboutHint: 'One sentence, for colleagues. Optional.',
   handovers: (n: number) => count(n, 'handover'),
   given: (playbooks: readonly Titled[]) => `On every handover of ${titlesOf(playbooks)}`,
 }

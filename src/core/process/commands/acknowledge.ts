@@ -26,7 +26,7 @@ export const acknowledge = rule({
       )
     }
     return isAcknowledged(handover, group)
-      ? new Refusal('conflict', 'left-behind.acknowledged', `"${group.title}" has been acknowledged.`)
+      ? new Refusal('conflict', 'left-behind.acknowledged', `"${group.title}" has already been acknowledged.`)
       : undefined
   },
   needs: () => nothing,

@@ -15,7 +15,7 @@ export const agreeDate = rule({
   refuse: (handover, circumstances, on) =>
     refuseDateAnswer(handover, circumstances, on) ??
     (datesToCome(handover, circumstances).length === 0
-      ? new Refusal('conflict', 'letter.dates-over', 'All proposed dates are over. A new version has to propose others.')
+      ? new Refusal('conflict', 'letter.dates-over', 'All proposed dates have passed. Write a new version that proposes others.')
       : undefined),
   needs: (handover, circumstances) =>
     z.strictObject({

@@ -13,7 +13,7 @@ export const answerQuestions = rule({
   refuse: (handover, circumstances) => {
     if (answerable(handover, circumstances).length > 0) return undefined
     return isOfASide(personActing(circumstances), handover, circumstances)
-      ? new Refusal('conflict', 'dossier.nothing-asked', 'The dossier asks nothing at the moment.')
+      ? new Refusal('conflict', 'dossier.nothing-asked', 'The dossier has no open questions at the moment.')
       : new Refusal('forbidden', 'dossier.not-yours', `The dossier is written by ${sidesInWords(handover, circumstances)}.`)
   },
   needs: (handover, circumstances) =>

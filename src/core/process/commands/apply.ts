@@ -63,7 +63,7 @@ export const apply = rule({
     }
     const effects = effectsOf(handover, on)
     if (effects.some(({ state }) => state === 'requested'))
-      return new Refusal('conflict', 'effects.under-way', `The changes of "${task.title}" are being made.`)
+      return new Refusal('conflict', 'effects.under-way', `The changes of "${task.title}" are already being made.`)
     const planned = effects.filter(({ state }) => state === 'planned')
     if (planned.length === 0) {
       return isAnswerable(task, handover, circumstances) ? undefined : nothingPlanned(handover, task, circumstances)

@@ -37,7 +37,7 @@ function refuseApproval(handover: Handover, circumstances: Circumstances, on: st
   return new Refusal(
     'conflict',
     'waiver.over',
-    `It was to be waived until ${until}, which has passed. Decline it, so that it can be asked for anew.`,
+    `It was to be waived until ${until}, which has passed. Decline it, so that somebody can ask again.`,
   )
 }
 

@@ -27,7 +27,7 @@ export const cancelCall = rule({
     if (!call) return new Refusal('conflict', 'call.none', `"${task.title}" is not arranged.`)
     return call.start > circumstances.now
       ? undefined
-      : new Refusal('conflict', 'call.begun', 'Its time has come. Report whether it was held.')
+      : new Refusal('conflict', 'call.begun', 'Its start time has passed. Report whether it was held.')
   },
   needs: () => needs,
   decide: (handover, _circumstances, on, { because }) => {

@@ -25,7 +25,11 @@ export const cancel = rule({
     if (refusal) return refusal
     const { handedOver, outcome } = handover.letter
     return handedOver && !outcome
-      ? new Refusal('conflict', 'letter.leaving', 'The letter is leaving at this moment. Its outcome is known in a minute.')
+      ? new Refusal(
+          'conflict',
+          'letter.leaving',
+          'The letter is being sent at this moment. Try again in a minute, when its outcome is known.',
+        )
       : undefined
   },
   needs: (handover, circumstances) => needs(whatItLeaves(handover, circumstances)),

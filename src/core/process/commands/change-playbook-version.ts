@@ -21,9 +21,17 @@ export const changePlaybookVersion = rule({
     const refusal = mayRun(handover, circumstances)
     if (refusal) return refusal
     if (circumstances.definition.gates.some(({ id }) => openRound(handover, id)))
-      return new Refusal('conflict', 'gate.open', 'A review is open; it has to end on the version that it began with.')
+      return new Refusal(
+        'conflict',
+        'gate.open',
+        'A review is open, and has to end on the version that it began with. Wait for its verdict.',
+      )
     if (handover.letter.release && !handover.letter.outcome)
-      return new Refusal('conflict', 'letter.released', 'The letter is about to leave under this version.')
+      return new Refusal(
+        'conflict',
+        'letter.released',
+        'The letter is about to leave under this version. Hold it first, or wait until it is sent.',
+      )
     const [other] = circumstances.otherVersions ?? []
     if (!other) return new Refusal('conflict', 'playbook.no-other', 'There is no other version of this playbook.')
     return open(handover, circumstances).length === 0 ? obstacle(handover, circumstances, other) : undefined

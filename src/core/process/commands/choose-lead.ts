@@ -20,7 +20,7 @@ export const chooseLead = rule({
     if (refusal) return refusal
     return cadenceCalls(handover, circumstances).some(({ day, state }) => day === on && state === 'coming')
       ? undefined
-      : new Refusal('unknown', 'cadence.no-call', `No cadence call is to come on "${on}".`)
+      : new Refusal('unknown', 'cadence.no-call', `No cadence call is planned for "${on}".`)
   },
   needs: (handover, circumstances) =>
     z.strictObject({ lead: leadChoice('Who leads it', handover, circumstances), because: text('Why?').optional() }),

@@ -20,7 +20,7 @@ export const declineDates = rule({
     return new Refusal(
       'conflict',
       'letter.declined',
-      `Other dates have been asked for; ${whoIs(handover, [rules.releasedBy], circumstances)} proposes them.`,
+      `Other dates have already been asked for; ${whoIs(handover, [rules.releasedBy], circumstances)} has to propose them.`,
     )
   },
   needs: (handover, circumstances) =>

@@ -19,7 +19,7 @@ export const discussAgenda = rule({
     return (
       mayTalk(handover, task, circumstances) ??
       (openPoints(handover, circumstances, on).length === 0
-        ? new Refusal('conflict', 'agenda.settled', `Every point of the agenda of "${task.title}" is dealt with.`)
+        ? new Refusal('conflict', 'agenda.settled', `Every point of the agenda of "${task.title}" has been dealt with.`)
         : notBegun(handover, task, circumstances))
     )
   },

@@ -20,7 +20,7 @@ export const explainIncident = rule({
     const incident = handover.incidents?.[on]
     if (!incident) return new Refusal('unknown', 'incident.unknown', `This handover has no incident "${on}".`)
     if (incident.goneAt) return new Refusal('conflict', 'incident.gone', 'What broke the principle is gone; nothing is left to explain.')
-    if (incident.explained) return new Refusal('conflict', 'incident.explained', 'It has been explained already.')
+    if (incident.explained) return new Refusal('conflict', 'incident.explained', 'It has already been explained.')
     if (steers(handover, circumstances, personActing(circumstances))) return undefined
     const names = explainers(handover, circumstances).map((id) => nameOf(circumstances, id))
     return new Refusal('forbidden', 'incident.not-yours', `${names.join(' and ') || 'A manager'} or operations can explain it.`)

@@ -21,7 +21,7 @@ export const handOnQuestions = rule({
     if (!isOfASide(personActing(circumstances), handover, circumstances))
       return new Refusal('forbidden', 'dossier.not-yours', `The dossier is written by ${sidesInWords(handover, circumstances)}.`)
     return questionsFor(handover, circumstances).length === 0
-      ? new Refusal('conflict', 'dossier.nothing-asked', 'The dossier asks nothing at the moment.')
+      ? new Refusal('conflict', 'dossier.nothing-asked', 'The dossier has no open questions at the moment.')
       : undefined
   },
   needs: (handover, circumstances) =>

@@ -9,7 +9,7 @@ import { choice, kept, type Option, text } from '../needs.ts'
 import { rule } from '../rule.ts'
 
 const needs = kept((owners: Option[]) =>
-  z.strictObject({ owner: choice('Who takes it along?', owners), note: text('What is to be done', { max: 2000 }).optional() }),
+  z.strictObject({ owner: choice('Who takes it on?', owners), note: text('What is to be done', { max: 2000 }).optional() }),
 )
 
 /** A point stays open, with somebody by name who takes it along. */
@@ -23,7 +23,7 @@ export const leaveAgendaItem = rule({
     const refusal = mayTalk(handover, task, circumstances) ?? settledAlready(point)
     if (refusal) return refusal
     return possibleOwners(handover, task, point, circumstances).length === 0
-      ? new Refusal('conflict', 'agenda.nobody', 'Nobody of this handover could take it along.')
+      ? new Refusal('conflict', 'agenda.nobody', 'Nobody in this handover could take it on.')
       : undefined
   },
   needs: (handover, circumstances, on) => {

@@ -25,7 +25,7 @@ export const logLetterItem = rule({
   refuse: (handover, circumstances) => {
     const { handedOver, given, outcome } = handover.letter
     if (!handedOver && !given && !outcome)
-      return new Refusal('conflict', 'letter.not-sent', 'Nothing has left yet, so nothing can have come back.')
+      return new Refusal('conflict', 'letter.not-sent', 'No letter has been sent yet, so nothing can have come back.')
     const person = personActing(circumstances)
     return rolesOf(handover, person, circumstances.now).length > 0 || steers(handover, circumstances, person)
       ? undefined

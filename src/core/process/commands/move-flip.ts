@@ -17,7 +17,7 @@ export const moveFlip = rule({
   label: (handover) => `Move ${dateWords(handover.flipOn ?? '')}, on which the lead changes`,
   refuse: (handover, circumstances) => {
     if (handover.flipOn === null || handover.to.kind !== 'person')
-      return new Refusal('conflict', 'flip.none', 'Here no lead changes from one person to another.')
+      return new Refusal('conflict', 'flip.none', 'In this handover the lead does not change from one person to another.')
     if (handover.ownership.changedAt) return new Refusal('conflict', 'ownership.changed', 'The account has changed hands.')
     const person = personActing(circumstances)
     return sidesOf(handover, circumstances).incoming.includes(person) || steers(handover, circumstances, person)

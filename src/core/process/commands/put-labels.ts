@@ -15,7 +15,7 @@ export const putLabels = rule({
     return new Refusal(
       'conflict',
       'label.none',
-      none ? 'This workspace has no labels yet. Operations add them in Settings.' : `${handover.ref} carries every label that there is.`,
+      none ? 'This workspace has no labels yet. Operations add them in Settings.' : `${handover.ref} already has every label.`,
     )
   },
   needs: labelsToPut,

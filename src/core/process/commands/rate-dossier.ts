@@ -23,13 +23,13 @@ export const rateDossier = rule({
   refuse: (handover, circumstances) => {
     const refusal = notTheReader(handover, circumstances)
     if (refusal) return refusal
-    if (handover.dossier?.rating) return new Refusal('conflict', 'dossier.rated', 'The dossier is rated already.')
+    if (handover.dossier?.rating) return new Refusal('conflict', 'dossier.rated', 'The dossier has already been rated.')
     const left = unread(handover, circumstances).length
     return left > 0
       ? new Refusal(
           'conflict',
           'dossier.not-read',
-          `${left === 1 ? '1 part is' : `${left} parts are`} not marked as read yet. It is rated at the end.`,
+          `${left === 1 ? '1 part is' : `${left} parts are`} not marked as read yet. Read on first, then rate it.`,
         )
       : undefined
   },

@@ -32,7 +32,7 @@ export const recomputeDue = rule({
     const task = taskOf(circumstances.definition, on)
     const state = handover.tasks[task.id]
     const title = titleOf(task, circumstances)
-    if (state?.status !== 'open' || !state.due) return new Refusal('conflict', 'due.none', `"${title}" is not open, or has no due.`)
+    if (state?.status !== 'open' || !state.due) return new Refusal('conflict', 'due.none', `"${title}" is not open, or has no due date.`)
     const person = personActing(circumstances)
     const owners = ownersOf(handover, task, circumstances)
     const isAbove =
@@ -44,12 +44,12 @@ export const recomputeDue = rule({
       return new Refusal(
         'forbidden',
         'due.not-yours',
-        `Who is accountable for "${title}", the manager of ${names} or operations can move its due, and never who gains the time.`,
+        `Whoever is accountable for "${title}", the manager of ${names} or operations can move its due date, but never a person who gains time by it.`,
       )
     }
     const anew = dueAnew(handover, task, circumstances)
     if (anew && anew.due !== state.due.due) return undefined
-    return new Refusal('conflict', 'due.same', `Counted anew, the due of "${title}" stays as it is. ${state.due.words}`)
+    return new Refusal('conflict', 'due.same', `Counted again, the due date of "${title}" stays the same. ${state.due.words}`)
   },
   needs: (handover, circumstances, on) => {
     const task = taskOf(circumstances.definition, on)

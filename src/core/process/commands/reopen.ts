@@ -26,7 +26,7 @@ export const reopen = rule({
     if (task.kind === 'gate')
       return new Refusal('conflict', 'task.other-way', `"${task.title}" follows the review: revoke the approval instead.`)
     if (task.establishes === 'document-kept' || task.establishes === 'submission')
-      return new Refusal('conflict', 'task.other-way', `Baton finishes "${task.title}" itself; there is nothing to do anew.`)
+      return new Refusal('conflict', 'task.other-way', `Baton finishes "${task.title}" itself; there is nothing to reopen.`)
     if (task.kind === 'letter' || task.kind === 'ownership' || task.kind === 'approval' || task.establishes?.startsWith('letter')) {
       return new Refusal('conflict', 'task.irreversible', `"${task.title}" has happened and cannot be taken back.`)
     }

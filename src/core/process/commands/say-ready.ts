@@ -16,11 +16,11 @@ export const sayReady = rule({
   label: (handover) => `Ready to lead from ${dateWords(handover.flipOn ?? '')} on`,
   refuse: (handover, circumstances) => {
     if (!isSlow(handover) || handover.flipOn === null)
-      return new Refusal('conflict', 'pace.standard', 'Only in a slow transition the lead of the calls changes on a word.')
+      return new Refusal('conflict', 'pace.standard', 'Only in a slow transition does somebody say when they are ready to lead the calls.')
     const { incoming } = sidesOf(handover, circumstances)
     if (!incoming.includes(personActing(circumstances)))
       return new Refusal('forbidden', 'flip.not-yours', `${nameOf(circumstances, handover.to.id)} says when they are ready to lead.`)
-    return handover.ready ? new Refusal('conflict', 'flip.ready', 'You have said so already.') : undefined
+    return handover.ready ? new Refusal('conflict', 'flip.ready', 'You have already said so.') : undefined
   },
   needs: () => needs,
   decide: (handover, _circumstances, _on, { note }) => [

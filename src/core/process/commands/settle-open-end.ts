@@ -22,7 +22,7 @@ export const settleOpenEnd = rule({
   refuse: (handover, circumstances, on) => {
     const end = handover.openEnds.find(({ id }) => id === on)
     if (!end) return new Refusal('unknown', 'open-end.unknown', `This handover left nothing open under "${on}".`)
-    if (end.settled) return new Refusal('conflict', 'open-end.settled', 'It is settled already.')
+    if (end.settled) return new Refusal('conflict', 'open-end.settled', 'It is already settled.')
     const person = personActing(circumstances)
     return person === end.person || standsForLeaver(handover, circumstances, end.person, person)
       ? undefined

@@ -29,7 +29,8 @@ export const showCopy = rule({
   refuse: (handover, circumstances) => {
     const { given, copy, outcome } = handover.letter
     if (!given) return new Refusal('conflict', 'letter.not-given', 'The letter was not handed to anybody to send.')
-    if (copy?.version === given.version && outcome) return new Refusal('conflict', 'letter.copy-seen', 'The copy of this letter was seen.')
+    if (copy?.version === given.version && outcome)
+      return new Refusal('conflict', 'letter.copy-seen', 'The copy of this letter has already been seen.')
     const person = personActing(circumstances)
     const releasedBy = letterRules(circumstances)?.releasedBy ?? ''
     return hasItToSend(handover, circumstances, person) || actsAs(handover, person, releasedBy, circumstances.now)

@@ -39,11 +39,11 @@ export const submit = rule({
         'gate.open',
         `${whoIs(handover, [gate.role], circumstances)} is reviewing round ${openRound(handover, gate.id)?.number}.`,
       )
-    if (isApproved(handover, gate.id)) return new Refusal('conflict', 'gate.approved', `"${gate.title}" is approved.`)
+    if (isApproved(handover, gate.id)) return new Refusal('conflict', 'gate.approved', `"${gate.title}" is already approved.`)
     const tasks = beforeSubmission(gate, circumstances.definition)
     const open = tasks.filter(({ id }) => !isFinished(handover.tasks[id]))
     if (open.length > 0) {
-      return new Refusal('conflict', 'gate.not-ready', `Before the review: ${few(open.map(({ title }) => `"${title}"`))}.`, {
+      return new Refusal('conflict', 'gate.not-ready', `To be done before the review: ${few(open.map(({ title }) => `"${title}"`))}.`, {
         details: { tasks: open.map(({ id }) => id) },
       })
     }

@@ -11,7 +11,7 @@ export const takeOffLabels = rule({
     mayLabel(handover, circumstances) ??
     (labelChoices(handover, circumstances).off.length > 0
       ? undefined
-      : new Refusal('conflict', 'label.none', `${handover.ref} carries no label that somebody put on.`)),
+      : new Refusal('conflict', 'label.none', `${handover.ref} has no label that somebody added.`)),
   needs: labelsToTakeOff,
   decide: (handover, circumstances, _on, { labels }) => [labelsChanged(handover, circumstances, { off: labels })],
 })

@@ -24,7 +24,7 @@ export const waive = rule({
       return new Refusal(
         'conflict',
         'waiver.asked',
-        `${nameOf(circumstances, approverNow(handover, task, circumstances) ?? waiver.approver)} has been asked to waive "${task.title}".`,
+        `${nameOf(circumstances, approverNow(handover, task, circumstances) ?? waiver.approver)} has already been asked to waive "${task.title}".`,
       )
     return waiverApprover(handover, task, personActing(circumstances), circumstances) === undefined
       ? new Refusal('conflict', 'waiver.no-approver', `Nobody but you could approve waiving "${task.title}".`)
