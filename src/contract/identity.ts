@@ -191,7 +191,7 @@ export const identity = {
     refusals: {
       ...busy,
       ...onlyThroughProvider,
-      'sign-in.wrong': { kind: 'forbidden', when: 'Address and password do not belong together.' },
+      'sign-in.wrong': { kind: 'forbidden', when: 'Address and password do not match.' },
       'sign-in.too-many': { kind: 'tooMany', when: 'Too many tries for this address; `details.minutes` is how long to wait.' },
     },
   }),

@@ -32,7 +32,12 @@ test('an export is brought into an empty installation, a damaged one is refused,
       // An installation without a demo speaks of none.
       expect(await page.getByText('The demo stays').count()).toBe(0)
       await hand.click('button', 'Make workspace')
-      for (const missing of ['Write a name for the workspace.', 'Write your name.', /whole e-mail address/, /^The password has 0 characters/])
+      for (const missing of [
+        'Write a name for the workspace.',
+        'Write your name.',
+        /whole e-mail address/,
+        /^The password has 0 characters/,
+      ])
         await hand.sees(missing)
       await soon(() => page.evaluate(() => document.activeElement?.getAttribute('autocomplete'))).toBe('organization')
       // What only the server knows is told at its field as well, without the names that the API has for fields.

@@ -153,7 +153,7 @@ test('an address with a label, stage, playbook or tier that is gone says what th
       await main.getByRole('link', { name: 'Show all accounts' }).click()
       await page.locator('[data-row]').first().waitFor()
       await page.goto('/settings/changes?subject=nonsense')
-      await hand.sees('This address asks for changes in a way that Baton does not know.')
+      await hand.sees('This address has a filter that Baton does not know.')
       await main.getByRole('button', { name: 'Show all changes' }).click()
       await main.getByText(/^Sam Okafor stopped all sending/).waitFor()
       await page.goto('/insights?playbook=gone')
