@@ -268,7 +268,7 @@ describe('an export', () => {
     })
     expect(await runCli(['import-workspace', join(folder, 'nothing.zip'), '--data', there])).toMatchObject({ code: 2 })
     const piped = await runCli(['import-workspace', '-', '--data', there], { input: () => createReadStream(archive()) })
-    expect(piped.err).toContain('has the workspace Meridian Cloud already')
+    expect(piped.err).toContain('already has the workspace Meridian Cloud')
   })
 })
 
@@ -364,7 +364,7 @@ describe('a backup', () => {
     expect(out).toContain('which verifies')
     expect(code).toBe(0)
     const cut = await runCli(['restore', '-', '--data', join(folder, 'cut')], { input: () => createReadStream(saved, { end: 900 }) })
-    expect(cut).toMatchObject({ code: 2, err: expect.stringContaining('no whole backup') })
+    expect(cut).toMatchObject({ code: 2, err: expect.stringContaining('is not a complete backup') })
     expect(lying()).toEqual(before)
   })
 

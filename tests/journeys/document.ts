@@ -3,7 +3,7 @@ import type { Hand } from './hand.ts'
 /** Answers every blank of the handover document, each as its kind of field asks. The dialog goes from one to the next by itself. */
 export async function fillDocument(hand: Hand): Promise<void> {
   const { page } = hand
-  await hand.click('button', /^Write the document, \d+ blanks? left$/, page.getByRole('region', { name: 'Next' }))
+  await hand.click('button', /^Fill in the document, \d+ blanks? left$/, page.getByRole('region', { name: 'Next' }))
   const dialog = page.getByRole('dialog')
   await dialog.waitFor()
   for (let asked = ''; ; ) {
