@@ -33,6 +33,28 @@ test('a token is made, seen, used and ended by its name; software makes none', a
   expect(await run(token, 'inbox')).toMatchObject({ code: 1, err: expect.stringContaining('is over') })
 })
 
+test('software reads why it starts nothing, and not that its person could not', async () => {
+  const ops = await own.hire('Sam Reed', ['operations'])
+  const csm = await own.hire('Kim Abe', ['csm'])
+  const account = (await own.call(ops.token, 'POST', '/accounts', { name: 'Marsh & Fen', csm: csm.id })).body as { id: string }
+  const { out: token } = await run(csm.token, 'tokens', 'make', 'crm-sync', '--scope', 'write')
+  const whyNot = async (who: string) =>
+    ((await own.call(who, 'GET', `/handovers/start-options?account=${account.id}`)).body as { whyNot: string | null }).whyNot
+  expect(await whyNot(csm.token)).toBeNull()
+  expect(await whyNot(token)).toMatch(/^Software may gather, draft and propose, and this takes a person who is signed in\./)
+  expect(
+    (
+      await own.call(csm.token, 'POST', '/handovers', {
+        playbook: 'csm-to-csm',
+        account: account.id,
+        to: (await own.hire('Tom Berg', ['csm'])).id,
+        reason: { kind: 'departure' },
+        roles: { Boss: csm.id },
+      })
+    ).body,
+  ).toMatchObject({ where: 'roles.Boss', detail: expect.stringMatching(/no role "Boss"\. Its roles are Old CSM, New CSM, /) })
+})
+
 test('administrators see and end the tokens of all people', async () => {
   const { token: ben } = await own.hire('Ben Ode', ['csm'])
   const { out: token } = await run(ben, 'tokens', 'make', 'his-script')

@@ -59,7 +59,11 @@ export const Command = z
     command: z.string().min(1).max(60).meta({ description: 'One that stands in `can`' }),
     on: z.string().min(1).max(300).nullish().meta({ description: 'What it is on, as `can` says it' }),
   })
-  .meta({ id: 'Command', description: 'A command with what it needs: the members that the `needs` of its line in `can` describes' })
+  .meta({
+    id: 'Command',
+    description:
+      'A command with what it needs: the members that the `needs` of its line in `can` describes. `docs/reference/handovers.md` lists all of them, and which of them a token never gives',
+  })
 
 export const StartOptions = z
   .object({

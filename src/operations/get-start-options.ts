@@ -4,7 +4,7 @@ import { Refusal } from '../core/base/refusal.ts'
 import { absenceAt } from '../core/coverage/presence.ts'
 import { type Candidate, proposalsFor } from '../core/coverage/propose.ts'
 import type { TransitionKind } from '../core/definition/definition.ts'
-import { may } from '../core/policy/can.ts'
+import { whyNotAllowed } from '../core/policy/can.ts'
 import { poolsNow } from '../core/policy/member.ts'
 import { workspaceRoleFor } from '../core/process/candidates.ts'
 import { tasksOf } from '../core/process/circumstances.ts'
@@ -47,9 +47,7 @@ export const getStartOptions =
         ? hasEnded(world.account.name)
         : running !== null
           ? `${world.account.name} already has a running handover, ${running}.`
-          : may(actor, 'handover.start')
-            ? null
-            : 'CSMs, CSM managers and operations can start a handover.',
+          : whyNotAllowed(actor, 'handover.start'),
       again: again && { ...again, playbook: published.find(({ id }) => id === again.playbook)?.definition.title ?? again.playbook },
       escalation: openEscalation(world.records),
       children: world.children.map(({ id, name: child }) => ({ id, name: child })),

@@ -159,6 +159,9 @@ export function notAllowed(actor: Actor, action: WorkspaceAction): Refusal | und
   )
 }
 
+/** Why the actor may not, in words; null when they may. */
+export const whyNotAllowed = (actor: Actor, action: WorkspaceAction): string | null => notAllowed(actor, action)?.message ?? null
+
 /** Throws a refusal for people when the actor may not. */
 export function mustBeAllowed(actor: Actor, action: WorkspaceAction): void {
   const refusal = notAllowed(actor, action)

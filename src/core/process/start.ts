@@ -246,7 +246,12 @@ function participantsFor(input: StartInput, between: { from: Holder; to: Holder 
   const { definition, people, now } = circumstances
   for (const role of Object.keys(input.roles ?? {})) {
     if (!definition.roles.some(({ name }) => name === role))
-      throw new Refusal('invalid', 'role.unknown', `This playbook has no role "${role}".`, { where: `roles.${role}` })
+      throw new Refusal(
+        'invalid',
+        'role.unknown',
+        `This playbook has no role "${role}". Its roles are ${definition.roles.map(({ name }) => name).join(', ')}.`,
+        { where: `roles.${role}` },
+      )
   }
   const found = new Map<string, PersonId>()
   const chosen: Role[] = []
