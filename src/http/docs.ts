@@ -22,7 +22,7 @@ const style = `:root{color-scheme:light dark;--line:light-dark(#d5d9df,#3a3f47);
 body{font:1rem/1.5 system-ui,sans-serif;margin:0 auto;max-width:60rem;padding:1.5rem 1rem 4rem;background:light-dark(#fff,#14171b);color:light-dark(#1a1e23,#e6e9ed)}
 h2{margin-top:3rem;border-bottom:1px solid var(--line)}h3{margin:2rem 0 .25rem;font-size:1rem}code{font:.875em/1.5 ui-monospace,monospace;background:var(--code);padding:.1em .3em;border-radius:4px;overflow-wrap:anywhere}
 pre{background:var(--code);border-radius:4px;padding:.5rem .75rem;overflow-x:auto;margin:.5rem 0}pre code{padding:0}table{border-collapse:collapse;width:100%;margin:.5rem 0}th,td{text-align:left;vertical-align:top;padding:.25rem .75rem .25rem 0;border-bottom:1px solid var(--line)}th{font-weight:600;color:var(--quiet)}
-a{color:light-dark(#0a58ca,#7fb4ff)}nav ul{columns:16rem;list-style:none;padding:0}.quiet{color:var(--quiet)}.wide{overflow-x:auto}`
+td code{overflow-wrap:normal}td:last-child{min-width:12rem}a{color:light-dark(#0a58ca,#7fb4ff)}nav ul{columns:16rem;list-style:none;padding:0}.quiet{color:var(--quiet)}.wide{overflow-x:auto}`
 
 function docsBody(): string {
   const { subjects, schemas } = describeContract()
