@@ -161,7 +161,7 @@ function keyFinding({ where, keys }: DataState['keys']): Finding {
   return ok('keys', `${count(secrets, 'secret')}, readable with ${where}`)
 }
 
-function migrationFinding({ state, newest, missing }: DataState['migrations'], beside: number | undefined): Finding {
+function migrationFinding({ state, newest, by, missing }: DataState['migrations'], beside: number | undefined): Finding {
   switch (state) {
     case 'in step':
       return ok('migrations', `in step, the newest is ${newest}`)
@@ -176,7 +176,7 @@ function migrationFinding({ state, newest, missing }: DataState['migrations'], b
     case 'ahead':
       return wrong(
         'migrations',
-        `the data was last used by a newer Baton (${newest})`,
+        `the data was last used by a newer Baton (${newest}${by === null ? '' : `, of ${by}`})`,
         'Start that one, or restore a backup into an empty folder.',
       )
     case 'other history':

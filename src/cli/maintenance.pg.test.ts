@@ -517,15 +517,21 @@ describe('the doctor', () => {
 
   test('tells data of a newer and of an older Baton apart', async () => {
     const copy = await copyOf('newer')
-    await during(copy, (database) => database.owner.query(`insert into migration.done (name, checksum) values ('9999-later.sql', 'x')`))
+    await during(copy, (database) =>
+      database.owner.query(`insert into migration.done (name, checksum, version) values ('9999-later.sql', 'x', '9.9.9+0123456789ab')`),
+    )
     const newer = await runCli(['doctor', '--data', copy], { fetch: refused })
     expect(newer).toMatchObject({
       code: 1,
-      out: expect.stringMatching(/WRONG +migrations +the data was last used by a newer Baton \(9999-later\.sql\)/),
+      out: expect.stringMatching(
+        /WRONG +migrations +the data was last used by a newer Baton \(9999-later\.sql, of 9\.9\.9\+0123456789ab\)/,
+      ),
     })
     expect(await runCli(['backup', join(folder, 'newer.backup'), '--data', copy])).toMatchObject({
       code: 1,
-      err: expect.stringMatching(/another version of Baton \(its newest migration is 9999-later\.sql\), and this is \d+\.\d+\.\d+/),
+      err: expect.stringMatching(
+        /another version of Baton \(its newest migration is 9999-later\.sql, of 9\.9\.9\+0123456789ab\), and this is \d+\.\d+\.\d+/,
+      ),
     })
     expect(existsSync(join(folder, 'newer.backup'))).toBe(false)
     expect(await runCli(['verify', '--data', copy])).toMatchObject({ code: 1, err: expect.stringContaining('another version of Baton') })

@@ -125,12 +125,12 @@ export function lookAtKeys({ dataDir, keys }: DataSettings): { where: string; is
 
 /** Data of another version has other columns, so it is read with that version, or after it was brought to this one. */
 export async function mustBeInStep(database: Database, code: string, doIt: string): Promise<void> {
-  const { state, newest } = await migrationState(database)
+  const { state, newest, by } = await migrationState(database)
   if (state !== 'in step')
     throw new Refusal(
       'conflict',
       code,
-      `The data is of another version of Baton (its newest migration is ${newest})${database.version === undefined ? '' : `, and this is ${database.version}`}. ${doIt} with that version, or start this one on it once.`,
+      `The data is of another version of Baton (its newest migration is ${newest}${by === null ? '' : `, of ${by}`})${database.version === undefined ? '' : `, and this is ${database.version}`}. ${doIt} with that version, or start this one on it once.`,
     )
 }
 

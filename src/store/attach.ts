@@ -6,7 +6,7 @@ import { dataPlace } from './data-place.ts'
 import { type Database, mustAnswer, openPools } from './database.ts'
 import { type EmbeddedPostgres, type StoreLog, startEmbeddedPostgres } from './embedded-postgres.ts'
 import { mustReachWhatIsKept } from './kept-beside.ts'
-import { knownMigrations } from './migrate.ts'
+import { knownMigrations, migrationsDone } from './migrate.ts'
 import { keptOut, translated } from './refusals.ts'
 import { type Connection, connectionFrom, isCode } from './roles.ts'
 import { serviceAccount } from './service-account.ts'
@@ -142,17 +142,21 @@ async function looked(database: Database, where: string): Promise<Database> {
   }
 }
 
-export type MigrationState = { state: 'in step' | 'behind' | 'ahead' | 'other history'; newest: string; missing: string[] }
+/** `by`: the version of Baton that brought the newest, where it is known. */
+export type MigrationState = {
+  state: 'in step' | 'behind' | 'ahead' | 'other history'
+  newest: string
+  by: string | null
+  missing: string[]
+}
 
 /** How the data stands to what this Baton knows. */
 export async function migrationState(database: Database): Promise<MigrationState> {
-  const { rows: done } = await database.owner.query<{ name: string; checksum: string }>(
-    'select name, checksum from migration.done order by name',
-  )
+  const done = await migrationsDone(database.owner)
   const known = knownMigrations()
-  const newest = done.at(-1)?.name ?? 'none'
-  if (done.some(({ name }, index) => known[index]?.name !== name)) return { state: 'ahead', newest, missing: [] }
-  if (done.some(({ checksum }, index) => known[index]?.checksum !== checksum)) return { state: 'other history', newest, missing: [] }
+  const { name: newest = 'none', version: by = null } = done.at(-1) ?? {}
+  if (done.some(({ name }, index) => known[index]?.name !== name)) return { state: 'ahead', newest, by, missing: [] }
+  if (done.some(({ checksum }, index) => known[index]?.checksum !== checksum)) return { state: 'other history', newest, by, missing: [] }
   const missing = known.slice(done.length).map(({ name }) => name)
-  return { state: missing.length === 0 ? 'in step' : 'behind', newest, missing }
+  return { state: missing.length === 0 ? 'in step' : 'behind', newest, by, missing }
 }

@@ -65,7 +65,7 @@ export async function openDatabase({
     mustReachWhatIsKept(dataDir, 'write')
     if (!databaseUrl) embedded = await startEmbeddedPostgres({ dataDir, onProgress, log, signal, ...(onExit ? { onExit } : {}) })
     const connection = embedded ? await embeddedConnection(embedded) : connectionFrom(databaseUrl ?? '')
-    await prepare(connection, onProgress, signal)
+    await prepare(connection, onProgress, signal, version)
     signal?.throwIfAborted()
     return openPools({ connection, dataDir, version, embedded, log, afterClose: () => finish(embedded, lock) })
   } catch (error) {
@@ -113,6 +113,7 @@ export async function prepare(
   connection: Connection,
   onProgress: (message: string) => void = () => {},
   signal?: AbortSignal,
+  version?: string,
 ): Promise<void> {
   const owner = await reach(connection)
   // Whoever stands in line behind another start, which may take long, is not held there.
@@ -124,7 +125,7 @@ export async function prepare(
     if (major < 15)
       throw new Refusal('unavailable', 'database.too-old', `DATABASE_URL names a PostgreSQL ${major}; Baton needs version 15 or newer.`)
     await ensureRoles(owner, connection)
-    await migrate(owner, onProgress)
+    await migrate(owner, onProgress, version)
   } finally {
     signal?.removeEventListener('abort', giveUp)
     await owner.end()

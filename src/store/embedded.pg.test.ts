@@ -222,12 +222,13 @@ describe('data that this Baton can not read', () => {
   test('of a newer Baton says so and is left alone', async () => {
     await copyMade()
     const database = await openHere()
-    await database.owner.query(`insert into migration.done (name, checksum) values ('9999-later.sql', 'x')`)
+    await database.owner.query(`alter table migration.done add column if not exists version text`)
+    await database.owner.query(`insert into migration.done (name, checksum, version) values ('9999-later.sql', 'x', '9.9.9+0123456789ab')`)
     await database.close()
     await expect(openHere()).rejects.toMatchObject({
       kind: 'conflict',
       code: 'data.newer',
-      message: expect.stringContaining('9999-later.sql'),
+      message: expect.stringContaining('a newer Baton, 9.9.9+0123456789ab, (it has 9999-later.sql, unknown here)'),
     })
   })
 })
