@@ -37,6 +37,7 @@ export type Tools = { newId: NewId; newToken: () => string; clock: () => Date }
 
 export type NewWorkspace = {
   dataDir: string
+  version?: string
   databaseUrl?: string | undefined
   /** What it begins with. */
   pages: readonly Page[]
@@ -60,9 +61,9 @@ const servicesAtHand = (tools: Tools, database: Database, address: string, keys?
  */
 export async function makeWorkspace(
   tools: Tools,
-  { dataDir, databaseUrl, pages, address, keys, onProgress = () => {}, ...asked }: NewWorkspace,
+  { dataDir, version, databaseUrl, pages, address, keys, onProgress = () => {}, ...asked }: NewWorkspace,
 ) {
-  const database = await openToWrite({ dataDir, databaseUrl, onProgress })
+  const database = await openToWrite({ dataDir, version, databaseUrl, onProgress })
   const services = servicesAtHand(tools, database, address, keys)
   services.keyring.make(services.clock())
   try {

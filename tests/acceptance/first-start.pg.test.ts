@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type App, openApp, type Settings } from '../../src/app.ts'
+import { versionIn } from '../../src/cli/version.ts'
+import { attachData } from '../../src/store/attach.ts'
 import { soon } from '../journeys/hand.ts'
 import { freshDatabase, type TestDatabase } from '../support/database.ts'
 import { cheap, goodPassword } from '../support/own-workspace.ts'
@@ -150,6 +152,11 @@ describe('baton init and baton access-link', () => {
     const made = await run(data, 'init', ...given)
     expect(made).toMatchObject({ code: 0 })
     expect(made.out).toMatch(/http:\/\/127\.0\.0\.1:3000\/welcome#[\w-]{22}\.[\w-]{43}/)
+    // Which Baton brought the database where it is stands in it, from the first command on.
+    const { database } = await attachData({ dataDir: data })
+    const { rows } = await database.owner.query('select distinct version from migration.done')
+    await database.close()
+    expect(rows).toEqual([{ version: versionIn(join(import.meta.dirname, '../..'), {}) }])
     expect(await run(data, 'init', ...given)).toMatchObject({
       code: 1,
       err: expect.stringContaining('already has the workspace Northwind'),
