@@ -365,6 +365,14 @@ describe('a backup', () => {
     expect(code).toBe(0)
     const cut = await runCli(['restore', '-', '--data', join(folder, 'cut')], { input: () => createReadStream(saved, { end: 900 }) })
     expect(cut).toMatchObject({ code: 2, err: expect.stringContaining('is not a complete backup') })
+    const full = async function* () {
+      yield Buffer.from('a piece')
+      throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' })
+    }
+    expect(await runCli(['restore', '-', '--data', join(folder, 'full')], { input: full })).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/no room in .* Name another folder in TMPDIR/),
+    })
     expect(lying()).toEqual(before)
   })
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { Refusal } from '../core/base/refusal.ts'
+import { codeOf } from './client.ts'
 import type { Io } from './io.ts'
 
 /**
@@ -19,10 +20,23 @@ export async function withReadable<T>(
   const folder = mkdtempSync(join(tmpdir(), 'baton-'))
   try {
     const path = join(folder, 'standard-input')
-    await pipeline(input(), createWriteStream(path, { mode: 0o600 }))
+    await keep(input(), path, what)
     return await use(path)
   } finally {
     rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+async function keep(input: AsyncIterable<Uint8Array>, path: string, what: 'backup' | 'import-workspace'): Promise<void> {
+  try {
+    await pipeline(input, createWriteStream(path, { mode: 0o600 }))
+  } catch (error) {
+    if (!['ENOSPC', 'EDQUOT'].includes(codeOf(error) ?? '')) throw error
+    throw new Refusal(
+      'unavailable',
+      `${what}.disk-full`,
+      `There is no room in ${tmpdir()} to keep standard input while it is read. Nothing was written. Name another folder in TMPDIR, or give the path of a file.`,
+    )
   }
 }
 

@@ -66,7 +66,7 @@ test('a running Baton says its version, and a command line that does not underst
     String(input).includes('/inbox') ? new Response('{"items": 3}') : globalThis.fetch(input, init)
   const { code, err } = await runCli(['inbox', '--url', baton.app.address, '--as', emails.operations ?? ''], { fetch })
   expect(code).toBe(1)
-  expect(err).toMatch(/they are of different versions\. There it is 0\.1\.0\+0123456789ab, here \d+\.\d+\.\d+\S*\. Use the one/)
+  expect(err).toMatch(/their versions differ\. There it is 0\.1\.0\+0123456789ab, here \d+\.\d+\.\d+\S*\. Use the command line/)
 })
 
 test('what changes is followed from the log, and who begins at its end is told where that is before anything happens', async () => {
