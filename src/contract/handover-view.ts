@@ -258,7 +258,10 @@ export const LetterVersion = z
 export const LetterItem = z
   .object({
     id: z.string(),
-    kind: z.enum(itemKinds).meta({ description: '`difference`: a copy that reached others, or says what a letter must not' }),
+    kind: z.enum(itemKinds).meta({
+      description:
+        '`difference`: a copy that reached others, or says what a letter must not; `outdated`: it names somebody who does not take over any more',
+    }),
     from: z.string(),
     text: z.string(),
     by: PersonRef,

@@ -202,7 +202,7 @@ export type LetterState = {
   notSent?: PersonId[]
 }
 
-export const itemKinds = ['bounce', 'reply', 'question', 'difference'] as const
+export const itemKinds = ['bounce', 'reply', 'question', 'difference', 'outdated'] as const
 /** What comes back after a letter: it waits for its owner until it is answered or handed to somebody by name. */
 export type LetterItem = {
   id: string

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { compilePlaybook } from '../playbook/compile-playbook.ts'
-import { diego, lena, marta, priya, tom } from './testing/sample-people.ts'
+import { diego, ines, lena, marta, nina, priya, tom } from './testing/sample-people.ts'
 import { released, running } from './testing/stages.ts'
 
 const compile = (name: string) =>
@@ -100,4 +100,26 @@ test('a cancelled handover leaves each message with whom it was', () => {
   expect(run.handover.openEnds).toContainEqual(
     expect.objectContaining({ person: diego.id, text: 'Answer the question of Ana Ortiz: Who do we call at night?' }),
   )
+})
+
+test('a letter that names who takes over no more is a point of its own: the customer is told otherwise before the end', () => {
+  const run = running(compile('csm-to-csm'))
+  for (const who of [priya, tom]) run.does(who, 'report-call', 'internal-meeting', { held: true })
+  run.does(priya, 'attest', 'introduce-new-csm')
+  run.does(priya, 'draft-letter', 'follow-up-mail', {})
+  run.does(priya, 'release-letter', 'follow-up-mail', { letterVersion: 1 })
+  run.clock('2026-11-26T15:00:00.000Z')
+  run.machine({ command: 'letter-result', letterVersion: 1, outcome: 'sent', evidence: '250' })
+  run.does(marta, 'reassign', 'New CSM Manager', { person: ines.id, because: 'Marta is away' })
+  expect(itemOf(run)).toBe('')
+  run.does(ines, 'reassign', 'New CSM', { person: nina.id, because: 'Tom is ill' })
+  const says =
+    'The customer has a letter that names Tom Becker, and Nina Alvarez takes over by now. Tell them, and say here what they were told.'
+  expect(run.handover.letterItems?.[itemOf(run)]).toMatchObject({ kind: 'outdated', text: says })
+  expect(run.waiting()).toContainEqual(
+    expect.objectContaining({ person: priya.id, command: 'answer-letter-item', verb: 'Look at the letter that names Tom Becker' }),
+  )
+  run.does(priya, 'answer-letter-item', itemOf(run), { answer: 'Wrote to Ana that it is Nina' })
+  run.does(ines, 'reassign', 'New CSM', { person: tom.id, because: 'Tom is well' })
+  expect(Object.keys(run.handover.letterItems ?? {})).toHaveLength(1)
 })

@@ -62,6 +62,7 @@ const what: Record<LetterItem['kind'], string> = {
   reply: 'the reply of',
   question: 'the question of',
   difference: 'the differences in the copy from',
+  outdated: 'the letter that names',
 }
 
 /** "the question of Dana Reyes". */

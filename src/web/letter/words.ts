@@ -119,7 +119,7 @@ export const words = {
   is: { missing: 'missing', added: 'added', changed: 'changed' },
   items: 'What came back',
   noItems: 'Nothing has come back yet. A bounce, a reply or a question is logged here and waits for its owner.',
-  kinds: { bounce: 'Bounce', reply: 'Reply', question: 'Question', difference: 'Copy that differs' },
+  kinds: { bounce: 'Bounce', reply: 'Reply', question: 'Question', difference: 'Copy that differs', outdated: 'Names somebody else' },
   itemFrom: (kind: string, from: string) => `${kind} · ${from}`,
   waitsForOwner: (names: readonly string[]) => `Waits for ${listed(names)}`,
   answeredBy: (name: string, when: string) => `${name} answered, ${when}`,
