@@ -2,6 +2,9 @@ import type { Handover, Happened } from './handover.ts'
 
 type Moved = Extract<Happened, { type: 'PlaybookVersionChanged' }>
 
+/** The id of the timer of a due: its step, its task, its moment (`due-chain.ts`). */
+const reminder = /^([a-z-]+)\.(.+)\.(\d{4}-\d\d-\d\dT.+)$/
+
 /**
  * The state under another version of the page: what is the same task keeps its state under its new name, what the version leaves
  * out goes with what was only planned for it. All of it stays in the log.
@@ -13,6 +16,10 @@ export function moved(h: Handover, event: Moved): Partial<Handover> {
   const roleNow = (role: string) => roles.renamed[role] ?? role
   const kept = <T>(byTask: Record<string, T>): [string, T][] =>
     Object.entries(byTask).flatMap(([id, one]): [string, T][] => (isGone.has(id) ? [] : [[taskNow(id), one]]))
+  const timerNow = (id: string) => {
+    const [, step, task = '', due] = reminder.exec(id) ?? []
+    return renamed[task] === undefined ? id : `${step}.${renamed[task]}.${due}`
+  }
   return {
     playbook: { ...h.playbook, version: event.version },
     tasks: { ...Object.fromEntries(kept(h.tasks)), ...Object.fromEntries(added.map((id) => [id, { status: 'locked' as const }])) },
@@ -36,6 +43,8 @@ export function moved(h: Handover, event: Moved): Partial<Handover> {
           ),
         }
       : {}),
+    // Nobody is reminded again of what they were told under its old name.
+    reminded: h.reminded.map(timerNow),
     consultations: Object.fromEntries(Object.entries(h.consultations).map(([id, one]) => [id, { ...one, role: roleNow(one.role) }])),
   }
 }

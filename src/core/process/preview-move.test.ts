@@ -9,7 +9,7 @@ import { previewMove } from './preview-move.ts'
 import { brokenIn } from './testing/invariants.ts'
 import { type Random, randomFrom } from './testing/random.ts'
 import { Run } from './testing/run.ts'
-import { csePool, diego, lena, marta, priya, ravi, sam, tom, vic } from './testing/sample-people.ts'
+import { csePool, diego, lena, marta, named, priya, ravi, sam, tom, vic } from './testing/sample-people.ts'
 import { edited, kestrel, updatedFor } from './testing/sample-world.ts'
 import { approved } from './testing/stages.ts'
 import { step } from './testing/walk.ts'
@@ -256,4 +256,37 @@ test('a review under another name is the same review: its rounds and its approva
   expect(run.status('review-systems')).toBe('done')
   expect(run.refusal(priya, 'submit', 'owner-review').code).toBe('gate.approved')
   expect(run.replayed()).toEqual(run.handover)
+})
+
+test('what is late under another name was reminded of already', () => {
+  const plain = `${front}# Swap\n\n## Steps (Week 1)\n\n- Old CSM: Close every success plan\n- New CSM: Read the notes\n`
+  const reworded = changed(plain, 'Close every success plan', 'Close all success plans')
+  const run = running(plain, [reworded])
+  run.clock('2026-11-12T15:00:00.000Z')
+  const reminders = () =>
+    run.happened.flatMap((event) => (event.type === 'Reminded' && event.about.startsWith('close-') ? [event.kind] : []))
+  expect(reminders()).toEqual(['due-soon', 'late', 'late-for-manager', 'late-for-operations'])
+  run.does(priya, 'change-playbook-version', null, { version: compiled(reworded).version })
+  run.clock('2026-11-12T15:01:00.000Z')
+  expect(run.status('close-all-success-plans')).toBe('open')
+  expect(reminders()).toHaveLength(4)
+})
+
+test('a change that was made for a task that is gone can still be taken back, by whoever steers the handover', () => {
+  const without = changed(toPerson, watching, '')
+  const run = running(toPerson, [without])
+  const change = 'watch-project/collaboration-project/project'
+  run.does(tom, 'apply', 'watch-project')
+  run.records((world) =>
+    edited(world, 'collaboration-project', 'project', {
+      watchers: [named(priya), named(tom)].map((person) => ({ person, level: 'watch' })),
+    }),
+  )
+  run.machine({ command: 'effect-result', effect: change, result: { state: 'verified' } })
+  run.does(marta, 'change-playbook-version', null, { version: compiled(without).version })
+  expect(run.refusal(tom, 'undo', change).code).toBe('effect.not-yours')
+  expect(run.does(marta, 'undo', change)).toContain('EffectUndoRequested')
+  run.machine({ command: 'effect-result', effect: change, result: { state: 'unknown' } })
+  run.does(marta, 'settle-effect', change, { outcome: 'done', evidence: 'Looked' })
+  expect(run.handover.effects[change]?.state).toBe('undone')
 })

@@ -1,9 +1,10 @@
 import { Refusal } from '../base/refusal.ts'
 import type { Task } from '../definition/definition.ts'
-import { type Circumstances, nameOf, taskOf } from './circumstances.ts'
+import { steers } from './candidates.ts'
+import { type Circumstances, nameOf, taskOf, tasksOf } from './circumstances.ts'
 import { unfinishedBefore } from './finished.ts'
-import type { Handover, TaskState } from './handover.ts'
-import { does, notYours, personActing } from './rights.ts'
+import type { EffectState, Handover, TaskState } from './handover.ts'
+import { answersFor, does, notYours, personActing } from './rights.ts'
 
 /** The questions that most commands about a task ask first. Each gives the refusal that people read, or nothing. */
 
@@ -44,6 +45,24 @@ export function whyLocked(handover: Handover, task: Task, { definition }: Pick<C
   if (before.length === 0) return `"${task.title}" has not been unlocked yet (${line}).`
   const shown = before.length > 3 ? `${before.slice(0, 3).join(', ')} and ${before.length - 3} more` : before.join(', ')
   return `"${task.title}" unlocks when ${shown} ${before.length === 1 ? 'is' : 'are'} done (${line}).`
+}
+
+/** Who looks after a change that was made: whoever does or answers for its task. */
+export function notYoursToUndo(handover: Handover, effect: EffectState, circumstances: Circumstances): Refusal | undefined {
+  const person = personActing(circumstances)
+  const task = tasksOf(circumstances.definition).find(({ id }) => id === effect.task)
+  if (task)
+    return does(handover, task, person, circumstances.now) || answersFor(handover, task, circumstances, person)
+      ? undefined
+      : notYours(handover, task, circumstances)
+  // The handover has moved to a version of the page that leaves the task out.
+  return steers(handover, circumstances, person)
+    ? undefined
+    : new Refusal(
+        'forbidden',
+        'effect.not-yours',
+        `The playbook has no task any more for "${effect.subject}"; a manager of this handover or operations can deal with it.`,
+      )
 }
 
 /** Open, and for this person to do. Whose it is comes first: what is not yours you need no more of. */

@@ -1,10 +1,9 @@
 import { z } from 'zod'
 import { Refusal } from '../../base/refusal.ts'
-import { taskOf } from '../circumstances.ts'
 import type { HandoverEvent } from '../handover.ts'
 import { text } from '../needs.ts'
-import { answersFor, does, notYours, personActing } from '../rights.ts'
 import { rule } from '../rule.ts'
+import { notYoursToUndo } from '../task-guards.ts'
 
 const needs = z.strictObject({
   outcome: z.enum(['done', 'not done']).meta({ title: 'What does the other system show?' }),
@@ -23,11 +22,7 @@ export const settleEffect = rule({
     const effect = handover.effects[on]
     if (!effect) return new Refusal('unknown', 'effect.unknown', `This handover planned no change "${on}".`)
     if (effect.state !== 'unknown') return new Refusal('conflict', 'effect.known', `What became of "${effect.subject}" is known.`)
-    const task = taskOf(circumstances.definition, effect.task)
-    const person = personActing(circumstances)
-    return does(handover, task, person, circumstances.now) || answersFor(handover, task, circumstances, person)
-      ? undefined
-      : notYours(handover, task, circumstances)
+    return notYoursToUndo(handover, effect, circumstances)
   },
   needs: () => needs,
   decide: (handover, _circumstances, on, { outcome, evidence }): HandoverEvent[] => {

@@ -1,5 +1,5 @@
 import { Refusal } from '../../base/refusal.ts'
-import { type Circumstances, taskOf, tasksOf } from '../circumstances.ts'
+import { type Circumstances, tasksOf } from '../circumstances.ts'
 import type { EffectState, Handover, HandoverEvent } from '../handover.ts'
 import { correctedSince } from '../held-by-other.ts'
 import { nameOfHolder } from '../holder-name.ts'
@@ -7,6 +7,7 @@ import { nothing } from '../needs.ts'
 import { ownershipBack } from '../ownership.ts'
 import { answersFor, does, notYours, personActing } from '../rights.ts'
 import { rule } from '../rule.ts'
+import { notYoursToUndo } from '../task-guards.ts'
 
 /** What the command is asked on for the change of holder itself. */
 const ownershipTarget = 'ownership'
@@ -32,10 +33,8 @@ const standing: readonly EffectState['state'][] = ['requested', 'applied', 'veri
 function staysMade(handover: Handover, circumstances: Circumstances, on: string): Refusal | undefined {
   const effect = handover.effects[on]
   if (!effect) return new Refusal('unknown', 'effect.unknown', `This handover planned no change "${on}".`)
-  const task = taskOf(circumstances.definition, effect.task)
-  const person = personActing(circumstances)
-  if (!does(handover, task, person, circumstances.now) && !answersFor(handover, task, circumstances, person))
-    return notYours(handover, task, circumstances)
+  const refusal = notYoursToUndo(handover, effect, circumstances)
+  if (refusal) return refusal
   if (effect.state !== 'applied' && effect.state !== 'verified')
     return new Refusal('conflict', 'effect.not-applied', `"${effect.subject}" is not applied.`)
   const later = Object.values(handover.effects).find(
