@@ -84,6 +84,14 @@ export const plantedBugs: readonly PlantedBug[] = [
     test: csmToCse,
   },
   {
+    invariant: 4,
+    slip: 'a letter leaves with an address that is nobody’s any more',
+    file: process('letter-names'),
+    find: 'people.get(person)?.email === email ? [] : [person]',
+    put: 'people.has(person) || email === "" ? [] : [person]',
+    test: { file: letters, name: 'a letter does not leave with an address that is nobody’s any more' },
+  },
+  {
     invariant: 5,
     slip: 'a letter goes to every contact that has an address',
     file: process('letter-parts'),
@@ -163,6 +171,22 @@ export const plantedBugs: readonly PlantedBug[] = [
     find: '!acting.includes(deputy)',
     put: 'deputy !== person',
     test: { file: process('start.test'), name: 'whoever hands over stands in for no gatekeeper' },
+  },
+  {
+    invariant: 13,
+    slip: 'whoever comes over to the other side has spoken for it',
+    file: process('rights'),
+    find: 'return then.length > 0 ? then : had(now)',
+    put: 'return [...then, ...had(now)]',
+    test: { file: promises, name: 'a word that was given for one side never counts for the other' },
+  },
+  {
+    invariant: 13,
+    slip: 'whoever stands in for a manager in one role does so in all',
+    file: process('stand-in'),
+    find: '      deciding.has(role) &&\n',
+    put: '',
+    test: { file: promises, name: 'whoever stands in for a manager as the CSM that they are too' },
   },
   {
     invariant: 14,
@@ -262,6 +286,14 @@ export const plantedBugs: readonly PlantedBug[] = [
     find: 'and l.at <= ',
     put: "and l.at > '-infinity' and l.at <= ",
     test: { file: 'src/operations/coverage/look-again.pg.test.ts', name: 'looking only at what was written' },
+  },
+  {
+    invariant: 18,
+    slip: 'an account passes to somebody who has left',
+    file: process('ownership'),
+    find: ' || receiverGone(handover, circumstances)) return []',
+    put: ') return []',
+    test: { file: process('ownership.test'), name: 'an account passes to nobody who has left' },
   },
   {
     invariant: 18,
