@@ -45,6 +45,28 @@ test('a stranger is in the inbox without a form, looks at a row, does it with on
     expect(await rows.count()).toBe(before)
   }))
 
+test('what a row asks is in sight beside it on a small screen, and leads to where it is done', () =>
+  desk.sit(async (hand, page) => {
+    await page.setViewportSize({ width: 1280, height: 720 })
+    await page.goto('/')
+    const peek = page.getByRole('complementary', { name: 'Look at the row' })
+    await page.locator('[data-row]').filter({ hasText: 'Brightwater Energy' }).first().press('Space')
+    const apply = peek.getByRole('button', { name: /^Apply \d+ changes$/ })
+    await apply.waitFor()
+    const box = await apply.boundingBox()
+    expect((box?.y ?? Infinity) + (box?.height ?? 0)).toBeLessThanOrEqual(720)
+
+    // What came back is no word that somebody gives: the row leads to where it is written, which asks for it at once.
+    await hand.become('Priya Nair')
+    const fix = page.locator('[data-row]').filter({ hasText: 'Fix what Lena Vogt sent back' }).first()
+    // What stands beside the list goes along with the focus.
+    await fix.focus()
+    await peek.getByRole('link', { name: 'Fix it in the document' }).waitFor()
+    await fix.press('1')
+    await page.getByRole('dialog', { name: /^Answer / }).waitFor()
+    await soon(() => new URL(page.url()).hash).toBe('')
+  }))
+
 test('the palette finds an account by a part of its name and opens it; ? shows the keys', () =>
   desk.sit(async (hand, page) => {
     await page.goto('/')

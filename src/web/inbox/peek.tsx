@@ -12,12 +12,14 @@ import { CommandForm } from '../handover/command-form.tsx'
 import { handoverQuery } from '../handover/handover-queries.ts'
 import { namesIn } from '../handover/names.ts'
 import { useCommand } from '../handover/use-command.ts'
+import { blanksOf } from '../room/open-blanks.ts'
 import { isToFix } from '../room/sent-back.ts'
 import { startSays } from '../room/start-says.ts'
 import { TaskDetail } from '../room/task-detail.tsx'
 import { words as roomWords } from '../room/words.ts'
 import { deadlineWords } from '../wording/dates.ts'
 import styles from './peek.module.css'
+import { wayTo } from './way-to.ts'
 import { words } from './words.ts'
 
 type Props = {
@@ -75,6 +77,7 @@ function Inside({ row, view, me, now, zone, onDone, onClose }: Props & { view: H
   const can = canDo(view, row.command, row.on) ?? (row.on === null ? undefined : canOn(view, row.on).find(isMain))
   const primary = classes(buttonStyles.button, buttonStyles.primary)
   const isReview = row.command === 'decide' && round !== undefined
+  const way = can || (row.holder.id === me && !isReview) ? wayTo(view, row) : undefined
   const invitation = startSays(view, now)
   return (
     <>
@@ -88,24 +91,22 @@ function Inside({ row, view, me, now, zone, onDone, onClose }: Props & { view: H
           )}
         </p>
       )}
-      {isReview && can ? (
-        <Link to="/h/$ref/review/$round" params={{ ref: view.ref, round: String(round.number) }} className={primary}>
-          {words.openReview}
-        </Link>
-      ) : can && isLetter(can) ? (
-        <Link to="/h/$ref/letter" params={{ ref: view.ref }} className={primary}>
-          {words.openLetter}
-        </Link>
-      ) : can?.command === 'answer-questions' ? (
-        <Link to="/h/$ref" params={{ ref: view.ref }} search={{ tab: 'dossier' }} className={primary}>
-          {words.openDossier}
-        </Link>
-      ) : can && isToFix(view, row.on) ? (
-        <Link to="/h/$ref" params={{ ref: view.ref }} search={{ tab: 'document' }} className={primary}>
-          {roomWords.fixDocument}
-        </Link>
+      {way ? (
+        <div className={styles.act}>
+          <Link {...way} className={primary}>
+            {isReview
+              ? words.openReview
+              : can && isLetter(can)
+                ? words.openLetter
+                : row.command === 'answer-questions'
+                  ? words.openDossier
+                  : isToFix(view, row.on)
+                    ? roomWords.fixDocument
+                    : roomWords.fillDocument(blanksOf(view, row.on))}
+          </Link>
+        </div>
       ) : can && needsNothing(can) ? (
-        <div className={styles.links}>
+        <div className={styles.act}>
           <Button look="primary" busy={busy} keys="1" onClick={() => send({ can })}>
             {shortLabel(can, task?.title)}
           </Button>

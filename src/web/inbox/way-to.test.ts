@@ -18,8 +18,16 @@ test('the key that does what a row asks leads to where it is done: it never says
   })
   const [fix] = run.waiting().filter(({ person }) => person === priya.id)
   expect(fix).toMatchObject({ command: 'complete-task', on: 'fill-handover-document' })
-  expect(fix && wayTo(run.view(priya), fix)).toMatchObject({ to: '/h/$ref', search: { tab: 'document' } })
+  expect(fix && wayTo(run.view(priya), fix)).toMatchObject({ to: '/h/$ref', search: { tab: 'document' }, hash: 'write' })
   expect(wayTo(run.view(priya), { command: 'answer-questions', on: null })).toMatchObject({ search: { tab: 'dossier' } })
+  // So do blanks that only people can fill: no press on the row says that they are filled.
+  const blank = run.view(priya).document.map((part) => ({
+    ...part,
+    fields: part.fields.map((field) => ({ ...field, blanks: field.blanks.map((one) => ({ ...one, by: 'nobody' as const })) })),
+  }))
+  const unfilled = { ...run.view(priya), document: blank, gates: [], can: [] }
+  expect(wayTo(unfilled, { command: 'complete-task', on: 'fill-handover-document' })).toMatchObject({ hash: 'write' })
+  expect(wayTo(unfilled, { command: 'complete-task', on: 'add-links' })).toBeUndefined()
   // What a press does needs no page.
   expect(wayTo(run.view(priya), { command: 'attest', on: 'old-reads-playbook' })).toBeUndefined()
 })

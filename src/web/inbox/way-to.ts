@@ -1,5 +1,6 @@
 import type { HandoverView } from '../../core/process/view.ts'
 import { canDo, isLetter } from '../handover/can.ts'
+import { blanksOf } from '../room/open-blanks.ts'
 import { isToFix } from '../room/sent-back.ts'
 
 /** The page on which the reader does what a row asks, where no press on the row does it: the review, the letter, the dossier, the document. */
@@ -10,7 +11,9 @@ export function wayTo(view: HandoverView, { command, on }: { command: string; on
   const can = canDo(view, command, on)
   if (can && isLetter(can)) return { to: '/h/$ref/letter', params: { ref } } as const
   if (command === 'answer-questions') return { to: '/h/$ref', params: { ref }, search: { tab: 'dossier' } } as const
-  if (isToFix(view, on)) return { to: '/h/$ref', params: { ref }, search: { tab: 'document' } } as const
+  // The room asks for what is to be written as soon as it is there.
+  if (isToFix(view, on) || (!can && blanksOf(view, on) > 0))
+    return { to: '/h/$ref', params: { ref }, search: { tab: 'document' }, hash: 'write' } as const
   return undefined
 }
 

@@ -31,7 +31,7 @@ import { nextOf, quietWords } from './holding.ts'
 import { Incidents } from './incidents.tsx'
 import { useKeptComment } from './kept-comment.ts'
 import { NextCard } from './next-card.tsx'
-import { openBlanks } from './open-blanks.ts'
+import { blanksOf, openBlanks } from './open-blanks.ts'
 import panelStyles from './panels.module.css'
 import { PeoplePanel } from './people-panel.tsx'
 import { planWords } from './plan-words.ts'
@@ -75,7 +75,8 @@ function Room({ view, me, zone }: { view: HandoverView; me: string; zone: string
   const now = useNow()
   const nameOf = namesIn(view)
   const [asked, setAsked] = useState<Can>()
-  const [isToWrite, setToWrite] = useState(false)
+  // Whoever comes from the inbox to write begins with it.
+  const [isToWrite, setToWrite] = useState(() => window.location.hash === '#write')
   const [draft, setDraft] = useKeptComment(me, view.id)
   const command = useCommand(view.ref)
   const comment = useCommand(view.ref, { onDone: () => setDraft('') })
@@ -100,6 +101,16 @@ function Room({ view, me, zone }: { view: HandoverView; me: string; zone: string
   const ofTheWhole = next?.command === 'accept' ? ['accept', 'propose-change'] : [next?.command]
   const main = next && isMine ? [...nextCans, ...whole.filter(({ command: name }) => ofTheWhole.includes(name))] : []
   const more = [...whole.filter((can) => !main.includes(can)), ...aside(view, main)]
+
+  const show = (id: string) => void navigate({ search: id === 'tasks' ? {} : { tab: id }, replace: true })
+  const written = () => {
+    setToWrite(false)
+    if (window.location.hash !== '') void navigate({ search: { tab: 'document' }, replace: true })
+  }
+  const write = () => {
+    setToWrite(true)
+    show('document')
+  }
 
   const calls = view.tasks.filter(({ kind }) => kind === 'call')
   const tabs: (Tab & { id: string })[] = [
@@ -132,7 +143,7 @@ function Room({ view, me, zone }: { view: HandoverView; me: string; zone: string
             number: openBlanks(view.document).length || undefined,
             panel: (
               <Suspense fallback={<Skeleton />}>
-                <DocumentPanel view={view} now={now} zone={zone} isToWrite={isToWrite} onAsked={() => setToWrite(false)} />
+                <DocumentPanel view={view} now={now} zone={zone} isToWrite={isToWrite} onAsked={written} />
               </Suspense>
             ),
           },
@@ -161,11 +172,6 @@ function Room({ view, me, zone }: { view: HandoverView; me: string; zone: string
       ),
     },
   ]
-  const show = (id: string) => void navigate({ search: id === 'tasks' ? {} : { tab: id }, replace: true })
-  const write = () => {
-    setToWrite(true)
-    show('document')
-  }
 
   useKeys([
     ...tabs.map(({ id, words: name }, at) => ({ keys: String(at + 1), name: words.tab(name), run: () => show(id) })),
@@ -260,8 +266,8 @@ function Room({ view, me, zone }: { view: HandoverView; me: string; zone: string
 /** Where the reader does what no press does: in the document, or in the records that a check reads. */
 function WayOn({ view, on, look, onWrite }: { view: HandoverView; on: string; look: string; onWrite: () => void }) {
   const task = view.tasks.find(({ id }) => id === on)
-  const blanks = openBlanks(view.document).length
-  if (task?.kind === 'field' && blanks > 0) {
+  const blanks = blanksOf(view, on)
+  if (blanks > 0) {
     return (
       <Button look="primary" onClick={onWrite}>
         {words.fillDocument(blanks)}
