@@ -46,7 +46,7 @@ test('two CSMs arrange, move and hold their call, tick what it was about and bot
       await hand.arrive()
       await hand.become(old.name)
       await page.goto(`/h/${ref}?tab=call`)
-      await hand.sees('No time is arranged yet.')
+      await hand.sees('No time is set yet.')
       await isAccessible(page)
 
       // The first proposal is chosen already; each says what time it is for both.
@@ -100,7 +100,7 @@ test('two CSMs arrange, move and hold their call, tick what it was about and bot
       const boxes = page.getByRole('checkbox')
       await boxes.nth(1).focus()
       await hand.press('Space')
-      await hand.sees(/^Talked about, ticked by Tom Becker/)
+      await hand.sees(/^Discussed, ticked by Tom Becker/)
       await page.getByRole('button', { name: 'Leave open Who signs for the add-on?' }).focus()
       await hand.press('Enter')
       await dialog.getByRole('radio', { name: old.name }).waitFor()
@@ -121,9 +121,9 @@ test('two CSMs arrange, move and hold their call, tick what it was about and bot
 
       // What is left was talked about: said once, and each point has it.
       const open = await page.getByText(/Goes to .* if it stays open/).count()
-      await page.getByRole('button', { name: `All ${open} that are open were talked about` }).focus()
+      await page.getByRole('button', { name: `Mark all ${open} open points as discussed` }).focus()
       await hand.press('Enter')
-      await soon(() => page.getByText(/^Talked about, ticked by Tom Becker/).count()).toBe(open + 1)
+      await soon(() => page.getByText(/^Discussed, ticked by Tom Becker/).count()).toBe(open + 1)
 
       // Each side says so for itself; one "no" opens it for both.
       await report.focus()

@@ -126,13 +126,13 @@ test(
         const main = page.getByRole('main')
         await main.getByRole('link', { name: 'Nina Castellanos leaves' }).waitFor()
         hand.countFor('operations')
-        await hand.click('button', 'Say that somebody leaves')
-        const dialog = page.getByRole('dialog', { name: 'Who leaves?' })
+        await hand.click('button', 'Record a departure')
+        const dialog = page.getByRole('dialog', { name: 'Who is leaving?' })
         await hand.write('Person', leaver, dialog)
         await dialog.getByRole('option', { name: leaver }).waitFor()
         await hand.press('Enter')
         await hand.click('checkbox', 'At once', dialog)
-        await hand.click('button', 'Say that they leave', dialog)
+        await hand.click('button', 'Record departure', dialog)
         await main.getByRole('heading', { name: `${leaver} leaves` }).waitFor()
 
         // Each of their accounts has a priority, the reasons for it, and somebody who could cover.

@@ -79,10 +79,10 @@ test('whoever stands behind the first two hundred people can be chosen wherever 
 
     // Whoever covers what a leaver held: the proposal stands until somebody else is found, and again when nobody was.
     await page.goto('/coverage?view=departures')
-    await hand.click('button', 'Say that somebody leaves')
+    await hand.click('button', 'Record a departure')
     await hand.find('Person', nameAt(1), page.getByRole('dialog'))
     await hand.click('checkbox', 'At once', page.getByRole('dialog'))
-    await hand.click('button', 'Say that they leave', page.getByRole('dialog'))
+    await hand.click('button', 'Record departure', page.getByRole('dialog'))
     const cover = page.getByRole('main').getByRole('combobox', { name: /Alder Works$/ })
     await cover.waitFor()
     const proposed = await cover.inputValue()
@@ -92,7 +92,7 @@ test('whoever stands behind the first two hundred people can be chosen wherever 
     await hand.find(/: Alder Works$/, 'Zoë', page.getByRole('main'))
     expect(await cover.inputValue()).toBe(last.name)
     expect(await problemsOf(page, { within: 'main' })).toEqual([])
-    await hand.click('checkbox', /Alder Works$/, page.getByRole('main'))
+    // Whoever is named takes it: nobody ticks it besides.
     await hand.click('button', 'Start 1 cover', page.getByRole('main'))
     await hand.sees(new RegExp(`${last.name} covers until`))
   }))

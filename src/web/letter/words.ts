@@ -85,9 +85,9 @@ export const words = {
   readiness: 'What it waits for',
   agreedShort: (name: string) => `${name} agreed`,
   notYetAgreed: (name: string) => `${name} has not agreed yet`,
-  consulted: (name: string) => `${name} gave their view`,
+  consulted: (name: string) => `${name} was consulted`,
   silent: (name: string) => `${name} said nothing in time`,
-  beingAsked: (name: string) => `${name} has not given their view yet`,
+  beingAsked: (name: string) => `${name} has not answered yet`,
   notAsked: (name: string) => `${name} is asked once there is a draft`,
   said: (text: string) => `“${text}”`,
   modes: {
