@@ -142,7 +142,7 @@ const insightFinding = (wrong: number): Finding =>
     : note(
         'insights',
         `${count(wrong, 'number')} differ from a recount`,
-        'Nothing: a running Baton counts them anew once a day, and after a start.',
+        'Nothing: a running Baton counts them again once a day, and after a start.',
       )
 
 function keyFinding({ where, keys }: DataState['keys']): Finding {
@@ -155,7 +155,7 @@ function keyFinding({ where, keys }: DataState['keys']): Finding {
         missing.reduce((sum, key) => sum + key.secrets, 0),
         'secret',
       )} cannot be read: the key ${missing.map(({ id }) => id).join(', ')} is not in ${where}`,
-      'Bring the file of keys along, or set BATON_KEY; else enter the client secret anew in Settings > Sign-in.',
+      'Restore the key file, or set BATON_KEY; otherwise enter the client secret again in Settings > Sign-in.',
     )
   if (keys.length === 0) return note('keys', 'there is none yet', 'Nothing: "baton serve" makes one.')
   return ok('keys', `${count(secrets, 'secret')}, readable with ${where}`)
@@ -209,7 +209,7 @@ function sendingFinding(
 export async function port(io: Pick<Io, 'fetch'>, { host, port: number }: Pick<CliSettings, 'host' | 'port'>): Promise<Finding> {
   const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
   const address = `http://${name.includes(':') ? `[${name}]` : name}:${number}`
-  const notHere = wrong('port', `${host} is no address of this machine`, 'Set HOST to one that is, or leave it out.')
+  const notHere = wrong('port', `${host} is not an address of this machine`, 'Set HOST to one that is, or leave it out.')
   // Another machine may answer there, refuse or stay silent: nothing of that says that Baton could listen.
   if (isElsewhere(host)) return notHere
   const taken = wrong('port', `${number} is in use by something that is not Baton`, 'Stop that, or choose another port: PORT=3001.')

@@ -30,7 +30,7 @@ const view: CoverageView = {
 
 test('whom nobody can reach, for how long exactly, and who could cover', () => {
   expect(coverageLines(view)).toEqual([
-    '1 account of 520 without anybody, 9 d so far',
+    '1 account of 520 uncovered, 9 d so far',
     '  Orchid: 9 d, since 20 Nov 2026, 07:47 UTC. Jonas is gone.',
     '      could cover: Tom (same team)',
     '',

@@ -24,7 +24,7 @@ export function coverageLines({ items, ahead, covers, totals }: CoverageView): s
   return [
     items.length === 0
       ? `Somebody can be reached for each of ${count(totals.accounts, 'account')}.`
-      : `${count(items.length, 'account')} of ${totals.accounts} without anybody, ${spanWords(totals.hours)} so far`,
+      : `${count(items.length, 'account')} of ${totals.accounts} uncovered, ${spanWords(totals.hours)} so far`,
     ...items.flatMap(({ account, why, since, hours, couldCover: [first] }) => [
       `  ${oneLine(account.name)}: ${spanWords(hours)}, since ${moment(since)}. ${oneLine(why)}`,
       ...(first ? [`      could cover: ${oneLine(first.person.name)} (${oneLine(first.reasons.join(', '))})`] : []),

@@ -30,7 +30,7 @@ export function addKeys(program: Command, io: Io): void {
     })
   keys
     .command('rotate')
-    .description('Make a new key and envelope every secret anew with it, beside a running Baton too')
+    .description('Make a new key and encrypt every secret again with it, also while Baton is running')
     .requiredOption('--by <name>', 'the person who says so; it is kept in the log')
     .option(...dataOption)
     .option('--json', 'what there is afterwards, as JSON')
@@ -46,7 +46,7 @@ export function addKeys(program: Command, io: Io): void {
       try {
         const { rewrapped, state } = await opened.rotateKeys({ by: name, now: io.now() })
         if (json) return printJson(io, { rewrapped, ...state })
-        io.out(`${count(rewrapped, 'secret')} enveloped anew.${besideWords(opened.beside)}`)
+        io.out(`${count(rewrapped, 'secret')} encrypted again.${besideWords(opened.beside)}`)
         for (const line of linesOf(state)) io.out(line)
       } finally {
         await opened.close()

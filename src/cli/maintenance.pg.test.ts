@@ -505,7 +505,7 @@ describe('the doctor', () => {
   test('looks whether Baton could listen at HOST at all: a silent address elsewhere is no port that is taken', async () => {
     const { code, out } = await runCli(['doctor', '--data', join(folder, 'later')], { env: { HOST: '203.0.113.9' }, fetch: refused })
     expect(code).toBe(1)
-    expect(out).toMatch(/^WRONG +port +203\.0\.113\.9 is no address of this machine\n +-> Set HOST/m)
+    expect(out).toMatch(/^WRONG +port +203\.0\.113\.9 is not an address of this machine\n +-> Set HOST/m)
   })
 
   test('judges the keys that it is given, with a database or before there is one', async () => {
@@ -563,7 +563,7 @@ describe('the keys of the secrets', () => {
     expect(shown.out).toContain(`${before}  1 secret, and all new ones`)
     expect(shown.out).not.toContain(keys[0]?.key)
     const rotated = await runCli(['keys', 'rotate', '--data', copy, '--by', 'Sam Reed'])
-    expect(rotated.out).toContain('1 secret enveloped anew.')
+    expect(rotated.out).toContain('1 secret encrypted again.')
     expect(keyring.ids()[0]).not.toBe(before)
     const file = join(folder, 'with-secrets.backup')
     const saved = await runCli(['backup', file, '--data', copy])

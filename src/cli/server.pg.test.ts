@@ -95,7 +95,7 @@ test('a label that is on already is no mistake of a script that runs twice, and 
   const { items } = (await run(emails.operations, 'handover', 'list', '--status', 'active', '--json')).json() as Listed
   const ref = items[0]?.ref ?? ''
   const label = (...args: string[]) => run(emails.operations, 'handover', 'label', ref, ...args)
-  expect((await label('--put', 'Board visit')).out).toContain('put on "Board visit".')
+  expect((await label('--put', 'Board visit')).out).toContain('added the label "Board visit".')
   const version = async () => ((await run(emails.operations, 'handover', 'show', ref, '--json')).json() as { version: number }).version
   const before = await version()
   expect(await label('--put', 'board visit', 'Board visit')).toMatchObject({
@@ -108,7 +108,7 @@ test('a label that is on already is no mistake of a script that runs twice, and 
     version: before,
     labels: expect.arrayContaining([expect.objectContaining({ id: 'board-visit' })]),
   })
-  expect((await label('--off', 'Board visit')).out).toContain('took off "Board visit".')
+  expect((await label('--off', 'Board visit')).out).toContain('removed the label "Board visit".')
   expect(await label('--off', 'Board visit')).toMatchObject({ code: 0, err: '', out: `${ref} does not carry "Board visit".` })
   expect(await version()).toBe(before + 1)
 })

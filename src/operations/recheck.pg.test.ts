@@ -163,7 +163,7 @@ test('what waits for whoever leaves goes to who deals with it also before the st
   await does('priya', cancelled, { command: 'attest', on: 'introduce-new-csm' })
   await does('priya', cancelled, { command: 'cancel', because: 'It stays' })
   const waiting = async (id: string) => (await services.store.loadHandovers(tenant, [id]))[0]?.shown?.tasks.map(({ verb }) => verb)
-  expect(await waiting(cancelled)).toEqual([expect.stringContaining('Tell them that it does not happen')])
+  expect(await waiting(cancelled)).toEqual([expect.stringContaining('Tell them that the handover is cancelled')])
   for (const person of [people.tom.id, people.priya.id])
     await announceDeparture(services)({ body: { person, leavesAt: null, note: '' } as never }, office.as('olu'))
   for (const id of [proposed, paused, cancelled]) expect(await waiting(id)).toEqual([expect.stringContaining('has left')])

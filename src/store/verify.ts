@@ -73,7 +73,7 @@ export async function verify(reader: Reader, { tenant, checkpoints, replay, limi
       else report('changed', seq, `Entry ${seq} can't be read.`)
       const checkpoint = expected.get(seq)
       if (checkpoint && checkpoint.hash !== stored.toString('hex')) {
-        report('checkpoint', seq, `Up to entry ${seq} the log is not the one that was noted on ${checkpoint.at}: it was written anew.`)
+        report('checkpoint', seq, `Up to entry ${seq} the log is not the one that was noted on ${checkpoint.at}: it was rewritten.`)
       }
       if (replay && row.stream_kind === 'handover') keep(streams, String(row.stream), body)
       // Going on from the stored hash, a changed entry is found alone and not with all that follow it.

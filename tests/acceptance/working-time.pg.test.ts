@@ -301,7 +301,7 @@ describe('a due that is stored', () => {
     for (const person of [priya, tom, lena, vic])
       expect((await desk.command(person, id, 'recompute-due', task, { because: 'More time' })).status, person).toBe(403)
     const offered = (await desk.handover(marta, id)).can.find(({ command, on }) => command === 'recompute-due' && on === task)
-    expect(offered?.label).toMatch(/^Count the due of ".*" anew: .+ becomes .+ \(Chicago\)$/)
+    expect(offered?.label).toMatch(/^Recalculate the due date of ".*": .+ becomes .+ \(Chicago\)$/)
     expect((await desk.command(marta, id, 'recompute-due', task)).status).toBe(400)
     await desk.does(marta, id, 'recompute-due', task, { because: 'Priya is away on that day' })
     const after = await desk.task(priya, id, task)
@@ -311,7 +311,7 @@ describe('a due that is stored', () => {
     expect(logged.at(-1)).toMatchObject({
       by: { name: 'Marta Lindqvist' },
       reason: 'Priya is away on that day',
-      words: expect.stringMatching(/^Marta Lindqvist counted the due anew: /),
+      words: expect.stringMatching(/^Marta Lindqvist recalculated the due date: /),
     })
     expect(refusalIn(await desk.command(marta, id, 'recompute-due', task, { because: 'Again' }))).toMatchObject({ code: 'due.same' })
     due = after.due ?? ''

@@ -70,7 +70,7 @@ test('operations find a setting by a key, keep tiers and labels, and are told wh
       await page.goto(`/h/${ref}`)
       await hand.click('button', 'Label')
       await hand.click('checkbox', 'Board visit', dialog)
-      await hand.click('button', 'Put on labels', dialog)
+      await hand.click('button', 'Add labels', dialog)
       await page.getByRole('button', { name: 'Take off Board visit' }).waitFor()
       expect(await problemsInEachForm(page, 'room-labels')).toEqual([])
       await page.goto('/handovers?label=board-visit')

@@ -178,7 +178,7 @@ test('the CSM sees in the room who can answer by link, revokes it, and sends ano
       await first.waitFor()
       await first.getByRole('button', { name: /^Revoke/ }).click()
       await page
-        .getByText(/opens nothing any more/)
+        .getByText(/no longer works/)
         .first()
         .waitFor()
       await page.goto(letter)

@@ -113,7 +113,7 @@ function checkZone(zone: string): void {
     if (knownZones.size < 1_000) knownZones.add(zone)
   } catch (cause) {
     // Only the name can be wrong here, and the person who typed it is the one to hear about it.
-    if (cause instanceof RangeError) wrong('zone', `"${zone}" is no time zone. Name one like America/Chicago.`, '/zone')
+    if (cause instanceof RangeError) wrong('zone', `"${zone}" is not a time zone. Write it like America/Chicago.`, '/zone')
     throw cause
   }
 }

@@ -11,7 +11,7 @@ const nothing = z.strictObject({})
 
 export const createSeries = action({
   name: 'calendar.create-series',
-  title: 'Set up the cadence anew, organised by the incoming person; where the customer organises it, ask to be invited',
+  title: 'Set up a new cadence series, organised by the incoming person; where the customer organises it, ask to be invited',
   capability: 'calendar',
   // The key of the new series is ours, so a repeat finds it there.
   repeat: 'keyed',

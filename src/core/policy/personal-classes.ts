@@ -25,7 +25,7 @@ export const personalClasses = {
     becomes: 'stays',
     why: 'Who held an account, decided, signed and asked, and when, is what the handovers are proven by. It names an id that no longer leads to a name.',
   },
-  page: { title: 'Playbook pages', becomes: 'stays', why: 'A page is what handovers ran on. Publish it anew without the name.' },
+  page: { title: 'Playbook pages', becomes: 'stays', why: 'A page is what handovers ran on. Publish it again without the name.' },
 } as const satisfies Record<string, { title: string; becomes: 'erased' | 'pseudonym' | 'chosen' | 'stays'; why: string }>
 
 export type PersonalClass = keyof typeof personalClasses

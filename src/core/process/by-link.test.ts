@@ -80,7 +80,7 @@ test('an AE names the colleague who is the AE from now on, with a trace; the col
     'Version 1 of the letter names Diego Ramos, whose place somebody else has. Write a new version.',
   )
   expect(run.waiting().filter(({ task }) => task === 'agree-timing')).toMatchObject([
-    { person: priya.id, command: 'draft-letter', verb: 'Write the letter anew', unblocks: ravi.id },
+    { person: priya.id, command: 'draft-letter', verb: 'Rewrite the letter', unblocks: ravi.id },
   ])
   run.does(priya, 'draft-letter', letter, { dates: ['2026-11-05'] })
   run.does(ravi, 'agree-date', letter, { date: '2026-11-05', letterVersion: 2 })
@@ -262,7 +262,7 @@ test('an AE who has what a customer asked reads it by link, says there what they
     ['comment', false],
   ])
   run.does(diego, 'hand-on-letter-item', matter.on, { to: priya.id })
-  expect(page(diego)).toMatchObject({ cameBack: null, whyNot: 'Priya Nair has the question of Ana Ortiz.' })
+  expect(page(diego)).toMatchObject({ cameBack: null, whyNot: 'Priya Nair has to deal with the question of Ana Ortiz.' })
 })
 
 test('what was done by a link says so, and what follows from it is Baton’s own doing', () => {

@@ -112,7 +112,7 @@ test('cancelling drops what was planned, and says before how much that is', () =
   const run = running()
   const planned = Object.values(run.handover.effects).filter(({ state }) => state === 'planned').length
   expect(JSON.stringify(run.can(priya).find(({ command }) => command === 'cancel')?.needs)).toContain(
-    `It cannot be taken up again. ${planned} planned changes are dropped.`,
+    `It cannot be resumed. ${planned} planned changes are dropped.`,
   )
   run.does(priya, 'cancel', null, { because: 'Not now' })
   expect(run.handover.effects[channel]?.state).toBe('dropped')

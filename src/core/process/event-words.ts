@@ -111,7 +111,7 @@ function wordsOf(event: Happened, handover: Handover, { definition, people, pool
       })
     case 'DueSet':
       return said(
-        `${event.by === 'baton' ? '' : `${who} counted the due anew: `}${title(event.task)} is due ${momentWords(event.due.due, event.due.zone)}`,
+        `${event.by === 'baton' ? '' : `${who} recalculated the due date: `}${title(event.task)} is due ${momentWords(event.due.due, event.due.zone)}`,
         { reason: event.because, task: event.task },
       )
     case 'TaskLocked':
@@ -194,7 +194,7 @@ function wordsOf(event: Happened, handover: Handover, { definition, people, pool
     case 'AgendaItemLeft':
       return said(`${who} left ${point(event.item)} open with ${name(event.owner)}`, { reason: event.note, task: event.task })
     case 'AgendaItemTakenUp':
-      return said(`${who} took the tick from ${point(event.item)}`, { task: event.task })
+      return said(`${who} unticked ${point(event.item)}`, { task: event.task })
     case 'AgendaKept':
       return said(`The agenda of ${title(event.task)} is kept as it was in the call: ${event.items.length} more points`, {
         task: event.task,
@@ -309,8 +309,8 @@ function wordsOf(event: Happened, handover: Handover, { definition, people, pool
     case 'LabelsChanged': {
       const names = (some: typeof event.put) => some.map((one) => `"${one.name}"`).join(', ')
       const parts = [
-        ...(event.put.length > 0 ? [`put on ${names(event.put)}`] : []),
-        ...(event.off.length > 0 ? [`took off ${names(event.off)}`] : []),
+        ...(event.put.length > 0 ? [`added the ${event.put.length === 1 ? 'label' : 'labels'} ${names(event.put)}`] : []),
+        ...(event.off.length > 0 ? [`removed the ${event.off.length === 1 ? 'label' : 'labels'} ${names(event.off)}`] : []),
       ]
       return said(`${who} ${parts.join(' and ')}`)
     }

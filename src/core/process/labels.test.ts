@@ -48,7 +48,7 @@ describe('labels', () => {
       .filter(({ type }) => type === 'LabelsChanged')
       .map((event) => eventWords(event, run.handover, run.as(priya)).words)
     expect(said).toEqual(['Watch', 'At risk', 'Watch'].map((name) => expect.stringContaining(`"${name}"`)))
-    expect(said[2]).toContain('took off')
+    expect(said[2]).toContain('removed the label')
     expect(run.replayed()).toEqual(run.handover)
   })
 

@@ -38,7 +38,7 @@ test('before the account has changed hands it is the outgoing CSM who answers', 
   expect(run.told.at(-1)).toMatchObject({ people: [priya.id], text: question.text })
   expect(run.refusal(lena, 'answer-letter-item', itemOf(run), { answer: 'Us' })).toMatchObject({
     code: 'letter-item.not-yours',
-    says: `${priya.name} has the bounce from Ana Ortiz.`,
+    says: `${priya.name} has to deal with the bounce from Ana Ortiz.`,
   })
 })
 

@@ -189,7 +189,7 @@ export function writtenAnew(
   const hasItsDay = !isApproval && (agreedBy === undefined || agreed?.version === newestLetter(handover)?.version)
   if (hasItsDay ? !isRewritten : !needsNewVersion(handover, circumstances)) return undefined
   return {
-    verb: writeAnew(circumstances, isRewritten ? 'Write the letter anew' : 'Propose new dates for the letter'),
+    verb: writeAnew(circumstances, isRewritten ? 'Rewrite the letter' : 'Propose new dates for the letter'),
     command: 'draft-letter',
     unblocks: isApproval ? (personIn(handover, task.role, circumstances.now) ?? null) : null,
   }

@@ -56,7 +56,7 @@ test('an agreed letter to somebody who may not receive it any more is on the wri
   const second = record('contact', 'omar', { name: 'Omar Haddad', email: 'omar@kestrel.example', approvedRecipient: true })
   run.records((world) => withRecords(edited(world, 'contact', 'ana', { approvedRecipient: false }), second))
   expect(run.refusal(priya, 'release-letter', letter, { letterVersion: 1 }).code).toBe('letter.recipients-changed')
-  expect(letterRowsOf(run, priya)).toEqual(['Write the letter anew: draft-letter'])
+  expect(letterRowsOf(run, priya)).toEqual(['Rewrite the letter: draft-letter'])
   run.does(priya, 'draft-letter', letter, { dates: ['2026-11-06'] })
   expect(letterRowsOf(run, priya)).toEqual([])
 })

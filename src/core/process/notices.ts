@@ -45,7 +45,7 @@ export function noticesOn(event: Happened, handover: Handover, circumstances: Ci
  */
 const cameWithMove = (event: Happened, { movedIn }: Handover): boolean => event.by === 'baton' && event.at === movedIn?.at
 
-const inBaton = 'What was written about it is for few. It stands in Baton.'
+const inBaton = 'What was written about it is restricted. Read it in Baton.'
 
 /** Mail is read on other machines: what is for few is told without its words, to whomever. */
 function withoutWords(event: Happened): Happened {
@@ -69,7 +69,7 @@ function noticeWords(event: Happened, handover: Handover, circumstances: Circums
   const letterNaming = (previous: PersonId | null) => {
     const named = handover.letter.versions.at(-1)
     if (previous === null || !named || handover.letter.outcome) return ''
-    return ` The letter, version ${named.version}, was written before; look whether it names ${name(previous)}.`
+    return ` The letter, version ${named.version}, was written before; check whether it names ${name(previous)}.`
   }
   switch (event.type) {
     case 'HandoverProposed':
@@ -100,7 +100,7 @@ function noticeWords(event: Happened, handover: Handover, circumstances: Circums
       return said(`the handover of ${account} has started`, `${account} passes from ${holder(handover.from)} to ${holder(handover.to)}.`)
     case 'HandoverMovedIn':
       return said(
-        `the handover of ${account} goes on here`,
+        `the handover of ${account} continues here`,
         `${name(event.by)} moved the handover of ${account}, from ${holder(handover.from)} to ${holder(handover.to)}, in from ${event.source.name}.`,
       )
     case 'HandoverPaused':
@@ -110,7 +110,7 @@ function noticeWords(event: Happened, handover: Handover, circumstances: Circums
       )
     case 'HandoverResumed':
       return said(
-        isGiven(handover) ? 'goes on; the letter can be sent' : 'goes on',
+        isGiven(handover) ? 'resumed; the letter can be sent' : 'resumed',
         `${name(event.by)} resumed the handover of ${account}.`,
       )
     case 'HandoverCancelled':
@@ -256,7 +256,7 @@ function noticeWords(event: Happened, handover: Handover, circumstances: Circums
         task &&
         said(
           `"${definition.gates.find((one) => one.task === task.id)?.title ?? task.title}" has another due`,
-          `${account}: ${event.due.words} ${name(event.by)} counted the due anew: ${event.because}`,
+          `${account}: ${event.due.words} ${name(event.by)} recalculated the due date: ${event.because}`,
         )
       )
     case 'PlaybookVersionChanged':

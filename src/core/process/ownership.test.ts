@@ -145,7 +145,7 @@ test('the account passed, and then somebody else takes over: whoever assigns it 
   run.does(marta, 'reassign', 'New CSM', { person: nina.id, because: 'Tom leaves' })
   expect(run.status('assign-account')).toBe('open')
   expect(run.refusal(marta, 'apply', 'assign-account').says).toBe(
-    'The account has changed hands, and not to Nina Alvarez. Undo the change of holder, then assign it anew.',
+    'The account has changed hands, and not to Nina Alvarez. Undo the change of holder, then assign it again.',
   )
   run.does(marta, 'undo', 'ownership')
   run.does(marta, 'apply', 'assign-account')

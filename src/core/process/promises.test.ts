@@ -533,7 +533,7 @@ test('ended handovers stay ended, and cancelling after the customer was told lea
   run.machine({ command: 'letter-result', letterVersion: 1, outcome: 'sent', evidence: '250' })
   // Who is about to press reads it before: nothing takes it back.
   expect(saysOfCancelling(run)).toMatch(
-    /^It cannot be taken up again\. .*Priya Nair is asked: The customer was told on Thu 5 Nov, and CSE\+ has had Kestrel Logistics since Thu 5 Nov\./,
+    /^It cannot be resumed\. .*Priya Nair is asked: The customer was told on Thu 5 Nov, and CSE\+ has had Kestrel Logistics since Thu 5 Nov\./,
   )
   run.does(marta, 'cancel', null, { because: 'They stay' })
   expect(run.refusal(priya, 'complete-task', 'answer-customer').says).toBe('KES-12 was cancelled; ended handovers stay ended.')
@@ -560,7 +560,7 @@ test('who cancels after the new CSM was introduced leaves somebody to tell the c
   introduced.does(priya, 'attest', 'introduce-new-csm')
   // In Chicago, where the customer is, it was still Wednesday.
   expect(left(introduced)).toEqual([
-    [priya.id, 'Tom Becker was introduced to the customer on Wed 4 Nov. Tell them that it does not happen.'],
+    [priya.id, 'Tom Becker was introduced to the customer on Wed 4 Nov. Tell them that the handover is cancelled.'],
   ])
   const moved = met()
   moved.does(priya, 'attest', 'introduce-new-csm')

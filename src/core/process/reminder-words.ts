@@ -37,12 +37,12 @@ export function reminderWords(
     case 'late-for-manager':
       return {
         subject: `"${title}" is still late`,
-        text: `${account}: "${title}" was due ${moment}, and ${holders} ${have} it still. You can name a deputy, choose somebody else, or count the due anew with a reason.`,
+        text: `${account}: "${title}" was due ${moment}, and ${holders} still ${have} it. You can name a deputy, choose somebody else, or recalculate the due date, with a reason.`,
       }
     case 'late-for-operations':
       return {
-        subject: `"${title}" is late for two working days`,
-        text: `${account}: "${title}" was due ${moment}. ${holders} ${have} it, and their manager heard of it a working day ago.`,
+        subject: `"${title}" has been late for two working days`,
+        text: `${account}: "${title}" was due ${moment}. ${holders} ${have} it, and their manager was told a working day ago.`,
       }
   }
 }

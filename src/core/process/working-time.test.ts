@@ -52,7 +52,7 @@ test('a due is announced one working day before it, told when it has passed, and
   expect(toldAbout(run, title).at(-1)).toEqual([[marta.id], `"${title}" is still late`])
   // Sam of operations sits in Dublin: the working day after is Thursday there, from nine on.
   run.clock('2026-12-04T12:00:00.000Z')
-  expect(toldAbout(run, title).at(-1)).toEqual([[sam.id], `"${title}" is late for two working days`])
+  expect(toldAbout(run, title).at(-1)).toEqual([[sam.id], `"${title}" has been late for two working days`])
   run.clock('2026-12-30T12:00:00.000Z')
   expect(toldAbout(run, title)).toHaveLength(dueChain.length)
   expect(run.status(task)).toBe('open')
@@ -64,7 +64,7 @@ test('a manager reads who has it, until when it was, and what they can do about 
   const told = run.told.find(
     ({ people, subject }) => people.includes(marta.id) && subject.endsWith(`"${titleOf(run, task)}" is still late`),
   )
-  expect(told?.text).toContain('was due Tue 1 Dec, 15:10 (Chicago), and Priya Nair has it still. You can name a deputy')
+  expect(told?.text).toContain('was due Tue 1 Dec, 15:10 (Chicago), and Priya Nair still has it. You can name a deputy')
 })
 
 test('no reminder comes outside of working hours', () => {
@@ -84,7 +84,7 @@ test('what was missed while nothing ran is told once, and a reminder that comes 
   expect(toldAbout(run, title).map(([, subject]) => subject)).toEqual([
     `"${title}" is late`,
     `"${title}" is still late`,
-    `"${title}" is late for two working days`,
+    `"${title}" has been late for two working days`,
   ])
 })
 
@@ -205,7 +205,7 @@ test('a due is counted anew only by a decision with a reason, which says before 
   goesOnLeave(run, priya, away)
   expect(run.machine({ command: 'recheck' })).toEqual([])
   const offered = run.can(marta).find(({ command, on }) => command === 'recompute-due' && on === task)
-  expect(offered?.label).toBe(`Count the due of "${titleOf(run, task)}" anew: Tue 1 Dec, 15:10 becomes Tue 8 Dec, 15:10 (Chicago)`)
+  expect(offered?.label).toBe(`Recalculate the due date of "${titleOf(run, task)}": Tue 1 Dec, 15:10 becomes Tue 8 Dec, 15:10 (Chicago)`)
   expect(JSON.stringify(offered?.needs)).toContain('Mon 30 Nov to Fri 4 Dec are leave and do not count.')
   expect(run.refusal(marta, 'recompute-due', task, {})).toMatchObject({ code: 'command.invalid' })
   expect(run.does(marta, 'recompute-due', task, { because: 'Priya is away that week' })).toEqual(['DueSet'])

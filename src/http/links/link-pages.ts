@@ -42,7 +42,7 @@ ${page.letter === null ? '' : letterSection(page.letter)}
 ${
   isMain && first
     ? html`<section class="noprint"><h2>${first.title}</h2>${offerForm(first, hidden, givenTo(first.command), true)}</section>`
-    : html`<section><h2>Nothing to decide here now</h2><p>${page.whyNot ?? 'Nothing of this waits on you.'}</p></section>`
+    : html`<section><h2>Nothing to decide here now</h2><p>${page.whyNot ?? 'Nothing here is waiting on you.'}</p></section>`
 }
 ${aside.map(
   (offer) =>
@@ -79,7 +79,7 @@ function listPage({ reader, rows, form, until, zone }: Sight<'list'>, refused?: 
   return {
     title: 'Everything that waits on you',
     about: `For ${reader}`,
-    body: html`<h1>${rows.length === 0 ? 'Nothing is waiting on you.' : `${rows.length} ${rows.length === 1 ? 'thing waits' : 'things wait'} on you`}</h1>
+    body: html`<h1>${rows.length === 0 ? 'Nothing is waiting on you.' : `${rows.length} ${rows.length === 1 ? 'thing is waiting' : 'things are waiting'} on you`}</h1>
 ${alert(refused)}
 ${
   rows.length === 0
@@ -99,9 +99,9 @@ ${validUntil(until, zone)}`,
 
 function spentPage({ address }: Sight<'spent'>): Drawn {
   return {
-    title: 'This link opens nothing any more',
+    title: 'This link no longer works',
     about: 'Baton',
-    body: html`<h1>This link opens nothing any more</h1>
+    body: html`<h1>This link no longer works</h1>
 <section><p>This link has expired, was already used, or was never one of ours. Nothing changed.</p>
 ${
   address === null
@@ -117,8 +117,8 @@ export const sentPage = (address: string | null): Drawn => ({
   body: html`<h1>${address === null ? 'Nothing was sent' : `Look into the mailbox of ${address}`}</h1>
 <section><p>${
     address === null
-      ? 'This link is none of ours, so there is nobody to send another to.'
-      : 'A new link is on its way, unless several were sent within the last hour; then one of those still opens.'
+      ? 'This link is not from Baton, so there is nobody to send a new one to.'
+      : 'A new link is on its way, unless several were sent within the last hour; then one of those still works.'
   }</p></section>`,
 })
 

@@ -103,7 +103,7 @@ export function readCell({ type, title, options = [], called }: Field, cell: str
       return bad ?? { value: read.flatMap((one) => ('value' in one ? [one.value] : [])).join(';') }
     }
     case 'zone':
-      return isZone(cell) ? { value: cell } : wrong('zone.invalid', `${title} is no time zone. Write it like Europe/Berlin`)
+      return isZone(cell) ? { value: cell } : wrong('zone.invalid', `${title} is not a time zone. Write it like Europe/Berlin`)
   }
 }
 

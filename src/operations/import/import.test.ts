@@ -140,7 +140,7 @@ describe('columns', () => {
       {
         code: 'column.shifted',
         count: 30,
-        message: expect.stringMatching(/^Time zone is no time zone\. .* \(30 of 30\): if columns have been shifted/),
+        message: expect.stringMatching(/^Time zone is not a time zone\. .* \(30 of 30\): if columns have been shifted/),
       },
       {
         code: 'column.shifted',

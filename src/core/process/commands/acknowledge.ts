@@ -22,7 +22,7 @@ export const acknowledge = rule({
       return new Refusal(
         'forbidden',
         'left-behind.not-yours',
-        `What stays behind is acknowledged by who takes over: ${names || 'nobody yet'}.`,
+        `What stays behind is acknowledged by the side that takes over: ${names || 'nobody yet'}.`,
       )
     }
     return isAcknowledged(handover, group)

@@ -35,6 +35,6 @@ export function notYoursToDealWith(handover: Handover, circumstances: Circumstan
   return new Refusal(
     'forbidden',
     'letter-item.not-yours',
-    `${owners.join(' and ') || 'A manager of this handover'} has ${itemWords(item)}.`,
+    `${owners.join(' and ') || 'A manager of this handover'} has to deal with ${itemWords(item)}.`,
   )
 }

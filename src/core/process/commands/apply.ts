@@ -113,7 +113,7 @@ function nothingPlanned(handover: Handover, task: Task, circumstances: Circumsta
 /** Whoever took over since is told the way to the ledger. */
 const hasChanged = (handover: Handover, circumstances: Circumstances): string =>
   ownedAccounts(handover, circumstances).some(({ state }) => state === 'not moved')
-    ? `The account has changed hands, and not to ${nameOfHolder(handover.to, circumstances)}. Undo the change of holder, then assign it anew.`
+    ? `The account has changed hands, and not to ${nameOfHolder(handover.to, circumstances)}. Undo the change of holder, then assign it again.`
     : 'The account has changed hands.'
 
 const movesAccount = (task: Task, { definition }: Circumstances) => task.kind === 'ownership' && definition.ownership !== 'letter'

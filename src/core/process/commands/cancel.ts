@@ -49,7 +49,7 @@ function whatItLeaves(handover: Handover, circumstances: Circumstances): string 
   const dropped = inState(handover, 'planned').length
   const made = inState(handover, 'applied', 'verified').length
   return [
-    'It cannot be taken up again.',
+    'It cannot be resumed.',
     ...(dropped > 0 ? [`${dropped === 1 ? '1 planned change is' : `${dropped} planned changes are`} dropped.`] : []),
     ...(made > 0
       ? [
@@ -74,7 +74,7 @@ function asked(handover: Handover, circumstances: Circumstances): Omit<OpenEnd, 
       ? [
           {
             person: given.to,
-            text: `Do not send the letter to ${circumstances.world.account.name}. If it has gone out, tell them that it does not happen.`,
+            text: `Do not send the letter to ${circumstances.world.account.name}. If it has gone out, tell them that the handover is cancelled.`,
           },
         ]
       : []),
@@ -90,7 +90,7 @@ function toTellCustomer(handover: Handover, circumstances: Circumstances): strin
   const on = (at: string) => dateWords(dayIn(at, zoneOf(circumstances)))
   const { outcome } = handover.letter
   if (outcome?.outcome === 'unknown')
-    return `A letter left on ${on(outcome.at)}, and nobody knows whether the customer has it. Find out; if they do, tell them that it does not happen.`
+    return `A letter left on ${on(outcome.at)}, and nobody knows whether the customer has it. Find out; if they do, tell them that the handover is cancelled.`
   const introduction = tasksOf(definition).find(({ establishes }) => establishes === 'introduction')
   const introduced = introduction && handover.tasks[introduction.id]
   const { id, kind } = handover.to
@@ -102,7 +102,7 @@ function toTellCustomer(handover: Handover, circumstances: Circumstances): strin
         ? `${receiver} was introduced to the customer on ${on(introduced.finishedAt)}`
         : undefined
   const { changedAt } = handover.ownership
-  if (changedAt === null) return known === undefined ? undefined : `${known}. Tell them that it does not happen.`
+  if (changedAt === null) return known === undefined ? undefined : `${known}. Tell them that the handover is cancelled.`
   const has = `${receiver} has had ${world.account.name} since ${on(changedAt)}`
   return known === undefined
     ? `${has}, and the customer was not told. Start the way back, or say here that it stays so.`

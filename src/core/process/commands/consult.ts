@@ -18,7 +18,11 @@ export const consult = rule({
     const asked = handover.consultations[on]
     if (!asked) return new Refusal('unknown', 'consultation.unknown', `Nobody was asked about "${on}".`)
     if (asked.answer)
-      return new Refusal('conflict', 'consultation.over', `${nameOf(circumstances, asked.person)} has been heard about "${asked.about}".`)
+      return new Refusal(
+        'conflict',
+        'consultation.over',
+        `${nameOf(circumstances, asked.person)} has already given their view on "${asked.about}".`,
+      )
     // Whoever has the role by now is heard; who was asked and gave it up is not.
     const [first = asked.person, ...more] = actorsIn(handover, asked.role, circumstances.now)
     return [first, ...more].includes(personActing(circumstances))

@@ -6,7 +6,7 @@ import { rule } from '../rule.ts'
 export const putLabels = rule({
   command: 'put-labels',
   during: ['proposed', 'running', 'paused', 'completed', 'cancelled'],
-  label: () => 'Put on labels',
+  label: () => 'Add labels',
   refuse: (handover, circumstances) => {
     const refusal = mayLabel(handover, circumstances)
     if (refusal) return refusal

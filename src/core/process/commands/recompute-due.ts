@@ -26,7 +26,7 @@ export const recomputeDue = rule({
     }),
   label: (handover, circumstances, on) => {
     const task = taskOf(circumstances.definition, on)
-    return `Count the due of "${titleOf(task, circumstances)}" anew: ${preview(handover, task, circumstances)}`
+    return `Recalculate the due date of "${titleOf(task, circumstances)}": ${preview(handover, task, circumstances)}`
   },
   refuse: (handover, circumstances, on) => {
     const task = taskOf(circumstances.definition, on)

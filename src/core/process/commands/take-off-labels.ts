@@ -6,7 +6,7 @@ import { rule } from '../rule.ts'
 export const takeOffLabels = rule({
   command: 'take-off-labels',
   during: ['proposed', 'running', 'paused', 'completed', 'cancelled'],
-  label: () => 'Take off labels',
+  label: () => 'Remove labels',
   refuse: (handover, circumstances) =>
     mayLabel(handover, circumstances) ??
     (labelChoices(handover, circumstances).off.length > 0
