@@ -330,7 +330,7 @@ describe('a due that is stored', () => {
       ['is due soon', [priya]],
       ['is late', [marta]],
       ['is still late', [marta]],
-      ['is late for two working days', [sam]],
+      ['has been late for two working days', [sam]],
     ])
     const { items: all } = await desk.get<{ items: MailView[] }>(sam, '/mail?limit=200')
     const morning = all.filter(({ to, handover, at }) => to.includes(priya) && handover === null && at > due).at(-1)

@@ -153,7 +153,7 @@ test('who stops it without the right is told who can; who comes second is told w
   const baton = await desk.start()
   await expect(desk.as(baton, 'priya').post('/sending/stop', { why })).rejects.toThrow('Operations and administrators can stop all sending')
   await desk.as(baton, 'olu').post('/sending/stop', { why })
-  await expect(desk.as(baton, 'olu').post('/sending/stop', { why: 'Again' })).rejects.toThrow('Olu Adeyemi has stopped all sending already')
+  await expect(desk.as(baton, 'olu').post('/sending/stop', { why: 'Again' })).rejects.toThrow('Olu Adeyemi has already stopped all sending')
   expect(await desk.as(baton, 'priya').get<Sending>('/sending')).toMatchObject({ stopped: { why } })
   expect(await desk.as(baton, 'priya').get<object>('/session')).toMatchObject({ sendingStopped: { by: { name: 'Olu Adeyemi' }, why } })
   await desk.as(baton, 'olu').post('/sending/resume', {})
