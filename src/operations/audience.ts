@@ -1,4 +1,5 @@
 import type { Definition } from '../core/definition/definition.ts'
+import { managerRoles } from '../core/definition/manager-of.ts'
 import type { Actor, Territory } from '../core/policy/member.ts'
 import { territoryOf } from '../core/process/call-in.ts'
 import type { Handover, PersonId } from '../core/process/handover.ts'
@@ -54,7 +55,7 @@ export function partiesOf(handover: Handover, definition: Definition, now: strin
         ? side(handover.to)
         : definition.roles.filter(({ from }) => from === 'territory.owner').flatMap(({ name }) => acting(name)),
     gatekeepers: definition.gates.flatMap(({ role }) => acting(role)),
-    managers: definition.roles.filter(({ from }) => from.startsWith('manager of')).flatMap(({ name }) => acting(name)),
+    managers: managerRoles(definition).flatMap(acting),
   }
 }
 

@@ -4,6 +4,7 @@ import { Refusal } from '../core/base/refusal.ts'
 import { absenceAt } from '../core/coverage/presence.ts'
 import { type Candidate, proposalsFor } from '../core/coverage/propose.ts'
 import type { TransitionKind } from '../core/definition/definition.ts'
+import { managersLast } from '../core/definition/manager-of.ts'
 import { whyNotAllowed } from '../core/policy/can.ts'
 import { poolsNow } from '../core/policy/member.ts'
 import { workspaceRoleFor } from '../core/process/candidates.ts'
@@ -67,10 +68,7 @@ export const getStartOptions =
           const suggested = given ?? self ?? (toPool && receivers.length > 1 ? undefined : receivers[0])
           const between = { from: holder, to: suggested ?? { kind: toPool ? ('pool' as const) : ('person' as const), id: '' } }
           const found = new Map<string, string>()
-          const order = definition.roles.toSorted(
-            (a, b) => Number(a.from.startsWith('manager of')) - Number(b.from.startsWith('manager of')),
-          )
-          for (const role of order) {
+          for (const role of managersLast(definition.roles)) {
             const person = personFor(role, between, found, circumstances)
             if (person !== undefined && people.get(person)?.active) found.set(role.name, person)
           }

@@ -1,4 +1,5 @@
 import type { Fix, Range, Role } from '../definition/definition.ts'
+import { managedRole } from '../definition/manager-of.ts'
 import type { Findings } from './findings.ts'
 import type { FrontMatter } from './front-matter.ts'
 import { insertAt, narrow, placeOf, textAt } from './lint-edits.ts'
@@ -33,14 +34,12 @@ export function settleSources(book: RoleBook, frontMatter: FrontMatter, lines: s
 }
 
 function isSource(from: string, book: RoleBook): boolean {
-  const boss = bossOf(from)
+  const boss = managedRole({ from })
   return boss === undefined ? sources.includes(from) : book.find(boss) !== undefined
 }
 
-const bossOf = (from: string) => /^manager of (.+)$/.exec(from)?.[1]
-
 function refuseSource(role: Role, range: Range, book: RoleBook, lines: string[], findings: Findings) {
-  const boss = bossOf(role.from)
+  const boss = managedRole(role)
   const known = boss ? book.roles.map(({ name }) => `manager of ${name}`) : sources
   const meant = nearest(role.from, known)
   const place = placeOf(range, role.from, lines)

@@ -1,4 +1,5 @@
 import type { Role } from '../definition/definition.ts'
+import { isManager, managedRole } from '../definition/manager-of.ts'
 import { proposedFlip } from './cadence.ts'
 import { participantChange, partsThatAct } from './candidates.ts'
 import type { Circumstances } from './circumstances.ts'
@@ -62,12 +63,12 @@ function flipOfPace(handover: Handover, circumstances: Circumstances, { pace, fl
 /** The receiver's own role, and that of their manager where it is another one. */
 function takesRole(role: Role, handover: Handover, circumstances: Circumstances, receiver: PersonId, because: string): HandoverEvent[] {
   const { definition, people, now } = circumstances
-  const isReceiver = ({ name, from }: Role) => personIn(handover, name, now) === handover.to.id && !from.startsWith('manager of ')
+  const isReceiver = (one: Role) => personIn(handover, one.name, now) === handover.to.id && !isManager(one)
   const previous = personIn(handover, role.name, now) ?? null
   const change = (person: PersonId): HandoverEvent[] =>
     person === previous ? [] : [participantChange(handover, circumstances, { role: role.name, person, because })]
   if (isReceiver(role)) return change(receiver)
-  const managed = role.from.startsWith('manager of ') && definition.roles.find(({ name }) => name === role.from.slice('manager of '.length))
+  const managed = definition.roles.find(({ name }) => name === managedRole(role))
   const manager = managed && isReceiver(managed) ? people.get(receiver)?.manager : undefined
   return manager && people.get(manager)?.active ? change(manager) : []
 }

@@ -1,18 +1,18 @@
 import { Refusal } from '../base/refusal.ts'
-import { isSlow, sidesOf } from './cadence.ts'
+import { isSlow } from './cadence.ts'
 import { steers } from './candidates.ts'
 import { type Circumstances, nameOf } from './circumstances.ts'
 import type { Handover } from './handover.ts'
 import { choice } from './needs.ts'
 import { personActing } from './rights.ts'
+import { isOfASide } from './sides.ts'
 
 /** Either side, or whoever steers the handover, says who leads and who led. */
 export function mayKeepLedger(handover: Handover, circumstances: Circumstances): Refusal | undefined {
   if (!isSlow(handover) || handover.flipOn === null)
     return new Refusal('conflict', 'pace.standard', 'Only a slow transition keeps a ledger of who leads which cadence call.')
   const person = personActing(circumstances)
-  const { outgoing, incoming } = sidesOf(handover, circumstances)
-  return outgoing.includes(person) || incoming.includes(person) || steers(handover, circumstances, person)
+  return isOfASide(person, handover, circumstances) || steers(handover, circumstances, person)
     ? undefined
     : new Refusal(
         'forbidden',

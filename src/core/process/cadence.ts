@@ -1,10 +1,8 @@
 import type { Instant, PlainDate } from '../base/ids.ts'
 import { cadenceDays } from '../calendar/cadence-days.ts'
 import { dayIn, momentOn } from '../calendar/moment-on.ts'
-import type { RoleSide } from '../definition/definition.ts'
 import { type Circumstances, todayOf, zoneOf } from './circumstances.ts'
 import type { CadenceCall, Handover, HandoverEvent, Pace, PersonId } from './handover.ts'
-import { actorsIn } from './rights.ts'
 
 /**
  * A slow transition: both work in parallel, each cadence call has a lead, and the lead changes on a flip date that is a proposal
@@ -25,15 +23,6 @@ export type LedCall = CadenceCall & {
 export const isSlow = ({ pace, from, to }: Handover): boolean => pace === 'slow' && from.kind === 'person' && to.kind === 'person'
 
 export const waitsForReady = (handover: Handover): boolean => isSlow(handover) && handover.ready === undefined
-
-/** Who acts for each side now, their deputies with them; managers do not lead calls. */
-export function sidesOf(handover: Handover, { definition, now }: Circumstances): Record<'outgoing' | 'incoming', PersonId[]> {
-  const acting = (side: RoleSide) =>
-    definition.roles
-      .filter((role) => role.side === side && !role.from.startsWith('manager of'))
-      .flatMap(({ name }) => actorsIn(handover, name, now))
-  return { outgoing: [...new Set(acting('outgoing'))], incoming: [...new Set(acting('incoming'))] }
-}
 
 /** Calls this long after the flip are shown, so that everybody sees who leads from then on. */
 const daysAfterFlip = 28

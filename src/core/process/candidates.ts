@@ -1,5 +1,6 @@
 import { Refusal } from '../base/refusal.ts'
 import type { Role } from '../definition/definition.ts'
+import { isManager, managerRoles } from '../definition/manager-of.ts'
 import type { WorkspaceRole } from '../policy/member.ts'
 import { type Circumstances, nameOf, tasksOf } from './circumstances.ts'
 import { isFinished } from './finished.ts'
@@ -8,7 +9,7 @@ import { actorsIn, actsAs, doersOf, partsToCome, personActing, personIn, spokenF
 
 /** What people are in the workspace who can take a role, by where the page says that its person comes from. */
 export function workspaceRoleFor({ from, side }: Pick<Role, 'from' | 'side'>): WorkspaceRole {
-  if (from.startsWith('manager of')) return 'csm-manager'
+  if (isManager({ from })) return 'csm-manager'
   const bySource: Record<string, WorkspaceRole> = {
     'account.ae': 'ae',
     'account.sa': 'sa',
@@ -83,7 +84,7 @@ export const deputiesFor = (handover: Handover, circumstances: Circumstances, ro
 /** The managers whom the page names, with whoever stands in for them, those of the two holders, and operations steer a handover. */
 export function steers(handover: Handover, circumstances: Circumstances, person: PersonId): boolean {
   const { definition, people, now } = circumstances
-  const named = definition.roles.filter(({ from }) => from.startsWith('manager of ')).flatMap(({ name }) => actorsIn(handover, name, now))
+  const named = managerRoles(definition).flatMap((role) => actorsIn(handover, role, now))
   const ofHolders = [handover.from, handover.to].flatMap((holder) =>
     holder.kind === 'person' ? (people.get(holder.id)?.manager ?? []) : [],
   )

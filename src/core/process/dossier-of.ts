@@ -7,7 +7,8 @@ import { topPart } from '../dossier/said.ts'
 import { type Circumstances, nameOf, zoneOf } from './circumstances.ts'
 import type { Handover, OpenEnd, PersonId } from './handover.ts'
 import { holdsFor } from './judging.ts'
-import { actorsIn, personActing } from './rights.ts'
+import { personActing } from './rights.ts'
+import { isOfASide, sideOf } from './sides.ts'
 
 /**
  * The dossier of a handover: the topics of its page, out of the records and of what people said. A page without topics has none, its
@@ -126,19 +127,6 @@ export const ticketPart = (key: string): string => `ticket:${key}`
 
 type Around = Pick<Circumstances, 'definition' | 'world' | 'people' | 'now'>
 
-/** Who acts for a side, delegates included; its manager has a part of their own. */
-export const sideOf = (
-  side: 'incoming' | 'outgoing',
-  handover: Handover,
-  { definition, now }: Pick<Around, 'definition' | 'now'>,
-): PersonId[] => [
-  ...new Set(
-    definition.roles
-      .filter((role) => role.side === side && !role.from.startsWith('manager of'))
-      .flatMap(({ name }) => actorsIn(handover, name, now)),
-  ),
-]
-
 /** The AE and the SA of the account: they were in the calls. */
 const accountTeam = ({ world, now }: Pick<Around, 'world' | 'now'>): PersonId[] =>
   world.records.flatMap((one) => {
@@ -169,9 +157,6 @@ export function answerable(handover: Handover, circumstances: Circumstances): Pl
   if (isOfASide(person, handover, circumstances)) return questions
   return questions.filter(({ place }) => place === 'team' && whoHas('team', handover, circumstances).includes(person))
 }
-
-export const isOfASide = (person: PersonId, handover: Handover, circumstances: Circumstances): boolean =>
-  sideOf('incoming', handover, circumstances).includes(person) || sideOf('outgoing', handover, circumstances).includes(person)
 
 /** "Priya Nair and Tom Becker": who is meant when somebody else asks. */
 export const sidesInWords = (handover: Handover, circumstances: Circumstances): string =>

@@ -1,3 +1,4 @@
+import { managerRoles } from '../definition/manager-of.ts'
 import type { Circumstances } from './circumstances.ts'
 import type { Handover, HandoverEvent, Incident, PersonId } from './handover.ts'
 import { brokenPrinciples } from './judging.ts'
@@ -53,7 +54,7 @@ const causes = (handover: Handover, circumstances: Circumstances): Cause[] =>
 
 /** Who answers for it: the managers whom the page names, else the manager of who started the handover. */
 export function explainers(handover: Handover, { definition, people, now }: Circumstances): PersonId[] {
-  const named = definition.roles.filter(({ from }) => from.startsWith('manager of ')).flatMap(({ name }) => actorsIn(handover, name, now))
+  const named = managerRoles(definition).flatMap((role) => actorsIn(handover, role, now))
   const active = named.filter((id) => people.get(id)?.active)
   const manager = people.get(handover.startedBy)?.manager
   return active.length > 0 ? [...new Set(active)] : manager ? [manager] : []

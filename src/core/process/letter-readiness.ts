@@ -1,6 +1,7 @@
 import type { Instant, PlainDate } from '../base/ids.ts'
 import { momentOn } from '../calendar/moment-on.ts'
 import type { Gate, LetterRules, Task } from '../definition/definition.ts'
+import { managerRoles } from '../definition/manager-of.ts'
 import { letterProblems } from '../documents/letter.ts'
 import { type Circumstances, nameOf, taskOf, tasksOf, todayOf, zoneOf } from './circumstances.ts'
 import { waitingConsultations } from './consultations.ts'
@@ -41,8 +42,9 @@ export const isGiven = ({ letter }: Handover): boolean => letter.given !== undef
  */
 export function settlingRoles(circumstances: Pick<Circumstances, 'definition'>): string[] {
   const rules = letterRules(circumstances)
-  const managers = circumstances.definition.roles.filter(({ from }) => from.startsWith('manager of ')).map(({ name }) => name)
-  return rules ? [...new Set([rules.releasedBy, ...(rules.agreedBy ? [rules.agreedBy] : []), ...managers])] : []
+  return rules
+    ? [...new Set([rules.releasedBy, ...(rules.agreedBy ? [rules.agreedBy] : []), ...managerRoles(circumstances.definition)])]
+    : []
 }
 
 /** The task that stands for the letter on people's lists. */

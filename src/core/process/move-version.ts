@@ -1,5 +1,6 @@
 import { Refusal } from '../base/refusal.ts'
 import type { Definition } from '../definition/definition.ts'
+import { managersLast } from '../definition/manager-of.ts'
 import { sameGates } from '../definition/same-gates.ts'
 import { sameRoles } from '../definition/same-roles.ts'
 import { sameTasks } from '../definition/same-tasks.ts'
@@ -134,8 +135,7 @@ function rolesAfter(handover: Handover, circumstances: Circumstances, target: De
   const held = new Set(handover.participants.map(({ role }) => role))
   const filled: [string, PersonId][] = []
   const missing: string[] = []
-  const order = target.roles.toSorted((a, b) => Number(a.from.startsWith('manager of')) - Number(b.from.startsWith('manager of')))
-  for (const role of order) {
+  for (const role of managersLast(target.roles)) {
     if (known.has(role.name)) continue
     const person = personFor(role, handover, found, circumstances)
     if (person !== undefined && people.get(person)?.active) {

@@ -1,4 +1,5 @@
 import type { Role } from '../definition/definition.ts'
+import { managedRole } from '../definition/manager-of.ts'
 import type { AccountFacts } from '../facts/handover-facts.ts'
 import { holdersAt } from '../facts/to-facts.ts'
 import { roleTitles, type Territory, type WorkspaceRole } from '../policy/member.ts'
@@ -24,10 +25,8 @@ export function personFor(
     'account.csm-manager': account.csmManager?.id,
   }
   if (role.from in bySource) return bySource[role.from]
-  if (role.from.startsWith('manager of ')) {
-    const managed = found.get(role.from.slice('manager of '.length))
-    return managed === undefined ? undefined : (people.get(managed)?.manager ?? undefined)
-  }
+  const managed = managedRole(role)
+  if (managed !== undefined) return people.get(found.get(managed) ?? '')?.manager ?? undefined
   if (role.from === 'territory.owner') {
     const territory = territoryBetween({ from, to }, circumstances)
     return territory && people.get(territory.owner)?.active ? territory.owner : (territory?.deputy ?? undefined)
@@ -57,7 +56,7 @@ export function whyNobody(
     const of = role.from.slice('account.'.length)
     return `${name} has no ${roleTitles[of as WorkspaceRole] ?? of} here`
   }
-  const managed = role.from.startsWith('manager of ') ? found.get(role.from.slice('manager of '.length)) : undefined
+  const managed = found.get(managedRole(role) ?? '')
   if (managed !== undefined) return `${nameOf(circumstances, managed)} has no manager here`
   if (role.from === 'territory.owner') return `no territory with somebody who signs takes the region of ${name}`
   return 'the playbook leaves it to whoever starts'

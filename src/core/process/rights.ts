@@ -1,6 +1,7 @@
 import type { Instant } from '../base/ids.ts'
 import { Refusal } from '../base/refusal.ts'
 import type { Definition, Task } from '../definition/definition.ts'
+import { managerRoles } from '../definition/manager-of.ts'
 import { type Circumstances, nameOf, rowOf } from './circumstances.ts'
 import type { Handover, PersonId } from './handover.ts'
 

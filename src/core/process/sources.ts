@@ -1,5 +1,5 @@
 import { dayIn } from '../calendar/moment-on.ts'
-import type { Definition } from '../definition/definition.ts'
+import { managedRole } from '../definition/manager-of.ts'
 import type { HandoverFacts } from '../facts/handover-facts.ts'
 import type { FactSources } from '../facts/to-facts.ts'
 import type { Person } from '../records/parts.ts'
@@ -39,9 +39,10 @@ export function handoverFacts(handover: Handover, circumstances: Circumstances):
   const outgoing = handover.from.kind === 'person' ? person(handover.from.id) : undefined
   const incoming = handover.to.kind === 'person' ? person(handover.to.id) : undefined
   const managerOf = (side: 'outgoing' | 'incoming', holder: Person | undefined) => {
-    const role = definition.roles.find(
-      ({ from }) => from.startsWith('manager of ') && sideOf(definition, from.slice('manager of '.length)) === side,
-    )
+    const role = definition.roles.find((one) => {
+      const managed = managedRole(one)
+      return managed !== undefined && definition.roles.find(({ name }) => name === managed)?.side === side
+    })
     return inRole(role?.name) ?? person(holder ? people.get(holder.id)?.manager : undefined)
   }
   const finished = (establishes: string) => {
@@ -118,8 +119,6 @@ function engineersAmong(people: Circumstances['people']): Person[] {
   engineers.set(people, found)
   return found
 }
-
-const sideOf = (definition: Definition, role: string) => definition.roles.find(({ name }) => name === role)?.side
 
 /** Without the members that are undefined: absent means "has not happened" to the checks. */
 function present<T extends object>(value: { [K in keyof T]: T[K] | undefined }): T {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Refusal } from '../base/refusal.ts'
 import { dateWords } from '../calendar/words.ts'
 import type { Role, TransitionKind } from '../definition/definition.ts'
+import { isManager, managersLast } from '../definition/manager-of.ts'
 import { type Blank, blanksOf } from '../documents/blanks.ts'
 import type { AccountFacts } from '../facts/handover-facts.ts'
 import { holdersAt } from '../facts/to-facts.ts'
@@ -255,9 +256,7 @@ function participantsFor(input: StartInput, between: { from: Holder; to: Holder 
   }
   const found = new Map<string, PersonId>()
   const chosen: Role[] = []
-  // Managers come from the people they manage, so they are looked up last.
-  const order = definition.roles.toSorted((a, b) => Number(a.from.startsWith('manager of')) - Number(b.from.startsWith('manager of')))
-  for (const role of order) {
+  for (const role of managersLast(definition.roles)) {
     const usual = personFor(role, between, found, circumstances)
     const person = input.roles?.[role.name] ?? usual
     if (person !== usual) chosen.push(role)
@@ -322,7 +321,6 @@ function refuseUnfit(role: Role, found: ReadonlyMap<string, PersonId>, to: Holde
   if (!isFit) throw refuse(role.from === 'ask' ? 'is a viewer, who only reads' : `is not ${whatTheyAre[needed]} here`)
   if (role.side === 'incoming' && role.from === 'ask' && to.kind === 'person' && id !== to.id)
     throw refuse(`does not take over, ${nameOf(circumstances, to.id)} does`)
-  const isManager = ({ from }: Role) => from.startsWith('manager of ')
   const other = definition.roles.find(
     (one) => one !== role && !one.informedOnly && found.get(one.name) === id && !(isManager(one) && isManager(role)),
   )

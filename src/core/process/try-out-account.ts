@@ -2,6 +2,7 @@ import type { Instant } from '../base/ids.ts'
 import type { WorkingCalendar } from '../calendar/calendar.ts'
 import { dayIn } from '../calendar/moment-on.ts'
 import type { Definition, Role } from '../definition/definition.ts'
+import { isManager, managedRole } from '../definition/manager-of.ts'
 import type { Member, Pool, Territory } from '../policy/member.ts'
 import type { Kind } from '../records/kinds.ts'
 import { parseRecord, type StoredRecord } from '../records/record.ts'
@@ -28,7 +29,7 @@ const region = 'Everywhere'
 export function madeUpFor(definition: Definition, start: Instant, calendar: WorkingCalendar): MadeUp {
   const { roles, kind } = definition
   const idOf = (role: Role) => `per_${roles.indexOf(role) + 1}`
-  const holds = (side: Role['side']) => roles.find((role) => role.side === side && !role.from.startsWith('manager of '))
+  const holds = (side: Role['side']) => roles.find((role) => role.side === side && !isManager(role))
   const outgoing = holds('outgoing')
   const incoming = holds('incoming')
   const before = outgoing ? idOf(outgoing) : 'per_before'
@@ -45,7 +46,7 @@ export function madeUpFor(definition: Definition, start: Instant, calendar: Work
     ...more,
   })
   const members = roles.map((role) => {
-    const boss = roles.find(({ from }) => from === `manager of ${role.name}`)
+    const boss = roles.find((one) => managedRole(one) === role.name)
     return member(idOf(role), role.name, {
       roles: [...new Set([workspaceRoleFor(role), ...(role === incoming ? (['csm'] as const) : [])])],
       manager: boss && boss !== role ? idOf(boss) : null,

@@ -3,7 +3,7 @@ import type { Task } from '../definition/definition.ts'
 import type { Member } from '../policy/member.ts'
 import { answerersInstead, isStarterAsked, proposedChange } from './agreed-change.ts'
 import { type Away, awayOver, leaveWords, onLeave } from './away.ts'
-import { cadenceCalls, readyAsked, sidesOf } from './cadence.ts'
+import { cadenceCalls, readyAsked } from './cadence.ts'
 import { candidatesFor, deputiesFor, workspaceRoleFor } from './candidates.ts'
 import { type Circumstances, nameOf, taskOf, tasksOf, todayOf } from './circumstances.ts'
 import { waitingConsultations } from './consultations.ts'
@@ -26,6 +26,7 @@ import { needsNewVersion } from './other-dates.ts'
 import { isAboutToPass, receiverGone } from './ownership.ts'
 import { recordedInstead } from './recorded-instead.ts'
 import { actorsIn, doersOf, hasSpoken, personIn, rolesOf, whoIs } from './rights.ts'
+import { sideOf } from './sides.ts'
 import { blanksBefore } from './snapshot.ts'
 import { signsFrom, waiverDeciders } from './stand-in.ts'
 import { stewards } from './stewards.ts'
@@ -464,13 +465,12 @@ function receiverRows(handover: Handover, circumstances: Circumstances): Waiting
 
 /** Of a slow transition: who is to lead says whether they are ready, and who led says so. */
 function cadenceRows(handover: Handover, circumstances: Circumstances): Waiting[] {
-  const { incoming, outgoing } = sidesOf(handover, circumstances)
   const since = handover.startedAt ?? handover.proposedAt
   const due = readyAsked(handover, circumstances)
   const asked: Waiting[] =
     due === undefined
       ? []
-      : incoming.map((person) => ({
+      : sideOf('incoming', handover, circumstances).map((person) => ({
           task: 'flip',
           person,
           verb: `Say that you are ready to lead from ${dateWords(handover.flipOn ?? '')} on, or move the day`,
@@ -478,7 +478,7 @@ function cadenceRows(handover: Handover, circumstances: Circumstances): Waiting[
           on: null,
           due,
           since,
-          unblocks: outgoing[0] ?? null,
+          unblocks: sideOf('outgoing', handover, circumstances)[0] ?? null,
         }))
   const last = cadenceCalls(handover, circumstances).findLast(({ state }) => state === 'to say')
   if (!last) return asked

@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { Refusal } from '../../base/refusal.ts'
-import { answerable, isOfASide, sidesInWords } from '../dossier-of.ts'
+import { answerable, sidesInWords } from '../dossier-of.ts'
 import type { HandoverEvent } from '../handover.ts'
 import { text } from '../needs.ts'
 import { personActing } from '../rights.ts'
 import { rule } from '../rule.ts'
+import { isOfASide } from '../sides.ts'
 
 /** What the records do not say, said by who knows it: one question or several at once. */
 export const answerQuestions = rule({

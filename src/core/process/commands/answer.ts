@@ -7,6 +7,7 @@ import type { Handover } from '../handover.ts'
 import { line, link, text } from '../needs.ts'
 import { actsAs, personActing, whoIs } from '../rights.ts'
 import { rule } from '../rule.ts'
+import { rolesOfSide } from '../sides.ts'
 import { later } from '../snapshot.ts'
 
 /** Every blank can be answered: what a system says wrongly a person corrects, in the document and with their name. */
@@ -55,9 +56,7 @@ const roundIsOpen = (handover: Handover, gate: string) => {
 
 /** The outgoing side; where the page names none, whoever submits to the gate. */
 function writersOf({ definition }: Circumstances): string[] {
-  const outgoing = definition.roles
-    .filter(({ side, from }) => side === 'outgoing' && !from.startsWith('manager of'))
-    .map(({ name }) => name)
+  const outgoing = rolesOfSide(definition, 'outgoing')
   return outgoing.length > 0 ? outgoing : definition.gates.map(({ submitter }) => submitter)
 }
 

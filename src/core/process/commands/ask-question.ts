@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { Refusal } from '../../base/refusal.ts'
-import { dossierParts, isOfASide, sidesInWords } from '../dossier-of.ts'
+import { dossierParts, sidesInWords } from '../dossier-of.ts'
 import { choice, kept, type Option, text } from '../needs.ts'
 import { personActing } from '../rights.ts'
 import { rule } from '../rule.ts'
+import { isOfASide } from '../sides.ts'
 
 const needs = kept((topics: Option[]) =>
   z.strictObject({

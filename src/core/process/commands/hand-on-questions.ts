@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { Refusal } from '../../base/refusal.ts'
 import type { Place } from '../../dossier/question.ts'
-import { isOfASide, questionsFor, sidesInWords } from '../dossier-of.ts'
+import { questionsFor, sidesInWords } from '../dossier-of.ts'
 import { choice, text } from '../needs.ts'
 import { personActing } from '../rights.ts'
 import { rule } from '../rule.ts'
+import { isOfASide } from '../sides.ts'
 
 const destinations: { value: Exclude<Place, 'team'>; title: string }[] = [
   { value: 'outgoing', title: 'The outgoing side knows' },

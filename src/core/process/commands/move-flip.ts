@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Refusal } from '../../base/refusal.ts'
 import { dateWords } from '../../calendar/words.ts'
-import { latestFlip, sidesOf } from '../cadence.ts'
+import { latestFlip } from '../cadence.ts'
 import { steers } from '../candidates.ts'
 import { nameOf, tasksOf, todayOf } from '../circumstances.ts'
 import { dueOf } from '../dues.ts'
@@ -9,6 +9,7 @@ import type { HandoverEvent } from '../handover.ts'
 import { dayFrom, text } from '../needs.ts'
 import { personActing } from '../rights.ts'
 import { rule } from '../rule.ts'
+import { sideOf } from '../sides.ts'
 
 /** Another day on which the lead changes. What is due from that day on is counted anew, since that is what was decided. */
 export const moveFlip = rule({
@@ -20,7 +21,7 @@ export const moveFlip = rule({
       return new Refusal('conflict', 'flip.none', 'In this handover the lead does not change from one person to another.')
     if (handover.ownership.changedAt) return new Refusal('conflict', 'ownership.changed', 'The account has changed hands.')
     const person = personActing(circumstances)
-    return sidesOf(handover, circumstances).incoming.includes(person) || steers(handover, circumstances, person)
+    return sideOf('incoming', handover, circumstances).includes(person) || steers(handover, circumstances, person)
       ? undefined
       : new Refusal(
           'forbidden',

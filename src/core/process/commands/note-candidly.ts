@@ -1,11 +1,13 @@
 import { z } from 'zod'
 import { Refusal } from '../../base/refusal.ts'
+import { managerRoles } from '../../definition/manager-of.ts'
 import type { Circumstances } from '../circumstances.ts'
-import { dossierParts, isOfASide } from '../dossier-of.ts'
+import { dossierParts } from '../dossier-of.ts'
 import type { Handover } from '../handover.ts'
 import { choice, kept, type Option, text } from '../needs.ts'
 import { actorsIn, personActing } from '../rights.ts'
 import { rule } from '../rule.ts'
+import { isOfASide } from '../sides.ts'
 
 const needs = kept((topics: Option[]) => z.strictObject({ text: text('Note', { max: 4000 }), part: choice('Topic', topics) }))
 
@@ -35,9 +37,6 @@ export const noteCandidly = rule({
 function mayWrite(handover: Handover, circumstances: Circumstances): boolean {
   const person = personActing(circumstances)
   const { definition, now } = circumstances
-  const roles = [
-    ...definition.gates.map(({ role }) => role),
-    ...definition.roles.filter(({ from }) => from.startsWith('manager of')).map(({ name }) => name),
-  ]
+  const roles = [...definition.gates.map(({ role }) => role), ...managerRoles(definition)]
   return isOfASide(person, handover, circumstances) || roles.some((role) => actorsIn(handover, role, now).includes(person))
 }

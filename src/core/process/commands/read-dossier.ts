@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { Refusal } from '../../base/refusal.ts'
 import type { Circumstances } from '../circumstances.ts'
-import { partsToRead, sideOf } from '../dossier-of.ts'
+import { partsToRead } from '../dossier-of.ts'
 import type { Handover } from '../handover.ts'
 import { choice } from '../needs.ts'
 import { personActing, whoIs } from '../rights.ts'
 import { rule } from '../rule.ts'
+import { rolesOfSide, sideOf } from '../sides.ts'
 
 /** The receiving side acknowledges the dossier part by part, and critical tickets one by one. */
 export const readDossier = rule({
@@ -43,11 +44,6 @@ export function notTheReader(handover: Handover, circumstances: Circumstances): 
   if (partsToRead(handover, circumstances).length === 0)
     return new Refusal('conflict', 'dossier.none', 'The playbook of this handover has no topics, and so no dossier.')
   if (sideOf('incoming', handover, circumstances).includes(personActing(circumstances))) return undefined
-  const roles = circumstances.definition.roles.filter(({ side, from }) => side === 'incoming' && !from.startsWith('manager of'))
-  const who = whoIs(
-    handover,
-    roles.map(({ name }) => name),
-    circumstances,
-  )
+  const who = whoIs(handover, rolesOfSide(circumstances.definition, 'incoming'), circumstances)
   return new Refusal('forbidden', 'dossier.not-the-reader', `${who} takes over and says what has been read.`)
 }

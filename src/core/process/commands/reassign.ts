@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Refusal } from '../../base/refusal.ts'
+import { managedRole } from '../../definition/manager-of.ts'
 import { candidatesFor, mayReassign, participantChange, partsThatAct, workspaceRoleFor } from '../candidates.ts'
 import { type Circumstances, nameOf } from '../circumstances.ts'
 import type { Handover, HandoverEvent, PersonId } from '../handover.ts'
@@ -52,7 +53,7 @@ function toldOtherwise(handover: Handover, circumstances: Circumstances, on: str
 function theirManager(handover: Handover, circumstances: Circumstances, on: string, person: PersonId): HandoverEvent[] {
   const { definition, people, now } = circumstances
   const managed = definition.roles.find(({ name }) => name === on)
-  const role = definition.roles.find(({ from }) => from === `manager of ${on}`)
+  const role = definition.roles.find((one) => managedRole(one) === on)
   if (managed?.side !== 'incoming' || !role) return []
   const [before, after] = [people.get(personIn(handover, on, now) ?? '')?.manager, people.get(person)?.manager]
   const previous = personIn(handover, role.name, now) ?? null

@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { Refusal } from '../../base/refusal.ts'
 import { dateWords } from '../../calendar/words.ts'
-import { isSlow, sidesOf } from '../cadence.ts'
+import { isSlow } from '../cadence.ts'
 import { nameOf } from '../circumstances.ts'
 import { text } from '../needs.ts'
 import { personActing } from '../rights.ts'
 import { rule } from '../rule.ts'
+import { sideOf } from '../sides.ts'
 
 const needs = z.strictObject({ note: text('Note').optional() })
 
@@ -17,8 +18,7 @@ export const sayReady = rule({
   refuse: (handover, circumstances) => {
     if (!isSlow(handover) || handover.flipOn === null)
       return new Refusal('conflict', 'pace.standard', 'Only in a slow transition does somebody say when they are ready to lead the calls.')
-    const { incoming } = sidesOf(handover, circumstances)
-    if (!incoming.includes(personActing(circumstances)))
+    if (!sideOf('incoming', handover, circumstances).includes(personActing(circumstances)))
       return new Refusal('forbidden', 'flip.not-yours', `${nameOf(circumstances, handover.to.id)} says when they are ready to lead.`)
     return handover.ready ? new Refusal('conflict', 'flip.ready', 'You have already said so.') : undefined
   },

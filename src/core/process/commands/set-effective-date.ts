@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Refusal } from '../../base/refusal.ts'
+import { managerRoles } from '../../definition/manager-of.ts'
 import { type Circumstances, nameOf, tasksOf, todayOf } from '../circumstances.ts'
 import { isApproved } from '../gates.ts'
 import type { Handover, HandoverEvent, PersonId } from '../handover.ts'
@@ -59,9 +60,7 @@ export const setEffectiveDate = rule({
 
 /** The managers of the handover: those whom the page names, else whoever is accountable for the change of owner. */
 function deciders(handover: Handover, circumstances: Circumstances): PersonId[] {
-  const named = circumstances.definition.roles
-    .filter(({ from }) => from.startsWith('manager of '))
-    .flatMap(({ name }) => actorsIn(handover, name, circumstances.now))
+  const named = managerRoles(circumstances.definition).flatMap((role) => actorsIn(handover, role, circumstances.now))
   const ownership = tasksOf(circumstances.definition).find(({ kind }) => kind === 'ownership')
   return named.length > 0 || !ownership ? named : accountableFor(handover, ownership, circumstances)
 }
