@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import { onceFor } from '../core/base/once-for.ts'
 import type { Happened } from '../core/process/handover.ts'
 
 /** Whether an event says which version of which page the handover runs on from then. */
@@ -11,12 +12,4 @@ export const withPage = (events: readonly Happened[], published: Published): Hap
 type Published = { page: string }
 
 // A thousand starts on one page hash it once.
-const hashed = new WeakMap<Published, string>()
-
-function hashOf(published: Published): string {
-  const known = hashed.get(published)
-  if (known !== undefined) return known
-  const made = hash('sha256', published.page)
-  hashed.set(published, made)
-  return made
-}
+const hashOf = onceFor(({ page }: Published): string => hash('sha256', page))

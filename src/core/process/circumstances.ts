@@ -1,4 +1,5 @@
 import type { Instant, NewId, PlainDate } from '../base/ids.ts'
+import { onceFor } from '../base/once-for.ts'
 import { Refusal } from '../base/refusal.ts'
 import { dayIn } from '../calendar/moment-on.ts'
 import type { Definition, Gate, RaciRow, Stage, Task } from '../definition/definition.ts'
@@ -43,37 +44,15 @@ export const zoneOf = ({ world }: Pick<Circumstances, 'world'>): string => world
 export const todayOf = (circumstances: Pick<Circumstances, 'world' | 'now'>): PlainDate => dayIn(circumstances.now, zoneOf(circumstances))
 
 // A published definition never changes, and every rule asks for its tasks.
-const tasksByDefinition = new WeakMap<Definition, ReadonlyMap<string, Task>>()
-
-function tasksById(definition: Definition): ReadonlyMap<string, Task> {
-  const known = tasksByDefinition.get(definition)
-  if (known) return known
-  const tasks = new Map(definition.stages.flatMap((stage) => stage.tasks.map((task) => [task.id, task])))
-  tasksByDefinition.set(definition, tasks)
-  return tasks
-}
-
-const listsByDefinition = new WeakMap<Definition, readonly Task[]>()
+const tasksById = onceFor(
+  ({ stages }: Definition): ReadonlyMap<string, Task> => new Map(stages.flatMap((stage) => stage.tasks.map((task) => [task.id, task]))),
+)
 
 /** All tasks of the page, in its order. */
-export function tasksOf(definition: Definition): readonly Task[] {
-  const known = listsByDefinition.get(definition)
-  if (known) return known
-  const tasks = [...tasksById(definition).values()]
-  listsByDefinition.set(definition, tasks)
-  return tasks
-}
-
-const idsByDefinition = new WeakMap<Definition, readonly string[]>()
+export const tasksOf = onceFor((definition: Definition): readonly Task[] => [...tasksById(definition).values()])
 
 /** Their ids, for commands that may be asked on any of them. */
-export function taskIdsOf(definition: Definition): readonly string[] {
-  const known = idsByDefinition.get(definition)
-  if (known) return known
-  const ids = tasksOf(definition).map(({ id }) => id)
-  idsByDefinition.set(definition, ids)
-  return ids
-}
+export const taskIdsOf = onceFor((definition: Definition): readonly string[] => tasksOf(definition).map(({ id }) => id))
 
 export function taskOf(definition: Definition, id: string): Task {
   const task = tasksById(definition).get(id)
@@ -81,16 +60,14 @@ export function taskOf(definition: Definition, id: string): Task {
   return task
 }
 
-const stagesByDefinition = new WeakMap<Definition, ReadonlyMap<string, Stage>>()
+// Turned round, so that the first stage that holds a task is the one that stays.
+const stagesByTask = onceFor(
+  ({ stages }: Definition): ReadonlyMap<string, Stage> =>
+    new Map(stages.toReversed().flatMap((one) => one.tasks.map(({ id }) => [id, one]))),
+)
 
 export function stageOf(definition: Definition, task: string): Stage {
-  let stages = stagesByDefinition.get(definition)
-  if (!stages) {
-    // Turned round, so that the first stage that holds a task is the one that stays.
-    stages = new Map(definition.stages.toReversed().flatMap((one) => one.tasks.map(({ id }) => [id, one])))
-    stagesByDefinition.set(definition, stages)
-  }
-  const stage = stages.get(task)
+  const stage = stagesByTask(definition).get(task)
   if (!stage) throw new Error(`No stage holds the task ${task}`)
   return stage
 }

@@ -1,3 +1,4 @@
+import { onceFor } from '../base/once-for.ts'
 import type { Definition } from '../definition/definition.ts'
 import { blanksOf } from '../documents/blanks.ts'
 import { tasksOf } from './circumstances.ts'
@@ -32,18 +33,13 @@ function subjectOf(event: HandoverEvent): string | undefined {
   }
 }
 
-const known = new WeakMap<Definition, ReadonlySet<string>>()
-
 /** Ids of tasks, and of blanks of the document with those of their fields. */
-function fewRead(definition: Definition): ReadonlySet<string> {
-  const before = known.get(definition)
-  if (before) return before
-  const found = new Set([
-    ...tasksOf(definition).flatMap(({ id, restricted }) => (restricted ? [id] : [])),
-    ...definition.template.sections.flatMap(({ title, fields }) =>
-      fields.flatMap((field) => (field.restricted ? [field.id, ...blanksOf(field, title).map(({ id }) => id)] : [])),
-    ),
-  ])
-  known.set(definition, found)
-  return found
-}
+const fewRead = onceFor(
+  (definition: Definition): ReadonlySet<string> =>
+    new Set([
+      ...tasksOf(definition).flatMap(({ id, restricted }) => (restricted ? [id] : [])),
+      ...definition.template.sections.flatMap(({ title, fields }) =>
+        fields.flatMap((field) => (field.restricted ? [field.id, ...blanksOf(field, title).map(({ id }) => id)] : [])),
+      ),
+    ]),
+)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { onceFor } from '../base/once-for.ts'
 import { Refusal } from '../base/refusal.ts'
 import { memberOf, schemaWords } from '../base/schema-words.ts'
 import { notAllowed } from '../policy/can.ts'
@@ -102,15 +103,7 @@ function withoutStacks<T>(ask: () => T): T {
 }
 
 // Most needs are the same for everybody and always; to draw them anew takes longer than all the rules together.
-const drawn = new WeakMap<z.ZodType, unknown>()
-
-function schemaOf(needs: z.ZodType): unknown {
-  const known = drawn.get(needs)
-  if (known) return known
-  const schema = z.toJSONSchema(needs, { io: 'input', unrepresentable: 'any' })
-  drawn.set(needs, schema)
-  return schema
-}
+const schemaOf = onceFor((needs: z.ZodType): unknown => z.toJSONSchema(needs, { io: 'input', unrepresentable: 'any' }))
 
 /** Why this person may not, in the words that the screen shows; nothing when they may. */
 export function whyNot(command: string, on: string | null, handover: Handover, circumstances: Circumstances): Refusal | undefined {

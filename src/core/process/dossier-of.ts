@@ -1,3 +1,4 @@
+import { onceFor } from '../base/once-for.ts'
 import { type Dossier, type DossierSources, makeDossier, openQuestions, type PlacedQuestion } from '../dossier/dossier.ts'
 import { isCritical } from '../dossier/open-tickets.ts'
 import type { Place } from '../dossier/question.ts'
@@ -72,15 +73,10 @@ export function dossierParts(handover: Handover, circumstances: Circumstances): 
 
 type Topics = Circumstances['definition']['topics']
 const ordered = new WeakMap<Topics, { holding: readonly string[]; parts: readonly Part[] }>()
-const conditions = new WeakMap<Topics, readonly string[]>()
 
-function conditionsIn(topics: Topics): readonly string[] {
-  const known = conditions.get(topics)
-  if (known) return known
-  const found = topics.flatMap(({ when, topics: inside }): string[] => [...(when ? [when.expression] : []), ...conditionsIn(inside)])
-  conditions.set(topics, found)
-  return found
-}
+const conditionsIn: (topics: Topics) => readonly string[] = onceFor((topics) =>
+  topics.flatMap(({ when, topics: inside }): string[] => [...(when ? [when.expression] : []), ...conditionsIn(inside)]),
+)
 
 /** What people wrote, and what they talked about in the call. */
 export function saidIn(handover: Handover): Said {

@@ -1,3 +1,4 @@
+import { onceFor } from '../base/once-for.ts'
 import type { WorkingCalendar } from '../calendar/calendar.ts'
 import { dueAfter } from '../calendar/due.ts'
 import { workingDayBefore } from '../calendar/working-day-before.ts'
@@ -86,27 +87,16 @@ function hears(
   }
 }
 
-const operations = new WeakMap<Circumstances['people'], readonly PersonId[]>()
-
 /** Each open due asks for them, in a directory of perhaps a thousand people that is the same for all. */
-function operationsAmong(people: Circumstances['people']): readonly PersonId[] {
-  const known = operations.get(people)
-  if (known) return known
-  const found = [...people.values()].filter(({ active, roles }) => active && roles.includes('operations')).map(({ id }) => id)
-  operations.set(people, found)
-  return found
-}
-
-const leaveless = new WeakMap<WorkingCalendar, WorkingCalendar>()
+const operationsAmong = onceFor((people: Circumstances['people']): readonly PersonId[] =>
+  [...people.values()].filter(({ active, roles }) => active && roles.includes('operations')).map(({ id }) => id),
+)
 
 /** So many working days later, for whoever is there then: nobody's leave may hold up that others hear of a breach. */
 const later = (start: string, amount: number, calendar: WorkingCalendar): string =>
   dueAfter({ start, amount, unit: 'business-days' }, withoutLeave(calendar)).due
 
-/** Kept, since what is computed is remembered by calendar. */
-function withoutLeave(calendar: WorkingCalendar): WorkingCalendar {
-  if (calendar.leave.length === 0) return calendar
-  const known = leaveless.get(calendar) ?? { ...calendar, leave: [] }
-  leaveless.set(calendar, known)
-  return known
-}
+/** The same one each time, since what is computed is remembered by calendar. */
+const withoutLeave = onceFor(
+  (calendar: WorkingCalendar): WorkingCalendar => (calendar.leave.length === 0 ? calendar : { ...calendar, leave: [] }),
+)

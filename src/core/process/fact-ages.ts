@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
 import type { Instant } from '../base/ids.ts'
+import { onceFor } from '../base/once-for.ts'
 import { type Circumstances, tasksOf, zoneOf } from './circumstances.ts'
 
 /**
@@ -44,12 +45,9 @@ const moment = /^\d{4}-\d\d-\d\dT\d\d:\d\d/
 const counted = /\b(months|days)Ago\(\s*(\d{1,4})\s*\)/g
 
 type Span = { months: number } | { days: number }
-const known = new WeakMap<Circumstances['definition'], Span[]>()
 
 /** How far back the checks of the page look. */
-function spansOf(definition: Circumstances['definition']): Span[] {
-  const before = known.get(definition)
-  if (before) return before
+const spansOf = onceFor((definition: Circumstances['definition']): Span[] => {
   const expressions = tasksOf(definition).flatMap(({ check, parts }) =>
     [check, ...parts.map((part) => part.check)].flatMap((one) => one?.expression ?? []),
   )
@@ -61,7 +59,5 @@ function spansOf(definition: Circumstances['definition']): Span[] {
       ]),
     ),
   )
-  const spans = [...found.values()]
-  known.set(definition, spans)
-  return spans
-}
+  return [...found.values()]
+})

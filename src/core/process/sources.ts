@@ -1,3 +1,4 @@
+import { onceFor } from '../base/once-for.ts'
 import { dayIn } from '../calendar/moment-on.ts'
 import { managedRole } from '../definition/manager-of.ts'
 import type { HandoverFacts } from '../facts/handover-facts.ts'
@@ -108,17 +109,10 @@ function poolEngineers(handover: Handover, { definition, people, now }: Circumst
   return [...acting, ...engineersAmong(people).filter(({ id }) => !parts.has(id))]
 }
 
-/** Found once for all handovers of a workspace: its people are many. */
-const engineers = new WeakMap<Circumstances['people'], Person[]>()
-
-/** Also who has left since: they were on the call all the same. */
-function engineersAmong(people: Circumstances['people']): Person[] {
-  const before = engineers.get(people)
-  if (before) return before
-  const found = [...people.values()].flatMap(({ id, name, roles }) => (roles.includes('cse') ? [{ id, name }] : []))
-  engineers.set(people, found)
-  return found
-}
+/** Also who has left since: they were on the call all the same. Found once for all handovers of a workspace, whose people are many. */
+const engineersAmong = onceFor((people: Circumstances['people']): Person[] =>
+  [...people.values()].flatMap(({ id, name, roles }) => (roles.includes('cse') ? [{ id, name }] : [])),
+)
 
 /** Without the members that are undefined: absent means "has not happened" to the checks. */
 function present<T extends object>(value: { [K in keyof T]: T[K] | undefined }): T {

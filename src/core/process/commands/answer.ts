@@ -1,33 +1,29 @@
 import { z } from 'zod'
+import { onceFor } from '../../base/once-for.ts'
 import { Refusal } from '../../base/refusal.ts'
 import type { Definition } from '../../definition/definition.ts'
 import { type Blank, blanksOf } from '../../documents/blanks.ts'
 import type { Circumstances } from '../circumstances.ts'
-import type { Handover } from '../handover.ts'
+import { openRound } from '../gates.ts'
 import { line, link, text } from '../needs.ts'
 import { actsAs, personActing, whoIs } from '../rights.ts'
 import { rule } from '../rule.ts'
 import { rolesOfSide } from '../sides.ts'
 import { later } from '../snapshot.ts'
 
-/** Every blank can be answered: what a system says wrongly a person corrects, in the document and with their name. */
-const blanks = ({ definition }: Circumstances): ReadonlyMap<string, AnswerableBlank> => {
-  const known = blanksByDefinition.get(definition)
-  if (known) return known
-  const all = definition.template.sections.flatMap(({ title, fields }) => fields.flatMap((field) => blanksOf(field, title)))
-  const found = new Map(all.map((blank) => [blank.id, { ...blank, needs: z.strictObject({ value: schemaOf(blank) }) }]))
-  blanksByDefinition.set(definition, found)
-  return found
-}
-
 type AnswerableBlank = Blank & { needs: z.ZodObject<{ value: z.ZodType }> }
-const blanksByDefinition = new WeakMap<Definition, ReadonlyMap<string, AnswerableBlank>>()
+
+/** Every blank can be answered: what a system says wrongly a person corrects, in the document and with their name. */
+const blanksIn = onceFor((definition: Definition): ReadonlyMap<string, AnswerableBlank> => {
+  const all = definition.template.sections.flatMap(({ title, fields }) => fields.flatMap((field) => blanksOf(field, title)))
+  return new Map(all.map((blank) => [blank.id, { ...blank, needs: z.strictObject({ value: schemaOf(blank) }) }]))
+})
 
 /** What nobody but a person knows: one blank of the handover document. Outgoing people write, the receiving side reads. */
 export const answer = rule({
   command: 'answer',
   during: ['running'],
-  targets: (_handover, circumstances) => [...blanks(circumstances).keys()],
+  targets: (_handover, { definition }) => [...blanksIn(definition).keys()],
   label: (_handover, circumstances, on) => `Answer "${blankOf(circumstances, on).label}"`,
   refuse: (handover, circumstances, on) => {
     blankOf(circumstances, on)
@@ -41,7 +37,7 @@ export const answer = rule({
     if (later(circumstances, definition.gates[0]).has(blankOf(circumstances, on).section)) {
       return new Refusal('conflict', 'answer.by-itself', `Baton fills in "${blankOf(circumstances, on).label}" when it has happened.`)
     }
-    return definition.gates.some((gate) => roundIsOpen(handover, gate.id))
+    return definition.gates.some((gate) => openRound(handover, gate.id))
       ? new Refusal('conflict', 'gate.open', 'A review of this document is open; answers wait for the verdict.')
       : undefined
   },
@@ -49,19 +45,14 @@ export const answer = rule({
   decide: (_handover, _circumstances, on, { value }) => [{ type: 'Answered', field: on, value }],
 })
 
-const roundIsOpen = (handover: Handover, gate: string) => {
-  const last = handover.gates[gate]?.rounds.at(-1)
-  return last !== undefined && !last.decision
-}
-
 /** The outgoing side; where the page names none, whoever submits to the gate. */
 function writersOf({ definition }: Circumstances): string[] {
   const outgoing = rolesOfSide(definition, 'outgoing')
   return outgoing.length > 0 ? outgoing : definition.gates.map(({ submitter }) => submitter)
 }
 
-function blankOf(circumstances: Circumstances, id: string): AnswerableBlank {
-  const found = blanks(circumstances).get(id)
+function blankOf({ definition }: Circumstances, id: string): AnswerableBlank {
+  const found = blanksIn(definition).get(id)
   if (!found) throw new Refusal('unknown', 'answer.unknown', `The handover document has no blank "${id}".`)
   return found
 }
