@@ -48,8 +48,9 @@ export const settledAlready = (point: AgendaPoint): Refusal | undefined =>
 
 /** A task that rests on this part and is done has closed it: another point would come too late for it. */
 export const openParts = (handover: Handover, task: Task, circumstances: Circumstances): AgendaItem['part'][] => {
-  const closed = new Set(restingOn(task, circumstances).flatMap(({ id, agenda }) => (isFinished(handover.tasks[id]) ? [agenda] : [])))
-  const resting = new Set(restingOn(task, circumstances).map(({ agenda }) => agenda))
+  const tasks = restingOn(task, circumstances)
+  const resting = new Set(tasks.map(({ agenda }) => agenda))
+  const closed = new Set(tasks.flatMap(({ id, agenda }) => (isFinished(handover.tasks[id]) ? [agenda] : [])))
   return (['top', 'people', 'open', 'topic'] as const).filter(
     (part) => part === 'topic' || (part === 'open' ? !closed.has(part) : resting.has(part) && !closed.has(part)),
   )

@@ -66,6 +66,6 @@ const slug = (text: string) =>
     .replace(/[^\p{L}\p{M}\p{N}]+/gu, '-')
     .replace(/^-|-$/g, '')
 
-/** Everybody who must be asked before the letter has answered, or their day has passed in silence. */
+/** Those that are neither answered nor over: whoever was asked can still say something. */
 export const waitingConsultations = (handover: Handover): Consultation[] =>
   Object.values(handover.consultations).filter(({ answer }) => !answer)

@@ -4,6 +4,7 @@ import { type Circumstances, nameOf } from './circumstances.ts'
 import { can, whyNot } from './decide.ts'
 import { familyOf } from './family.ts'
 import type { Handover, Holder, LetterVersion, PersonId } from './handover.ts'
+import { nameOfHolder } from './holder-name.ts'
 import { itemWords } from './letter-items.ts'
 import { datesToCome, isGiven, letterRules, newestLetter } from './letter-readiness.ts'
 import { type Offer, offersOf } from './link-offers.ts'
@@ -50,8 +51,7 @@ export function linkPage(handover: Handover, circumstances: Circumstances, matte
   const offers = offersOf(can(handover, circumstances), matter, handover, circumstances)
   const first = linkPurposes[matter.purpose].decides[0]
   const decided = offers.some(({ decides }) => decides) ? undefined : whyNot(first, matter.on, handover, circumstances)
-  const holder = ({ kind, id }: Holder) =>
-    kind === 'person' ? nameOf(circumstances, id) : (circumstances.pools.find((pool) => pool.id === id)?.name ?? id)
+  const holder = (one: Holder) => nameOfHolder(one, circumstances)
   return {
     ref: handover.ref,
     account: world.account.name,

@@ -63,7 +63,7 @@ function wake(
       return [{ type: 'ConsultationSilent', consultation: timer.about }]
     case 'letter-reply': {
       const letterVersion = handover.letter.handedOver?.version ?? 0
-      // Missed for so long that the second question has come too: then only that one is worth asking.
+      // Woken so late that the time to answer is over as well: then people are not told to wait for it any more.
       const isOver = timersOf(handover, circumstances).some(
         ({ id: other, at }) => other.startsWith('letter-unknown.') && at <= circumstances.now,
       )

@@ -66,7 +66,7 @@ function messageOf(person: PersonId, notices: readonly Notice[], { people, now }
   // The same words may come from two events, or to a deputy who has a part of their own.
   const said = notices.filter(({ text }, index) => notices.findIndex((one) => one.text === text) === index)
   const [first, ...others] = said
-  const isUrgent = notices.some(({ when }) => when === ('now' satisfies When))
+  const isUrgent = notices.some(({ when }) => when === 'now')
   const deliverAt = arrivalFor(people.get(person), now, { isUrgent })
   return {
     person,

@@ -1,6 +1,6 @@
 import type { Instant } from '../base/ids.ts'
 import { Refusal } from '../base/refusal.ts'
-import type { Definition, Task } from '../definition/definition.ts'
+import type { Task } from '../definition/definition.ts'
 import { managerRoles } from '../definition/manager-of.ts'
 import { type Circumstances, nameOf, rowOf } from './circumstances.ts'
 import type { Handover, PersonId } from './handover.ts'
@@ -127,9 +127,6 @@ export function answeringRoles(task: Task, { definition }: Pick<Circumstances, '
     ? Object.entries(row.cells).flatMap(([role, cell]) => (cell === 'A' || cell === 'R/A' ? [role] : []))
     : managerRoles(definition)
 }
-
-export const managerRoles = ({ roles }: Pick<Definition, 'roles'>): string[] =>
-  roles.flatMap(({ name, from }) => (from.startsWith('manager of ') ? [name] : []))
 
 /** Accountable for the task, or standing in for who is in the role by which they are: they may be on leave. */
 export function answersFor(handover: Handover, task: Task, circumstances: Circumstances, person: PersonId): boolean {

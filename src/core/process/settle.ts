@@ -1,5 +1,5 @@
 import { dateWords, momentWords } from '../calendar/words.ts'
-import { reasonOf, type Verdict } from '../checks/evidence.ts'
+import { reasonOf } from '../checks/evidence.ts'
 import type { Task } from '../definition/definition.ts'
 import { agendaToKeep, talkedThrough } from './agenda.ts'
 import { flipAtStart } from './cadence.ts'
@@ -238,7 +238,7 @@ function regressed(handover: Handover, task: Task, state: TaskState, circumstanc
     task.establishes === 'meeting-held' ? { ...handover, tasks: { ...handover.tasks, [task.id]: { ...state, status: 'open' } } } : handover
   if (!isRefuted(without, task, circumstances)) return []
   const judgement = judgeTask(without, task, circumstances)
-  if (!judgement || judgement.verdict !== ('failed' satisfies Verdict['verdict'])) return []
+  if (judgement?.verdict !== 'failed') return []
   return [
     ...changedParts(without, task, state, circumstances),
     { type: 'TaskReopened', task: task.id, because: judgement.because, cause: 'regressed' },

@@ -6,7 +6,7 @@ import type { FactSources } from '../facts/to-facts.ts'
 import type { Person } from '../records/parts.ts'
 import { type Circumstances, tasksOf, zoneOf } from './circumstances.ts'
 import { familyOf } from './family.ts'
-import { gateState, isApproved, lastRound } from './gates.ts'
+import { isApproved, lastRound } from './gates.ts'
 import type { Handover, PersonId } from './handover.ts'
 import { personIn } from './rights.ts'
 
@@ -79,7 +79,7 @@ export function handoverFacts(handover: Handover, circumstances: Circumstances):
     ),
     effectiveOn: handover.ownership.effectiveOn ?? undefined,
     flipOn: handover.flipOn ?? undefined,
-    submittedAt: gate && gateState(handover, gate.id).rounds.at(-1)?.submittedAt,
+    submittedAt: gate && lastRound(handover, gate.id)?.submittedAt,
     approvedAt: gate && isApproved(handover, gate.id) ? lastRound(handover, gate.id)?.decision?.at : undefined,
     introducedAt: finished('introduction'),
     internalMeetingHeldAt: met,

@@ -3,10 +3,11 @@ import type { WorkingCalendar } from '../calendar/calendar.ts'
 import { dueAfter } from '../calendar/due.ts'
 import { dayIn } from '../calendar/moment-on.ts'
 import type { Task } from '../definition/definition.ts'
+import { managerRoles } from '../definition/manager-of.ts'
 import type { Circumstances } from './circumstances.ts'
 import type { Handover, Participant, PersonId } from './handover.ts'
 import { afterPauses } from './pauses.ts'
-import { answeringRoles, approverNow, doersOf, does, managerRoles, personIn } from './rights.ts'
+import { answeringRoles, approverNow, doersOf, does, personIn } from './rights.ts'
 
 /** How long the pool's own signature is waited for before its standing deputy may give it. */
 const ownerFirst = { amount: 2, unit: 'business-days' } as const

@@ -164,7 +164,7 @@ const validationTimers = ({ validation, reminded }: Handover): Timer[] => {
   return reminded.includes(timer.id) ? [] : [timer]
 }
 
-/** Everything that is on somebody's list has a person; kept here so that a state without any of both is seen as stuck (invariant 22). */
+/** Running, and yet nothing will ever happen: no timer, nobody here to act, and no answer of another system to come (invariant 22). */
 export const isStuck = (handover: Handover, circumstances: Circumstances): boolean =>
   handover.status === 'running' &&
   timersOf(handover, circumstances).length === 0 &&

@@ -15,7 +15,7 @@ import { partsToRead, questionsFor, whoHas } from './dossier-of.ts'
 import { effectsOf } from './effects.ts'
 import { familyOf } from './family.ts'
 import { isFinished, unfinishedBefore } from './finished.ts'
-import { isApproved, openRound, standing, undecided } from './gates.ts'
+import { isApproved, lastRound, openRound, standing, undecided } from './gates.ts'
 import type {
   AgendaItem,
   CallState,
@@ -303,7 +303,7 @@ export function viewOf(handover: Handover, circumstances: Circumstances): Handov
     stage: stage ? { id: stage.id, name: stage.name } : null,
     stages,
     isLate: isLate(handover, circumstances),
-    needsFixes: definition.gates.some(({ id }) => handover.gates[id]?.rounds.at(-1)?.decision?.outcome === 'needs fixes'),
+    needsFixes: definition.gates.some(({ id }) => lastRound(handover, id)?.decision?.outcome === 'needs fixes'),
     playbook: { ...handover.playbook, title: definition.title },
     account: { id: world.account.id, name: world.account.name },
     children: familyOf(handover, circumstances).map((child) => ({

@@ -6,6 +6,7 @@ import { callsToCancel } from '../calls.ts'
 import { mayRun } from '../candidates.ts'
 import { type Circumstances, nameOf, tasksOf, zoneOf } from '../circumstances.ts'
 import type { EffectState, Handover, OpenEnd } from '../handover.ts'
+import { nameOfHolder } from '../holder-name.ts'
 import { itemsLeft } from '../letter-items.ts'
 import { isGiven, letterRules } from '../letter-readiness.ts'
 import { kept, text } from '../needs.ts'
@@ -93,8 +94,7 @@ function toTellCustomer(handover: Handover, circumstances: Circumstances): strin
     return `A letter left on ${on(outcome.at)}, and nobody knows whether the customer has it. Find out; if they do, tell them that the handover is cancelled.`
   const introduction = tasksOf(definition).find(({ establishes }) => establishes === 'introduction')
   const introduced = introduction && handover.tasks[introduction.id]
-  const { id, kind } = handover.to
-  const receiver = kind === 'person' ? nameOf(circumstances, id) : (circumstances.pools.find((pool) => pool.id === id)?.name ?? id)
+  const receiver = nameOfHolder(handover.to, circumstances)
   const known =
     outcome?.outcome === 'sent'
       ? `The customer was told on ${on(outcome.at)}`

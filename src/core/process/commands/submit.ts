@@ -5,7 +5,7 @@ import { type Circumstances, nameOf } from '../circumstances.ts'
 import { reviewTimeOf } from '../dues.ts'
 import { effectsOf } from '../effects.ts'
 import { isFinished } from '../finished.ts'
-import { beforeGate, beforeSubmission, gateState, isApproved, openRound, snapshotHash } from '../gates.ts'
+import { beforeGate, beforeSubmission, gateState, isApproved, lastRound, openRound, snapshotHash } from '../gates.ts'
 import type { Handover, HandoverEvent, TaskState } from '../handover.ts'
 import { isRefuted, judgeTask } from '../judging.ts'
 import { nothing } from '../needs.ts'
@@ -109,7 +109,7 @@ const few = (words: readonly string[]) =>
 /** "Only Lena or her deputy Noor can decide." */
 export const onlyGatekeeper = (handover: Handover, gate: Gate, circumstances: Circumstances): Refusal | undefined => {
   const person = personActing(circumstances)
-  const round = gateState(handover, gate.id).rounds.at(-1)
+  const round = lastRound(handover, gate.id)
   const submitters = new Set(gateState(handover, gate.id).rounds.map(({ submittedBy }) => submittedBy))
   // Whatever roles they hold: nobody approves their own package (invariant 8).
   if (submitters.has(person) || actsAs(handover, person, gate.submitter, circumstances.now)) {

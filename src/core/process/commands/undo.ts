@@ -1,5 +1,6 @@
 import { Refusal } from '../../base/refusal.ts'
 import { type Circumstances, tasksOf } from '../circumstances.ts'
+import { isSameRecord } from '../foreseen.ts'
 import type { EffectState, Handover, HandoverEvent } from '../handover.ts'
 import { correctedSince } from '../held-by-other.ts'
 import { nameOfHolder } from '../holder-name.ts'
@@ -39,15 +40,14 @@ function staysMade(handover: Handover, circumstances: Circumstances, on: string)
     return new Refusal('conflict', 'effect.not-applied', `"${effect.subject}" is not applied.`)
   const later = Object.values(handover.effects).find(
     (other) =>
-      other.record.kind === effect.record.kind &&
-      other.record.key === effect.record.key &&
+      isSameRecord(other.record, effect.record) &&
       other.id !== on &&
       (other.at ?? '') > (effect.at ?? '') &&
       standing.includes(other.state),
   )
   if (later) return new Refusal('conflict', 'effect.built-upon', `"${later.subject}" came after it; undo that first.`)
   const resting = Object.values(handover.effects).find(
-    (other) => other.standsOn?.kind === effect.record.kind && other.standsOn.key === effect.record.key && standing.includes(other.state),
+    (other) => other.standsOn !== undefined && isSameRecord(other.standsOn, effect.record) && standing.includes(other.state),
   )
   return resting ? new Refusal('conflict', 'effect.built-upon', `"${resting.subject}" rests on it; undo that first.`) : undefined
 }
