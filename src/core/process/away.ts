@@ -1,5 +1,5 @@
 import type { PlainDate } from '../base/ids.ts'
-import { dayIn } from '../calendar/moment-on.ts'
+import { leaveAt } from '../calendar/leave-at.ts'
 import { dateWords } from '../calendar/words.ts'
 import type { Task } from '../definition/definition.ts'
 import { type Circumstances, nameOf } from './circumstances.ts'
@@ -48,9 +48,6 @@ export const onLeave = (person: PersonId, circumstances: Circumstances): { from:
 
 function leaveOver(person: PersonId, due: string, { people, now }: Circumstances): { from: PlainDate; to: PlainDate } | undefined {
   const calendar = people.get(person)?.calendar
-  if (!calendar || calendar.leave.length === 0) return undefined
-  const today = dayIn(now, calendar.zone)
   // Late since before the leave began is no better while they are gone.
-  const on = due < now ? today : dayIn(due, calendar.zone)
-  return calendar.leave.find(({ from, to, half }) => half === undefined && from <= on && on <= to)
+  return calendar && leaveAt(due < now ? now : due, calendar)
 }

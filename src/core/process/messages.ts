@@ -1,5 +1,5 @@
 import type { Instant } from '../base/ids.ts'
-import { dayIn } from '../calendar/moment-on.ts'
+import { leaveAt } from '../calendar/leave-at.ts'
 import { afterQuiet } from '../calendar/quiet-hours.ts'
 import { isWorkingTime, nextWorkingMoment } from '../calendar/working-moments.ts'
 import { actsByLink } from '../policy/acts-by-link.ts'
@@ -79,22 +79,15 @@ function messageOf(person: PersonId, notices: readonly Notice[], { people, now }
 
 /** Who is on leave today hears of it through whoever stands in for them; without anybody there, when they are back. */
 function readersFor(person: Member, handover: Handover, { people, now }: Circumstances): PersonId[] {
-  if (!isOnLeave(person, now)) return [person.id]
+  if (!leaveAt(now, person.calendar)) return [person.id]
   const deputies = handover.participants.flatMap(({ person: deputy, delegateOf, from, until }) =>
     delegateOf === person.id && from <= now && (until === undefined || now < until) ? [deputy] : [],
   )
   const there = deputies.filter((id) => {
     const deputy = people.get(id)
-    return deputy?.active && !isOnLeave(deputy, now)
+    return deputy?.active && !leaveAt(now, deputy.calendar)
   })
   return there.length > 0 ? [...new Set(there)] : [person.id]
-}
-
-/** On leave for the whole of that day, where they are. */
-function isOnLeave({ calendar }: Pick<Member, 'calendar'>, at: Instant): boolean {
-  if (calendar.leave.length === 0) return false
-  const day = dayIn(at, calendar.zone)
-  return calendar.leave.some(({ from, to, half }) => half === undefined && from <= day && day <= to)
 }
 
 const oneLine = (text: string) => text.replaceAll(/\s+/g, ' ').trim()

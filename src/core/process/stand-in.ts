@@ -1,7 +1,6 @@
 import type { Instant } from '../base/ids.ts'
-import type { WorkingCalendar } from '../calendar/calendar.ts'
 import { dueAfter } from '../calendar/due.ts'
-import { dayIn } from '../calendar/moment-on.ts'
+import { leaveAt } from '../calendar/leave-at.ts'
 import type { Task } from '../definition/definition.ts'
 import { managerRoles } from '../definition/manager-of.ts'
 import type { Circumstances } from './circumstances.ts'
@@ -25,7 +24,7 @@ export function signsFrom(handover: Handover, task: Task, person: PersonId, circ
   const state = handover.tasks[task.id]
   const waits = parts.map(({ role }) => {
     const owner = people.get(personIn(handover, role, now) ?? '')
-    if (!owner?.active || isAway(owner.calendar, now)) return now
+    if (!owner?.active || leaveAt(now, owner.calendar)) return now
     return afterPauses(handover, dueAfter({ start: state?.openedAt ?? now, ...ownerFirst }, owner.calendar), owner.calendar).due
   })
   const [first = now] = waits.toSorted()
@@ -44,7 +43,7 @@ export function isOnStandby(handover: Handover, task: Task, person: PersonId, ci
   if (!parts || (due !== undefined && due <= now)) return false
   return parts.every(({ role }) => {
     const owner = people.get(personIn(handover, role, now) ?? '')
-    return owner?.active === true && !isAway(owner.calendar, now)
+    return owner?.active === true && leaveAt(now, owner.calendar) === undefined
   })
 }
 
@@ -57,7 +56,7 @@ export function waiverDeciders(handover: Handover, task: Task, circumstances: Ci
   const approver = approverNow(handover, task, circumstances)
   if (approver === undefined) return []
   const calendar = people.get(approver)?.calendar
-  const isAbsent = calendar !== undefined && isAway(calendar, now)
+  const isAbsent = calendar !== undefined && leaveAt(now, calendar) !== undefined
   const deciding = new Set([
     ...answeringRoles(task, circumstances),
     ...definition.gates.map(({ role }) => role),
@@ -83,9 +82,4 @@ function standingPartsOf(handover: Handover, task: Task, person: PersonId, now: 
   )
   const isStanding = parts.length > 0 && parts.every(({ delegateOf, until }) => delegateOf !== undefined && until === undefined)
   return isStanding ? parts : undefined
-}
-
-const isAway = ({ leave, zone }: WorkingCalendar, now: Instant) => {
-  const today = dayIn(now, zone)
-  return leave.some(({ from, to, half }) => half === undefined && from <= today && today <= to)
 }

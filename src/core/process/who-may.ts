@@ -1,5 +1,5 @@
 import type { Instant, PlainDate } from '../base/ids.ts'
-import { dayIn } from '../calendar/moment-on.ts'
+import { leaveAt } from '../calendar/leave-at.ts'
 import { momentWords } from '../calendar/words.ts'
 import type { RaciRow, Task } from '../definition/definition.ts'
 import { leaveWords } from './away.ts'
@@ -89,8 +89,7 @@ function mayDo(handover: Handover, task: Task, row: RaciRow | undefined, person:
       : ([usualCommand(task, circumstances), task.id] as const)
   const refusal = whyNot(...usual, handover, as)
   const finishing = can.filter(({ command }) => !beside.has(command))
-  const today = dayIn(now, member.calendar.zone)
-  const leave = member.calendar.leave.find(({ from, to, half }) => half === undefined && from <= today && today <= to)
+  const leave = leaveAt(now, member.calendar)
   return {
     person,
     parts: handover.participants
