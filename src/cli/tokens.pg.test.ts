@@ -30,7 +30,7 @@ test('a token is made, seen, used and ended by its name; software makes none', a
     err: expect.stringContaining('Is it one of these: crm-sync'),
   })
   expect(await run(own.ada, 'tokens', 'end', 'crm-sync')).toMatchObject({ code: 0, out: 'crm-sync opens nothing any more.' })
-  expect(await run(token, 'inbox')).toMatchObject({ code: 1, err: expect.stringContaining('is over') })
+  expect(await run(token, 'inbox')).toMatchObject({ code: 1, err: expect.stringContaining('has ended, or never existed') })
 })
 
 test('software reads why it starts nothing, and not that its person could not', async () => {

@@ -149,7 +149,9 @@ test('an AE who never signs in is told that nobody knows whether a letter left, 
   }
   try {
     await desk.does(csm.email, id, 'release-letter', 'send', { letterVersion: 1 })
-    await desk.clockOn(2)
+    // In the night it waits for the morning of its day.
+    const { letter } = await desk.handover(csm.email, id)
+    await desk.clock(new Date(Date.parse(letter?.release?.leavesAt ?? '') + 60_000).toISOString())
   } finally {
     journal.of = read
   }
