@@ -52,6 +52,9 @@ export async function openDesk(settings: Partial<Settings> = {}): Promise<Desk> 
             throw new Error(`A journey ended early: ${String(error)}\nThe screen at ${page.url()} said:\n${await screenOf(page)}`, {
               cause: error,
             })
+          } finally {
+            // What a route still asks for when everything was seen is nobody's mistake.
+            await page.unrouteAll({ behavior: 'ignoreErrors' })
           }
         },
       ),
