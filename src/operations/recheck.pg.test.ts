@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { freshWorkspace, type TestDatabase } from '../../tests/support/database.ts'
-import { friday, type Office, openOffice } from '../../tests/support/office.ts'
+import { friday, type Office, openOffice, servicesOn } from '../../tests/support/office.ts'
+import type { Json } from '../core/base/canonical.ts'
 import { append } from '../store/log.ts'
 import { announceDeparture } from './announce-departure.ts'
 import { commandHandover } from './command-handover.ts'
@@ -39,9 +40,11 @@ beforeAll(async () => {
 })
 afterAll(() => database?.close())
 
+const risk = { kind: 'cta', key: 'risk', data: { title: 'Renewal risk', status: 'open' } }
+
 /** As a system writes it, without anybody who looks at handovers right after. */
-const written = (account: string, status: 'open' | 'closed') => {
-  const record = { account, kind: 'cta', key: 'risk', data: { title: 'Renewal risk', status }, source: 'CRM' }
+const written = (account: string, what: { kind: string; key: string; data: Record<string, Json> } = risk) => {
+  const record = { account, ...what, source: 'CRM' }
   return append(database, {
     tenant: office.tenant,
     stream: { kind: 'account', id: account },
@@ -72,16 +75,48 @@ test('of many accounts with new facts only the handovers are written for which s
   const before = await versions()
 
   const changed = [begun[1], begun[10]].flatMap((one) => one ?? [])
-  for (const { account } of changed) await written(account, 'open')
+  for (const { account } of changed) await written(account)
   await recheckAccounts(services, office.tenant, accounts, { now: () => services.now(office.tenant) })
 
   const after = await versions()
   expect(begun.filter(({ handover }) => after.get(handover) !== before.get(handover))).toEqual(changed)
-  expect(load.mock.calls.map(([, { handover }]) => handover).toSorted()).toEqual(changed.map(({ handover }) => handover).toSorted())
+  // Once to decide on the newest state, and once more after that is written.
+  const twice = changed.flatMap(({ handover }) => [handover, handover])
+  expect(load.mock.calls.map(([, { handover }]) => handover).toSorted()).toEqual(twice.toSorted())
 
   load.mockClear()
   await recheckAccounts(services, office.tenant, accounts, { now: () => services.now(office.tenant) })
   expect(load).not.toHaveBeenCalled()
+})
+
+test('a record that is written while its handover is decided on has the last word', async () => {
+  const { services, tenant, people } = office
+  const { account, handover } = begun[8] ?? { account: '', handover: '' }
+  const channel = (members: readonly { id: string; name: string }[]) =>
+    written(account, {
+      kind: 'channel',
+      key: 'ext',
+      data: { name: 'ext', shared: true, members: members.map(({ id, name }) => ({ id, name })) },
+    })
+  const joined = async () => (await services.store.loadHandovers(tenant, [handover]))[0]?.handover?.state.tasks
+  await channel([people.priya])
+  await recheckAccounts(services, tenant, [account], { now: () => services.now(tenant) })
+  await channel([people.priya, people.tom])
+  // Another node takes Tom out again, and looks at the handover, between what this one has read and what it writes.
+  const other = servicesOn(database)
+  let isOvertaken = false
+  const overtaken: typeof services.store.append = async (change) => {
+    if (!isOvertaken && change.stream.kind === 'handover') {
+      isOvertaken = true
+      await channel([people.priya])
+      await recheckAccounts(other, tenant, [account], { now: () => services.now(tenant) })
+    }
+    return services.store.append(change)
+  }
+  const slow = { ...services, store: { ...services.store, append: overtaken } }
+  await recheckAccounts(slow, tenant, [account], { now: () => services.now(tenant) })
+  expect(isOvertaken).toBe(true)
+  expect(await joined()).toMatchObject({ 'join-channels': { status: 'open' } })
 })
 
 test('the list says at once how many child accounts go along, when one is made, joins or leaves', async () => {
