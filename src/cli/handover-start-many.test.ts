@@ -99,6 +99,14 @@ test('each line is an account, with a receiver of its own where one is named, an
   expect(out).toContain('KES-12 is proposed: Kestrel; it waits for Tom Becker to accept.')
 })
 
+test('the first line may be a header, as spreadsheets write one', async () => {
+  for (const header of ['account', '\uFEFF"Account"', 'account,to']) {
+    const { asked, fetch } = server([row(1, 'Kestrel')], 0)
+    expect((await runCli([...list(`${header}\nKestrel\n`), '--yes'], { env, fetch })).code).toBe(0)
+    expect(asked[0]?.body.accounts).toEqual([{ account: 'id of Kestrel' }])
+  }
+})
+
 test('what cannot be handed over is said row by row, and nothing is started', async () => {
   const refused = row(2, 'Halden', { code: 'account.has-handover', message: 'Halden already has a running handover.', where: null })
   const { asked, fetch } = server([row(1, 'Kestrel'), refused], 1)

@@ -28,7 +28,10 @@ type Options = ServerOptions & {
 
 export const addHandoverStartMany = (handover: Command, io: Io): Command =>
   withServer(handover.command('start-many').description(`Start handovers of up to ${mostStarts} accounts at once, all or none`))
-    .argument('[file]', `an account a line, by name or id; after a comma, who takes over where that differs from --to; ${orInput}`)
+    .argument(
+      '[file]',
+      `an account a line, by name or id; after a comma, who takes over where that differs from --to; the first line may be a header, "account"; ${orInput}`,
+    )
     .option('--held-by <person>', 'instead of a file: every account that somebody holds and that has no handover under way')
     .requiredOption('--playbook <id>', 'for example csm-to-csm')
     .option('--to <receiver>', 'who takes over: e-mail, name or id of a person, name or id of a pool')
@@ -137,8 +140,9 @@ async function readList(io: Io, client: Client, file: string): Promise<BulkStart
     .filter((line) => line !== '' && !line.startsWith('#'))
   const known = new Map<string, string>()
   const listed: BulkStart['accounts'] = []
-  for (const line of lines) {
+  for (const [index, line] of lines.entries()) {
     const [name = '', receiver = ''] = cellsOf(line)
+    if (index === 0 && lines.length > 1 && name.toLowerCase() === 'account') continue // a header, as spreadsheets write one
     const account = await accountNamed(client, name, { option: file })
     if (receiver !== '' && !known.has(receiver)) known.set(receiver, await holderNamed(client, receiver, file))
     const to = known.get(receiver)
