@@ -5,6 +5,7 @@ import { participantChange, partsThatAct } from './candidates.ts'
 import type { Circumstances } from './circumstances.ts'
 import type { Handover, HandoverEvent, PersonId, StartChange } from './handover.ts'
 import { personActing, personIn, standsInFor } from './rights.ts'
+import { rolesOfSide } from './sides.ts'
 import { standsForLeaver } from './stewards.ts'
 
 /** What the last proposal named, for the other side to agree to. Who was named to take over and has the role by now was agreed to already. */
@@ -16,11 +17,16 @@ export function proposedChange({ proposals, to }: Handover): StartChange | undef
 /** The side that started it is asked about what the other one proposed. */
 export const isStarterAsked = ({ awaiting, accepter }: Handover): boolean => awaiting !== accepter
 
-/** Who stands in for whoever is asked; never the other side. */
-export function answerersInstead({ awaiting, accepter, startedBy, participants }: Handover, { now, people }: Circumstances): PersonId[] {
+/** Who stands in for whoever is asked, in the role of a side where they have one: a deputy of theirs in another part does not answer. */
+export function answerersInstead(handover: Handover, { definition, now, people }: Circumstances): PersonId[] {
+  const { awaiting, accepter, startedBy, participants } = handover
   const other = awaiting === accepter ? startedBy : accepter
+  const sides = [...rolesOfSide(definition, 'outgoing'), ...rolesOfSide(definition, 'incoming')]
+  const asked = sides.filter((role) => personIn(handover, role, now) === awaiting)
+  const isAsked = (of: PersonId, role: string) => of === awaiting && (asked.length === 0 || asked.includes(role))
   return [...new Set(participants.map(({ person }) => person))].filter(
-    (person) => person !== other && people.get(person)?.active && standsInFor({ participants }, person, (of) => of === awaiting, now),
+    // Never the other side.
+    (person) => person !== other && people.get(person)?.active && standsInFor(handover, person, isAsked, now),
   )
 }
 
