@@ -16,14 +16,21 @@ export function informedByOf(row: RaciRow, { gates, letters, ...page }: Definiti
 }
 
 /** Nothing of the row is left to do. */
-export const isClosed = ({ covers }: RaciRow, handover: Handover): boolean =>
-  covers.length > 0 && covers.every((task) => (task === 'validation' ? isLookedBack(handover) : isFinished(handover.tasks[task])))
+const isClosed = ({ covers }: RaciRow, handover: Handover, circumstances: Circumstances): boolean =>
+  covers.length > 0 &&
+  covers.every((task) => (task === 'validation' ? isLookedBack(handover, circumstances) : isFinished(handover.tasks[task])))
 
-const isLookedBack = ({ validation }: Handover) => validation !== null && stillToLookBack(validation).length === 0
+const isLookedBack = (handover: Handover, circumstances: Circumstances) =>
+  handover.validation !== null && stillToLookBack(handover, circumstances).length === 0
 
 /** Rows that a change has brought to their end, whose informed people hear of it in their digest. */
-export const closings = (before: Handover, after: Handover, { definition }: Pick<Circumstances, 'definition'>): RaciRow[] =>
-  definition.raci.filter((row) => informedByOf(row, definition) === 'closing' && isClosed(row, after) && !isClosed(row, before))
+export const closings = (before: Handover, after: Handover, circumstances: Circumstances): RaciRow[] =>
+  circumstances.definition.raci.filter(
+    (row) =>
+      informedByOf(row, circumstances.definition) === 'closing' &&
+      isClosed(row, after, circumstances) &&
+      !isClosed(row, before, circumstances),
+  )
 
 /** The people in the roles that are informed (I) in this row. A role that has another part in it is no such role, a dash none at all. */
 export const informedOf = ({ cells }: Pick<RaciRow, 'cells'>, handover: Handover, now: string): PersonId[] => [

@@ -72,11 +72,18 @@ export function handoverPlan(handover: Handover, circumstances: Circumstances): 
       }),
     ),
   )
+  // Made for a task that this version of the page leaves out: still there to be taken back or settled.
+  const known = new Set(tasksOf(circumstances.definition).map(({ id }) => id))
+  const without = standing(
+    Object.values(handover.effects).filter(({ task, state }) => !known.has(task) && state !== 'planned'),
+    circumstances,
+  )
   const owned = ownedAccounts(handover, circumstances).map((one) => holderChange(one, holding, handover, circumstances))
+  const gone = without.map((effect) => changeOf(effect, null, handover, circumstances))
   const before = rows.findIndex(({ task }) => task !== null && isBehind(task.id, holding, circumstances))
   const changes = linked(
-    before === -1 ? [...rows, ...owned] : [...rows.slice(0, before), ...owned, ...rows.slice(before)],
-    parts.flatMap(({ effects }) => effects),
+    before === -1 ? [...gone, ...rows, ...owned] : [...gone, ...rows.slice(0, before), ...owned, ...rows.slice(before)],
+    [...without, ...parts.flatMap(({ effects }) => effects)],
   )
   const counts = countsOf(changes)
   const subjects = new Set(changes.map(({ subject }) => subject))
@@ -123,9 +130,9 @@ function isBehind(task: string, holding: Task | undefined, { definition }: Circu
   return holding !== undefined && order.indexOf(task) > order.indexOf(holding.id)
 }
 
-function changeOf(effect: EffectState, task: Task, handover: Handover, circumstances: Circumstances): PlanChange {
+function changeOf(effect: EffectState, task: Task | null, handover: Handover, circumstances: Circumstances): PlanChange {
   const { id, system, subject, before, after, by, state, account, record, instruction, repeat, because, at } = effect
-  const who = personIn(handover, task.role, circumstances.now)
+  const who = task === null ? undefined : personIn(handover, task.role, circumstances.now)
   return {
     id,
     system,
@@ -135,8 +142,8 @@ function changeOf(effect: EffectState, task: Task, handover: Handover, circumsta
     by,
     afterIds: [],
     state,
-    task: { id: task.id, title: task.title },
-    role: task.role,
+    task: task && { id: task.id, title: task.title },
+    role: task?.role ?? null,
     person: who === undefined ? null : { id: who, name: nameOf(circumstances, who) },
     account,
     record,

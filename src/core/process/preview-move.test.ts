@@ -5,6 +5,7 @@ import { numberGiven } from '../../../tests/support/number-given.ts'
 import { compilePlaybook } from '../playbook/compile-playbook.ts'
 import { decide } from './decide.ts'
 import { evolveAll } from './evolve.ts'
+import { handoverPlan } from './plan.ts'
 import { previewMove } from './preview-move.ts'
 import { brokenIn } from './testing/invariants.ts'
 import { type Random, randomFrom } from './testing/random.ts'
@@ -284,9 +285,14 @@ test('a change that was made for a task that is gone can still be taken back, by
   )
   run.machine({ command: 'effect-result', effect: change, result: { state: 'verified' } })
   run.does(marta, 'change-playbook-version', null, { version: compiled(without).version })
+  const row = () => handoverPlan(run.handover, run.as(marta)).changes.find(({ id }) => id === change)
+  expect(row()).toMatchObject({ state: 'verified', task: null, role: null, person: null })
   expect(run.refusal(tom, 'undo', change).code).toBe('effect.not-yours')
   expect(run.does(marta, 'undo', change)).toContain('EffectUndoRequested')
   run.machine({ command: 'effect-result', effect: change, result: { state: 'unknown' } })
+  expect(row()?.state).toBe('unknown')
+  expect(run.waiting()).toContainEqual(expect.objectContaining({ person: marta.id, command: 'settle-effect', on: change }))
   run.does(marta, 'settle-effect', change, { outcome: 'done', evidence: 'Looked' })
+  expect(run.waiting().filter(({ command }) => command === 'settle-effect')).toEqual([])
   expect(run.handover.effects[change]?.state).toBe('undone')
 })

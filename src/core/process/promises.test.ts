@@ -6,10 +6,13 @@ import { compilePlaybook } from '../playbook/compile-playbook.ts'
 import { tasksOf } from './circumstances.ts'
 import { openBeforeCompletion } from './completion.ts'
 import { can, decide } from './decide.ts'
+import { evolveAll } from './evolve.ts'
 import { isFinished } from './finished.ts'
+import { answersFor } from './testing/answers.ts'
+import { brokenIn } from './testing/invariants.ts'
 import { Run } from './testing/run.ts'
 import { ada, csePool, diego, ines, lena, marta, named, nina, noor, oskar, priya, ravi, sam, tom, vic } from './testing/sample-people.ts'
-import { edited, kestrel, poolOnCustomerCall, scaled, updatedFor, withRecords } from './testing/sample-world.ts'
+import { edited, kestrel, poolOnCustomerCall, scaled, tidied, updatedFor, withRecords } from './testing/sample-world.ts'
 import { approved, proposed, released, running, submitted, transition, verdictOf } from './testing/stages.ts'
 import type { World } from './world.ts'
 
@@ -590,11 +593,8 @@ test('whoever gave a role up is not heard in it any more, whoever has it is', ()
   run.does(ines, 'consult', asked?.on, { said: 'Fine' })
 })
 
-test('of two who answer for a row the first decides, where the page says so: one word for the call, one for the look back', () => {
-  const source = readFileSync(join(import.meta.dirname, '../../../playbooks/csm-to-cse.md'), 'utf8')
-  const first = compilePlaybook(source.replaceAll('accountable: joint', 'accountable: first')).definition
-  const run = released(first)
-  expect(run.handover.tasks['handover-call']?.evidence).toMatchObject({ by: priya.id, note: 'Held, said by the first who answers for it' })
+/** A handover to the pool whose letter was released, up to the last signature. */
+function signedOff(run: Run): Run {
   run.clock('2026-11-05T15:00:00.000Z')
   run.machine({ command: 'letter-result', letterVersion: 1, outcome: 'sent', evidence: '250 queued' })
   run.does(priya, 'complete-task', 'answer-customer', { note: 'No questions' })
@@ -605,6 +605,15 @@ test('of two who answer for a row the first decides, where the page says so: one
     ),
   )
   for (const one of [priya, lena]) run.does(one, 'sign-off', 'pool-sign-off')
+  return run
+}
+
+test('of two who answer for a row the first decides, where the page says so: one word for the call, one for the look back', () => {
+  const source = readFileSync(join(import.meta.dirname, '../../../playbooks/csm-to-cse.md'), 'utf8')
+  const first = compilePlaybook(source.replaceAll('accountable: joint', 'accountable: first')).definition
+  const run = released(first)
+  expect(run.handover.tasks['handover-call']?.evidence).toMatchObject({ by: priya.id, note: 'Held, said by the first who answers for it' })
+  signedOff(run)
   // The first who signs decides.
   expect(run.does(priya, 'sign-off', 'close-handover')).toContain('HandoverCompleted')
   expect(run.waiting().map(({ person, command }) => [person, command])).toEqual([
@@ -615,4 +624,49 @@ test('of two who answer for a row the first decides, where the page says so: one
   expect(run.waiting()).toEqual([])
   expect(run.refusal(lena, 'validate', null, { outcome: 'works', note: 'Fine' }).says).toBe('Diego Ramos has said so.')
   expect(run.replayed()).toEqual(run.handover)
+})
+
+test('software that asks for the review makes no change in another system with it; that waits for a person', () => {
+  const asked = (by: 'person' | 'software') => {
+    const run = transition(toPool)
+    // The note is not there yet.
+    run.records((world) => {
+      const tidy = tidied(world, run.now)
+      return { ...tidy, records: tidy.records.filter(({ kind }) => kind !== 'timeline-entry') }
+    })
+    for (const [blank, value] of answersFor(run.view(priya))) run.does(priya, 'answer', blank, { value })
+    run.does(priya, 'complete-task', 'mention-territory-owner')
+    return { run, events: decide({ command: 'submit', on: review }, run.handover, by === 'person' ? run.as(priya) : run.asSoftware(priya)) }
+  }
+  expect(asked('person').events.map(({ type }) => type)).toContain('EffectRequested')
+  const { run, events } = asked('software')
+  expect(events.map(({ type }) => type)).toContain('Submitted')
+  expect(events.map(({ type }) => type)).not.toContain('EffectRequested')
+  run.handover = evolveAll(run.handover, events)
+  const noted = 'timeline-note'
+  expect(run.waiting()).toContainEqual(expect.objectContaining({ person: priya.id, task: noted, command: 'apply' }))
+  expect(run.does(priya, 'apply', noted)).toContain('EffectRequested')
+})
+
+test('the look back is never left with nobody: whoever has left is not waited for, and where all have, a manager has it', () => {
+  const run = signedOff(released(toPool))
+  run.does(priya, 'sign-off', 'close-handover')
+  run.does(marta, 'sign-off', 'close-handover')
+  run.leaves(diego)
+  expect(run.waiting().map(({ person, command }) => [person, command])).toEqual([[lena.id, 'validate']])
+  const alone = run.fork()
+  alone.does(lena, 'validate', null, { outcome: 'works', note: 'Two requests, both solved' })
+  expect(alone.waiting()).toEqual([])
+  expect(alone.view(lena).validation?.waitsFor).toEqual([])
+  expect(alone.timers()).toEqual([])
+  run.leaves(lena)
+  expect(run.waiting().map(({ person, command }) => [person, command])).toEqual([[ines.id, 'validate']])
+  expect(run.timers()).toMatchObject([{ about: 'validation', people: [ines.id] }])
+  expect(run.refusal(marta, 'validate', null, { outcome: 'works', note: 'Fine' })).toMatchObject({
+    code: 'validation.not-yours',
+    says: `${ines.name} says whether it worked.`,
+  })
+  run.does(ines, 'validate', null, { outcome: 'works', note: 'Nobody has complained' })
+  expect(run.waiting()).toEqual([])
+  expect(brokenIn(run)).toEqual([])
 })

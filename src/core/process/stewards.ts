@@ -7,6 +7,12 @@ export function stewards(handover: Handover, circumstances: Circumstances, left:
   const { people } = circumstances
   const manager = people.get(left)?.manager
   if (manager && people.get(manager)?.active) return [manager]
+  return steward(handover, circumstances)
+}
+
+/** Whoever started it where they steer it, else the first who does. */
+export function steward(handover: Handover, circumstances: Circumstances): PersonId[] {
+  const { people } = circumstances
   const steering = [...people.values()].filter(({ id, active }) => active && steers(handover, circumstances, id)).map(({ id }) => id)
   return steering.includes(handover.startedBy) ? [handover.startedBy] : steering.slice(0, 1)
 }

@@ -30,7 +30,7 @@ const hour = 3_600_000
 
 /** Every moment that this state waits for. What the state no longer asks for has no timer. */
 export function timersOf(handover: Handover, circumstances: Circumstances): Timer[] {
-  if (handover.status === 'completed') return validationTimers(handover)
+  if (handover.status === 'completed') return validationTimers(handover, circumstances)
   if (handover.status === 'proposed') return leaveTimers('accept', handover.awaiting, circumstances)
   // What has been handed over is under way, whatever became of the handover since.
   if (handover.status !== 'running') return replyTimers(handover)
@@ -152,14 +152,16 @@ function leaveMoments(what: string, person: PersonId | undefined, people: Circum
 
 const dayAfter = (date: string) => new Date(Date.parse(`${date}T00:00:00Z`) + 24 * hour).toISOString().slice(0, 10)
 
-const validationTimers = ({ validation, reminded }: Handover): Timer[] => {
-  if (!validation || stillToLookBack(validation).length === 0) return []
+const validationTimers = (handover: Handover, circumstances: Circumstances): Timer[] => {
+  const { validation, reminded } = handover
+  const people = stillToLookBack(handover, circumstances)
+  if (!validation || people.length === 0) return []
   const timer: Timer = {
     id: `late.validation.${validation.due}`,
     at: validation.due,
     kind: 'late',
     about: 'validation',
-    people: validation.people,
+    people,
   }
   return reminded.includes(timer.id) ? [] : [timer]
 }

@@ -369,7 +369,7 @@ export function viewOf(handover: Handover, circumstances: Circumstances): Handov
     validation: handover.validation && {
       due: handover.validation.due,
       said: Object.entries(handover.validation.said).map(([id, one]) => ({ person: person(id), ...one })),
-      waitsFor: stillToLookBack(handover.validation).map(person),
+      waitsFor: stillToLookBack(handover, circumstances).map(person),
     },
   }
   return { ...view, named: namedIn(view, circumstances), can: can(handover, circumstances) }

@@ -29,7 +29,7 @@ import { actorsIn, doersOf, hasSpoken, personIn, rolesOf, whoIs } from './rights
 import { sideOf } from './sides.ts'
 import { blanksBefore } from './snapshot.ts'
 import { signsFrom, waiverDeciders } from './stand-in.ts'
-import { stewards } from './stewards.ts'
+import { steward, stewards } from './stewards.ts'
 import type { Waiting } from './waiting-row.ts'
 
 /** Everything that waits for somebody in this handover. A handover dies of waiting, so nothing waits without a name. */
@@ -50,8 +50,7 @@ function waitingNow(handover: Handover, circumstances: Circumstances): Waiting[]
   const taken = new Set(rows.filter(isHere).map(({ task }) => task))
   return rows.flatMap((row): Waiting[] => {
     if (isHere(row)) return [row]
-    // After the end nobody can be put into a role any more; the others' word has to do.
-    if (taken.has(row.task) || row.command === 'validate') return []
+    if (taken.has(row.task)) return []
     taken.add(row.task)
     const left = nameOf(circumstances, row.person)
     const [role] = rolesOf(handover, row.person, circumstances.now)
@@ -93,6 +92,7 @@ function rowsOf(handover: Handover, circumstances: Circumstances): Waiting[] {
         ...consultationRows(handover, circumstances),
         ...letterRows(handover, circumstances),
         ...incidentRows(handover, circumstances),
+        ...unclearRows(handover, circumstances),
         ...awayRows(handover, circumstances),
         ...notMineRows(handover, circumstances),
         ...recordedRows(handover, circumstances),
@@ -121,7 +121,7 @@ function rowsOf(handover: Handover, circumstances: Circumstances): Waiting[] {
         ...openEnds,
       ]
     case 'completed':
-      return [...validationRows(handover), ...openEnds]
+      return [...validationRows(handover, circumstances), ...openEnds]
     case 'cancelled':
       return openEnds
   }
@@ -340,6 +340,25 @@ const consultationRows = (handover: Handover, { now }: Circumstances): Waiting[]
     }))
   })
 
+/** A change of which nobody knows what became, for a task that the page has no more: no row of a task brings it up (invariant 3). */
+function unclearRows(handover: Handover, circumstances: Circumstances): Waiting[] {
+  const known = new Set(tasksOf(circumstances.definition).map(({ id }) => id))
+  return Object.values(handover.effects).flatMap(({ id, task, state, subject, at }) =>
+    state !== 'unknown' || known.has(task)
+      ? []
+      : steward(handover, circumstances).map((person) => ({
+          task: `effect.${id}`,
+          person,
+          verb: `Say what became of "${subject}"`,
+          command: 'settle-effect',
+          on: id,
+          due: null,
+          since: at ?? handover.proposedAt,
+          unblocks: null,
+        })),
+  )
+}
+
 /** On leave over a due, and nobody stands in: whoever can put somebody in their place is asked to, once for each role. */
 function awayRows(handover: Handover, circumstances: Circumstances): Waiting[] {
   const asked = new Set<string>()
@@ -501,14 +520,14 @@ const incidentRows = (handover: Handover, circumstances: Circumstances): Waiting
     })),
   )
 
-const validationRows = ({ validation }: Handover): Waiting[] =>
-  (validation ? stillToLookBack(validation) : []).map((person) => ({
+const validationRows = (handover: Handover, circumstances: Circumstances): Waiting[] =>
+  stillToLookBack(handover, circumstances).map((person) => ({
     task: 'validation',
     person,
     verb: 'Say whether it worked',
     command: 'validate',
     on: null,
-    due: validation?.due ?? null,
-    since: validation?.due ?? '',
+    due: handover.validation?.due ?? null,
+    since: handover.validation?.due ?? '',
     unblocks: null,
   }))

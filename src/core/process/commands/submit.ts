@@ -90,9 +90,12 @@ export const submit = rule({
   },
 })
 
-/** Changes that the page asks for at the submission, such as the note with the link in the timeline: made, not asked for. */
+/**
+ * Changes that the page asks for at the submission, such as the note with the link in the timeline: made, not asked for. Software may
+ * ask for the review, which proposes, and changes nothing in another system: then they wait for a person.
+ */
 const goesWithIt = (handover: Handover, gate: Gate, circumstances: Circumstances): HandoverEvent[] =>
-  beforeGate(gate, circumstances.definition)
+  (circumstances.actor.kind === 'software' ? [] : beforeGate(gate, circumstances.definition))
     .filter(({ id, establishes }) => establishes === 'submission' && handover.tasks[id]?.status === 'open')
     .flatMap(({ id }) => effectsOf(handover, id))
     .filter(({ state, by }) => state === 'planned' && by === 'built-in')

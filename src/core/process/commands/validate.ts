@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Refusal } from '../../base/refusal.ts'
 import { nameOf } from '../circumstances.ts'
+import type { PersonId } from '../handover.ts'
 import { stillToLookBack } from '../look-back.ts'
 import { text } from '../needs.ts'
 import { personActing } from '../rights.ts'
@@ -18,23 +19,16 @@ export const validate = rule({
     const { validation } = handover
     if (!validation) return new Refusal('conflict', 'validation.none', 'This handover asks for no validation.')
     const person = personActing(circumstances)
+    const waitsFor = stillToLookBack(handover, circumstances)
+    if (waitsFor.includes(person)) return undefined
+    const names = (people: readonly PersonId[]) => people.map((one) => nameOf(circumstances, one)).join(' and ')
     if (!validation.people.includes(person)) {
-      return new Refusal(
-        'forbidden',
-        'validation.not-yours',
-        `${validation.people.map((one) => nameOf(circumstances, one)).join(' and ')} say whether it worked.`,
-      )
+      const asked = waitsFor.length > 0 ? waitsFor : validation.people
+      return new Refusal('forbidden', 'validation.not-yours', `${names(asked)} ${asked.length === 1 ? 'says' : 'say'} whether it worked.`)
     }
-    if (validation.said[person]) return new Refusal('conflict', 'validation.given', 'You have said so.')
-    return stillToLookBack(validation).length === 0
-      ? new Refusal(
-          'conflict',
-          'validation.given',
-          `${Object.keys(validation.said)
-            .map((one) => nameOf(circumstances, one))
-            .join(' and ')} has said so.`,
-        )
-      : undefined
+    return validation.said[person]
+      ? new Refusal('conflict', 'validation.given', 'You have said so.')
+      : new Refusal('conflict', 'validation.given', `${names(Object.keys(validation.said))} has said so.`)
   },
   needs: () => needs,
   decide: (_handover, _circumstances, _on, { outcome, note }) => [{ type: 'ValidationGiven', outcome, note }],

@@ -201,6 +201,13 @@ export function brokenIn(run: Seen): string[] {
   }
   if (handover.status === 'running' && waits.length === 0 && !handover.letter.handedOver && !handover.letter.release)
     broken.push('It runs and waits for nobody')
+  const isUnsaid = handover.validation !== null && Object.keys(handover.validation.said).length === 0
+  if (status === 'completed' && isUnsaid && someoneIsLeft && !waits.some(({ command }) => command === 'validate'))
+    broken.push('Whether it worked waits for nobody')
+  for (const { id, state } of status === 'running' ? Object.values(handover.effects) : [])
+    if (state === 'unknown' && someoneIsLeft && !waits.some(({ on, command }) => on === id && command === 'settle-effect'))
+      if (!tasksOf(run.definition).some((task) => task.id === handover.effects[id]?.task))
+        broken.push(`What became of ${id} waits for nobody`)
   const hasRecipients = recipientsOf(run).length > 0
   for (const { person, command, on, verb, task } of waits) {
     const member = run.people.get(person)
