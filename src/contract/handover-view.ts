@@ -260,7 +260,7 @@ export const LetterItem = z
     id: z.string(),
     kind: z.enum(itemKinds).meta({
       description:
-        '`difference`: a copy that reached others, or says what a letter must not; `outdated`: it names somebody who does not take over any more',
+        '`difference`: a copy that reached others, or says what a letter must not; `outdated`: it names somebody who does not take over, or is not the AE, any more',
     }),
     from: z.string(),
     text: z.string(),

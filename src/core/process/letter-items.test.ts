@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { compilePlaybook } from '../playbook/compile-playbook.ts'
-import { diego, ines, lena, marta, nina, priya, tom } from './testing/sample-people.ts'
+import { diego, ines, lena, marta, nina, priya, ravi, tom } from './testing/sample-people.ts'
 import { released, running } from './testing/stages.ts'
 
 const compile = (name: string) =>
@@ -122,4 +122,17 @@ test('a letter that names who takes over no more is a point of its own: the cust
   run.does(priya, 'answer-letter-item', itemOf(run), { answer: 'Wrote to Ana that it is Nina' })
   run.does(ines, 'reassign', 'New CSM', { person: tom.id, because: 'Tom is well' })
   expect(Object.keys(run.handover.letterItems ?? {})).toHaveLength(1)
+})
+
+test('a letter that names an AE who is it no more is a point too: the customer was told to turn to them', () => {
+  const run = sent()
+  run.does(marta, 'reassign', 'AE', { person: ravi.id, because: 'Diego moves to another region' })
+  expect(run.handover.letterItems?.[itemOf(run)]).toMatchObject({
+    kind: 'outdated',
+    text: 'The customer has a letter that names Diego Ramos, and Ravi Menon is the AE by now. Tell them, and say here what they were told.',
+  })
+  expect(run.waiting()).toContainEqual(expect.objectContaining({ person: ravi.id, verb: 'Look at the letter that names Diego Ramos' }))
+  const passedOn = sent()
+  passedOn.does(diego, 'forward', 'AE', { person: ravi.id })
+  expect(passedOn.handover.letterItems?.[itemOf(passedOn)]).toMatchObject({ kind: 'outdated' })
 })

@@ -1,8 +1,8 @@
-import { steers } from './candidates.ts'
+import { steers, workspaceRoleFor } from './candidates.ts'
 import { type Circumstances, nameOf, tasksOf } from './circumstances.ts'
-import type { Handover, LetterItem, OpenEnd, PersonId } from './handover.ts'
+import type { Handover, HandoverEvent, LetterItem, OpenEnd, PersonId } from './handover.ts'
 import { letterAe, letterRules } from './letter-readiness.ts'
-import { actorsIn, does, rolesOf } from './rights.ts'
+import { actorsIn, does, personIn, rolesOf } from './rights.ts'
 
 /** Bounces, replies and questions that came back after the letter (process.md, "Letter"). */
 
@@ -70,6 +70,22 @@ export const itemWords = ({ kind, from }: Pick<LetterItem, 'kind' | 'from'>): st
 
 export const itemVerb = (item: LetterItem): string =>
   item.kind === 'question' || item.kind === 'reply' ? `Answer ${itemWords(item)}` : `Look at ${itemWords(item)}`
+
+/** The customer has a letter that names whom they replace as who takes over or as the AE: somebody tells them otherwise, before the end. */
+export function toldOtherwise(handover: Handover, circumstances: Circumstances, on: string, person: PersonId): HandoverEvent[] {
+  const { to, letter } = handover
+  const { outcome, versions } = letter
+  const former = personIn(handover, on, circumstances.now)
+  const role = circumstances.definition.roles.find(({ name }) => name === on)
+  if (outcome?.outcome !== 'sent' || former === undefined || !role) return []
+  const takesOver = to.kind === 'person' && former === to.id && workspaceRoleFor(role) === 'csm'
+  if (!takesOver && on !== letterAe(circumstances)) return []
+  if (versions.find(({ version }) => version === outcome.version)?.names?.includes(person)) return []
+  const before = nameOf(circumstances, former)
+  const now = `${nameOf(circumstances, person)} ${takesOver ? 'takes over' : `is the ${on}`}`
+  const text = `The customer has a letter that names ${before}, and ${now} by now. Tell them, and say here what they were told.`
+  return [{ type: 'LetterItemLogged', item: { id: circumstances.newId(), kind: 'outdated', from: before, text } }]
+}
 
 /** What an ended handover leaves of them: each with whom it was handed to, else with who had it. */
 export const itemsLeft = (handover: Handover, circumstances: Circumstances): OpenEnd[] =>

@@ -5,6 +5,7 @@ import { linkRoles } from '../../policy/acts-by-link.ts'
 import { candidatesFor, participantChange, workspaceRoleFor } from '../candidates.ts'
 import { type Circumstances, nameOf } from '../circumstances.ts'
 import type { Handover } from '../handover.ts'
+import { toldOtherwise } from '../letter-items.ts'
 import { choice, text } from '../needs.ts'
 import { isNotMine, maySayWho } from '../not-mine.ts'
 import { personActing, personIn, whoIs } from '../rights.ts'
@@ -52,7 +53,10 @@ export const forward = rule({
     const { person, note } = input as { person?: string; note?: string }
     const said = note ?? `${nameOf(circumstances, personActing(circumstances))} says that somebody else is the ${on}`
     if (person === undefined) return [{ type: 'NotMine', role: on, because: said }]
-    return [participantChange(handover, circumstances, { role: on, person, because: said })]
+    return [
+      participantChange(handover, circumstances, { role: on, person, because: said }),
+      ...toldOtherwise(handover, circumstances, on, person),
+    ]
   },
 })
 

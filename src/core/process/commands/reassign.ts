@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { Refusal } from '../../base/refusal.ts'
 import { managedRole } from '../../definition/manager-of.ts'
-import { candidatesFor, mayReassign, participantChange, partsThatAct, workspaceRoleFor } from '../candidates.ts'
+import { candidatesFor, mayReassign, participantChange, partsThatAct } from '../candidates.ts'
 import { type Circumstances, nameOf } from '../circumstances.ts'
 import type { Handover, HandoverEvent, PersonId } from '../handover.ts'
+import { toldOtherwise } from '../letter-items.ts'
 import { choice, kept, type Option, text } from '../needs.ts'
 import { personIn } from '../rights.ts'
 import { rule } from '../rule.ts'
@@ -32,19 +33,6 @@ export const reassign = rule({
     ...toldOtherwise(handover, circumstances, on, person),
   ],
 })
-
-/** The customer has a letter that names whom they replace as who takes over: somebody tells them otherwise, before the end. */
-function toldOtherwise(handover: Handover, circumstances: Circumstances, on: string, person: PersonId): HandoverEvent[] {
-  const { to, letter } = handover
-  const { outcome, versions } = letter
-  if (outcome?.outcome !== 'sent' || to.kind !== 'person' || personIn(handover, on, circumstances.now) !== to.id) return []
-  const role = circumstances.definition.roles.find(({ name }) => name === on)
-  if (!role || workspaceRoleFor(role) !== 'csm') return []
-  if (versions.find(({ version }) => version === outcome.version)?.names?.includes(person)) return []
-  const before = nameOf(circumstances, to.id)
-  const text = `The customer has a letter that names ${before}, and ${nameOf(circumstances, person)} takes over by now. Tell them, and say here what they were told.`
-  return [{ type: 'LetterItemLogged', item: { id: circumstances.newId(), kind: 'outdated', from: before, text } }]
-}
 
 /**
  * Who takes over comes with the manager whom the page names by them: the one before would give the account to somebody of another
