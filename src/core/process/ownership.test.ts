@@ -264,3 +264,28 @@ test('who is only informed of a handover can be given a part in it: the renewal 
   run.does(marta, 'reassign', 'AE', { person: aiko.id, because: 'As the account says' })
   expect(run.waiting().filter(({ task }) => task === 'recorded.AE')).toEqual([])
 })
+
+test('an account does not go back to somebody who has left, and neither does a child', () => {
+  const changed = () => {
+    const run = running(toPerson)
+    for (const who of [priya, tom]) run.does(who, 'report-call', 'internal-meeting', { held: true })
+    run.does(priya, 'attest', 'introduce-new-csm')
+    return run
+  }
+  const run = changed()
+  run.does(marta, 'apply', 'assign-account')
+  run.leaves(priya)
+  expect(run.refusal(marta, 'undo', 'ownership')).toEqual({
+    kind: 'conflict',
+    code: 'ownership.holder-left',
+    says: 'Kestrel Logistics cannot go back to Priya Nair, who has left. It stays with Tom Becker; once this handover has ended, hand it over to somebody else.',
+  })
+  const child = changed()
+  child.records((world) => ({
+    ...world,
+    children: world.children.map((one) => (one.id === 'acc_osprey' ? { ...one, csm: named(nina) } : one)),
+  }))
+  child.does(marta, 'apply', 'assign-account')
+  child.leaves(nina)
+  expect(child.refusal(marta, 'undo', 'ownership').says).toContain('Osprey Freight cannot go back to Nina Alvarez, who has left.')
+})

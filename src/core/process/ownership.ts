@@ -5,7 +5,7 @@ import { type Circumstances, taskOf, tasksOf, todayOf, zoneOf } from './circumst
 import { accountsMoving, leftApart } from './family.ts'
 import { isFinished, unfinishedBefore } from './finished.ts'
 import { isApproved } from './gates.ts'
-import type { AccountId, Handover, HandoverEvent, PersonId } from './handover.ts'
+import type { AccountId, Handover, HandoverEvent, Holder, PersonId } from './handover.ts'
 import { correctedSince, heldByOthers, heldByThird } from './held-by-other.ts'
 
 /** The account and those of its children that go with it, as the start says (invariant 19); `family.ts` knows what came of them. */
@@ -64,6 +64,19 @@ export function ownershipBack(handover: Handover, circumstances: Circumstances):
     back: true,
     ...(others.length > 0 ? { others } : {}),
   }
+}
+
+/** Accounts that would return to somebody who has left. */
+export function backToNobody(handover: Handover, circumstances: Circumstances): { name: string; holder: Holder }[] {
+  const { world, people } = circumstances
+  const { others = [] } = handover.ownership
+  return accountsMoving(handover, circumstances)
+    .filter((account) => !correctedSince(handover, account, circumstances))
+    .flatMap((account) => {
+      const holder = others.find((one) => one.account === account)?.holder ?? handover.from
+      const { name } = world.children.find(({ id }) => id === account) ?? world.account
+      return holder.kind === 'person' && people.get(holder.id)?.active !== true ? [{ name, holder }] : []
+    })
 }
 
 function apartNow(handover: Handover, circumstances: Circumstances): { apart?: { account: AccountId; because: string }[] } {

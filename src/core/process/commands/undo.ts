@@ -5,7 +5,7 @@ import type { EffectState, Handover, HandoverEvent } from '../handover.ts'
 import { correctedSince } from '../held-by-other.ts'
 import { nameOfHolder } from '../holder-name.ts'
 import { nothing } from '../needs.ts'
-import { ownershipBack } from '../ownership.ts'
+import { backToNobody, ownershipBack } from '../ownership.ts'
 import { answersFor, does, notYours, personActing } from '../rights.ts'
 import { rule } from '../rule.ts'
 import { notYoursToUndo } from '../task-guards.ts'
@@ -65,11 +65,18 @@ function staysChanged(handover: Handover, circumstances: Circumstances): Refusal
   if (!does(handover, task, person, now) && !answersFor(handover, task, circumstances, person))
     return notYours(handover, task, circumstances)
   const holder = correctedSince(handover, handover.account, circumstances)
-  return holder
+  if (holder)
+    return new Refusal(
+      'conflict',
+      'ownership.held-by-other',
+      `By its ledger ${nameOfHolder(holder, circumstances)} holds ${circumstances.world.account.name} since; correct the ledger first.`,
+    )
+  const [gone] = backToNobody(handover, circumstances)
+  return gone
     ? new Refusal(
         'conflict',
-        'ownership.held-by-other',
-        `By its ledger ${nameOfHolder(holder, circumstances)} holds ${circumstances.world.account.name} since; correct the ledger first.`,
+        'ownership.holder-left',
+        `${gone.name} cannot go back to ${nameOfHolder(gone.holder, circumstances)}, who has left. It stays with ${nameOfHolder(handover.ownership.to ?? handover.to, circumstances)}; once this handover has ended, hand it over to somebody else.`,
       )
     : undefined
 }
