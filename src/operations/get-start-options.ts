@@ -32,7 +32,9 @@ export const getStartOptions =
     const found = cases.flatMap((one) => ('answered' in one ? [] : [one]))
     const [first] = found
     if (!first) throw new Error('No playbook is published')
-    const { world, people, pools, running } = first.circumstances
+    const { world, people, pools } = first.circumstances
+    // That of a child is no obstacle: the child may stay.
+    const running = first.circumstances.running.find(({ account: one }) => one === world.account.id)?.ref ?? null
     const name = (id: string) => people.get(id)?.name ?? 'Someone who left'
     const named = ({ kind, id }: Holder) => ({
       kind,

@@ -100,7 +100,7 @@ export function startsWith(
     newId: services.newId,
     address: services.address,
     number: loaded.nextNumber,
-    running: loaded.underWay.find(({ changesHolder }) => changesHolder)?.ref ?? null,
+    running: loaded.underWay.filter(({ changesHolder }) => changesHolder),
     hasEnded: own !== undefined && own.endedAt !== null,
   }
 }

@@ -6,13 +6,14 @@ import { record } from '../facts/sample-facts.ts'
 import { compilePlaybook } from '../playbook/compile-playbook.ts'
 import { startHandover } from './start.ts'
 import { Run } from './testing/run.ts'
-import { csePool, diego, ines, lena, named, noor, oskar, priya, territory } from './testing/sample-people.ts'
+import { csePool, diego, ines, lena, named, nina, noor, oskar, priya, territory, tom } from './testing/sample-people.ts'
 import { kestrel, withRecords } from './testing/sample-world.ts'
-import { transition } from './testing/stages.ts'
+import { proposed, transition } from './testing/stages.ts'
 import type { World } from './world.ts'
 
 const source = readFileSync(join(import.meta.dirname, '../../../playbooks/csm-to-cse.md'), 'utf8')
 const { definition: toPool } = compilePlaybook(source)
+const { definition: toPerson } = compilePlaybook(readFileSync(join(import.meta.dirname, '../../../playbooks/csm-to-csm.md'), 'utf8'))
 
 test('an engineer who owns two territories is stood in for by the deputy of the one that the account lies in', () => {
   const run = transition(toPool)
@@ -26,7 +27,7 @@ test('an engineer who owns two territories is stood in for by the deputy of the 
         world: { ...run.world, account: { ...run.world.account, region } },
         territories: [territory, north],
         number: 13,
-        running: null,
+        running: [],
       },
     ).flatMap((event) =>
       event.type === 'HandoverProposed'
@@ -76,7 +77,7 @@ const startedIn = (run: Run, around: { world?: World; deputy?: string }) =>
       world: around.world ?? run.world,
       territories: [{ ...territory, deputy: around.deputy ?? noor.id }],
       number: 13,
-      running: null,
+      running: [],
     },
   )
 
@@ -101,4 +102,41 @@ test('an account whose CSM is recorded as its AE too: nobody proposes the day of
       where: 'roles.AE',
     }),
   )
+})
+
+test('a child that stays may have a handover of its own; one that would go along is in the way, and is named', () => {
+  const run = transition(toPool)
+  const starts = (staying: boolean, account = 'acc_merlin') =>
+    startHandover(
+      'han_2',
+      {
+        playbook: toPool.id,
+        account: run.world.account.id,
+        to: csePool.id,
+        reason: { kind: 'realignment' },
+        ...(staying ? { staying: [{ account: 'acc_merlin', because: 'It goes to Tom' }] } : {}),
+      },
+      { ...run.as(priya), number: 13, running: [{ account, ref: 'MER-4' }] },
+    )
+  expect(starts(true).map(({ type }) => type)).toContain('HandoverProposed')
+  expect(() => starts(false)).toThrow(
+    'Merlin Parcels, a child account of Kestrel Logistics, already has a running handover, MER-4. Complete or cancel it first, or let Merlin Parcels stay.',
+  )
+  expect(() => starts(true, 'acc_kestrel')).toThrow('Kestrel Logistics already has a running handover, MER-4. Complete or cancel it first.')
+})
+
+test('a deputy accepts in the place of whoever is asked only in the role by which they are asked', () => {
+  const run = proposed(toPerson)
+  const from = run.now
+  run.handover = {
+    ...run.handover,
+    participants: [
+      ...run.handover.participants.map((one) => (one.role === 'New CSM Manager' ? { ...one, person: tom.id } : one)),
+      { role: 'New CSM Manager', person: ines.id, from, delegateOf: tom.id },
+      { role: 'New CSM', person: nina.id, from, delegateOf: tom.id },
+    ],
+  }
+  expect(run.waiting().flatMap(({ task, person }) => (task === 'accept' ? [person] : []))).toEqual([tom.id, nina.id])
+  expect(run.refusal(ines, 'accept').code).toBe('handover.not-yours-to-accept')
+  expect(run.does(nina, 'accept')).toContain('HandoverStarted')
 })

@@ -59,8 +59,8 @@ export type StartInput = z.infer<typeof StartInput>
 export type StartCircumstances = Circumstances & {
   /** The number in the new name: 12 in `KES-12`. */
   number: number
-  /** The running handover that already changes the holder of this account or one of its family, by name. */
-  running: string | null
+  /** The running handovers that already change the holder of this account or one of its family, by name. */
+  running: readonly { account: string; ref: string }[]
   /** Whether the account itself has ended: nothing of it changes hands any more. */
   hasEnded?: boolean
   /** The completed handover that the start names. */
@@ -100,16 +100,10 @@ function refuseFlip({ flipOn }: StartInput, circumstances: StartCircumstances): 
 
 /** What is to be handed over, from whom to whom and with whom; or why not. */
 export function proposal(input: StartInput, circumstances: StartCircumstances): Proposed {
-  const { definition, world, actor, running } = circumstances
+  const { definition, world, actor } = circumstances
   if (actor.kind !== 'person') throw new Refusal('forbidden', 'software.never-signs', 'Only a person can start a handover.')
   if (circumstances.hasEnded) throw new Refusal('conflict', 'account.ended', hasEnded(world.account.name))
-  if (running !== null)
-    throw new Refusal(
-      'conflict',
-      'account.has-handover',
-      `${world.account.name} already has a running handover, ${running}. Complete or cancel it first.`,
-      { details: { handover: running } },
-    )
+  refuseRunning(input, circumstances)
   const from = holderOf(circumstances)
   if (passesFrom(definition.kind) !== from.kind)
     throw new Refusal(
@@ -165,6 +159,22 @@ export function proposal(input: StartInput, circumstances: StartCircumstances): 
     tasks: tasksOf(definition).map((task) => task.id),
     ...(circumstances.previous ? { previous: { id: circumstances.previous.id, ref: circumstances.previous.ref } } : {}),
   }
+}
+
+/** One running handover for each account that passes (invariant 24). A child that stays may have one of its own, whichever began first. */
+function refuseRunning({ staying = [] }: StartInput, { world, running }: StartCircumstances): void {
+  const inTheWay = running.find(({ account }) => !staying.some((one) => one.account === account))
+  if (!inTheWay) return
+  const { name } = world.account
+  const child = world.children.find(({ id }) => id === inTheWay.account)?.name
+  throw new Refusal(
+    'conflict',
+    'account.has-handover',
+    child === undefined
+      ? `${name} already has a running handover, ${inTheWay.ref}. Complete or cancel it first.`
+      : `${child}, a child account of ${name}, already has a running handover, ${inTheWay.ref}. Complete or cancel it first, or let ${child} stay.`,
+    { ...(child === undefined ? {} : { where: 'staying' }), details: { handover: inTheWay.ref } },
+  )
 }
 
 /** Who can hold an account that passes by such a page. */

@@ -47,7 +47,7 @@ export class TryOutRun {
       startHandover(
         this.handover.id,
         { playbook: definition.id, account: madeUp.world.account.id, to, reason: { kind: 'other', text: 'Tried out' }, roles: { ...cast } },
-        { ...this.around({ kind: 'person', member: starter }), number: 1, running: null },
+        { ...this.around({ kind: 'person', member: starter }), number: 1, running: [] },
       ),
     )
   }

@@ -44,7 +44,7 @@ const startAgain = (previous: PreviousHandover, definition = back) => {
   const events = startHandover(
     'han_2',
     { playbook: definition.id, account: pooled.account.id, ...given.start },
-    { ...run.as(tom), definition, number: 13, running: null, previous },
+    { ...run.as(tom), definition, number: 13, running: [], previous },
   )
   return events
 }

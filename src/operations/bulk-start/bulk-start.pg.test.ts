@@ -130,6 +130,24 @@ test('with one that cannot begin none does, and every row that is wrong says why
   expect(await entries()).toBe(before)
 })
 
+test('a child beside its parent begins where the parent says that it stays, in either order of the list', async () => {
+  for (const isChildFirst of [true, false]) {
+    const parent = await account(`Parent with one that stays ${++made}`)
+    const child = await account(`One that stays ${++made}`, { parent: parent.id })
+    const rows = [child.id, { account: parent.id, staying: [{ account: child.id, because: 'It goes to somebody else' }] }]
+    const { handovers } = await start(list(isChildFirst ? rows : rows.toReversed()))
+    expect(handovers).toHaveLength(2)
+  }
+  const parent = await account(`Parent begun later ${++made}`)
+  const child = await account(`Begun before ${++made}`, { parent: parent.id })
+  const { ref } = await desk.start(sam, { account: child.id, playbook: 'csm-to-csm', to: desk.person('Tom Becker').id })
+  expect((await start(list([parent.id]), { status: 409 })).details.rows[0]?.message).toBe(
+    `${child.name}, a child account of ${parent.name}, already has a running handover, ${ref}. Complete or cancel it first, or let ${child.name} stay.`,
+  )
+  const staying = [{ account: child.id, because: 'It is handed over by itself' }]
+  expect((await start(list([{ account: parent.id, staying }]))).handovers).toHaveLength(1)
+})
+
 test('one that cannot begin behind many that can takes back what was written of them, and says so of all that cannot', async () => {
   const many = await Promise.all(Array.from({ length: 60 }, (_, place) => account(`One of many ${place}`)))
   const parent = await account('Behind many')

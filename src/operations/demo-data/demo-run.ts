@@ -71,7 +71,7 @@ export class DemoRun {
     this.#began = at
     const id = stage.newId()
     this.handover = notStarted(id)
-    const circumstances = { ...this.as(by), address: stage.address, number, running: null }
+    const circumstances = { ...this.as(by), address: stage.address, number, running: [] }
     this.#commit(startHandover(id, { playbook, account: account.id, ...input }, circumstances), personId(by))
   }
 

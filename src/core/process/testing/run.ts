@@ -65,7 +65,7 @@ export class Run {
     this.world = given.world
     this.now = given.at
     this.handover = notStarted('han_1')
-    const around = { ...this.around({ kind: 'person', member: given.starter }), number: 12, running: null }
+    const around = { ...this.around({ kind: 'person', member: given.starter }), number: 12, running: [] }
     const start = { playbook: given.definition.id, account: given.world.account.id, ...given.start }
     if (given.movedIn) {
       const { events, leftOut } = moveIn('han_1', { ...start, ...given.movedIn }, around)
