@@ -5,7 +5,7 @@ import { record } from '../facts/sample-facts.ts'
 import { compilePlaybook } from '../playbook/compile-playbook.ts'
 import type { Member } from '../policy/member.ts'
 import { Run } from './testing/run.ts'
-import { aiko, csePool, diego, ines, lena, marta, named, nina, priya, sam, tom } from './testing/sample-people.ts'
+import { ada, aiko, csePool, diego, ines, lena, marta, named, nina, priya, sam, tom } from './testing/sample-people.ts'
 import { kestrel, withRecords } from './testing/sample-world.ts'
 import { approved, proposed, released, running, verdictOf } from './testing/stages.ts'
 import type { World } from './world.ts'
@@ -278,8 +278,11 @@ test('an account does not go back to somebody who has left, and neither does a c
   expect(run.refusal(marta, 'undo', 'ownership')).toEqual({
     kind: 'conflict',
     code: 'ownership.holder-left',
-    says: 'Kestrel Logistics cannot go back to Priya Nair, who has left. It stays with Tom Becker; once this handover has ended, hand it over to somebody else.',
+    says: 'Kestrel Logistics cannot go back to Priya Nair, who has left. Choose another Old CSM first: it goes to them.',
   })
+  run.does(marta, 'reassign', 'Old CSM', { person: nina.id, because: 'Priya has left' })
+  run.does(marta, 'undo', 'ownership')
+  expect(run.happened.findLast(({ type }) => type === 'OwnershipChanged')).toMatchObject({ to: { id: nina.id }, back: true })
   const child = changed()
   child.records((world) => ({
     ...world,
@@ -287,5 +290,12 @@ test('an account does not go back to somebody who has left, and neither does a c
   }))
   child.does(marta, 'apply', 'assign-account')
   child.leaves(nina)
-  expect(child.refusal(marta, 'undo', 'ownership').says).toContain('Osprey Freight cannot go back to Nina Alvarez, who has left.')
+  expect(child.refusal(marta, 'undo', 'ownership').says).toBe(
+    'Osprey Freight cannot go back to Nina Alvarez, who has left. Correct its ledger first: it stays with whom that names.',
+  )
+  child.records((world) => ({
+    ...world,
+    children: world.children.map((one) => (one.id === 'acc_osprey' ? { ...one, csm: named(ada) } : one)),
+  }))
+  expect(child.does(marta, 'undo', 'ownership')).toContain('OwnershipChanged')
 })

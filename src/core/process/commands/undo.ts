@@ -1,3 +1,4 @@
+import { isSame } from '../../base/canonical.ts'
 import { Refusal } from '../../base/refusal.ts'
 import { type Circumstances, tasksOf } from '../circumstances.ts'
 import { isSameRecord } from '../foreseen.ts'
@@ -6,8 +7,9 @@ import { correctedSince } from '../held-by-other.ts'
 import { nameOfHolder } from '../holder-name.ts'
 import { nothing } from '../needs.ts'
 import { backToNobody, ownershipBack } from '../ownership.ts'
-import { answersFor, does, notYours, personActing } from '../rights.ts'
+import { answersFor, does, notYours, personActing, personIn } from '../rights.ts'
 import { rule } from '../rule.ts'
+import { rolesOfSide } from '../sides.ts'
 import { notYoursToUndo } from '../task-guards.ts'
 
 /** What the command is asked on for the change of holder itself. */
@@ -72,11 +74,15 @@ function staysChanged(handover: Handover, circumstances: Circumstances): Refusal
       `By its ledger ${nameOfHolder(holder, circumstances)} holds ${circumstances.world.account.name} since; correct the ledger first.`,
     )
   const [gone] = backToNobody(handover, circumstances)
-  return gone
-    ? new Refusal(
-        'conflict',
-        'ownership.holder-left',
-        `${gone.name} cannot go back to ${nameOfHolder(gone.holder, circumstances)}, who has left. It stays with ${nameOfHolder(handover.ownership.to ?? handover.to, circumstances)}; once this handover has ended, hand it over to somebody else.`,
-      )
+  if (!gone) return undefined
+  const role = isSame(gone.holder, handover.from)
+    ? rolesOfSide(definition, 'outgoing').find((one) => personIn(handover, one, now) === gone.holder.id)
     : undefined
+  const way =
+    role === undefined ? 'Correct its ledger first: it stays with whom that names.' : `Choose another ${role} first: it goes to them.`
+  return new Refusal(
+    'conflict',
+    'ownership.holder-left',
+    `${gone.name} cannot go back to ${nameOfHolder(gone.holder, circumstances)}, who has left. ${way}`,
+  )
 }
