@@ -49,7 +49,7 @@ const departure: DepartureView = {
 test('a departure reads from the most urgent account to everything else that the person holds', () => {
   const lines = departureLines(departure)
   expect(lines[0]).toBe('Nina leaves 11 Dec 2026, 00:00 UTC, open')
-  expect(lines.find((line) => line.startsWith('P1'))).toMatch(/Kestrel +health is red +Tom\? same team/)
+  expect(lines.find((line) => line.startsWith('P1'))).toMatch(/Kestrel +health is red +Tom could: same team/)
   expect(lines.join('\n')).toMatch(/Orchid .*ORC-7 to Mei/)
   expect(lines.join('\n')).toMatch(/Halden .*nobody is there/)
   expect(lines.slice(-2)).toEqual(['Support tickets that they follow (1)', '  Slow: Kestrel'])

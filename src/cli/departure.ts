@@ -186,7 +186,7 @@ async function idOf(client: Client, name: string): Promise<string> {
 
 export function departureLines(view: DepartureView, columns?: number): string[] {
   return [
-    `${oneLine(view.person.name)} ${view.gone ? 'is gone since' : 'leaves'} ${moment(view.leavesAt)}, ${view.state}`,
+    `${oneLine(view.person.name)} ${view.gone ? 'left on' : 'leaves'} ${moment(view.leavesAt)}, ${view.state}`,
     `${view.settled} of ${count(view.accounts, 'account')} with somebody`,
     ...(view.accountsHeld.length > 0 ? ['', ...accountLines(view, columns)] : []),
     ...view.holds.flatMap(({ title, items }) => [
@@ -213,7 +213,7 @@ const accountLines = ({ accountsHeld }: DepartureView, columns?: number, only?: 
           : handover
             ? `${handover.ref} to ${handover.to}`
             : proposed
-              ? `${proposed.person.name}? ${proposed.reasons.join(', ')}`
+              ? `${proposed.person.name} could: ${proposed.reasons.join(', ')}`
               : 'nobody is there',
       ]),
     columns,

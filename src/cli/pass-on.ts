@@ -12,7 +12,7 @@ export const addPassOn = (person: Command, io: Io): Command =>
   withServer(
     person
       .command('pass-on <person>')
-      .description('Give the part of somebody in handovers to a named person: for good, or until they are back'),
+      .description('Reassign the roles of somebody in handovers to a named person: for good, or until they are back'),
   )
     .requiredOption('--to <person>', 'who takes it: e-mail, name or id')
     .requiredOption('--because <text>', 'why; it stands in the log of each handover')
@@ -31,7 +31,7 @@ export const addPassOn = (person: Command, io: Io): Command =>
       const body = { to: await personNamed(client, to, '--to'), because, ...(until ? { until } : {}) }
       const { value, raw } = await client.ask(departures.passOnWork, { params: { id }, body })
       if (json) return printJson(io, raw)
-      io.out(`${count(value.done.length, 'part')} went to ${to}.`)
+      io.out(`${count(value.done.length, 'role')} went to ${to}.`)
       for (const { ref, role, account } of value.done) io.out(`  ${ref}  ${oneLine(role)}, ${oneLine(account.name)}`)
       for (const { ref, role, why } of value.refused) io.out(`  ${ref}  ${oneLine(role)} did not: ${oneLine(why)}`)
       if (value.stays.length > 0) io.out(`On their own list still: ${count(value.stays.length, 'thing')}.`)

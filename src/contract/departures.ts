@@ -170,7 +170,7 @@ export const departures = {
   passOnWork: endpoint({
     method: 'POST',
     path: '/people/:id/pass-on',
-    summary: 'Give the part of somebody in handovers to a named person: for good, or until they are back',
+    summary: 'Reassign the roles of somebody in handovers to a named person: for good, or until they are back',
     about:
       'Who leaves is replaced in each role, who is ill gets a deputy until that day; each as the command `reassign` or `delegate` of the handover, with the reason in its log. What the named person cannot take, and what stays with the one who is away, is said.',
     who: 'departure.run',

@@ -1,13 +1,13 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
-import { DeniedState } from './design/denied-state.tsx'
 import { type HandoverFilters, handoverFilters } from './handovers/filters.ts'
 import { type Asked, askedNames } from './insights/asked.ts'
 import { Frame } from './shell/frame.tsx'
+import { Nowhere } from './shell/nowhere.tsx'
 import { ScreenFailed } from './shell/screen-failed.tsx'
 
 /** Every address there is. The inbox comes with the first visit; each other screen when it is opened. */
 
-const root = createRootRoute({ component: Frame, notFoundComponent: () => <DeniedState /> })
+const root = createRootRoute({ component: Frame, notFoundComponent: () => <Nowhere /> })
 
 /** A filter is in the address as plain text; anything else there is ignored. */
 const texts = (search: Record<string, unknown>, names: readonly string[]) =>

@@ -50,7 +50,7 @@ test('the end of a contract is entered with its reason and taken back, and a hol
       // That nothing goes is theirs to know before they enter what would begin the time until it does.
       await hand.sees('Under legal hold')
       await hand.sees(/^Nothing of this account is deleted/)
-      await say('Enter end of contract', 'Enter the end', 'Not renewed')
+      await say('Enter end of contract', 'Enter end of contract', 'Not renewed')
       await hand.sees(/^The contract ended on /)
       await hand.sees(/Not renewed\. Entered by Sam Okafor/)
       // Nobody watches over it any more, and nobody is told that nobody is there.
@@ -62,7 +62,7 @@ test('the end of a contract is entered with its reason and taken back, and a hol
       await hand.sees('The contract goes on.')
       await opens('Ada Kessler')
       await hand.sees(/Dispute about the last invoice\. Entered by Ada Kessler/)
-      await say('Lift the legal hold', 'Lift the hold')
+      await say('Lift the legal hold', 'Lift the legal hold')
       await soon(() => page.getByRole('heading', { name: 'Under legal hold' }).count()).toBe(0)
       expect(found).toEqual([])
     },

@@ -253,7 +253,7 @@ test('an administrator sets it up, somebody comes in with one press, a stranger 
     expect(await page.getByRole('heading', { name: 'Password' }).count()).toBe(0)
     // What is not hers says whose it is, and nothing about a demo.
     await page.goto('/settings/people')
-    await page.getByText('Administrators can.', { exact: true }).waitFor()
+    await page.getByText('It is for administrators.', { exact: true }).waitFor()
   })
   expect(problems).toEqual([])
 })

@@ -201,6 +201,20 @@ test('a page that was open while the server was updated says so, and what is hal
     { expected: [/net::ERR_FAILED/, /Failed to load resource/] },
   ))
 
+test('an address behind which there is nothing leads on', { timeout: 60_000 }, () =>
+  desk.sit(
+    async (hand, page) => {
+      await hand.arrive()
+      for (const address of ['/nowhere', '/h/NO-99', '/accounts/00000000-0000-7000-8000-000000000000']) {
+        await page.goto(address)
+        await page.getByRole('main').getByRole('link', { name: 'Go to Inbox' }).click()
+        await page.getByRole('heading', { name: 'Inbox' }).waitFor()
+      }
+    },
+    { expected: [/404/] },
+  ),
+)
+
 test('for who may not, and where there is nothing', { timeout: 120_000 }, () =>
   desk.sit(
     async (hand, page) => {

@@ -167,7 +167,7 @@ describe('who could cover', () => {
       candidate('Priya'),
     ])
     expect(found.map((one) => one.person)).toEqual(['Haruka', 'Tom'])
-    expect(found[0]?.reasons).toEqual(['has 8 in Japan', 'works in Japanese', 'holds 12'])
+    expect(found[0]?.reasons).toEqual(['has 8 accounts in Japan', 'works in Japanese', 'holds 12'])
     expect(found[1]?.reasons).toEqual(['holds 10, the fewest'])
   })
   test('is nobody who is away in that time, or gone before it ends', () => {

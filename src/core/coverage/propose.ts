@@ -58,7 +58,7 @@ function proposal({ member, load, regions, languages, segments }: Candidate, sou
   const isInTeam = sought.manager !== null && member.manager === sought.manager
   const said: [boolean, number, string][] = [
     [held !== undefined, points.before, `held it until ${held}`],
-    [inRegion > 0, points.region, `has ${inRegion} in ${sought.region}`],
+    [inRegion > 0, points.region, `has ${inRegion} ${inRegion === 1 ? 'account' : 'accounts'} in ${sought.region}`],
     [inLanguage > 0, points.language, `works in ${sought.language}`],
     [isInTeam, points.team, 'same team'],
     [inSegment > 0, points.segment, `knows ${sought.segment}`],

@@ -39,7 +39,7 @@ function personUnreached(person: Presence | undefined, at: Instant): Unreached |
   if (isGone(person, at))
     return {
       cause: 'gone',
-      why: `${person.name} is gone from ${dateWords(dayIn(person.leftAt ?? at, person.zone))} on, and nobody covers.`,
+      why: `${person.name} is no longer here from ${dateWords(dayIn(person.leftAt ?? at, person.zone))}, and nobody covers.`,
     }
   return { cause: 'leave', why: `${person.name} is on leave ${absenceAt(person, at)?.words ?? ''}, and nobody covers.` }
 }

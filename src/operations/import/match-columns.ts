@@ -58,7 +58,7 @@ export function matchColumns(head: readonly string[], fields: readonly Field[], 
       column === ''
         ? 'It has no head, so it is left out'
         : other === undefined
-          ? 'No field is called like this, so it is left out'
+          ? 'No field has this name, so it is left out'
           : `Another column is "${other}", so this one is left out`
     return { column, field: null, confidence: 'certain', because }
   })
@@ -71,7 +71,7 @@ function candidateOf(title: string, index: number, field: Field): Candidate | un
   if (head === plain(field.title) || head === plain(field.field))
     return { index, field, rank: 0, confidence: 'certain', because: 'It has the name of the field' }
   if (field.aliases.some((alias) => plain(alias) === head))
-    return { index, field, rank: 1, confidence: 'likely', because: `Other programs call "${field.title}" like this` }
+    return { index, field, rank: 1, confidence: 'likely', because: `Other programs call "${field.title}" that` }
   const near = [field.title, ...field.aliases].find((name) => isNear(head, plain(name)))
   return near === undefined ? undefined : { index, field, rank: 2, confidence: 'unsure', because: `It is written nearly like "${near}"` }
 }

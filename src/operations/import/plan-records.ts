@@ -343,7 +343,7 @@ function keyOf(
     problems.add({
       code: 'record.ambiguous',
       severity: 'error',
-      message: `Several ${kindOf(kind).plural.toLowerCase()} of the account are called like this. Tell them apart by a column "Key".`,
+      message: `Several ${kindOf(kind).plural.toLowerCase()} of the account have this name. Tell them apart by a column "Key".`,
       place: place(row, fields.get(names)?.title ?? title, String(said[names] ?? '')),
     })
     return undefined

@@ -38,7 +38,9 @@ async function ofPerson(services: Services, tenant: string, { subject, name, act
           )}. Let it end, or give their part to somebody else, first.`,
         ]
       : []),
-    ...(tasks > 0 ? [`${tasks === 1 ? 'A task waits' : `${tasks} tasks wait`} for ${name}. Pass them on first.`] : []),
+    ...(tasks > 0
+      ? [`${tasks === 1 ? 'A task waits' : `${tasks} tasks wait`} for ${name}. Reassign ${tasks === 1 ? 'it' : 'them'} first.`]
+      : []),
     ...territories.map((one) => `${name} is the ${one.as} of ${one.name}. Name somebody else first: Settings > Pools and territories.`),
     ...(manages.length > 0
       ? [

@@ -9,12 +9,12 @@ import { useNow } from '../client/session.ts'
 import { AccountCoveragePart } from '../coverage/account-coverage.tsx'
 import coverageStyles from '../coverage/coverage.module.css'
 import { HolderHistoryPart } from '../coverage/holder-history.tsx'
-import { DeniedState } from '../design/denied-state.tsx'
 import { ErrorState } from '../design/error-state.tsx'
 import { Skeleton } from '../design/skeleton.tsx'
 import { toast } from '../design/toasts.tsx'
 import { useKeys } from '../keys/keyboard.ts'
 import { useMe } from '../shell/me.ts'
+import { Nowhere } from '../shell/nowhere.tsx'
 import { clockWords, plainDayIn } from '../wording/dates.ts'
 import { AccountEditor } from './account-editor.tsx'
 import { groupsOf, lookedKind } from './account-facts.ts'
@@ -45,8 +45,8 @@ export function AccountScreen() {
   if (account.isPending) return <Skeleton rows={12} />
   if (account.data === undefined) {
     const { error } = account
-    if (error instanceof Problem && error.status === 404) return <DeniedState what={words.gone} />
-    if (error instanceof Problem && error.status === 403) return <DeniedState what={error.message} />
+    if (error instanceof Problem && error.status === 404) return <Nowhere what={words.gone} />
+    if (error instanceof Problem && error.status === 403) return <Nowhere what={error.message} />
     return <ErrorState what={words.failedOne} retry={() => void account.refetch()} />
   }
   return (

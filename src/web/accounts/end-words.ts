@@ -21,8 +21,8 @@ export const words = {
   running: (refs: readonly string[]) =>
     `${listed(refs)} ${refs.length === 1 ? 'is still running and continues' : 'are still running and continue'} until somebody completes or cancels ${refs.length === 1 ? 'it' : 'them'}.`,
   titles: {
-    end: (name: string) => `Enter the end of ${name}`,
-    'take back': (name: string) => `${name} goes on`,
+    end: (name: string) => `Enter end of contract of ${name}`,
+    'take back': (name: string) => `Undo the end of ${name}?`,
     hold: (name: string) => `Put ${name} under legal hold`,
     lift: (name: string) => `Lift the legal hold of ${name}?`,
   } as const,
@@ -34,5 +34,10 @@ export const words = {
     hold: 'Nothing of this account is deleted, whatever its age, until the hold is lifted.',
     lift: 'From then on, data of this account is kept as long as Settings > Retention says.',
   } as const,
-  actions: { end: 'Enter the end', 'take back': 'Undo the end', hold: 'Put under legal hold', lift: 'Lift the hold' } as const,
+  actions: {
+    end: 'Enter end of contract',
+    'take back': 'Undo the end',
+    hold: 'Put under legal hold',
+    lift: 'Lift the legal hold',
+  } as const,
 }

@@ -6,13 +6,13 @@ import { Problem } from '../client/problem.ts'
 import { request } from '../client/request.ts'
 import { useNow } from '../client/session.ts'
 import { Button } from '../design/button.tsx'
-import { DeniedState } from '../design/denied-state.tsx'
 import { ErrorState } from '../design/error-state.tsx'
 import { Skeleton } from '../design/skeleton.tsx'
 import { toast } from '../design/toasts.tsx'
 import { attributesOf, Field } from '../forms/field.tsx'
 import { PlainForm } from '../forms/plain-form.tsx'
 import { useMe } from '../shell/me.ts'
+import { Nowhere } from '../shell/nowhere.tsx'
 import { CoverPill } from './cover-list.tsx'
 import styles from './coverage.module.css'
 import { dayOf, lastDayWords } from './time.ts'
@@ -29,7 +29,7 @@ export function CoverScreen() {
   })
   if (cover.isPending) return <Skeleton rows={8} />
   if (cover.data === undefined) {
-    if (cover.error instanceof Problem && cover.error.status === 404) return <DeniedState what={words.coverGone} />
+    if (cover.error instanceof Problem && cover.error.status === 404) return <Nowhere what={words.coverGone} />
     return <ErrorState what={words.coverFailed} retry={() => void cover.refetch()} />
   }
   return <OneCover cover={cover.data} />

@@ -7,12 +7,12 @@ import { request } from '../client/request.ts'
 import { useNow } from '../client/session.ts'
 import { Button } from '../design/button.tsx'
 import { type Choice, ChoiceBox } from '../design/choice-box.tsx'
-import { DeniedState } from '../design/denied-state.tsx'
 import { ErrorState } from '../design/error-state.tsx'
 import { Skeleton } from '../design/skeleton.tsx'
 import { StatusPill } from '../design/status-pill.tsx'
 import { toast } from '../design/toasts.tsx'
 import { useMe } from '../shell/me.ts'
+import { Nowhere } from '../shell/nowhere.tsx'
 import { plainDayWords } from '../wording/dates.ts'
 import styles from './coverage.module.css'
 import { DepartureHolds } from './departure-holds.tsx'
@@ -35,7 +35,7 @@ export function DepartureScreen() {
   if (departure.isPending) return <Skeleton rows={12} />
   if (departure.data === undefined) {
     const { error } = departure
-    if (error instanceof Problem && (error.status === 404 || error.status === 403)) return <DeniedState what={words.departureGone} />
+    if (error instanceof Problem && (error.status === 404 || error.status === 403)) return <Nowhere what={words.departureGone} />
     return <ErrorState what={words.departureFailed} retry={() => void departure.refetch()} />
   }
   return <OneDeparture key={id} departure={departure.data} />

@@ -187,7 +187,7 @@ export const words = {
   passOnBecauseHint: 'Everybody in the room reads it.',
   passOnDo: 'Reassign tasks',
   passOnMissing: 'Name both people, and say why.',
-  passedOn: (n: number) => `${count(n, 'role')} passed on.`,
+  passedOn: (n: number) => `${count(n, 'role')} reassigned.`,
   cover: 'Cover by',
   coveredBy: (name: string, until: string) => `${name} covers until ${until}`,
   movesTo: (name: string) => `goes to ${name}`,
@@ -197,7 +197,7 @@ export const words = {
   select: (account: string) => `Take ${account}`,
   selectAll: (priority: string) => `All of ${priority}`,
   started: (n: number) => `${count(n, 'account')} on the way.`,
-  refusedSome: (n: number) => `${count(n, 'account')} could not be passed on:`,
+  refusedSome: (n: number) => `Nothing was started for ${count(n, 'account')}:`,
   load: (n: number) => count(n, 'account'),
   nobodyThere: 'Nobody fits: choose somebody.',
   withNobody: (n: number) =>

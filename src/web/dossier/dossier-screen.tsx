@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { Problem } from '../client/problem.ts'
-import { DeniedState } from '../design/denied-state.tsx'
+import { Nowhere } from '../shell/nowhere.tsx'
 import styles from './dossier.module.css'
 import { DossierPanel } from './dossier-panel.tsx'
 import { dossierQuery } from './dossier-query.ts'
@@ -13,7 +13,7 @@ const route = getRouteApi('/accounts/$id/dossier')
 export function DossierScreen() {
   const { id } = route.useParams()
   const { data, error } = useQuery(dossierQuery(id))
-  if (!data && error instanceof Problem && (error.status === 404 || error.status === 403)) return <DeniedState what={words.gone} />
+  if (!data && error instanceof Problem && (error.status === 404 || error.status === 403)) return <Nowhere what={words.gone} />
   return (
     <>
       <header className={styles.head}>

@@ -26,12 +26,12 @@ test('a signature and a letter are never one stroke, even when they need nothing
 
 test('a required yes or no is a choice without a start, so nobody says no by accident', () => {
   const [held] = fieldsOf(
-    schemaOf(can('report-call', { type: 'object', properties: { held: { type: 'boolean', title: 'It was held' } }, required: ['held'] })),
+    schemaOf(can('report-call', { type: 'object', properties: { held: { type: 'boolean', title: 'Was it held?' } }, required: ['held'] })),
   )
   expect(held).toMatchObject({
     kind: 'choice',
     start: '',
-    label: 'It was held',
+    label: 'Was it held?',
     options: [
       { value: true, words: 'Yes' },
       { value: false, words: 'No' },

@@ -11,6 +11,7 @@ import { handoverQuery } from '../handover/handover-queries.ts'
 import { namesIn } from '../handover/names.ts'
 import { useKeys } from '../keys/keyboard.ts'
 import { words as roomWords } from '../room/words.ts'
+import { Nowhere } from '../shell/nowhere.tsx'
 import { DraftDialog } from './draft-dialog.tsx'
 import { FinalCheck } from './final-check.tsx'
 import styles from './letter.module.css'
@@ -33,7 +34,7 @@ export function LetterScreen() {
   if (isPending) return <Skeleton rows={8} />
   if (!view) {
     return error instanceof Problem && error.status === 404 ? (
-      <DeniedState />
+      <Nowhere />
     ) : (
       <ErrorState what={roomWords.failedToLoad} retry={() => void refetch()} />
     )

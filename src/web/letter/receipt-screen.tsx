@@ -3,13 +3,13 @@ import { getRouteApi, Link } from '@tanstack/react-router'
 import { Problem } from '../client/problem.ts'
 import { sessionQuery, useNow } from '../client/session.ts'
 import { Button } from '../design/button.tsx'
-import { DeniedState } from '../design/denied-state.tsx'
 import { ErrorState } from '../design/error-state.tsx'
 import { Skeleton } from '../design/skeleton.tsx'
 import { handoverQuery } from '../handover/handover-queries.ts'
 import { namesIn } from '../handover/names.ts'
 import { useKeys } from '../keys/keyboard.ts'
 import { words as roomWords } from '../room/words.ts'
+import { Nowhere } from '../shell/nowhere.tsx'
 import { inFullWords, plainDayWords } from '../wording/dates.ts'
 import styles from './letter.module.css'
 import { SentCopy } from './sent-copy.tsx'
@@ -28,7 +28,7 @@ export function ReceiptScreen() {
   if (isPending) return <Skeleton rows={8} />
   if (!view) {
     return error instanceof Problem && error.status === 404 ? (
-      <DeniedState />
+      <Nowhere />
     ) : (
       <ErrorState what={roomWords.failedToLoad} retry={() => void refetch()} />
     )

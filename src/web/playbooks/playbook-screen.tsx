@@ -5,10 +5,10 @@ import type { PlaybookView } from '../../contract/playbooks.ts'
 import type { Me } from '../../contract/session.ts'
 import { Problem } from '../client/problem.ts'
 import { request } from '../client/request.ts'
-import { DeniedState } from '../design/denied-state.tsx'
 import { ErrorState } from '../design/error-state.tsx'
 import { Skeleton } from '../design/skeleton.tsx'
 import { useMe } from '../shell/me.ts'
+import { Nowhere } from '../shell/nowhere.tsx'
 import { OldVersion } from './old-version.tsx'
 import type { Opening } from './opening.ts'
 import { titleOf } from './page-text.ts'
@@ -46,7 +46,7 @@ function Reading({ id, version, line, me }: ReadingProps) {
   )
   if (playbook.isPending) return <Skeleton rows={20} />
   if (playbook.data === undefined) {
-    if (playbook.error instanceof Problem && playbook.error.status === 404) return <DeniedState what={words.gone} />
+    if (playbook.error instanceof Problem && playbook.error.status === 404) return <Nowhere what={words.gone} />
     return <ErrorState what={words.failed} retry={() => void playbook.refetch()} />
   }
   return <OldVersion playbook={playbook.data} line={line} zone={me.zone} onLine={goTo} />
@@ -66,7 +66,7 @@ function Desk({ id, line, me }: { id: string; line: number | undefined; me: Me }
   })
   if (opening.isPending) return <Skeleton rows={20} />
   if (opening.data === undefined) {
-    if (opening.error instanceof Problem && opening.error.status === 404) return <DeniedState what={words.gone} />
+    if (opening.error instanceof Problem && opening.error.status === 404) return <Nowhere what={words.gone} />
     return <ErrorState what={words.failed} retry={() => void opening.refetch()} />
   }
   const reopen = async () => {

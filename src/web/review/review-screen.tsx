@@ -10,6 +10,7 @@ import { handoverQuery } from '../handover/handover-queries.ts'
 import { namesIn } from '../handover/names.ts'
 import { useKeys } from '../keys/keyboard.ts'
 import { words as roomWords } from '../room/words.ts'
+import { Nowhere } from '../shell/nowhere.tsx'
 import { listed } from '../wording/counts.ts'
 import { clockWords, dayWords, deadlineWords, pastWords } from '../wording/dates.ts'
 import styles from './review.module.css'
@@ -33,7 +34,7 @@ export function ReviewScreen() {
   if (isPending) return <Skeleton rows={8} />
   if (!view) {
     return error instanceof Problem && error.status === 404 ? (
-      <DeniedState />
+      <Nowhere />
     ) : (
       <ErrorState what={roomWords.failedToLoad} retry={() => void refetch()} />
     )

@@ -7,7 +7,6 @@ import { sessionQuery, useNow } from '../client/session.ts'
 import buttonStyles from '../design/button.module.css'
 import { Button } from '../design/button.tsx'
 import { classes } from '../design/classes.ts'
-import { DeniedState } from '../design/denied-state.tsx'
 import { ErrorState } from '../design/error-state.tsx'
 import { Skeleton } from '../design/skeleton.tsx'
 import { type Tab, Tabs } from '../design/tabs.tsx'
@@ -20,6 +19,7 @@ import { useKeys } from '../keys/keyboard.ts'
 import { LetterDesk } from '../letter/letter-desk.tsx'
 import { OpenItems } from '../letter/letter-items.tsx'
 import { wayBack } from '../shell/came-from.ts'
+import { Nowhere } from '../shell/nowhere.tsx'
 import { clockWords } from '../wording/dates.ts'
 import { agendaNumber } from './agenda-says.ts'
 import { CadencePanel } from './cadence-panel.tsx'
@@ -58,7 +58,7 @@ export function RoomScreen() {
   if (handover.isPending || me === undefined) return <Skeleton rows={8} />
   const refetch = () => void handover.refetch()
   if (!handover.data) {
-    if (handover.error instanceof Problem && (handover.error.status === 404 || handover.error.status === 403)) return <DeniedState />
+    if (handover.error instanceof Problem && (handover.error.status === 404 || handover.error.status === 403)) return <Nowhere />
     return <ErrorState what={words.failedToLoad} retry={refetch} />
   }
   return (

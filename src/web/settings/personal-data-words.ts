@@ -49,7 +49,7 @@ export const words = {
   mine: 'What is kept about you',
   mineAbout: 'Everything that names you, by class. What others wrote for few to read is left out and counted.',
   retentionAbout:
-    'How long data is kept, in months. Leave a field empty to keep it forever. Older data is removed once a day, from the log too, which still verifies.',
+    'How long data is kept, in months. Leave a field empty to keep it for ever. Older data is removed once a day, from the log too, which still verifies.',
   months: 'months',
   forEver: 'for ever',
   goes: (n: number) => (n === 0 ? 'Nothing would be removed now' : `${count(n, 'thing', 'things')} would be removed now`),

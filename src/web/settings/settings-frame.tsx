@@ -28,7 +28,9 @@ export function SettingsFrame({ part, title, about, action, children }: Props) {
   if (!here || !me.may.includes(here.may)) {
     const who = here?.who ?? ''
     const whoHere = me.demo && who === words.whoAdministrators ? `${who} ${words.notInDemo}` : who
-    return <DeniedState what={words.denied(here?.words ?? title)} who={whoHere} />
+    const others = settingsParts.some(({ may }) => me.may.includes(may))
+    const action = others ? <Link to="/settings">{words.allParts}</Link> : <Link to="/me">{words.me}</Link>
+    return <DeniedState what={words.denied(here?.words ?? title)} who={whoHere} action={action} />
   }
   return (
     <div className={styles.frame}>

@@ -51,10 +51,10 @@ export const words = {
   denied: (part: string) => `"${part}" in Settings is not open to you.`,
   deniedAll: 'Settings are not open to you.',
   whoAll: 'Operations and administrators can change these settings. Your own are on your page.',
-  whoAdministratorsAlone: 'Administrators can. What is kept about you is on your own page.',
+  whoAdministratorsAlone: 'It is for administrators. What is kept about you is on your own page.',
   whoLetters: 'CSM managers, operations and administrators read and approve letter templates; operations and administrators write them.',
-  whoAdministrators: 'Administrators can.',
-  notInDemo: 'In a demo nobody can, because everybody can be anybody there.',
+  whoAdministrators: 'It is for administrators.',
+  notInDemo: 'In a demo nobody is one, because everybody can be anybody there.',
   teamsAbout:
     'Who manages whom, and which team somebody is in. A manager is asked when something of theirs is late, and approves for them; a team has hours and days of its own, in Calendars.',
   noManagerTitle: 'Without a manager',

@@ -9,7 +9,7 @@ import { actsAs, doersOf, hasSpoken, personActing, wordsMissing } from '../right
 import { rule } from '../rule.ts'
 import { notMineToDo, stateOf } from '../task-guards.ts'
 
-const needs = z.strictObject({ held: z.boolean().meta({ title: 'It was held' }), note: text('Note').optional() })
+const needs = z.strictObject({ held: z.boolean().meta({ title: 'Was it held?' }), note: text('Note').optional() })
 
 /** Held or not, said by every side that takes part. One "not held" reopens the question for all. */
 export const reportCall = rule({
