@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { AccountView } from '../contract/accounts.ts'
 import { may } from '../core/policy/can.ts'
 import type { Actor } from '../core/policy/member.ts'
+import { holderName, personRef } from '../core/policy/person-name.ts'
 import { named } from '../core/policy/service-tiers.ts'
 import { callInOf } from '../core/process/call-in.ts'
 import { Account } from '../core/records/account.ts'
@@ -93,16 +94,13 @@ function tierView(records: readonly { kind: string; data: unknown }[], { tiers }
   return { name: data.tier, servedBy: known?.servedBy ?? null, poolMayTake: known?.poolMayTake ?? null }
 }
 
-export function holderRef(
+export const holderRef = (
   { kind, id }: { kind: 'person' | 'pool'; id: string },
-  { people, pools }: Pick<Directory, 'people' | 'pools'>,
-): Holder {
-  const name = kind === 'person' ? people.get(id)?.name : pools.find((pool) => pool.id === id)?.name
-  return { kind, id, name: name ?? (kind === 'person' ? 'Someone who left' : id) }
-}
+  directory: Pick<Directory, 'people' | 'pools'>,
+): Holder => ({ kind, id, name: holderName({ kind, id }, directory) })
 
 async function readAround({ database }: AccountServices, tenant: string, { account, directory }: AccountCase): Promise<Around> {
-  const person = (id: string) => ({ id, name: directory.people.get(id)?.name ?? 'Someone who left' })
+  const person = (id: string) => personRef(id, directory.people)
   return withTenant(database, tenant, async (queries) => {
     const [parent, end, held, rows] = await Promise.all([
       account.parent === null

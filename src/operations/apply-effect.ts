@@ -1,6 +1,7 @@
 import { attemptEffect } from '../connectors/attempt-effect.ts'
 import type { RecordAccess } from '../connectors/connector.ts'
 import { Refusal } from '../core/base/refusal.ts'
+import { personName } from '../core/policy/person-name.ts'
 import { tierName } from '../core/policy/service-tiers.ts'
 import type { EffectState } from '../core/process/handover.ts'
 import { untilNotOvertaken } from './load-account.ts'
@@ -24,7 +25,7 @@ export async function applyEffect(
   if (!claim) return undefined
   const effect = claim.data as unknown as EffectState
   const provider = await services.provider(tenant, effect, claim.fence)
-  const who = effect.attested ? ((await services.directory(tenant)).people.get(effect.attested.by)?.name ?? 'Someone who left') : ''
+  const who = effect.attested ? personName(effect.attested.by, (await services.directory(tenant)).people) : ''
   const access = recordAccess(services, tenant, now, who === '' ? undefined : `the word of ${who}`)
   const { retryAfterSeconds, ...outcome } = await attemptEffect(provider, effect, access, who)
   if (retryAfterSeconds !== undefined && claim.fence < mostAttempts) {

@@ -1,5 +1,6 @@
 import type { PlaybookDraft } from '../contract/playbook-pages.ts'
 import { Refusal } from '../core/base/refusal.ts'
+import { personRef } from '../core/policy/person-name.ts'
 import type { Draft } from '../store/drafts.ts'
 import type { Directory } from './directory.ts'
 
@@ -12,13 +13,13 @@ export const draftView = (
   { people }: Pick<Directory, 'people'>,
 ): Omit<PlaybookDraft, 'page'> => ({
   playbook,
-  by: { id: person, name: people.get(person)?.name ?? 'Someone who left' },
+  by: personRef(person, people),
   savedAt: savedAt.toISOString(),
   version,
   basedOn,
   suggested: taken === null && declined === null ? suggestion : null,
   taken,
-  declined: declined && { ...declined, by: { id: declined.by, name: people.get(declined.by)?.name ?? 'Someone who left' } },
+  declined: declined && { ...declined, by: personRef(declined.by, people) },
 })
 
 /** What the page calls itself, read without compiling it: a draft may be a page that nobody can compile. */

@@ -1,5 +1,6 @@
 import type { EventView } from '../contract/handovers.ts'
 import { nameWithToken } from '../core/policy/member.ts'
+import { personName } from '../core/policy/person-name.ts'
 import type { Circumstances } from '../core/process/circumstances.ts'
 import { eventWords } from '../core/process/event-words.ts'
 import type { Handover, Happened } from '../core/process/handover.ts'
@@ -19,7 +20,7 @@ export function eventView(
   return {
     ...place,
     type,
-    by: { id: by, name: by === 'baton' ? 'Baton' : nameWithToken(circumstances.people.get(by)?.name ?? 'Someone who left', via) },
+    by: { id: by, name: by === 'baton' ? 'Baton' : nameWithToken(personName(by, circumstances.people), via) },
     at,
     // Words are made of what the reader may know: a reason is as candid on the timeline as in the log.
     ...eventWords(seen, handover, circumstances),

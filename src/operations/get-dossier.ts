@@ -3,6 +3,7 @@ import { type Dossier, lengthOf, makeDossier } from '../core/dossier/dossier.ts'
 import { readableDossier } from '../core/dossier/readable.ts'
 import { standardParts } from '../core/dossier/reading-order.ts'
 import { type Answer, type Said, topPart } from '../core/dossier/said.ts'
+import { personRef } from '../core/policy/person-name.ts'
 import { type Circumstances, zoneOf } from '../core/process/circumstances.ts'
 import { dossierParts, dossierPoint, partsToRead, saidIn, ticketPart, whoHas } from '../core/process/dossier-of.ts'
 import type { Handover } from '../core/process/handover.ts'
@@ -130,7 +131,7 @@ type Around = {
 
 function dossierView(readable: Dossier, { found, current, past, paged, circumstances, reading, now }: Around): DossierView {
   const { account, directory, audience } = found
-  const person = (id: string) => ({ id, name: directory.people.get(id)?.name ?? 'Someone who left' })
+  const person = (id: string) => personRef(id, directory.people)
   const all = new Map([...(current ? [current] : []), ...past].map((one) => [one.id, { id: one.id, ref: one.ref }]))
   const handoverOf = (id: string | undefined) =>
     (id === undefined ? undefined : all.get(id)) ?? { id: paged?.id ?? '', ref: paged?.ref ?? '' }

@@ -4,6 +4,7 @@ import type { handovers } from '../contract/handovers.ts'
 import { Refusal } from '../core/base/refusal.ts'
 import type { LetterRules } from '../core/definition/definition.ts'
 import { composeLetter, letterParagraphs, letterProblems } from '../core/documents/letter.ts'
+import { personRef } from '../core/policy/person-name.ts'
 import type { Circumstances } from '../core/process/circumstances.ts'
 import { isHeardOtherwise } from '../core/process/consultations.ts'
 import { whyNot } from '../core/process/decide.ts'
@@ -49,7 +50,7 @@ export const getLetter =
     const writers = whose('draft-letter', task.id, handover, circumstances)
     if (as !== 'json' && !approved) throw notApproved(handover, circumstances)
     const version = newestLetter(handover)
-    const named = (person: string) => ({ id: person, name: circumstances.people.get(person)?.name ?? 'Someone who left' })
+    const named = (person: string) => personRef(person, circumstances.people)
     const sources = letterSources(handover, circumstances)
     const words = worded(rules, circumstances)
     const draft = composeLetter(words, sources)
@@ -118,7 +119,7 @@ function blindCopyOf(directory: Directory, handover: Handover, circumstances: Ci
   if (rules.mode !== 'csm') return null
   const id = newestLetter(handover)?.from ?? senderOf(handover, circumstances, rules)
   return {
-    person: { id, name: circumstances.people.get(id)?.name ?? 'Someone who left' },
+    person: personRef(id, circumstances.people),
     isSet: timelineAddressOf(directory, id) !== undefined,
   }
 }
@@ -147,7 +148,7 @@ function wordingOf(rules: NonNullable<ReturnType<typeof letterRules>>, circumsta
     template: {
       name,
       version,
-      approvedBy: { id: approvedBy, name: circumstances.people.get(approvedBy)?.name ?? 'Someone who left' },
+      approvedBy: personRef(approvedBy, circumstances.people),
       approvedAt,
     },
   }
@@ -177,7 +178,7 @@ function notApproved(handover: Handover, circumstances: Circumstances): Refusal 
 /** Who is asked before it leaves, and what they have said. */
 function consultedOf(handover: Handover, circumstances: Circumstances, roles: readonly string[]): Letter['consulted'] {
   const activity = letterActivity(circumstances)
-  const named = (id: string) => ({ id, name: circumstances.people.get(id)?.name ?? 'Someone who left' })
+  const named = (id: string) => personRef(id, circumstances.people)
   const asked = Object.values(handover.consultations).filter(({ row }) => row === activity)
   const heard = asked.map(({ person, role, askedAt, due, answer }) => ({
     person: named(person),

@@ -2,6 +2,7 @@ import type { GateRounds, reports } from '../contract/handover-reports.ts'
 import type { Instant } from '../core/base/ids.ts'
 import { workingHoursBetween } from '../core/calendar/elapsed.ts'
 import type { Gate } from '../core/definition/definition.ts'
+import { personRef } from '../core/policy/person-name.ts'
 import type { Circumstances } from '../core/process/circumstances.ts'
 import type { Handover } from '../core/process/handover.ts'
 import { personIn } from '../core/process/rights.ts'
@@ -42,7 +43,7 @@ export function roundsOf(view: HandoverView, handover: Handover, circumstances: 
 
 function roundOf(round: RoundView, before: RoundView | undefined, { people, now }: Circumstances): GateRounds['rounds'][number] {
   const { number, submittedBy, submittedAt, hash, due, decision } = round
-  const person = (id: string) => ({ id, name: people.get(id)?.name ?? 'Someone who left' })
+  const person = (id: string) => personRef(id, people)
   const judge = decision && people.get(decision.by)
   const until = decision?.at ?? now
   return {

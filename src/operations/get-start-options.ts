@@ -7,6 +7,7 @@ import type { TransitionKind } from '../core/definition/definition.ts'
 import { managersLast } from '../core/definition/manager-of.ts'
 import { whyNotAllowed } from '../core/policy/can.ts'
 import { poolsNow } from '../core/policy/member.ts'
+import { personName } from '../core/policy/person-name.ts'
 import { workspaceRoleFor } from '../core/process/candidates.ts'
 import { tasksOf } from '../core/process/circumstances.ts'
 import { type Holder, reasons } from '../core/process/handover.ts'
@@ -35,7 +36,7 @@ export const getStartOptions =
     const { world, people, pools } = first.circumstances
     // That of a child is no obstacle: the child may stay.
     const running = first.circumstances.running.find(({ account: one }) => one === world.account.id)?.ref ?? null
-    const name = (id: string) => people.get(id)?.name ?? 'Someone who left'
+    const name = (id: string) => personName(id, people)
     const named = ({ kind, id }: Holder) => ({
       kind,
       id,

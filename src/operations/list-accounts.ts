@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { AccountRow, accounts } from '../contract/accounts.ts'
 import { Refusal } from '../core/base/refusal.ts'
+import { personRef } from '../core/policy/person-name.ts'
 import { named, unknownTier } from '../core/policy/service-tiers.ts'
 import { territoryOf } from '../core/process/call-in.ts'
 import { withTenant } from '../store/database.ts'
@@ -95,7 +96,7 @@ function accountLine(row: Row, actor: SignedInContext['actor'], directory: Direc
     name: row.name,
     parent: row.parent === null ? null : { id: row.parent, name: row.parent_name ?? '' },
     holder: holder ? holderRef({ kind: holder.holderKind, id: holder.holder }, directory) : null,
-    ae: row.ae === null ? null : { id: row.ae, name: directory.people.get(row.ae)?.name ?? 'Someone who left' },
+    ae: row.ae === null ? null : personRef(row.ae, directory.people),
     territory: territoryNameOf(holder, row.data.region, directory),
     region: row.data.region ?? null,
     renewal: row.data.renewal ?? null,

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { people } from '../contract/people.ts'
 import { poolsNow } from '../core/policy/member.ts'
+import { personRef } from '../core/policy/person-name.ts'
 import { type Database, withTenant } from '../store/database.ts'
 import type { Operation } from './operation.ts'
 import type { Services } from './services.ts'
@@ -13,7 +14,7 @@ export const listPools =
       services.directory(tenant),
       regionsOfAccounts(services.database, tenant),
     ])
-    const ref = (id: string) => ({ id, name: people.get(id)?.name ?? 'Someone who left' })
+    const ref = (id: string) => personRef(id, people)
     return {
       regions,
       items: poolsNow(pools)

@@ -4,6 +4,7 @@ import { Refusal } from '../core/base/refusal.ts'
 import { dayIn, momentOn } from '../core/calendar/moment-on.ts'
 import { dateWords } from '../core/calendar/words.ts'
 import type { Actor } from '../core/policy/member.ts'
+import { personRef } from '../core/policy/person-name.ts'
 import { personIn } from '../core/process/rights.ts'
 import { withTenant } from '../store/database.ts'
 import { commandHandover } from './command-handover.ts'
@@ -109,7 +110,7 @@ function deputiesIn({ handover, circumstances }: LoadedCase, me: string, now: Da
             ref: handover.ref,
             account: { id: account.id, name: account.name },
             role,
-            person: { id: person, name: circumstances.people.get(person)?.name ?? 'Someone who left' },
+            person: personRef(person, circumstances.people),
             from,
             until: until ?? null,
           },

@@ -1,3 +1,4 @@
+import { holderName, personRef } from '../core/policy/person-name.ts'
 import { type Circumstances, tasksOf } from '../core/process/circumstances.ts'
 import { type Cycle, cycleOf, teamOf } from '../core/process/cycle.ts'
 import { accountsMoving } from '../core/process/family.ts'
@@ -87,22 +88,20 @@ export function modelsOf(
 }
 
 function handoverRow(handover: Handover, circumstances: Circumstances, stored: { number: number; playbookVersion: number }): HandoverRow {
-  const { definition, world, people, pools, now } = circumstances
+  const { definition, world, people, now } = circumstances
   const waiting = waitingOn(handover, circumstances)
   const open =
     definition.stages.find(({ tasks }) => tasks.some(({ id }) => handover.tasks[id]?.status === 'open')) ??
     definition.stages.find(({ tasks }) => tasks.some(({ id }) => !isFinished(handover.tasks[id])))
-  const name = ({ kind, id }: Handover['from']) =>
-    kind === 'person' ? (people.get(id)?.name ?? 'Someone who left') : (pools.find((pool) => pool.id === id)?.name ?? id)
   const tasks = tasksOf(definition)
   const dues = waiting.flatMap(({ due }) => due ?? []).toSorted()
   const people_ = holding(handover, circumstances)
   const row: HandoverListRow = {
     account: world.account.name,
-    from: { ...handover.from, name: name(handover.from) },
-    to: { ...handover.to, name: name(handover.to) },
+    from: { ...handover.from, name: holderName(handover.from, circumstances) },
+    to: { ...handover.to, name: holderName(handover.to, circumstances) },
     stage: open?.name ?? null,
-    holding: people_.map((id) => ({ id, name: people.get(id)?.name ?? 'Someone who left' })),
+    holding: people_.map((id) => personRef(id, people)),
     verb: waiting.toSorted((a, b) => ((a.due ?? '9') < (b.due ?? '9') ? -1 : 1))[0]?.verb ?? null,
     renewal: world.account.renewal ?? null,
     arr: world.account.arr ?? null,

@@ -1,3 +1,4 @@
+import { personRef } from '../core/policy/person-name.ts'
 import type { World } from '../core/process/world.ts'
 import type { Account } from '../core/records/account.ts'
 import { isKind } from '../core/records/kinds.ts'
@@ -18,7 +19,7 @@ export function worldFrom(
 ): World | undefined {
   const [account, ...children] = accounts
   if (!account) return undefined
-  const person = (id: string) => ({ id, name: people.get(id)?.name ?? 'Someone who left' })
+  const person = (id: string) => personRef(id, people)
   const pool = (id: string) => pools.find((one) => one.id === id)?.name ?? id
   const byAccount = Map.groupBy(records, ({ account: of }) => of)
   const recordsOf = (id: string) =>

@@ -5,6 +5,7 @@ import { leftTitle } from '../cutover/left-behind.ts'
 import type { Template } from '../definition/definition.ts'
 import { blanksOf } from '../documents/blanks.ts'
 import type { Place } from '../dossier/question.ts'
+import { actorName, holderName } from '../policy/person-name.ts'
 import { type Circumstances, tasksOf, zoneOf } from './circumstances.ts'
 import type { Handover, Happened, Holder, StartChange } from './handover.ts'
 import { itemWords } from './letter-items.ts'
@@ -22,8 +23,8 @@ export function eventWords(event: Happened, handover: Handover, circumstances: A
 }
 
 function wordsOf(event: Happened, handover: Handover, { definition, people, pools, world, otherVersions = [] }: Around): EventWords {
-  const name = (id: string) => (id === 'baton' ? 'Baton' : (people.get(id)?.name ?? 'Someone who left'))
-  const holder = ({ kind, id }: Holder) => (kind === 'person' ? name(id) : (pools.find((pool) => pool.id === id)?.name ?? id))
+  const name = (id: string) => actorName(id, people)
+  const holder = (one: Holder) => holderName(one, { people, pools })
   // What the version of today leaves out had its name on another one.
   const named = (id: string) => [definition, ...otherVersions].flatMap((page) => tasksOf(page).find((task) => task.id === id) ?? [])[0]
   const title = (id: string) => `"${named(id)?.title ?? id}"`

@@ -1,4 +1,5 @@
 import { dateWords, momentWords, placeOf } from '../calendar/words.ts'
+import { actorName, holderName } from '../policy/person-name.ts'
 import { type Circumstances, tasksOf, zoneOf } from './circumstances.ts'
 import { changeWords } from './event-words.ts'
 import type { Handover, Happened, PersonId } from './handover.ts'
@@ -57,9 +58,8 @@ function withoutWords(event: Happened): Happened {
 /** The subject and the sentence of an event that the table tells somebody of. */
 function noticeWords(event: Happened, handover: Handover, circumstances: Circumstances): { subject: string; text: string } | undefined {
   const { definition, people } = circumstances
-  const name = (id: string) => (id === 'baton' ? 'Baton' : (people.get(id)?.name ?? 'Someone who left'))
-  const holder = ({ kind, id }: Handover['from']) =>
-    kind === 'person' ? name(id) : (circumstances.pools.find((pool) => pool.id === id)?.name ?? id)
+  const name = (id: string) => actorName(id, people)
+  const holder = (one: Handover['from']) => holderName(one, circumstances)
   const account = circumstances.world.account.name
   // Between the event and this the handover may have moved to a version of the page that leaves the task out.
   const task = 'task' in event ? tasksOf(definition).find(({ id }) => id === event.task) : undefined

@@ -3,6 +3,7 @@ import { workingDayNumber } from '../calendar/elapsed.ts'
 import { momentOn } from '../calendar/moment-on.ts'
 import type { Evidence } from '../checks/evidence.ts'
 import type { LetterMode, Task, TaskKind } from '../definition/definition.ts'
+import { actorName, holderName } from '../policy/person-name.ts'
 import { type AgendaPoint, agendaOf } from './agenda.ts'
 import { awayOver, awayWords } from './away.ts'
 import { type CadenceCallState, cadenceCalls, isSlow } from './cadence.ts'
@@ -272,13 +273,13 @@ export type HandoverView = {
 
 export const personView = (id: string, { people }: Pick<Circumstances, 'people'>): PersonView => ({
   id,
-  name: id === 'baton' ? 'Baton' : (people.get(id)?.name ?? 'Someone who left'),
+  name: actorName(id, people),
 })
 
 export const holderView = ({ kind, id }: Holder, around: Pick<Circumstances, 'people' | 'pools'>): HolderView => ({
   kind,
   id,
-  name: kind === 'person' ? personView(id, around).name : (around.pools.find((pool) => pool.id === id)?.name ?? id),
+  name: holderName({ kind, id }, around),
 })
 
 /** What one person sees of a handover, and what they may do with it now. The only place where a screen's facts are put together. */

@@ -1,4 +1,5 @@
 import type { administration } from '../../contract/administration.ts'
+import { personRef } from '../../core/policy/person-name.ts'
 import { listTokensOf } from '../../store/sessions.ts'
 import { sessionView } from '../identity/own-page.ts'
 import { mustBeOwn } from '../identity/own-workspace.ts'
@@ -21,7 +22,7 @@ export const listTokens =
           return {
             id,
             name,
-            person: { id: person, name: people.get(person)?.name ?? 'Someone who left' },
+            person: personRef(person, people),
             scope: scope ?? ('read' as const),
             createdAt,
             usedAt,

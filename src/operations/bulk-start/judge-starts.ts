@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { BulkRow, BulkStart } from '../../contract/bulk-starts.ts'
 import { Refusal } from '../../core/base/refusal.ts'
+import { personRef } from '../../core/policy/person-name.ts'
 import { evolveAll, notStarted } from '../../core/process/evolve.ts'
 import type { Handover, Happened } from '../../core/process/handover.ts'
 import { type Message, messagesOf, type Note } from '../../core/process/messages.ts'
@@ -121,11 +122,10 @@ const sides = (after: Handover, directory: Directory): Pick<BulkRow, 'from' | 't
   from: holderRef(after.from, directory),
   to: holderRef(after.to, directory),
   children: after.children.filter(({ moves }) => moves).length,
-  awaiting: personRef(after.awaiting, directory),
+  awaiting: awaitedRef(after.awaiting, directory),
 })
 
-export const personRef = (id: string | null, { people }: Pick<Directory, 'people'>) =>
-  id === null ? null : { id, name: people.get(id)?.name ?? 'Someone who left' }
+export const awaitedRef = (id: string | null, { people }: Pick<Directory, 'people'>) => (id === null ? null : personRef(id, people))
 
 /** Accounts of one list that would pass twice: named twice, or a child beside its parent. */
 function refuseTwice(moving: readonly string[], row: number, movedBy: Map<string, number>, name: string): void {

@@ -15,7 +15,7 @@ import { withPage } from '../pinned-page.ts'
 import { modelsOf } from '../read-models.ts'
 import type { Services } from '../services.ts'
 import { bulkNotices } from './bulk-notices.ts'
-import { type Beginning, type Judging, judgeStarts, personRef } from './judge-starts.ts'
+import { awaitedRef, type Beginning, type Judging, judgeStarts } from './judge-starts.ts'
 import { readersOf } from './preview-bulk-start.ts'
 
 /**
@@ -137,7 +137,7 @@ const answerOf = (beginnings: readonly Beginning[]): BulkStarted => ({
     number,
     account: { id: world.account.id, name: world.account.name },
     state: after.status,
-    awaiting: personRef(after.awaiting, { people }),
+    awaiting: awaitedRef(after.awaiting, { people }),
   })),
   mails: readersOf(beginnings),
 })

@@ -2,6 +2,7 @@ import type { CoverView, Proposal as ProposalView } from '../../contract/coverag
 import { type Cover, stateAt, stepsFor } from '../../core/coverage/cover.ts'
 import type { Proposal } from '../../core/coverage/propose.ts'
 import type { Actor, Territory } from '../../core/policy/member.ts'
+import { personRef } from '../../core/policy/person-name.ts'
 import type { CoverRow } from '../../store/log-types.ts'
 import { holderRef } from '../account-view.ts'
 import type { Directory } from '../directory.ts'
@@ -26,8 +27,6 @@ export function zoneOf(
   return (person === undefined ? undefined : people.get(person)?.calendar.zone) ?? null
 }
 
-export const personRef = (id: string, { people }: Pick<Directory, 'people'>) => ({ id, name: people.get(id)?.name ?? 'Someone who left' })
-
 export function coverView(
   row: CoverRow,
   {
@@ -42,7 +41,7 @@ export function coverView(
   return {
     id: row.id,
     account: { id: row.account, name: accountName },
-    person: personRef(row.person, directory),
+    person: personRef(row.person, directory.people),
     for: holderRef(cover.for, directory),
     from: row.fromAt,
     to: row.toAt,

@@ -4,6 +4,7 @@ import { dateWords } from '../../core/calendar/words.ts'
 import type { GapChange } from '../../core/coverage/guard.ts'
 import { stintAt } from '../../core/coverage/ledger.ts'
 import { hoursBetween } from '../../core/coverage/reach.ts'
+import { personName } from '../../core/policy/person-name.ts'
 import type { CoverRow, MailRow } from '../../store/log-types.ts'
 import type { CoverageBook, Watched } from './coverage-book.ts'
 
@@ -65,8 +66,7 @@ function coverNotices({ turned, book, now, newId, address }: News): MailRow[] {
     const person = book.directory.people.get(row.person)
     const account = book.watched.find(({ account: id }) => id === row.account)
     if (!person?.active || !account) return []
-    const holder =
-      row.holderKind === 'person' ? (book.directory.people.get(row.holder)?.name ?? 'Someone who left') : book.around.poolName(row.holder)
+    const holder = row.holderKind === 'person' ? personName(row.holder, book.directory.people) : book.around.poolName(row.holder)
     const until = dateWords(row.toAt.slice(0, 10))
     const [subject, text] =
       row.state === 'running'

@@ -6,12 +6,13 @@ import { stintAt } from '../../core/coverage/ledger.ts'
 import { type Proposal, proposeTogether } from '../../core/coverage/propose.ts'
 import { ruleWords, type Triaged, triage } from '../../core/coverage/triage.ts'
 import type { Actor, Member } from '../../core/policy/member.ts'
+import { personRef } from '../../core/policy/person-name.ts'
 import { withTenant } from '../../store/database.ts'
 import type { CoverRow } from '../../store/log-types.ts'
 import { isId } from '../load-account.ts'
 import type { Services } from '../services.ts'
 import { fitting, readCandidates, soughtFor } from './candidates.ts'
-import { coverView, personRef, proposalView, zoneOf } from './cover-view.ts'
+import { coverView, proposalView, zoneOf } from './cover-view.ts'
 import { type CoverageBook, readCoverageBook, type Watched } from './coverage-book.ts'
 import { heldBy } from './held-by.ts'
 import { triageRules } from './triage-rules.ts'
@@ -104,7 +105,7 @@ export function departureRow(stored: StoredDeparture, book: CoverageBook, now: s
   const creator = book.directory.people.get(stored.createdBy)
   return {
     id: stored.id,
-    person: personRef(stored.person, book.directory),
+    person: personRef(stored.person, book.directory.people),
     leavesAt: stored.leavesAt,
     zone: zoneOf({ kind: 'person', id: stored.person }, undefined, book.directory),
     gone: stored.leavesAt <= now,

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { DepartureView } from '../../contract/departures.ts'
+import { personName } from '../../core/policy/person-name.ts'
 import { standingCalls } from '../../core/process/call-state.ts'
 import type { Handover } from '../../core/process/handover.ts'
 import { type Database, withTenant } from '../../store/database.ts'
@@ -16,7 +17,7 @@ export async function heldBy(
   person: string,
 ): Promise<Held[]> {
   const { roles, handovers, tasks, drafts, sessions, covers, records } = await readHeld(database, tenant, person)
-  const nameOf = (id: string) => directory.people.get(id)?.name ?? 'Someone who left'
+  const nameOf = (id: string) => personName(id, directory.people)
   const states = handovers.map(({ ref, account, name, state }) => ({ ref, account, name, state: state as unknown as Handover }))
   const isNow = ({ from, until }: { from: string; until?: string }) => from <= now && (until === undefined || now < until)
   const place = ({ ref, account }: { ref: string; account: string }) => ({ handover: ref, account })

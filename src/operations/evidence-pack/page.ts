@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { dayIn } from '../../core/calendar/moment-on.ts'
 import { fullDayWords, timeWords } from '../../core/calendar/words.ts'
 import type { Evidence } from '../../core/checks/evidence.ts'
+import { actorName } from '../../core/policy/person-name.ts'
 import { tasksOf, zoneOf } from '../../core/process/circumstances.ts'
 import { roundsOf } from '../get-rounds.ts'
 import { type Html, html } from './html.ts'
@@ -32,7 +33,7 @@ pre{white-space:pre-wrap;overflow-wrap:anywhere;background:#f7f8fa;padding:.8rem
 function readable(story: Story): Html {
   const { pack, handover, view, circumstances } = story
   const zone = zoneOf(circumstances)
-  const name = (id: string) => (id === 'baton' ? 'Baton' : (circumstances.people.get(id)?.name ?? 'Someone who left'))
+  const name = (id: string) => actorName(id, circumstances.people)
   const when = (at: string | null) => (at === null ? '–' : html`<time datetime="${at}">${inFull(at, zone)}</time>`)
   const table = (heads: string[], rows: Html[]) =>
     rows.length === 0

@@ -3,6 +3,7 @@ import { Refusal } from '../../core/base/refusal.ts'
 import { mustBeZone } from '../../core/base/zone.ts'
 import { setByHand } from '../../core/policy/given-by-groups.ts'
 import { type Actor, actorId, loggedAs } from '../../core/policy/member.ts'
+import { personRef } from '../../core/policy/person-name.ts'
 import { dropLinks, findPassword, readAccess } from '../../store/credentials.ts'
 import { append } from '../../store/log.ts'
 import { oneAtATime } from '../../store/one-at-a-time.ts'
@@ -39,7 +40,7 @@ async function staffViews(services: Services, tenant: string): Promise<StaffView
       name,
       email,
       roles: [...roles],
-      manager: manager === null ? null : { id: manager, name: people.get(manager)?.name ?? 'Someone who left' },
+      manager: manager === null ? null : personRef(manager, people),
       team: stored.get(id)?.team ?? null,
       byGroups: { roles: [], team: null, ...stored.get(id)?.granted?.byGroups },
       groups: groups.flatMap((group) => (group.members.includes(id) ? [group.name] : [])),

@@ -1,6 +1,7 @@
 import type { ImportPreview } from '../../contract/imports.ts'
 import { folded } from '../../core/base/folded.ts'
 import { type Member, type Pool, poolsNow } from '../../core/policy/member.ts'
+import { someoneWhoLeft } from '../../core/policy/person-name.ts'
 import type { Place, Problems } from './problems.ts'
 
 export type Difference = ImportPreview['differences'][number]
@@ -49,7 +50,7 @@ export class WhoIsWho {
   }
 
   nameOf(id: string | null | undefined): string | null {
-    return id === null || id === undefined ? null : (this.#names.get(id) ?? 'Someone who left')
+    return id === null || id === undefined ? null : (this.#names.get(id) ?? someoneWhoLeft)
   }
 
   find(text: string, { poolsToo = false } = {}): Meant {

@@ -6,6 +6,7 @@ import { refuseStep, type TemplateVersion, templateState, templateSteps } from '
 import { may } from '../../core/policy/can.ts'
 import type { Actor, Member } from '../../core/policy/member.ts'
 import { actorId } from '../../core/policy/member.ts'
+import { personRef } from '../../core/policy/person-name.ts'
 import type { Directory } from '../directory.ts'
 import { newestOf } from '../publish-playbooks.ts'
 import type { Services } from '../services.ts'
@@ -21,7 +22,7 @@ export const approversBeside = (directory: Pick<Directory, 'people'>, writer: st
     .toSorted()
 
 export function versionRow(history: LoggedHistory, version: TemplateVersion, directory: Directory, actor: Actor): TemplateVersionRow {
-  const ref = (id: string) => ({ id, name: directory.people.get(id)?.name ?? 'Someone who left' })
+  const ref = (id: string) => personRef(id, directory.people)
   const others = approversBeside(directory, version.by)
   const refused = (step: (typeof templateSteps)[number]) => refuseStep(history, version, step, { person: actorId(actor), others })
   const decides = may(actor, 'letters.approve')

@@ -1,5 +1,6 @@
 import type { OutputOf } from '../../contract/endpoint.ts'
 import type { LinkView, links } from '../../contract/links.ts'
+import { personRef } from '../../core/policy/person-name.ts'
 import { linkKeeping } from '../../core/process/link-keeping.ts'
 import { isLinkPurpose, isStillTheirs, linkPurposes } from '../../core/process/link-purposes.ts'
 import { linksOf, type StoredLink } from '../../store/links.ts'
@@ -25,7 +26,7 @@ export async function linksSeen(
     const state = linkState(link, now)
     return {
       id,
-      person: { id: person, name: circumstances.people.get(person)?.name ?? 'Someone who left' },
+      person: personRef(person, circumstances.people),
       purpose,
       words: isLinkPurpose(purpose) ? linkPurposes[purpose].words : purpose,
       sentAt: created_at.toISOString(),

@@ -3,6 +3,7 @@ import { folded } from '../../core/base/folded.ts'
 import { Refusal } from '../../core/base/refusal.ts'
 import type { Definition, Stage, Task } from '../../core/definition/definition.ts'
 import { poolsNow } from '../../core/policy/member.ts'
+import { personName } from '../../core/policy/person-name.ts'
 import { nameOf, tasksOf } from '../../core/process/circumstances.ts'
 import { eventWords } from '../../core/process/event-words.ts'
 import { evolveAll, notStarted } from '../../core/process/evolve.ts'
@@ -267,7 +268,7 @@ function viewOf(
     open: waiting.map(({ task, verb, person, due }) => ({
       id: task,
       title: verb,
-      who: people.get(person)?.name ?? 'Someone who left',
+      who: personName(person, people),
       due,
     })),
     approvals: approvals.flatMap(({ gate, by, on }) => {

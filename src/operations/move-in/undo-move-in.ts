@@ -1,5 +1,6 @@
 import type { MoveInUndo, moveIns } from '../../contract/move-ins.ts'
 import { Refusal } from '../../core/base/refusal.ts'
+import { personName } from '../../core/policy/person-name.ts'
 import type { Happened } from '../../core/process/handover.ts'
 import { refuseMover } from '../../core/process/move-in.ts'
 import { afterMove, takeBackMoveIn, whyKept } from '../../core/process/take-back.ts'
@@ -19,7 +20,7 @@ export const listMoveIns =
   (services: Services): Operation<typeof moveIns.listMoveIns> =>
   async (_input, { tenant, now }) => {
     const [moved, { people }] = await Promise.all([readMoved(services.database, tenant, { limit: 300 }), services.directory(tenant)])
-    return { items: runsOf(moved, now, (id) => people.get(id)?.name ?? 'Someone who left') }
+    return { items: runsOf(moved, now, (id) => personName(id, people)) }
   }
 
 /** What taking a file back does on the state as it is now. Writes nothing. */
