@@ -1,11 +1,10 @@
 import { z } from 'zod'
 import { Refusal } from '../../base/refusal.ts'
-import { answerable, sidesInWords } from '../dossier-of.ts'
+import { notAWriter } from '../dossier-guards.ts'
+import { answerable } from '../dossier-of.ts'
 import type { HandoverEvent } from '../handover.ts'
 import { text } from '../needs.ts'
-import { personActing } from '../rights.ts'
 import { rule } from '../rule.ts'
-import { isOfASide } from '../sides.ts'
 
 /** What the records do not say, said by who knows it: one question or several at once. */
 export const answerQuestions = rule({
@@ -13,9 +12,10 @@ export const answerQuestions = rule({
   label: () => 'Answer questions of the dossier',
   refuse: (handover, circumstances) => {
     if (answerable(handover, circumstances).length > 0) return undefined
-    return isOfASide(personActing(circumstances), handover, circumstances)
-      ? new Refusal('conflict', 'dossier.nothing-asked', 'The dossier has no open questions at the moment.')
-      : new Refusal('forbidden', 'dossier.not-yours', `The dossier is written by ${sidesInWords(handover, circumstances)}.`)
+    return (
+      notAWriter(handover, circumstances) ??
+      new Refusal('conflict', 'dossier.nothing-asked', 'The dossier has no open questions at the moment.')
+    )
   },
   needs: (handover, circumstances) =>
     z.strictObject({

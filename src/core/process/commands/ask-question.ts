@@ -1,10 +1,8 @@
 import { z } from 'zod'
-import { Refusal } from '../../base/refusal.ts'
-import { dossierParts, sidesInWords } from '../dossier-of.ts'
+import { notAWriter, withoutDossier } from '../dossier-guards.ts'
+import { dossierParts } from '../dossier-of.ts'
 import { choice, kept, type Option, text } from '../needs.ts'
-import { personActing } from '../rights.ts'
 import { rule } from '../rule.ts'
-import { isOfASide } from '../sides.ts'
 
 const needs = kept((topics: Option[]) =>
   z.strictObject({
@@ -23,13 +21,7 @@ const needs = kept((topics: Option[]) =>
 export const askQuestion = rule({
   command: 'ask-question',
   label: () => 'Ask a question',
-  refuse: (handover, circumstances) => {
-    if (dossierParts(handover, circumstances).length === 0)
-      return new Refusal('conflict', 'dossier.none', 'The playbook of this handover has no topics, and so no dossier.')
-    return isOfASide(personActing(circumstances), handover, circumstances)
-      ? undefined
-      : new Refusal('forbidden', 'dossier.not-yours', `The dossier is written by ${sidesInWords(handover, circumstances)}.`)
-  },
+  refuse: (handover, circumstances) => withoutDossier(handover, circumstances) ?? notAWriter(handover, circumstances),
   needs: (handover, circumstances) => needs(dossierParts(handover, circumstances).map(({ id, title }) => ({ value: id, title }))),
   decide: (_handover, { newId }, _on, { text: words, part, to }) => [
     { type: 'QuestionAsked', question: { id: newId(), part, text: words.trim(), to } },

@@ -1,11 +1,10 @@
 import { z } from 'zod'
 import { Refusal } from '../../base/refusal.ts'
 import type { Place } from '../../dossier/question.ts'
-import { questionsFor, sidesInWords } from '../dossier-of.ts'
+import { notAWriter } from '../dossier-guards.ts'
+import { questionsFor } from '../dossier-of.ts'
 import { choice, text } from '../needs.ts'
-import { personActing } from '../rights.ts'
 import { rule } from '../rule.ts'
-import { isOfASide } from '../sides.ts'
 
 const destinations: { value: Exclude<Place, 'team'>; title: string }[] = [
   { value: 'outgoing', title: 'The outgoing side knows' },
@@ -19,8 +18,8 @@ export const handOnQuestions = rule({
   command: 'hand-on-questions',
   label: () => 'Hand on questions of the dossier',
   refuse: (handover, circumstances) => {
-    if (!isOfASide(personActing(circumstances), handover, circumstances))
-      return new Refusal('forbidden', 'dossier.not-yours', `The dossier is written by ${sidesInWords(handover, circumstances)}.`)
+    const refusal = notAWriter(handover, circumstances)
+    if (refusal) return refusal
     return questionsFor(handover, circumstances).length === 0
       ? new Refusal('conflict', 'dossier.nothing-asked', 'The dossier has no open questions at the moment.')
       : undefined

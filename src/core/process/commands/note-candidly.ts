@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Refusal } from '../../base/refusal.ts'
 import { managerRoles } from '../../definition/manager-of.ts'
 import type { Circumstances } from '../circumstances.ts'
+import { withoutDossier } from '../dossier-guards.ts'
 import { dossierParts } from '../dossier-of.ts'
 import type { Handover } from '../handover.ts'
 import { choice, kept, type Option, text } from '../needs.ts'
@@ -17,8 +18,8 @@ export const noteCandidly = rule({
   during: ['running', 'paused'],
   label: () => 'Write a candid note',
   refuse: (handover, circumstances) => {
-    if (dossierParts(handover, circumstances).length === 0)
-      return new Refusal('conflict', 'dossier.none', 'The playbook of this handover has no topics, and so no dossier.')
+    const refusal = withoutDossier(handover, circumstances)
+    if (refusal) return refusal
     return mayWrite(handover, circumstances)
       ? undefined
       : new Refusal(

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Refusal } from '../../base/refusal.ts'
 import type { Circumstances } from '../circumstances.ts'
+import { noDossier } from '../dossier-guards.ts'
 import { partsToRead } from '../dossier-of.ts'
 import type { Handover } from '../handover.ts'
 import { choice } from '../needs.ts'
@@ -41,8 +42,7 @@ export const unread = (handover: Handover, circumstances: Circumstances) =>
   partsToRead(handover, circumstances).filter(({ id }) => !handover.dossier?.read?.[id])
 
 export function notTheReader(handover: Handover, circumstances: Circumstances): Refusal | undefined {
-  if (partsToRead(handover, circumstances).length === 0)
-    return new Refusal('conflict', 'dossier.none', 'The playbook of this handover has no topics, and so no dossier.')
+  if (partsToRead(handover, circumstances).length === 0) return noDossier()
   if (sideOf('incoming', handover, circumstances).includes(personActing(circumstances))) return undefined
   const who = whoIs(handover, rolesOfSide(circumstances.definition, 'incoming'), circumstances)
   return new Refusal('forbidden', 'dossier.not-the-reader', `${who} takes over and says what has been read.`)
