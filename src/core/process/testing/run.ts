@@ -198,6 +198,7 @@ export class Run {
   }
 
   private commit(events: Happened[]): void {
+    if (events.length === 0) return
     const before = this.handover
     for (const event of events) {
       this.watch?.(event, this.handover)
