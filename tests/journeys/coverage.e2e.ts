@@ -19,7 +19,7 @@ test(
       await hand.become('Sam Okafor')
       await page.goto('/coverage')
       const main = page.getByRole('main')
-      const row = main.getByRole('listitem').filter({ hasText: 'Jonas Weber is gone' }).first()
+      const row = main.getByRole('listitem').filter({ hasText: 'Jonas Weber is no longer here' }).first()
       await row.waitFor()
       // He has been gone for nine days.
       expect(await row.innerText()).toMatch(/9 d/)

@@ -196,7 +196,7 @@ test('where there is no list yet, it says what follows and what is in use; other
       // The page of one person, too, says who may; there is nothing to try again.
       await page.goto('/settings/people/00000000-0000-4000-8000-000000000000')
       await hand.sees(/"People" in Settings is not open to you/)
-      await hand.sees(/In a demo nobody can/)
+      await hand.sees(/In a demo nobody is one/)
     },
     { expected: [/403/] },
   ),
