@@ -277,13 +277,13 @@ describe('publishing', () => {
 })
 
 test('a page that keeps the compiler busy is refused, and everybody else is answered meanwhile', async () => {
-  const strict = await openTestBaton({ compile: compilePages({ milliseconds: 300 }) })
+  const strict = await openTestBaton({ compile: compilePages({ milliseconds: 20 }) })
   try {
     const text = '- **a _b_** [c](d) > e\n'
     const page = text.repeat(Math.floor((1024 * 1024) / text.length))
     const order: string[] = []
     const hostile = strict
-      .ask('POST', '/playbooks/check', { as: priya, body: { pages: [page, page, page] } })
+      .ask('POST', '/playbooks/check', { as: priya, body: { pages: Array.from({ length: 6 }, () => page) } })
       .finally(() => order.push('hostile'))
     await strict.ask('GET', '/playbooks', { as: tom })
     order.push('others')
