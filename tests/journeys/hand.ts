@@ -207,6 +207,8 @@ export class Hand {
   }
   /** The buttons of the demo's clock. */
   async forward(by: 'Next working day' | 'Next thing that happens'): Promise<void> {
+    // While the screen still follows the last step, a press does nothing, and who looks at the button sees that.
+    await soon(() => this.page.getByRole('button', { name: by }).getAttribute('aria-disabled')).not.toBe('true')
     const moved = this.page.waitForResponse((answer) => answer.url().endsWith('/demo/clock') && answer.request().method() === 'POST', {
       timeout: 30_000,
     })
