@@ -22,9 +22,7 @@ export async function followUp(
   depth = 0,
 ): Promise<void> {
   if (depth > deepest) throw new Error(`Consequences of handover ${written.handover.id} do not end`)
-  const all = written.events.flatMap((event) => consequences(event, written.handover, circumstances))
-  // One look at the newest state is enough for all of them, after everything else.
-  const work = [...all.filter((one) => one.do !== 'recheck'), ...all.filter((one) => one.do === 'recheck').slice(0, 1)]
+  const work = written.events.flatMap((event) => consequences(event, written.handover, circumstances))
   const entries = written.events.map((_, index) => entryKey(tenant, written.firstPosition + index))
   for (const entry of entries) services.inHand.set(entry, 'working')
   try {

@@ -79,6 +79,9 @@ async function recheckBatch(
     changed += 1
     for (const account of loaded?.accounts ?? []) touched.add(account.id)
     await followUp(services, tenant, done, done.circumstances)
+    // Whoever wrote a newer record while this was decided has looked before the decision was there.
+    const since = await machineCommand(services, { tenant, id, now: at, command: { command: 'recheck' } })
+    if (since) await followUp(services, tenant, since, since.circumstances)
   })
   return changed
 }

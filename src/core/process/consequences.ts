@@ -32,11 +32,6 @@ export function consequences(event: Happened, handover: Handover, circumstances:
     case 'PlaybookVersionChanged':
     case 'EffectSettled':
       return [{ do: 'recheck' }, ...told]
-    case 'TaskDone':
-    case 'TaskPartChecked':
-    case 'TaskReopened':
-      // Who wrote a newer record while this was decided has looked before it was there.
-      return event.by === 'baton' ? [{ do: 'recheck' }, ...told] : told
     case 'CallScheduled':
     case 'CallPeopleChanged':
     case 'CallCancelled':
