@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Link, useNavigate } from '@tanstack/react-router'
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { DepartureRow, DepartureView } from '../../contract/departures.ts'
 import { request } from '../client/request.ts'
@@ -14,6 +14,7 @@ import { toast } from '../design/toasts.tsx'
 import { Field } from '../forms/field.tsx'
 import { PlainForm } from '../forms/plain-form.tsx'
 import { TextField } from '../forms/text-field.tsx'
+import { useGoOn } from '../shell/go-on.ts'
 import styles from './coverage.module.css'
 import { PassOnDialog } from './pass-on-dialog.tsx'
 import { dayOf, lastDayWords } from './time.ts'
@@ -90,7 +91,7 @@ export const whenWords = (
 ) => (gone ? words.goneSince(dayOf(leavesAt, now, zone ?? own)) : words.leavesAt(lastDayWords(leavesAt, now, zone ?? own)))
 
 function DepartureDialog({ people, onClose }: { people: readonly { id: string; name: string }[]; onClose: () => void }) {
-  const navigate = useNavigate()
+  const goOn = useGoOn()
   const queries = useQueryClient()
   const [person, setPerson] = useState('')
   const [day, setDay] = useState('')
@@ -103,7 +104,7 @@ function DepartureDialog({ people, onClose }: { people: readonly { id: string; n
       toast({ words: words.leavesSaid(made.person.name) })
       onClose()
       await queries.invalidateQueries({ queryKey: ['coverage'] })
-      void navigate({ to: '/departures/$id', params: { id: made.id } })
+      void goOn({ to: '/departures/$id', params: { id: made.id } })
     },
   })
   const missing = person === '' ? words.chooseWho : day === '' && !atOnce ? words.chooseDay : undefined

@@ -47,10 +47,12 @@ export function ChoiceBox({
   const [at, setAt] = useState(0)
   // Enter came before the choices for what was typed: the first of those is meant, and never one that stood there before.
   const [isAwaited, setAwaited] = useState(false)
+  // Whoever went on to the next field meanwhile chose all the same.
+  const [isAway, setAway] = useState(false)
   const field = useRef<HTMLInputElement>(null)
   const list = useRef<HTMLDivElement>(null)
   const chosen = choices.find((choice) => choice.value === value)
-  const open = typed !== undefined
+  const open = typed !== undefined && !isAway
   const found = open && !onType ? choices.filter((choice) => matches(choice, typed)) : choices
   const shown = found.slice(0, mostShown)
   const pick = (choice: Choice | undefined) => {
@@ -78,10 +80,9 @@ export function ChoiceBox({
   useEffect(() => {
     if (!isAwaited || isSearching) return
     setAwaited(false)
-    if (first === undefined) return
-    onChange(first)
-    setTyped(undefined)
-  }, [isAwaited, isSearching, first, onChange])
+    if (first !== undefined) onChange(first)
+    if (first !== undefined || isAway) setTyped(undefined)
+  }, [isAwaited, isSearching, first, isAway, onChange])
   return (
     <div className={styles.box} {...(open ? { 'data-escape': 'own' } : {})}>
       <input
@@ -100,11 +101,14 @@ export function ChoiceBox({
         {...(invalid ? { 'aria-invalid': true } : {})}
         placeholder={placeholder ?? 'Type a name'}
         value={typed ?? chosen?.words ?? ''}
-        onFocus={(event) => event.target.select()}
+        onFocus={(event) => {
+          setAway(false)
+          event.target.select()
+        }}
         onClick={() => open || begin('')}
         onBlur={() => {
-          setTyped(undefined)
-          setAwaited(false)
+          setAway(true)
+          if (!isAwaited) setTyped(undefined)
         }}
         onChange={(event) => {
           begin(event.target.value)

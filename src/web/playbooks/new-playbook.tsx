@@ -1,11 +1,11 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { PlaybookDraft } from '../../contract/playbook-pages.ts'
 import type { PlaybookRow, PlaybookView } from '../../contract/playbooks.ts'
 import { request } from '../client/request.ts'
 import { Button } from '../design/button.tsx'
 import { Dialog } from '../design/dialog.tsx'
+import { useGoOn } from '../shell/go-on.ts'
 import { pageAs, playbookId, titleOf } from './page-text.ts'
 import { draftsQuery } from './use-draft.ts'
 import { words } from './words.ts'
@@ -25,7 +25,7 @@ export function NewPlaybook({ open, playbooks, onClose }: Props) {
 const pasted = ''
 
 function Form({ playbooks, onClose }: Omit<Props, 'open'>) {
-  const navigate = useNavigate()
+  const goOn = useGoOn()
   const queries = useQueryClient()
   const [from, setFrom] = useState(playbooks[0]?.id ?? pasted)
   const [page, setPage] = useState('')
@@ -50,7 +50,7 @@ function Form({ playbooks, onClose }: Omit<Props, 'open'>) {
     },
     onSuccess: (id) => {
       void queries.invalidateQueries({ queryKey: ['playbook-drafts'] })
-      void navigate({ to: '/playbooks/$id', params: { id } })
+      void goOn({ to: '/playbooks/$id', params: { id } })
     },
   })
   return (

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
+import { getRouteApi, Link } from '@tanstack/react-router'
 import { useId, useState } from 'react'
 import type { CalendarView } from '../../contract/calendars.ts'
 import { request } from '../client/request.ts'
@@ -14,6 +14,7 @@ import { toast } from '../design/toasts.tsx'
 import { PlainForm } from '../forms/plain-form.tsx'
 import form from '../forms/schema-form.module.css'
 import { TextField } from '../forms/text-field.tsx'
+import { useGoOn } from '../shell/go-on.ts'
 import { CalendarPeople } from './calendar-people.tsx'
 import { words } from './calendar-words.ts'
 import { calendarsQuery } from './calendars-query.ts'
@@ -59,7 +60,7 @@ const zones = () => Intl.supportedValuesOf('timeZone')
 
 function CalendarForm({ calendar, taken }: { calendar: CalendarView | undefined; taken: readonly string[] }) {
   const queries = useQueryClient()
-  const navigate = useNavigate()
+  const goOn = useGoOn()
   const now = useNow()
   const kindId = useId()
   const zoneId = useId()
@@ -98,7 +99,7 @@ function CalendarForm({ calendar, taken }: { calendar: CalendarView | undefined;
       toast({ words: words.saved(name) })
       setOver(version)
       await queries.invalidateQueries({ queryKey: ['calendars'] })
-      await navigate({ to: '/settings/calendars/$id', params: { id } })
+      await goOn({ to: '/settings/calendars/$id', params: { id } })
     },
   })
   return (
@@ -164,13 +165,13 @@ function CalendarForm({ calendar, taken }: { calendar: CalendarView | undefined;
 
 function RemoveCalendar({ calendar: { id, name, people } }: { calendar: CalendarView }) {
   const queries = useQueryClient()
-  const navigate = useNavigate()
+  const goOn = useGoOn()
   const [asking, setAsking] = useState(false)
   const remove = useMutation({
     mutationFn: () => request('DELETE /calendars/:id', { params: { id } }),
     onSuccess: async () => {
       toast({ words: words.removed(name) })
-      await navigate({ to: '/settings/calendars' })
+      await goOn({ to: '/settings/calendars' })
       await queries.invalidateQueries({ queryKey: ['calendars'] })
     },
     onError: (error) => toast({ words: error.message }),

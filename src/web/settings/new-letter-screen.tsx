@@ -10,6 +10,7 @@ import { attributesOf, Field } from '../forms/field.tsx'
 import { PlainForm } from '../forms/plain-form.tsx'
 import { TextField } from '../forms/text-field.tsx'
 import { DropZone } from '../import/drop-zone.tsx'
+import { useGoOn } from '../shell/go-on.ts'
 import { letterTemplatesQuery } from './letter-template-query.ts'
 import { words } from './letter-words.ts'
 import { saveLetterText } from './save-letter-text.ts'
@@ -23,7 +24,7 @@ const route = getRouteApi('/settings/letters/new')
 /** From a file to a version that waits: looked at whole before anything is kept. */
 export function NewLetterScreen() {
   const given = route.useSearch()
-  const navigate = route.useNavigate()
+  const goOn = useGoOn()
   const queries = useQueryClient()
   const [to, setTo] = useState({ kind: given.kind ?? 'named-to-pool', sender: given.sender ?? 'any' })
   const [name, setName] = useState(given.name ?? '')
@@ -41,7 +42,7 @@ export function NewLetterScreen() {
     onSuccess: async ({ version }) => {
       toast({ words: words.kept(version) })
       await queries.invalidateQueries({ queryKey: ['letter-templates'] })
-      void navigate({ to: '/settings/letters/$kind/$sender/$version', params: { ...to, version: String(version) } })
+      void goOn({ to: '/settings/letters/$kind/$sender/$version', params: { ...to, version: String(version) } })
     },
   })
   const choose = (chosen: File) => {

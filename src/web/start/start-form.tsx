@@ -9,6 +9,7 @@ import { ChoiceBox } from '../design/choice-box.tsx'
 import { classes } from '../design/classes.ts'
 import { toast } from '../design/toasts.tsx'
 import { handoverQuery } from '../handover/handover-queries.ts'
+import { useGoOn } from '../shell/go-on.ts'
 import { RolePeople } from './role-people.tsx'
 import styles from './start.module.css'
 import { bodyOf, firstDraft, type Problem, problemsOf, type StartDraft } from './start-body.ts'
@@ -24,6 +25,7 @@ export function StartForm({ options, onReceiver }: Props) {
   const [problems, setProblems] = useState<readonly Problem[]>([])
   const form = useRef<HTMLFormElement>(null)
   const navigate = useNavigate()
+  const goOn = useGoOn()
   const queries = useQueryClient()
   const choice = options.playbooks.find(({ id }) => id === draft.playbook)
   const change = (part: Partial<StartDraft>) => setDraft((before) => ({ ...before, ...part }))
@@ -35,7 +37,7 @@ export function StartForm({ options, onReceiver }: Props) {
       queries.setQueryData(handoverQuery(view.ref).queryKey, view)
       void queries.invalidateQueries({ predicate: ({ queryKey: [subject] }) => subject !== 'handover' })
       toast({ words: words.started(view.ref, view.account.name) })
-      void navigate({ to: '/h/$ref', params: { ref: view.ref } })
+      void goOn({ to: '/h/$ref', params: { ref: view.ref } })
     },
   })
   const send = () => {
