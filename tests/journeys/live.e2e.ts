@@ -1,3 +1,4 @@
+import type { Route } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Desk, openDesk } from './desk.ts'
 import { soon } from './hand.ts'
@@ -186,3 +187,36 @@ test('whoever was overtaken is told by what, and keeps what was typed', () =>
     },
     { expected: [/412/, /ERR_FAILED/, /stream/] },
   ))
+
+test('while something is saved its person goes on: elsewhere they are not fetched back, and an awaited choice is theirs', () =>
+  desk.sit(async (ada, page) => {
+    const held: Route[] = []
+    await ada.arrive()
+    await ada.become('Ada Kessler')
+    await page.goto('/settings/calendars/new')
+    await ada.write('Name', 'Lisbon', page.getByRole('main'))
+    await ada.find('Public holidays of', 'Portugal')
+    await page.route('**/api/v1/calendars/*', (route) => void held.push(route))
+    await ada.click('button', 'Add calendar')
+    await soon(() => held.length).toBe(1)
+    await page.getByRole('link', { name: 'Retention' }).click()
+    await page.getByRole('heading', { name: 'Retention' }).waitFor()
+    await held.pop()?.continue()
+    await ada.said(/Lisbon is saved/)
+
+    // Whoever knows the name need not wait for the list either.
+    await ada.click('button', 'Put an account under legal hold')
+    const dialog = page.getByRole('dialog')
+    const account = dialog.getByLabel(/Account/)
+    await page.route(/\/accounts\?.*q=Kestrel/, (route) => void held.push(route))
+    await ada.write(/Account/, 'Kestrel', dialog)
+    await soon(() => held.length).toBe(2)
+    await ada.press('Enter')
+    await ada.write('Because', 'A dispute', dialog)
+    for (const route of held.splice(0)) await route.continue()
+    await soon(() => account.inputValue()).not.toBe('Kestrel')
+    await ada.send()
+    await ada.click('button', /^Lift the hold of Kestrel/)
+    await ada.sees('No account is under legal hold.')
+    expect(page.url()).toMatch(/\/settings\/retention$/)
+  }))
