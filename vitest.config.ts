@@ -13,6 +13,8 @@ export default defineConfig({
     // Starting a fresh worker and importing everything again for each file took most of the run.
     isolate: false,
     restoreMocks: true,
+    // What is waited for is waited for: a limit against hanging here too. Of a second, half may pass before a busy machine looks at all.
+    expect: { poll: { timeout: 20_000 } },
     setupFiles: ['tests/support/property-seed.ts'],
     unstubEnvs: true,
     unstubGlobals: true,

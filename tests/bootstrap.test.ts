@@ -143,9 +143,12 @@ test('the program itself, run on an old Node, says what is wrong and what to do'
 
 describe('two first starts at once', () => {
   test('install once: the second says that it waits, and finds everything done', async () => {
-    const first = clone.start({}, { NPM_TAKES: '1500' })
-    await expect.poll(() => clone.installations().length, { timeout: 5000 }).toBe(1)
-    const second = clone.start()
+    const seen = join(clone.folder, 'seen')
+    const first = clone.start({}, { NPM_WAITS_FOR: seen })
+    await expect.poll(() => clone.installations()).toHaveLength(1)
+    const waiting = clone.launch(process.execPath, [join(clone.home, 'scripts/bootstrap.mjs')])
+    waiting.stderr?.once('data', () => writeFileSync(seen, ''))
+    const second = answerOf(waiting)
     expect(await first).toMatchObject({ code: 0 })
     expect(await second).toMatchObject({ code: 0, stderr: expect.stringMatching(/^Process \d+ is already installing here: waiting/) })
     expect(foldersInstalled()).toEqual(['clone by own'])

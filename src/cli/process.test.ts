@@ -24,7 +24,7 @@ const run = (command: string, args: string[]) =>
   })
 const baton = (...args: string[]) => run(join(home, 'baton'), args)
 
-test('helps from any folder, with every command and an example', { timeout: 30_000 }, async () => {
+test('helps from any folder, with every command and an example', async () => {
   const { code, out } = await baton('--help')
   expect(code).toBe(0)
   for (const command of [
@@ -45,7 +45,7 @@ test('helps from any folder, with every command and an example', { timeout: 30_0
   expect(out).toContain('Examples:')
 })
 
-test('ends with 1 on data that is not there, and makes none', { timeout: 30_000 }, async () => {
+test('ends with 1 on data that is not there, and makes none', async () => {
   const { code, out, err } = await baton('verify')
   expect({ code, out }).toEqual({ code: 1, out: '' })
   expect(err).toBe(
@@ -54,17 +54,17 @@ test('ends with 1 on data that is not there, and makes none', { timeout: 30_000 
   expect(readdirSync(folder)).toEqual([])
 })
 
-test('reads a page from a pipe, and ends quietly when nobody reads on', { timeout: 30_000 }, async () => {
+test('reads a page from a pipe, and ends quietly when nobody reads on', async () => {
   const page = join(home, 'playbooks', 'csm-to-csm.md')
   const piped = `cat '${page}' | '${join(home, 'baton')}' playbook render --as mermaid - | head -1`
   expect(await run('sh', ['-c', piped])).toEqual({ code: 0, out: 'flowchart TD\n', err: '' })
 })
 
-test('ends with 2 on what it does not know', { timeout: 30_000 }, async () => {
+test('ends with 2 on what it does not know', async () => {
   expect(await baton('verify', '--quickly')).toMatchObject({ code: 2, out: '', err: expect.stringContaining("unknown option '--quickly'") })
 })
 
-test('ends quietly when its reader has seen enough', { timeout: 30_000 }, async () => {
+test('ends quietly when its reader has seen enough', async () => {
   const page = join(home, 'playbooks', 'csm-to-cse.md')
   const child = spawn(join(home, 'baton'), ['playbook', 'check', '--json', ...Array<string>(8).fill(page)], {
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -60,13 +60,6 @@ async function follow(address: string, { headers = {}, query = '' }: { headers?:
   return { answer, read, leave: () => reader?.cancel(), hasEnded: () => hasEnded }
 }
 
-const until = async (holds: () => boolean) => {
-  for (let tries = 0; !holds(); tries++) {
-    if (tries === 200) throw new Error('It did not come to that within two seconds')
-    await new Promise((resolve) => setTimeout(resolve, 10))
-  }
-}
-
 test('whoever comes back with the last id they saw misses nothing and gets nothing twice', async () => {
   const { follow: followChanges, add } = log()
   const { address } = await listening({ followChanges })
@@ -91,7 +84,7 @@ test('without a position it begins with what happens next', async () => {
   const stream = await follow(address)
   expect(stream.answer.headers.get('content-type')).toBe('text/event-stream; charset=utf-8')
   expect(stream.answer.headers.get('cache-control')).toBe('no-store')
-  await until(() => readers() === 1)
+  await expect.poll(readers).toBe(1)
   add()
   expect((await stream.read(1)).map(({ id }) => id)).toEqual([2])
   await stream.leave()
@@ -102,11 +95,11 @@ test('it ends when its session ends, and not for another one', async () => {
   const { address } = await listening({ followChanges, endSession: async () => undefined })
   const mine = await follow(address)
   const other = await follow(address, { headers: bearer('ae') })
-  await until(() => readers() === 2)
+  await expect.poll(readers).toBe(2)
   await fetch(`${address}/api/v1/session`, { method: 'DELETE', headers: bearer('csm') })
   await mine.read(1)
   expect(mine.hasEnded()).toBe(true)
-  await until(() => readers() === 1)
+  await expect.poll(readers).toBe(1)
   expect(other.hasEnded()).toBe(false)
   await other.leave()
 })
@@ -115,16 +108,16 @@ test('a reader who leaves is not read for any more', async () => {
   const { follow: followChanges, readers } = log()
   const { address } = await listening({ followChanges })
   const stream = await follow(address)
-  await until(() => readers() === 1)
+  await expect.poll(readers).toBe(1)
   await stream.leave()
-  await until(() => readers() === 0)
+  await expect.poll(readers).toBe(0)
 })
 
 test('the server closes with streams open', async () => {
   const { follow: followChanges, readers } = log()
   const { app, address } = await listening({ followChanges })
   const stream = await follow(address)
-  await until(() => readers() === 1)
+  await expect.poll(readers).toBe(1)
   await app.close()
   await stream.read(1)
   expect([stream.hasEnded(), readers()]).toEqual([true, 0])

@@ -1,16 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { expect, test } from 'vitest'
+import { isRunning } from '../store/leftover-postgres.ts'
 
 const module = JSON.stringify(new URL('./end-with-parent.ts', import.meta.url).href)
-
-const isThere = (pid: number) => {
-  try {
-    return process.kill(pid, 0)
-  } catch {
-    return false
-  }
-}
 
 test.each([
   ['idle', ''],
@@ -31,11 +24,11 @@ test.each([
   try {
     const [told] = await once(parent.stdout, 'data')
     const pid = Number(told)
-    expect(isThere(pid)).toBe(true)
+    expect(isRunning(pid)).toBe(true)
     // Long enough for the work to have begun.
     await new Promise((resolve) => setTimeout(resolve, 400))
     parent.kill('SIGKILL')
-    await expect.poll(() => isThere(pid), { timeout: 20_000 }).toBe(false)
+    await expect.poll(() => isRunning(pid)).toBe(false)
   } finally {
     parent.kill('SIGKILL')
   }

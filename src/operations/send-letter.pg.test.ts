@@ -2,10 +2,19 @@ import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { freshWorkspace, type TestDatabase } from '../../tests/support/database.ts'
-import { approved, from, type LetterDesk, letterTask, openLetterDesk, quick, type RunningBaton } from '../../tests/support/letter-desk.ts'
-import { type Fault, faults, type ServerPhase, type SmtpServer, serverPhases, startSmtpServer } from '../../tests/support/smtp-server.ts'
+import { approved, from, type LetterDesk, letterTask, openLetterDesk, type RunningBaton } from '../../tests/support/letter-desk.ts'
+import {
+  type Fault,
+  faults,
+  limitsFor,
+  type Script,
+  type ServerPhase,
+  type SmtpServer,
+  serverPhases,
+  startSmtpServer,
+} from '../../tests/support/smtp-server.ts'
 import type { MailView } from '../contract/mail.ts'
 import { type MailAddress, mailAddress } from '../core/base/mail-address.ts'
 import { fireDueTimers } from './fire-timers.ts'
@@ -113,12 +122,16 @@ test('a refusal names who was refused and what was said, and nobody gets it', as
 })
 
 test('a minute of silence is shown and told; a late yes settles it', async () => {
-  const baton = await desk.start({ ...server(), limits: { ...quick, final: 20_000 } })
+  const baton = await desk.start(server())
   const { handover } = await desk.released(baton)
-  smtp.script = { fault: { at: 'dot', does: 'late' }, lateness: 4_000 }
+  let answers = () => {}
+  const lateness = new Promise<void>((resolve) => {
+    answers = resolve
+  })
+  smtp.script = { fault: { at: 'dot', does: 'late' }, lateness }
   desk.clock.seconds(61)
   await fireDueTimers(baton.services, desk.tenant, desk.clock.now)
-  await vi.waitFor(() => expect(received()).toHaveLength(1))
+  await expect.poll(received).toHaveLength(1)
   desk.clock.seconds(59)
   await fireDueTimers(baton.services, desk.tenant, desk.clock.now)
   expect((await desk.handover(baton, handover)).letter).not.toHaveProperty('unansweredAt')
@@ -128,19 +141,22 @@ test('a minute of silence is shown and told; a late yes settles it', async () =>
   expect(view.letter).toMatchObject({ unansweredAt: desk.clock.now.toISOString(), outcome: null })
   const { items } = await desk.as(baton, 'priya').get<{ items: MailView[] }>(`/mail?handover=${handover}`)
   expect(items.find(({ subject }) => subject.includes('no reply yet'))?.to).toEqual(['priya@meridian.example'])
+  answers()
   await baton.services.post.idle()
   expect(await outcome(baton, handover)).toMatchObject({ outcome: 'sent' })
   expect(received()).toHaveLength(1)
 })
 
 test('after a silence that never ends two people, and no machine, let it leave again', async () => {
-  const baton = await desk.start(server())
-  const { handover } = await desk.released(baton)
-  smtp.script = { fault: { at: 'dot', does: 'stalls' } }
+  const fault = { at: 'dot', does: 'stalls' } as const
+  const hasty = await desk.start({ ...server(), limits: limitsFor(fault) })
+  const { handover } = await desk.released(hasty)
+  smtp.script = { fault }
   desk.clock.seconds(61)
-  await baton.work()
-  expect(await outcome(baton, handover)).toMatchObject({ outcome: 'unknown' })
+  await hasty.work()
+  expect(await outcome(hasty, handover)).toMatchObject({ outcome: 'unknown' })
   smtp.script = {}
+  const baton = await desk.start(server())
   desk.clock.seconds(3_600)
   await baton.work()
   expect(received()).toHaveLength(1)
@@ -184,12 +200,12 @@ const places = [
 type Case = ({ at: ServerPhase; does: Fault } | { at?: undefined }) & { crash?: string; kill?: string }
 
 /** Baton as far as the letter goes, in this process: it stops for good where the case says so, and its connections break. */
-async function isAbandoned(crash: string | undefined) {
+async function isAbandoned(crash: string | undefined, fault: Script['fault']) {
   let reached = () => {}
   const stands = new Promise<void>((resolve) => {
     reached = resolve
   })
-  const first = await desk.start(server(), crash === undefined ? undefined : { at: crash, reached })
+  const first = await desk.start({ ...server(), limits: limitsFor(fault) }, crash === undefined ? undefined : { at: crash, reached })
   const { handover } = await desk.released(first)
   desk.clock.seconds(61)
   const firing = fireDueTimers(first.services, desk.tenant, desk.clock.now).then(() => first.services.post.idle())
@@ -225,9 +241,10 @@ async function isKilled(crash: string) {
 }
 
 /** The letter leaves under these circumstances; Baton dies where the case says so and is started anew, twice. */
-async function goesThrough({ crash, kill, ...fault }: Case) {
-  smtp.script = fault.at ? { fault } : {}
-  const handover = kill === undefined ? await isAbandoned(crash) : await isKilled(kill)
+async function goesThrough({ crash, kill, ...wrong }: Case) {
+  const fault = wrong.at ? wrong : undefined
+  smtp.script = fault ? { fault } : {}
+  const handover = kill === undefined ? await isAbandoned(crash, fault) : await isKilled(kill)
   const next = await desk.start(server())
   // The letter may not have got as far as the place; then there is nothing to come back from.
   smtp.script = {}

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { freshDatabase, freshWorkspace, type TestDatabase } from '../../tests/support/database.ts'
 import { type LetterDesk, letterTask, openLetterDesk, type RunningBaton } from '../../tests/support/letter-desk.ts'
 import { friday } from '../../tests/support/office.ts'
-import { type SmtpServer, startSmtpServer } from '../../tests/support/smtp-server.ts'
+import { limitsFor, type SmtpServer, startSmtpServer } from '../../tests/support/smtp-server.ts'
 import type { Sending } from '../contract/sending.ts'
 import type { Me } from '../contract/session.ts'
 import { backup } from '../store/backup.ts'
@@ -87,10 +87,11 @@ test('a restored copy sends nothing until a person says so, and then not what ha
 })
 
 test('what nobody knew before it was set back is not known after it, and leaves again only when two people say so', async () => {
-  const original = await desk.start(mail())
+  const fault = { at: 'dot', does: 'stalls' } as const
+  const original = await desk.start({ ...mail(), limits: limitsFor(fault) })
   const { handover } = await desk.released(original)
   const file = await saved('unknown')
-  smtp.script = { fault: { at: 'dot', does: 'stalls' } }
+  smtp.script = { fault }
   desk.clock.seconds(61)
   await original.work()
   expect(await outcome(original, handover)).toMatchObject({ outcome: 'unknown' })

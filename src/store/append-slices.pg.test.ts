@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { freshDatabase, type TestDatabase } from '../../tests/support/database.ts'
 import { handoverRow, seedAccount, seedPlaybook } from '../../tests/support/store-samples.ts'
 import { appendSlices, type Slice } from './append-slices.ts'
@@ -52,7 +52,7 @@ test('what is written in slices stands in the log one after the other, in one co
   const listening = await listen(database, (change) => told.push(change))
   const written = await appendSlices(database, { tenant, slices: inSlices([[one, two], [three]]) })
   expect(written).toEqual([1, 3, 5].map((place) => ({ firstSeq: before + place, lastSeq: before + place + 1, version: 2 })))
-  await vi.waitFor(() => expect(told.filter((change) => change.tenant === tenant)).toEqual([{ tenant, seq: before + 6, streams: null }]))
+  await expect.poll(() => told.filter((change) => change.tenant === tenant)).toEqual([{ tenant, seq: before + 6, streams: null }])
   const { rows: commits } = await database.owner.query('select distinct xmin::text from baton.handover where tenant = $1', [tenant])
   expect(commits).toHaveLength(1)
   expect((await verifyWorkspace(database, tenant)).findings).toEqual([])

@@ -152,7 +152,7 @@ describe('the doorbell', () => {
       await database.owner.query(
         `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'baton listen' and datname = current_database()`,
       )
-      await expect.poll(() => connections, { timeout: 10_000 }).toBe(2)
+      await expect.poll(() => connections).toBe(2)
       await write(tenant)
       await expect.poll(() => changes.length).toBe(2)
       // Whoever may enter the database may ring too: it is heard as nothing, and ends no process.

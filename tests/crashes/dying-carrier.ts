@@ -3,7 +3,8 @@ import { z } from 'zod'
 import { fireDueTimers } from '../../src/operations/fire-timers.ts'
 import { openServices } from '../../src/operations/open-services.ts'
 import { openPools } from '../../src/store/database.ts'
-import { from, quick } from '../support/letter-desk.ts'
+import { from } from '../support/letter-desk.ts'
+import { limitsFor } from '../support/smtp-server.ts'
 
 /**
  * A Baton that does one thing: it lets a letter leave whose moment has come, and dies at a named place of its way as under `kill -9`.
@@ -32,7 +33,7 @@ const services = openServices({
     server: { host: '127.0.0.1', port, tls: 'off' },
     from,
     clientName: 'baton.test',
-    limits: quick,
+    limits: limitsFor(),
     at: (place) => {
       if (place === dies) process.kill(process.pid, 'SIGKILL')
     },

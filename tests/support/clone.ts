@@ -136,8 +136,7 @@ const folder = basename(process.cwd())
 const node = process.env.NODE_ASKED ?? 'own'
 fs.appendFileSync(process.env.DIARY, JSON.stringify({ folder, node, options, settings: process.env.npm_config_globalconfig }) + '\\n')
 fs.rmSync('node_modules', { recursive: true, force: true })
-const until = Date.now() + Number(process.env.NPM_TAKES ?? 0)
-while (Date.now() < until);
+while (process.env.NPM_WAITS_FOR && !fs.existsSync(process.env.NPM_WAITS_FOR)) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20)
 if (process.env.NPM_FAILS === folder) { console.error('npm error: no route to the registry'); process.exit(1) }
 fs.mkdirSync('node_modules')
 const { packages } = JSON.parse(fs.readFileSync('package-lock.json', 'utf8'))

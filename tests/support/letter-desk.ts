@@ -4,7 +4,6 @@ import type { Socket } from 'node:net'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { type Connect, egress } from '../../src/connectors/egress.ts'
-import type { Limits } from '../../src/connectors/smtp/open-session.ts'
 import { mailAddress } from '../../src/core/base/mail-address.ts'
 import { createServer } from '../../src/http/server.ts'
 import { relay } from '../../src/jobs/relay.ts'
@@ -20,13 +19,13 @@ import type { Services } from '../../src/operations/services.ts'
 import type { Database } from '../../src/store/database.ts'
 import { setMailLeaves } from '../../src/store/mail-delivery.ts'
 import { type FirstName, friday, type Office, openOffice } from './office.ts'
+import { limitsFor } from './smtp-server.ts'
 
 const page = { name: 'csm-to-csm.md', text: readFileSync(join(import.meta.dirname, '../../playbooks/csm-to-csm.md'), 'utf8') }
 
 export const from = { address: mailAddress('baton@meridian.example') ?? never(), name: 'Baton' }
 export const letterTask = 'follow-up-mail'
 export const approved = ['dana@customer.example', 'omar@customer.example']
-export const quick: Limits = { connect: 1_000, reply: 150, beforeDot: 1_500, final: 200 }
 
 /** Where a process was, and where it ends: `reached` is when it stands at that place for good. */
 type Crash = { at: string; reached: () => void }
@@ -95,7 +94,7 @@ export async function openLetterDesk(database: Database, tenant: string): Promis
       clock: () => clock.now,
       address: 'http://127.0.0.1:3000',
       seedDemo: async () => {},
-      ...(mail ? { mail: { limits: quick, ...mail, from, clientName: 'baton.test', connect, at } } : {}),
+      ...(mail ? { mail: { limits: limitsFor(), ...mail, from, clientName: 'baton.test', connect, at } } : {}),
     })
     await setMailLeaves(on, mail?.notices === true)
     const app = await createServer({

@@ -1,5 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
 import { createSecureContext, TLSSocket } from 'node:tls'
+import type { Limits } from '../../src/connectors/smtp/open-session.ts'
 
 /** Where in the conversation something can go wrong, in its order. `body` is in the middle of the message, `dot` after its end. */
 export const serverPhases = ['connect', 'ehlo', 'starttls', 'ehlo again', 'auth', 'mail', 'rcpt', 'data', 'body', 'dot'] as const
@@ -24,12 +26,22 @@ export const faults = [
 ] as const
 export type Fault = (typeof faults)[number]
 
+/**
+ * How long such a server is waited for: one that answers as long as it takes, however busy the machine is; one that falls silent shortly,
+ * but only there, since a silence after the message is one only if everything before it was heard.
+ */
+export function limitsFor(fault?: { at: ServerPhase; does: Fault }): Limits {
+  const patient = { connect: 30_000, reply: 30_000, beforeDot: 60_000, final: 30_000 }
+  if (fault?.does !== 'stalls') return patient
+  return fault.at === 'dot' || fault.at === 'body' ? { ...patient, final: 250 } : { ...patient, reply: 200, beforeDot: 1_200 }
+}
+
 export type Script = {
   fault?: { at: ServerPhase; does: Fault }
   /** What it says to these recipients instead of 250. */
   refuses?: Readonly<Record<string, string>>
-  /** How late "late" is, in milliseconds. */
-  lateness?: number
+  /** How late "late" is, in milliseconds, or what it comes after. */
+  lateness?: number | Promise<unknown>
   /** Offers a login and takes this one only; in `way` only. */
   login?: { user: string; password: string; way?: 'PLAIN' | 'LOGIN' }
   /** Offers encryption with this key and certificate. */
@@ -132,10 +144,10 @@ function talk(first: Socket, state: SmtpServer) {
       case 'garbage':
         return say('Guten Tag, \u0007 HTTP/1.1 200 OK')
       case 'late':
-        setTimeout(() => {
+        void Promise.resolve(typeof script.lateness === 'object' ? script.lateness : pause(script.lateness ?? 30)).then(() => {
           before()
           if (usual !== '') say(usual)
-        }, script.lateness ?? 30)
+        })
         return
       case 'wrong yes':
         return say(wrongYes[phase])

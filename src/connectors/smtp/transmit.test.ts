@@ -2,7 +2,7 @@ import { connect as connectSecure } from 'node:tls'
 import fc from 'fast-check'
 import { afterEach, describe, expect, test } from 'vitest'
 import { selfSigned } from '../../../tests/support/self-signed.ts'
-import { faults, type Script, type SmtpServer, serverPhases, startSmtpServer } from '../../../tests/support/smtp-server.ts'
+import { faults, limitsFor, type Script, type SmtpServer, serverPhases, startSmtpServer } from '../../../tests/support/smtp-server.ts'
 import { type MailAddress, mailAddress } from '../../core/base/mail-address.ts'
 import { Secret } from '../../core/base/secret.ts'
 import { type Connect, egress } from '../egress.ts'
@@ -26,7 +26,6 @@ const message = buildMessage({
   text: '.\r\n..two dots\r\n.\r\nDear Dana,\r\n',
 })
 
-const quick: Limits = { connect: 500, reply: 200, beforeDot: 1_200, final: 250 }
 const tls = selfSigned({ dns: ['localhost'], ip: [[127, 0, 0, 1]] })
 /** As in production, but that the certificate of the test is believed. */
 const trusting: Connect = {
@@ -58,7 +57,7 @@ async function send(
       server,
       connect: more.connect ?? trusting,
       clientName: 'baton.test',
-      limits: more.limits ?? quick,
+      limits: more.limits ?? limitsFor(),
       onPhase: (phase) => void phases.push(phase),
     },
   )
@@ -133,7 +132,10 @@ describe('whatever goes wrong, and wherever', () => {
   test.each(cases)('the server $does at $at', async ({ at, does }) => {
     const { result, smtp } = await send(
       { tls, login, fault: { at, does } },
-      { server: { tls: 'required', login: { ...login, password: new Secret('c0rrect') } } },
+      {
+        server: { tls: 'required', login: { ...login, password: new Secret('c0rrect') } },
+        limits: limitsFor({ at, does }),
+      },
     )
     const [got, ...more] = smtp.received
     expect(more).toEqual([])
@@ -158,10 +160,14 @@ describe('whatever goes wrong, and wherever', () => {
 })
 
 test('a reply that comes late, but within the ten minutes, settles it', async () => {
-  const script: Script = { fault: { at: 'dot', does: 'late' }, lateness: 400 }
-  expect((await send(script, { limits: { ...quick, final: 5_000 } })).result.outcome).toBe('sent')
-  const late = await send(script, { limits: { ...quick, final: 100 } })
-  expect(late.result).toMatchObject({ outcome: 'unknown', phase: 'reply', words: expect.stringContaining('said nothing') })
+  const { result } = await send({ fault: { at: 'dot', does: 'late' }, lateness: 400 })
+  expect(result.outcome).toBe('sent')
+  const silence = { at: 'dot', does: 'stalls' } as const
+  expect((await send({ fault: silence }, { limits: limitsFor(silence) })).result).toMatchObject({
+    outcome: 'unknown',
+    phase: 'reply',
+    words: expect.stringContaining('said nothing'),
+  })
 })
 
 test('a server that is not there has surely got nothing', async () => {
@@ -173,7 +179,7 @@ test('a server that is not there has surely got nothing', async () => {
       server: { host: '127.0.0.1', port: smtp.port, tls: 'off' },
       connect: egress,
       clientName: 'baton.test',
-      limits: quick,
+      limits: limitsFor(),
       onPhase: () => {},
     },
   )
@@ -189,7 +195,7 @@ test('a mark that can not be made keeps the last byte from leaving', async () =>
       server: { host: '127.0.0.1', port: smtp.port, tls: 'off' },
       connect: egress,
       clientName: 'baton.test',
-      limits: quick,
+      limits: limitsFor(),
       onPhase: (phase) => {
         if (phase === 'dot') throw new Error('The disk is full')
       },
@@ -261,7 +267,7 @@ test('ten thousand hostile addresses: whoever passes the grammar is named as it 
         server: { host: '127.0.0.1', port: smtp.port, tls: 'off' },
         connect: egress,
         clientName: 'baton.test',
-        limits: { ...quick, reply: 2_000, beforeDot: 30_000, final: 2_000 },
+        limits: limitsFor(),
         onPhase: () => {},
       },
     )
@@ -278,7 +284,7 @@ test('looking whether a server answers sends nothing and logs nobody in', async 
     server: { host: '127.0.0.1', port: smtp.port, tls: 'required', login: { ...login, password: new Secret('c0rrect') } },
     connect: trusting,
     clientName: 'baton.test',
-    limits: quick,
+    limits: limitsFor(),
   })
   expect(found).toEqual({ greeting: '220 mail.test ready', isEncrypted: true })
   expect(smtp.commands).toEqual(['EHLO baton.test', 'STARTTLS', 'EHLO baton.test', 'QUIT'])
