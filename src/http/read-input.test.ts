@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { baton, bearer } from '../../tests/support/fake-baton.ts'
 
@@ -82,6 +83,27 @@ describe('input', () => {
     expect(await status(`/api/v1/accounts/${'x'.repeat(200)}`)).toBe(400)
     expect(await status('/api/v1/accounts/a%2Fb')).toBe(409)
     expect(calls.at(-1)).toMatchObject({ input: { params: { id: 'a/b' } } })
+  })
+
+  test('in another encoding than UTF-8, or compressed, is refused, and not stored with question marks in it', async () => {
+    const { app, calls } = await baton()
+    const send = (payload: Buffer, headers: Record<string, string> = {}) =>
+      app.inject({
+        method: 'POST',
+        url: '/api/v1/accounts',
+        headers: { ...bearer('operations'), 'content-type': 'application/json', ...headers },
+        payload,
+      })
+    const body = JSON.stringify({ name: 'Café Lumière' })
+    expect((await send(Buffer.from(body, 'latin1'))).json()).toMatchObject({ status: 400, detail: expect.stringContaining('not in UTF-8') })
+    const zipped = await send(gzipSync(body), { 'content-encoding': 'gzip' })
+    expect([zipped.headers['accept-encoding'], zipped.json()]).toMatchObject([
+      'identity',
+      { status: 415, detail: 'Send it uncompressed, without Content-Encoding.' },
+    ])
+    expect(calls).toEqual([])
+    await send(Buffer.from(body), { 'content-encoding': 'identity' })
+    expect(calls).toMatchObject([{ input: { body: { name: 'Café Lumière' } } }])
   })
 
   test('as a file arrives as bytes, with a limit of its own', async () => {

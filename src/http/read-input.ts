@@ -43,8 +43,10 @@ function jsonBody({ body: schema, method }: Endpoint, { body }: FastifyRequest):
 
 /** A file for who takes files, JSON for all others: told before the body is read. */
 export function refuseWrongType(endpoint: Endpoint, request: FastifyRequest): void {
-  const { 'content-type': type, 'content-length': length, 'transfer-encoding': chunked } = request.headers
+  const { 'content-type': type, 'content-encoding': coding, 'content-length': length, 'transfer-encoding': chunked } = request.headers
   if ((length === undefined || length === '0') && chunked === undefined) return
+  if (coding !== undefined && coding.toLowerCase() !== 'identity')
+    throw new HttpRefusal(415, 'request.content-type', 'Send it uncompressed, without Content-Encoding.', { 'accept-encoding': 'identity' })
   const expected = endpoint.file ?? (endpoint.scim ? scimType : 'application/json')
   const given = type?.split(';')[0]?.trim().toLowerCase()
   if (given === expected || (endpoint.scim && given === 'application/json')) return

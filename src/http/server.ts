@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer'
+import { STATUS_CODES } from 'node:http'
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { type EndpointName, type Endpoints, endpoints } from '../contract/all.ts'
 import { type Endpoint, scimType, wholePath } from '../contract/endpoint.ts'
@@ -80,8 +81,12 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   })
 
   app.removeAllContentTypeParsers()
+  const parseJson = app.getDefaultJsonParser('error', 'error')
   for (const type of ['application/json', scimType])
-    app.addContentTypeParser(type, { parseAs: 'string' }, app.getDefaultJsonParser('error', 'error'))
+    app.addContentTypeParser(type, { parseAs: 'buffer' }, (request: FastifyRequest, body: Buffer, done) => {
+      const text = inUtf8(body)
+      return text === undefined ? done(notUtf8) : parseJson(request, text, done)
+    })
   for (const type of new Set(list.flatMap(([, { file }]) => file ?? []))) {
     app.addContentTypeParser(type, { parseAs: 'buffer' }, async (_request: FastifyRequest, body: Buffer) => body)
   }
@@ -189,7 +194,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
       400: 'This is not HTTP as we know it.',
     }[status]
     const body = JSON.stringify(problemBody({ status, code: 'request.malformed', detail }, options.newId()))
-    const head = `HTTP/1.1 ${status} Bad Request\r\ncontent-type: application/problem+json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n`
+    const head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\ncontent-type: application/problem+json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n`
     socket.end(head + body)
   }
 }
@@ -197,6 +202,17 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
 /** What comes in and goes out is judged by the contract, so what Fastify would compile schemas with need not be loaded. */
 const noSchemas = (): never => {
   throw new Error('A route has a schema of Fastify. Its shapes belong into the contract.')
+}
+
+const notUtf8 = new HttpRefusal(400, 'request.malformed', 'The body is not in UTF-8, in which JSON is written.')
+
+/** Undefined for other encodings: read as UTF-8, each letter of theirs would be stored as a question mark for good. */
+function inUtf8(bytes: Buffer): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return undefined
+  }
 }
 
 /** The contract as a plain list. */
