@@ -5,11 +5,13 @@ const env = { BATON_TOKEN: 'a-token-for-a-test' }
 const change = (position: number) => ({ position, subject: 'handover', handover: `h${position}`, types: ['TaskCompleted', 'TaskOpened'] })
 const event = (position: number) => `event: change\nid: ${position}\ndata: ${JSON.stringify(change(position))}\n\n`
 
-/** A server that answers with these pieces, one connection after the other, and then is over for whoever asks. */
+/** A server whose stream answers with these pieces, one connection after the other, and then is over; it knows no names. */
 function server(...connections: (string[] | 'broken')[]) {
   const asked: string[] = []
   const fetch = async (input: string | URL | Request) => {
-    asked.push(new URL(String(input)).search)
+    const { pathname, search } = new URL(String(input))
+    if (!pathname.endsWith('/stream')) return new Response('{}', { status: 404 })
+    asked.push(search)
     const pieces = connections.shift()
     if (pieces === undefined) return new Response(JSON.stringify({ code: 'session.missing', detail: 'It is over.' }), { status: 401 })
     if (pieces === 'broken') throw new TypeError('fetch failed', { cause: Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }) })

@@ -90,6 +90,26 @@ test('what changes is followed from the log, and who begins at its end is told w
   expect(Number(/^id: (\d+)\n\n/m.exec(text)?.[1])).toBeGreaterThan(first.position)
 })
 
+test('a person who follows reads which handover of which account it is, and an id where there is no such name', async () => {
+  const { items } = (await run(emails.operations, 'handover', 'list', '--status', 'active', '--json')).json() as {
+    items: { id: string; ref: string; account: { name: string } }[]
+  }
+  const [row] = items
+  const { body } = await baton.ask('GET', `/handovers/${row?.id}/events?limit=1`, { as: emails.operations ?? '' })
+  const [event] = (body as { items: { position: number; type: string }[] }).items
+  const followed = async (fetch: typeof globalThis.fetch) =>
+    (
+      await runCli(['follow', '--after', String((event?.position ?? 0) - 1), '--url', baton.app.address, '--as', emails.operations ?? ''], {
+        fetch,
+        isHeard: () => false,
+      })
+    ).out
+  expect(await followed(globalThis.fetch)).toMatch(new RegExp(`^\\d+  handover  ${event?.type}.*  ${row?.ref}  ${row?.account.name}$`))
+  const away: typeof globalThis.fetch = async (input, init) =>
+    String(input).includes('/handovers/') ? new Response('{}', { status: 404 }) : globalThis.fetch(input, init)
+  expect(await followed(away)).toMatch(new RegExp(`  handover ${row?.id}$`))
+})
+
 test('a label that is on already is no mistake of a script that runs twice, and nothing is logged for it', async () => {
   await run(emails.operations, 'labels', 'put', 'Board visit', '--colour', 'rose')
   const { items } = (await run(emails.operations, 'handover', 'list', '--status', 'active', '--json')).json() as Listed

@@ -21,6 +21,7 @@ test('whoever watches sees the process, its database, its jobs, and how much wai
   await expect.poll(() => hasSucceeded('relay')).toBe(true)
   await expect.poll(async () => (await numbers()).get('baton_log_entries_left{workspace="demo"}')).toBe(0)
   const seen = await numbers()
+  expect(seen.get('baton_build_info{version="0.1.0+0123456789ab"}')).toBe(1)
   const now = Date.now() / 1000
   expect(seen.get('process_start_time_seconds')).toBeLessThan(now)
   expect(seen.get('process_resident_memory_bytes')).toBeGreaterThan(10_000_000)

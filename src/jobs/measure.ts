@@ -29,10 +29,11 @@ export function measuring(services: Services, health: () => ReturnType<Worker['h
   }
 }
 
-function ofProcess({ clock }: Services, pauses: number): Metric[] {
+function ofProcess({ clock, database: { version = 'unknown' } }: Services, pauses: number): Metric[] {
   const { rss, heapUsed } = process.memoryUsage()
   const { user, system } = process.cpuUsage()
   return [
+    { name: 'baton_build_info', kind: 'gauge', about: 'Which build this is.', values: [{ labels: { version }, value: 1 }] },
     metric('gauge', 'process_start_time_seconds', 'When the process began.', clock().getTime() / 1000 - process.uptime()),
     metric('counter', 'process_cpu_seconds_total', 'Time of processors that the process has used.', (user + system) / 1e6),
     metric('gauge', 'process_resident_memory_bytes', 'Memory of the process, without its PostgreSQL.', rss),
