@@ -90,6 +90,21 @@ test('what changes is followed from the log, and who begins at its end is told w
   expect(Number(/^id: (\d+)\n\n/m.exec(text)?.[1])).toBeGreaterThan(first.position)
 })
 
+test('a position beyond the end of the log, of a state that was set back since, is told where the end is and hears what happens next', async () => {
+  const stop = new AbortController()
+  const headers = { authorization: `Bearer ${await baton.token(emails.operations ?? '')}`, 'last-event-id': '999999999' }
+  const answer = await fetch(`${baton.app.address}/api/v1/stream`, { headers, signal: stop.signal })
+  let text = ''
+  for await (const piece of answer.body ?? []) {
+    text += new TextDecoder().decode(piece)
+    if (text.includes('event: change')) break
+    if (/^id: \d+\n\n/m.test(text)) await run(emails.operations, 'labels', 'put', 'Set back', '--colour', 'rose')
+  }
+  stop.abort()
+  const [end, next] = [...text.matchAll(/^id: (\d+)$/gm)].map(([, id]) => Number(id))
+  expect(next).toBe((end ?? 0) + 1)
+})
+
 test('a person who follows reads which handover of which account it is, and an id where there is no such name', async () => {
   const { items } = (await run(emails.operations, 'handover', 'list', '--status', 'active', '--json')).json() as {
     items: { id: string; ref: string; account: { name: string } }[]

@@ -20,7 +20,7 @@ export const stream = {
     path: '/stream',
     summary: 'Follow what changes, as server-sent events',
     about:
-      'Events are named `change`; their `id` is a position in the log. After a break send the last one as `Last-Event-ID` (browsers do) or `after`: everything since then comes first, also after a restart of the server. Without either it begins with what happens next, and says at once as an `id` without an event where that is. A `:` line every 15 seconds keeps the connection open. It ends when the session ends.',
+      'Events are named `change`; their `id` is a position in the log. After a break send the last one as `Last-Event-ID` (browsers do) or `after`: everything since then comes first, also after a restart of the server. Without either it begins with what happens next, and says at once as an `id` without an event where that is; so it does for a position beyond the end of the log, as after a restore of an older state. A `:` line every 15 seconds keeps the connection open. It ends when the session ends.',
     who: 'workspace.read',
     query: z.strictObject({ after: z.coerce.number<string | number>().int().min(0).max(Number.MAX_SAFE_INTEGER).optional() }),
     status: 200,

@@ -13,9 +13,11 @@ type Told = Required<Sent<EventOf<typeof stream.followChanges>>>
  */
 export const followChanges = (services: Services): Operation<typeof stream.followChanges> =>
   async function* (_input, { tenant, after, signal }): AsyncGenerator<Told | Omit<Told, 'data'>> {
-    let position = after ?? (await lastSeq(services.database, tenant))
+    const last = await lastSeq(services.database, tenant)
+    // A position beyond the end is of a log that was set back since; waiting for it would pass over everything until then.
+    let position = Math.min(after ?? last, last)
     // Whoever began at the end and loses the connection before anything happened comes back to here, and misses nothing either.
-    if (after === undefined) yield { position }
+    if (position !== after) yield { position }
     let rung = true
     let wake: () => void = () => {}
     const stop = services.onCommit((change) => {
