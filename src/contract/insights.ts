@@ -74,7 +74,7 @@ export const insights = {
     output: Insights,
     refusals: {
       ...unknownFilter,
-      'insights.span': { kind: 'invalid', when: 'The span ends before it begins, or is longer than five years.' },
+      'insights.span': { kind: 'invalid', when: 'The span ends before it begins, is longer than five years, or ends with the year 9999.' },
     },
   }),
 }

@@ -97,7 +97,10 @@ function spanOf({ from, to }: { from?: string | undefined; to?: string | undefin
   if (weeks < 1) throw new Refusal('invalid', 'insights.span', 'The period ends before it begins. Give a later end.', { where: 'to' })
   if (weeks > mostWeeks)
     throw new Refusal('invalid', 'insights.span', 'The period is longer than five years. Ask for a shorter one.', { where: 'from' })
-  return { since, until: new Date(last.getTime() + weekDays) }
+  const until = new Date(last.getTime() + weekDays)
+  if (until.getUTCFullYear() > 9999)
+    throw new Refusal('invalid', 'insights.span', 'The period ends with the year 9999. Give an earlier end.', { where: 'to' })
+  return { since, until }
 }
 
 function mondayOf(at: Date): Date {

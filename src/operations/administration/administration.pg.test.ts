@@ -50,6 +50,7 @@ describe('the list of changes', () => {
       'Rita Roles set the password of Rita Roles',
     ])
     expect(await audit('?to=2020-01-01')).toEqual([])
+    expect(await audit('?to=9999-12-31&limit=200')).toEqual(items)
     // Page by page it is the same list.
     const first = (await own.call(own.ada, 'GET', '/audit?limit=3')).body as { items: AuditEntry[]; next: string }
     const second = await audit(`?limit=3&cursor=${first.next}`)

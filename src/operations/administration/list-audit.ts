@@ -12,6 +12,8 @@ import type { Operation } from '../operation.ts'
 import type { Services } from '../services.ts'
 import { auditTable, auditWords, type Logged, type Names, whoWords } from './audit-words.ts'
 
+const lastDay = '9999-12-31'
+
 /** Changes of people, access and settings as the log holds them, the newest first. */
 export const listAudit =
   (services: Services): Operation<typeof administration.listAudit> =>
@@ -35,7 +37,8 @@ export const listAudit =
         if (seq !== undefined) asked = asked.where('seq', '<', seq)
         if (author !== undefined) asked = asked.where('actor', '=', author)
         if (from !== undefined) asked = asked.where('at', '>=', new Date(momentOn(from, '00:00', zone)))
-        if (to !== undefined) asked = asked.where('at', '<', new Date(momentOn(dayAfter(to), '00:00', zone)))
+        // No day comes after the last one, and nothing that could be left out.
+        if (to !== undefined && to !== lastDay) asked = asked.where('at', '<', new Date(momentOn(dayAfter(to), '00:00', zone)))
         return asked.orderBy('seq', 'desc').limit(most).execute()
       })
     const start = before ? Number(before[0]) : undefined
