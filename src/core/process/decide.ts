@@ -9,6 +9,7 @@ import { classed } from './classed.ts'
 import { commands } from './commands.ts'
 import { evolve } from './evolve.ts'
 import type { Handover, HandoverEvent, Happened } from './handover.ts'
+import { toldMeanwhile } from './letter-items.ts'
 import { type Rule, refusedByStatus } from './rule.ts'
 import { settle } from './settle.ts'
 
@@ -51,7 +52,8 @@ export function withConsequences(handover: Handover, events: HandoverEvent[], ci
   )
   const state = own.reduce(evolve, handover)
   const after = circumstancesAfter(events, circumstances)
-  return [...own, ...settle(state, after)]
+  const meanwhile = toldMeanwhile(events, state, after).map((event): Happened => ({ ...event, by: 'baton', at: circumstances.now }))
+  return [...own, ...meanwhile, ...settle(meanwhile.reduce(evolve, state), after)]
 }
 
 /** Under another version of the page only that version's rules say what follows, and what anybody sees. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { compilePlaybook } from '../playbook/compile-playbook.ts'
-import { diego, ines, lena, marta, nina, priya, ravi, tom } from './testing/sample-people.ts'
+import { ada, diego, ines, lena, marta, nina, priya, ravi, tom } from './testing/sample-people.ts'
 import { released, running } from './testing/stages.ts'
 
 const compile = (name: string) =>
@@ -102,13 +102,20 @@ test('a cancelled handover leaves each message with whom it was', () => {
   )
 })
 
-test('a letter that names who takes over no more is a point of its own: the customer is told otherwise before the end', () => {
+/** The mail that names Tom as who takes over is with the mail system, which has not answered yet. */
+function handedOver() {
   const run = running(compile('csm-to-csm'))
   for (const who of [priya, tom]) run.does(who, 'report-call', 'internal-meeting', { held: true })
   run.does(priya, 'attest', 'introduce-new-csm')
   run.does(priya, 'draft-letter', 'follow-up-mail', {})
   run.does(priya, 'release-letter', 'follow-up-mail', { letterVersion: 1 })
-  run.clock('2026-11-26T15:00:00.000Z')
+  run.clock(new Date(Date.parse(run.now) + 61_000).toISOString())
+  return run
+}
+const saysOf = (run: ReturnType<typeof sent>) => Object.values(run.handover.letterItems ?? {}).map(({ text }) => text)
+
+test('a letter that names who takes over no more is a point of its own: the customer is told otherwise before the end', () => {
+  const run = handedOver()
   run.machine({ command: 'letter-result', letterVersion: 1, outcome: 'sent', evidence: '250' })
   run.does(marta, 'reassign', 'New CSM Manager', { person: ines.id, because: 'Marta is away' })
   expect(itemOf(run)).toBe('')
@@ -120,8 +127,41 @@ test('a letter that names who takes over no more is a point of its own: the cust
     expect.objectContaining({ person: priya.id, command: 'answer-letter-item', verb: 'Look at the letter that names Tom Becker' }),
   )
   run.does(priya, 'answer-letter-item', itemOf(run), { answer: 'Wrote to Ana that it is Nina' })
+  run.does(ines, 'reassign', 'New CSM', { person: ada.id, because: 'Nina moves' })
   run.does(ines, 'reassign', 'New CSM', { person: tom.id, because: 'Tom is well' })
-  expect(Object.keys(run.handover.letterItems ?? {})).toHaveLength(1)
+  // It is the letter that they have, whoever had the role between; and what they were told since was of somebody else.
+  expect(saysOf(run).slice(1)).toEqual([
+    'The customer has a letter that names Tom Becker, and Ada Kessler takes over by now. Tell them, and say here what they were told.',
+    'The customer has a letter that names Tom Becker, was told since that it is somebody else, and Tom Becker takes over by now. Tell them, and say here what they were told.',
+  ])
+})
+
+test('whoever takes over while the letter is on its way is another than it names, once it is known to have gone out', () => {
+  const run = handedOver()
+  run.does(marta, 'reassign', 'New CSM', { person: nina.id, because: 'Tom is ill' })
+  expect(saysOf(run)).toEqual([])
+  run.machine({ command: 'letter-result', letterVersion: 1, outcome: 'sent', evidence: '250' })
+  expect(saysOf(run)).toEqual([
+    'The customer has a letter that names Tom Becker, and Nina Alvarez takes over by now. Tell them, and say here what they were told.',
+  ])
+  expect(run.waiting()).toContainEqual(expect.objectContaining({ person: priya.id, verb: 'Look at the letter that names Tom Becker' }))
+  const back = handedOver()
+  back.does(marta, 'reassign', 'New CSM', { person: nina.id, because: 'Tom is ill' })
+  back.does(marta, 'reassign', 'New CSM', { person: tom.id, because: 'Tom is well' })
+  back.machine({ command: 'letter-result', letterVersion: 1, outcome: 'sent', evidence: '250' })
+  expect(saysOf(back)).toEqual([])
+})
+
+test('another AE while nobody knows whether the letter went out: who says that it did leaves the point of the name', () => {
+  const run = released(toPool)
+  run.clock('2026-11-05T15:00:00.000Z')
+  run.machine({ command: 'letter-result', letterVersion: 1, outcome: 'unknown', evidence: 'No reply' })
+  run.does(marta, 'reassign', 'AE', { person: ravi.id, because: 'Diego moves to another region' })
+  expect(saysOf(run)).toEqual([])
+  run.does(priya, 'settle-unknown', letter, { outcome: 'sent', evidence: 'They answered it' })
+  expect(saysOf(run)).toEqual([
+    'The customer has a letter that names Diego Ramos, and Ravi Menon is the AE by now. Tell them, and say here what they were told.',
+  ])
 })
 
 test('a letter that names an AE who is it no more is a point too: the customer was told to turn to them', () => {

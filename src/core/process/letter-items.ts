@@ -71,21 +71,44 @@ export const itemWords = ({ kind, from }: Pick<LetterItem, 'kind' | 'from'>): st
 export const itemVerb = (item: LetterItem): string =>
   item.kind === 'question' || item.kind === 'reply' ? `Answer ${itemWords(item)}` : `Look at ${itemWords(item)}`
 
-/** The customer has a letter that names whom they replace as who takes over or as the AE: somebody tells them otherwise, before the end. */
+/**
+ * The customer has a letter that names somebody else as who takes over, or as the AE, than this person who has the role from now on:
+ * somebody tells them otherwise, before the end.
+ */
 export function toldOtherwise(handover: Handover, circumstances: Circumstances, on: string, person: PersonId): HandoverEvent[] {
   const { to, letter } = handover
-  const { outcome, versions } = letter
-  const former = personIn(handover, on, circumstances.now)
+  const holder = personIn(handover, on, circumstances.now)
   const role = circumstances.definition.roles.find(({ name }) => name === on)
-  if (outcome?.outcome !== 'sent' || former === undefined || !role) return []
-  const takesOver = to.kind === 'person' && former === to.id && workspaceRoleFor(role) === 'csm'
+  if (letter.outcome?.outcome !== 'sent' || holder === undefined || !role) return []
+  const takesOver = to.kind === 'person' && holder === to.id && workspaceRoleFor(role) === 'csm'
   if (!takesOver && on !== letterAe(circumstances)) return []
-  if (versions.find(({ version }) => version === outcome.version)?.names?.includes(person)) return []
-  const before = nameOf(circumstances, former)
+  const named = namedAs(on, handover) ?? holder
+  const before = nameOf(circumstances, named)
+  // Whom it names has the role again: that matters to a customer who was told of somebody else since.
+  const isBack = named === person
+  if (isBack && !letterItems(handover).some(({ kind, from, answer }) => kind === 'outdated' && from === before && answer)) return []
+  const since = isBack ? ', was told since that it is somebody else' : ''
   const now = `${nameOf(circumstances, person)} ${takesOver ? 'takes over' : `is the ${on}`}`
-  const text = `The customer has a letter that names ${before}, and ${now} by now. Tell them, and say here what they were told.`
+  const text = `The customer has a letter that names ${before}${since}, and ${now} by now. Tell them, and say here what they were told.`
   return [{ type: 'LetterItemLogged', item: { id: circumstances.newId(), kind: 'outdated', from: before, text } }]
 }
+
+/** Whom the letter that was sent names in this role: whoever had it when it was written; of one that was sent elsewhere, the first here. */
+function namedAs(on: string, handover: Handover): PersonId | undefined {
+  const { outcome, versions } = handover.letter
+  const written = versions.find(({ version }) => version === outcome?.version)
+  const first = handover.participants.find(({ role, delegateOf }) => role === on && delegateOf === undefined)
+  return (written && personIn(handover, on, written.at)) ?? first?.person
+}
+
+/** It is known only now that the letter went out: whoever took one of its roles meanwhile is not whom it names. */
+export const toldMeanwhile = (events: readonly HandoverEvent[], after: Handover, circumstances: Circumstances): HandoverEvent[] =>
+  events.some((event) => event.type === 'LetterSettled' && event.outcome === 'sent') && after.status !== 'cancelled'
+    ? circumstances.definition.roles.flatMap(({ name }) => {
+        const person = personIn(after, name, circumstances.now)
+        return person === undefined ? [] : toldOtherwise(after, circumstances, name, person)
+      })
+    : []
 
 /** What an ended handover leaves of them: each with whom it was handed to, else with who had it. */
 export const itemsLeft = (handover: Handover, circumstances: Circumstances): OpenEnd[] =>
