@@ -51,6 +51,12 @@ export function settlingRoles(circumstances: Pick<Circumstances, 'definition'>):
 export const letterTask = (circumstances: Pick<Circumstances, 'definition'>): Task | undefined =>
   tasksOf(circumstances.definition).find(({ kind }) => kind === 'letter')
 
+/** What commands about the letter are asked on: its task, where the page sends one. */
+export const letterTargets = (circumstances: Pick<Circumstances, 'definition'>): string[] => {
+  const task = letterTask(circumstances)
+  return task ? [task.id] : []
+}
+
 /** The proposed dates of the newest version that have not passed. */
 export const datesToCome = (handover: Handover, circumstances: Pick<Circumstances, 'now' | 'world'>): PlainDate[] =>
   (newestLetter(handover)?.proposedDates ?? []).filter((date) => date >= todayOf(circumstances))

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Refusal } from '../../base/refusal.ts'
 import { dateWords } from '../../calendar/words.ts'
-import { datesToCome, letterRules, letterTask, newestLetter } from '../letter-readiness.ts'
+import { datesToCome, letterRules, letterTargets, newestLetter } from '../letter-readiness.ts'
 import { choice } from '../needs.ts'
 import { refuseDateAnswer } from '../other-dates.ts'
 import { rule } from '../rule.ts'
@@ -10,7 +10,7 @@ import { rule } from '../rule.ts'
 export const agreeDate = rule({
   command: 'agree-date',
   signs: true,
-  targets: (_handover, circumstances) => (letterRules(circumstances)?.agreedBy ? [letterTask(circumstances)?.id] : []),
+  targets: (_handover, circumstances) => (letterRules(circumstances)?.agreedBy ? letterTargets(circumstances) : []),
   label: () => 'Agree the date of the letter',
   refuse: (handover, circumstances, on) =>
     refuseDateAnswer(handover, circumstances, on) ??

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Refusal } from '../../base/refusal.ts'
 import { todayOf } from '../circumstances.ts'
-import { letterRules, letterTask, newestLetter } from '../letter-readiness.ts'
+import { letterRules, letterTargets, newestLetter } from '../letter-readiness.ts'
 import { dayFrom, text } from '../needs.ts'
 import { declinedDates, refuseDateAnswer } from '../other-dates.ts'
 import { whoIs } from '../rights.ts'
@@ -11,7 +11,7 @@ import { rule } from '../rule.ts'
 export const declineDates = rule({
   command: 'decline-dates',
   signs: true,
-  targets: (_handover, circumstances) => (letterRules(circumstances)?.agreedBy ? [letterTask(circumstances)?.id] : []),
+  targets: (_handover, circumstances) => (letterRules(circumstances)?.agreedBy ? letterTargets(circumstances) : []),
   label: () => 'Ask for other dates or another text',
   refuse: (handover, circumstances, on) => {
     const refusal = refuseDateAnswer(handover, circumstances, on)

@@ -6,7 +6,7 @@ import type { Handover } from '../handover.ts'
 import { letterHash } from '../letter-hash.ts'
 import { addressesIn, letterNames } from '../letter-names.ts'
 import { aeRole, envelopeOf, letterSources, recipientsOf, templateOf, worded } from '../letter-parts.ts'
-import { isGiven, letterRules, letterTask, newestLetter } from '../letter-readiness.ts'
+import { isGiven, letterRules, letterTargets, newestLetter } from '../letter-readiness.ts'
 import { dayFrom } from '../needs.ts'
 import { isNotMine } from '../not-mine.ts'
 import { actsAs, notYours, personActing, whoIs } from '../rights.ts'
@@ -16,7 +16,7 @@ import { stateOf, whyLocked } from '../task-guards.ts'
 /** A new version of the letter. It voids what was agreed about an earlier one: what leaves is what was approved (invariant 4). */
 export const draftLetter = rule({
   command: 'draft-letter',
-  targets: (_handover, circumstances) => (letterTask(circumstances) ? [letterTask(circumstances)?.id] : []),
+  targets: (_handover, circumstances) => letterTargets(circumstances),
   label: (handover) => (newestLetter(handover) ? 'Write a new version of the letter' : 'Draft the letter'),
   refuse: (handover, circumstances, on) => {
     const task = taskOf(circumstances.definition, on)

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Refusal } from '../../base/refusal.ts'
 import { nameOf } from '../circumstances.ts'
-import { letterTask, newestLetter, senderRole } from '../letter-readiness.ts'
+import { letterTargets, newestLetter, senderRole } from '../letter-readiness.ts'
 import { personIn } from '../rights.ts'
 import { rule } from '../rule.ts'
 import { notReleasable } from './release-letter.ts'
@@ -10,7 +10,7 @@ import { notReleasable } from './release-letter.ts'
 export const handLetter = rule({
   command: 'hand-letter',
   signs: true,
-  targets: (_handover, circumstances) => (senderRole(circumstances) === undefined ? [] : [letterTask(circumstances)?.id]),
+  targets: (_handover, circumstances) => (senderRole(circumstances) === undefined ? [] : letterTargets(circumstances)),
   label: (handover, circumstances) => {
     const person = personIn(handover, senderRole(circumstances) ?? '', circumstances.now)
     return `Hand to ${person === undefined ? 'the sender' : (nameOf(circumstances, person).split(' ')[0] ?? '')} to send`

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Refusal } from '../../base/refusal.ts'
-import { isGiven, letterRules, letterTask } from '../letter-readiness.ts'
+import { isGiven, letterRules, letterTargets } from '../letter-readiness.ts'
 import { text } from '../needs.ts'
 import { actsAs, personActing, whoIs } from '../rights.ts'
 import { rule } from '../rule.ts'
@@ -13,7 +13,7 @@ export const holdLetter = rule({
   // It stops what people do, which is neither gathering nor proposing.
   signs: true,
   during: ['running', 'paused'],
-  targets: (_handover, circumstances) => (letterTask(circumstances) ? [letterTask(circumstances)?.id] : []),
+  targets: (_handover, circumstances) => letterTargets(circumstances),
   label: (handover) => (isGiven(handover) ? 'Take the letter back' : 'Hold letter'),
   refuse: (handover, circumstances) => {
     const rules = letterRules(circumstances)

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Refusal } from '../../base/refusal.ts'
 import { steers } from '../candidates.ts'
-import { letterTask } from '../letter-readiness.ts'
+import { letterTargets } from '../letter-readiness.ts'
 import { choice, line, text } from '../needs.ts'
 import { personActing, rolesOf } from '../rights.ts'
 import { rule } from '../rule.ts'
@@ -20,7 +20,7 @@ const needs = z.strictObject({
 export const logLetterItem = rule({
   command: 'log-letter-item',
   during: ['running', 'paused'],
-  targets: (_handover, circumstances) => (letterTask(circumstances) ? [letterTask(circumstances)?.id] : []),
+  targets: (_handover, circumstances) => letterTargets(circumstances),
   label: () => 'Log what the customer said',
   refuse: (handover, circumstances) => {
     const { handedOver, given, outcome } = handover.letter

@@ -6,7 +6,7 @@ import {
   isGiven,
   leavesAt,
   letterRules,
-  letterTask,
+  letterTargets,
   newestLetter,
   noLongerApproved,
   senderRole,
@@ -20,7 +20,7 @@ import { notOpen } from '../task-guards.ts'
 export const releaseLetter = rule({
   command: 'release-letter',
   signs: true,
-  targets: (_handover, circumstances) => (letterTask(circumstances) ? [letterTask(circumstances)?.id] : []),
+  targets: (_handover, circumstances) => letterTargets(circumstances),
   label: (handover) => {
     const people = newestLetter(handover)?.to.length ?? 0
     return `Send letter to ${people} ${people === 1 ? 'person' : 'people'}`

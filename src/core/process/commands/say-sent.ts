@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Refusal } from '../../base/refusal.ts'
 import { type Circumstances, nameOf } from '../circumstances.ts'
 import type { Handover, PersonId } from '../handover.ts'
-import { letterTask, senderRole } from '../letter-readiness.ts'
+import { letterTargets, senderRole } from '../letter-readiness.ts'
 import { text } from '../needs.ts'
 import { actsAs, personActing } from '../rights.ts'
 import { rule } from '../rule.ts'
@@ -14,7 +14,7 @@ export const saySent = rule({
   command: 'say-sent',
   during: ['running', 'paused'],
   signs: true,
-  targets: (handover, circumstances) => (handover.letter.given ? [letterTask(circumstances)?.id] : []),
+  targets: (handover, circumstances) => (handover.letter.given ? letterTargets(circumstances) : []),
   label: () => 'I sent it',
   refuse: (handover, circumstances) => {
     const refusal = notWithSender(handover)

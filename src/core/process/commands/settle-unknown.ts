@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Refusal } from '../../base/refusal.ts'
 import { nameOf } from '../circumstances.ts'
 import type { HandoverEvent } from '../handover.ts'
-import { letterTask, settlingRoles } from '../letter-readiness.ts'
+import { letterTargets, settlingRoles } from '../letter-readiness.ts'
 import { text } from '../needs.ts'
 import { actsAs, personActing, whoIs } from '../rights.ts'
 import { rule } from '../rule.ts'
@@ -15,7 +15,7 @@ export const settleUnknown = rule({
   command: 'settle-unknown',
   during: ['running', 'paused'],
   signs: true,
-  targets: (_handover, circumstances) => (letterTask(circumstances) ? [letterTask(circumstances)?.id] : []),
+  targets: (_handover, circumstances) => letterTargets(circumstances),
   label: () => 'Say whether the letter was sent',
   refuse: (handover, circumstances) => {
     const roles = settlingRoles(circumstances)

@@ -4,7 +4,7 @@ import { addressesIn, compareLetter } from '../../documents/compare-letter.ts'
 import { letterProblems } from '../../documents/letter.ts'
 import { nameOf } from '../circumstances.ts'
 import type { CopyDifference, Handover, HandoverEvent, LetterVersion } from '../handover.ts'
-import { letterRules, letterTask } from '../letter-readiness.ts'
+import { letterRules, letterTargets } from '../letter-readiness.ts'
 import { line, text } from '../needs.ts'
 import { actsAs, personActing, whoIs } from '../rights.ts'
 import { rule } from '../rule.ts'
@@ -24,7 +24,7 @@ export const showCopy = rule({
   command: 'show-copy',
   during: ['running', 'paused'],
   signs: true,
-  targets: (handover, circumstances) => (handover.letter.given ? [letterTask(circumstances)?.id] : []),
+  targets: (handover, circumstances) => (handover.letter.given ? letterTargets(circumstances) : []),
   label: () => 'Show the copy',
   refuse: (handover, circumstances) => {
     const { given, copy, outcome } = handover.letter
