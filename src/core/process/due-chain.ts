@@ -8,7 +8,7 @@ import { type DueStep, dueChain } from './due-steps.ts'
 import type { Handover, PersonId } from './handover.ts'
 import { goesOnSince } from './pauses.ts'
 import { accountableFor, actorsIn, doersOf, hasSpoken } from './rights.ts'
-import { isOnStandby } from './stand-in.ts'
+import { isOnStandby, signsFrom } from './stand-in.ts'
 
 /** A moment around a due that has not been told yet. `about` is the task; one of a gate stands for the whole review. */
 export type DueTimer = { id: string; at: string; kind: DueStep; about: string; people: PersonId[] }
@@ -50,16 +50,15 @@ export function dueTimers(handover: Handover, circumstances: Circumstances): Due
   })
 }
 
-/** On whom an open task waits: everybody of a joint one who has not done their part. */
+/** On whom an open task waits: everybody in a role of it whose word is missing, but no deputy before they are called in or may sign. */
 export function ownersOf(handover: Handover, task: Task, circumstances: Circumstances): PersonId[] {
   const { now } = circumstances
-  const said = handover.tasks[task.id]?.said ?? {}
-  const people = doersOf(task)
-    .filter((role) => !hasSpoken(handover, task, role, now))
-    .flatMap((role) => actorsIn(handover, role, now))
-    .filter((person) => !isOnStandby(handover, task, person, circumstances))
-  const waiting = [...new Set(people)].filter((person) => !said[person])
-  return waiting.length > 0 ? waiting : [handover.startedBy]
+  const roles = doersOf(task).filter((role) => !hasSpoken(handover, task, role, now))
+  const people = [...new Set(roles.flatMap((role) => actorsIn(handover, role, now)))].filter(
+    (person) => !isOnStandby(handover, task, person, circumstances) && signsFrom(handover, task, person, circumstances) === undefined,
+  )
+  // A role that nobody holds is a task for whoever can fill it.
+  return people.length > 0 ? people : [handover.startedBy]
 }
 
 function hears(

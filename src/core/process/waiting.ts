@@ -25,10 +25,10 @@ import { askedWhoItIs, isNotMine } from './not-mine.ts'
 import { needsNewVersion } from './other-dates.ts'
 import { isAboutToPass, receiverGone } from './ownership.ts'
 import { recordedInstead } from './recorded-instead.ts'
-import { actorsIn, doersOf, hasSpoken, personIn, rolesOf, whoIs } from './rights.ts'
+import { actorsIn, doersOf, personIn, rolesOf, whoIs } from './rights.ts'
 import { sideOf } from './sides.ts'
 import { blanksBefore } from './snapshot.ts'
-import { signsFrom, waiverDeciders } from './stand-in.ts'
+import { waiverDeciders } from './stand-in.ts'
 import { steward, stewards } from './stewards.ts'
 import type { Waiting } from './waiting-row.ts'
 
@@ -177,7 +177,7 @@ const taskRows = (handover: Handover, circumstances: Circumstances): Waiting[] =
     if ((task.establishes === 'letter-drafted' || task.kind === 'letter') && isAeUnknown(handover, circumstances)) return []
     const anew = rules && writtenAnew(handover, task, circumstances)
     if (anew) return actorsIn(handover, rules.releasedBy, circumstances.now).map((person) => ({ ...open, ...anew, on: rules.task, person }))
-    return peopleAt(handover, task, circumstances).map(
+    return ownersOf(handover, task, circumstances).map(
       (person): Waiting => ({
         ...open,
         person,
@@ -197,17 +197,6 @@ const isBeforeItsSubmission = (task: Task, handover: Handover, { definition }: C
       before.every(({ id }) => isFinished(handover.tasks[id]))
     )
   })
-
-/** Whoever of the task has not done their part: everybody who takes part in a joint one, else the person in the role. */
-function peopleAt(handover: Handover, task: Task, circumstances: Circumstances): PersonId[] {
-  const roles = doersOf(task).filter((role) => !hasSpoken(handover, task, role, circumstances.now))
-  const people = [...new Set(roles.flatMap((role) => actorsIn(handover, role, circumstances.now)))].filter(
-    // It is on the list of who may sign in another's place from the moment they may.
-    (person) => signsFrom(handover, task, person, circumstances) === undefined,
-  )
-  // A role that nobody holds is a task for whoever can fill it.
-  return people.length > 0 ? people : [handover.startedBy]
-}
 
 /** What this person would do about it: the usual way, unless only another one is open to them now. */
 function wayOf(handover: Handover, task: Task, person: PersonId, circumstances: Circumstances): Pick<Waiting, 'command' | 'on'> {

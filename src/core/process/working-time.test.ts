@@ -3,14 +3,15 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Leave, WorkingCalendar } from '../calendar/calendar.ts'
 import { momentOn } from '../calendar/moment-on.ts'
+import { record } from '../facts/sample-facts.ts'
 import { compilePlaybook } from '../playbook/compile-playbook.ts'
 import type { Member } from '../policy/member.ts'
 import { can } from './decide.ts'
 import { dueChain } from './due-steps.ts'
 import type { Run } from './testing/run.ts'
 import { ada, ines, lena, marta, nina, noor, oskar, priya, sam, tom, vic } from './testing/sample-people.ts'
-import { kestrel } from './testing/sample-world.ts'
-import { running, submitted, transition } from './testing/stages.ts'
+import { kestrel, withRecords } from './testing/sample-world.ts'
+import { released, running, submitted, transition } from './testing/stages.ts'
 
 // Working time as people meet it: what is told when, what moves a due and what does not, and whose clock runs.
 
@@ -160,6 +161,28 @@ test('a standing deputy is called in on the first day of the leave of who decide
   run.clock('2026-11-04T12:00:00.000Z')
   expect(called()).toBe(true)
   expect(run.view(lena).gates[0]?.state).toBe('in review')
+})
+
+test('a standing deputy is reminded of the signature for the pool no sooner than they may sign', () => {
+  const run = released(toPool)
+  run.clock('2026-11-05T15:00:00.000Z')
+  run.machine({ command: 'letter-result', letterVersion: 1, outcome: 'sent', evidence: '250' })
+  run.does(priya, 'complete-task', 'answer-customer')
+  const closing = record('timeline-entry', 'closing', {
+    type: 'handover',
+    title: 'Closed',
+    at: run.now,
+    links: ['https://baton.example/1'],
+  })
+  run.records((world) => withRecords(world, closing, record('book', 'current', { active: false })))
+  const sign = 'pool-sign-off'
+  const listed = () => run.waiting().flatMap(({ task: id, person }) => (id === sign ? [person] : []))
+  expect(listed()).toEqual([priya.id, lena.id])
+  run.clock(new Date(Date.parse(run.handover.tasks[sign]?.due?.due ?? '') - 1).toISOString())
+  const soon = run.happened.find((event) => event.type === 'Reminded' && event.about === sign)
+  expect(soon).toMatchObject({ kind: 'due-soon', people: [priya.id, lena.id] })
+  run.clock('2026-11-20T15:00:00.000Z')
+  expect(listed()).toEqual([priya.id, lena.id, noor.id])
 })
 
 test('leave moves no due: it is shown, and the manager is asked for a deputy', () => {
