@@ -66,6 +66,39 @@ test('nobody knows what became of a change: a person looks and says, and no mach
   expect(run.mayDo(priya)).toContain('plan-effects join-channels')
 })
 
+/** On whose lists it is to say what became of a change. */
+const askedWhat = (run: Run) =>
+  run.waiting().flatMap(({ command, on, person }) => (command === 'settle-effect' && on === channel ? [person] : []))
+
+test('what became of a change is asked during a pause too, and after the end of a cancelled handover', () => {
+  const run = running()
+  run.does(priya, 'apply', 'join-channels')
+  run.does(priya, 'pause', null, { because: 'The customer is on holiday' })
+  run.machine({ command: 'effect-result', effect: channel, result: { state: 'unknown', because: 'The connection broke' } })
+  expect(askedWhat(run)).toEqual([priya.id])
+  run.does(priya, 'cancel', null, { because: 'Not now' })
+  expect(askedWhat(run)).toEqual([priya.id])
+  // Nobody can choose another for her any more: whoever steers the handover looks.
+  run.leaves(priya)
+  expect(askedWhat(run)).toEqual([marta.id])
+  run.does(marta, 'settle-effect', channel, { outcome: 'not done', evidence: 'Only Priya is in it' })
+  expect(askedWhat(run)).toEqual([])
+})
+
+test('what became of a change that was to be taken back is asked though its task is done', () => {
+  const run = running()
+  run.does(priya, 'apply', 'join-channels')
+  bothIn(run)
+  run.machine({ command: 'effect-result', effect: channel, result: { state: 'verified' } })
+  run.does(priya, 'undo', channel)
+  run.machine({ command: 'effect-result', effect: channel, result: { state: 'unknown', because: 'The connection broke' } })
+  expect(run.status('join-channels')).toBe('done')
+  expect(run.waiting().find(({ on }) => on === channel)).toMatchObject({
+    person: priya.id,
+    verb: expect.stringMatching(/^Say what became of ".*", which was to be taken back$/),
+  })
+})
+
 test('where nothing is connected the instruction says what to do, and doing it by hand leaves no plan behind', () => {
   const run = running({ providers: { chat: 'by hand' } })
   expect(run.refusal(priya, 'apply', 'join-channels')).toMatchObject({

@@ -3,8 +3,8 @@ import type { Task } from '../definition/definition.ts'
 import { steers } from './candidates.ts'
 import { type Circumstances, nameOf, taskOf, tasksOf } from './circumstances.ts'
 import { unfinishedBefore } from './finished.ts'
-import type { EffectState, Handover, TaskState } from './handover.ts'
-import { answersFor, does, notYours, personActing } from './rights.ts'
+import type { EffectState, Handover, PersonId, TaskState } from './handover.ts'
+import { actorsIn, answersFor, doersOf, does, notYours, personActing } from './rights.ts'
 
 /** The questions that most commands about a task ask first. Each gives the refusal that people read, or nothing. */
 
@@ -47,17 +47,24 @@ export function whyLocked(handover: Handover, task: Task, { definition }: Pick<C
   return `"${task.title}" unlocks when ${shown} ${before.length === 1 ? 'is' : 'are'} done (${line}).`
 }
 
-/** Who looks after a change that was made: whoever does or answers for its task. */
+const taskOfEffect = ({ task }: EffectState, { definition }: Circumstances): Task | undefined =>
+  tasksOf(definition).find(({ id }) => id === task)
+
+/** Who does the task of a change, as far as they are here; nobody once the handover has moved to a version of the page without it. */
+export function doingItsTask(handover: Handover, effect: EffectState, circumstances: Circumstances): PersonId[] {
+  const task = taskOfEffect(effect, circumstances)
+  const people = task ? doersOf(task).flatMap((role) => actorsIn(handover, role, circumstances.now)) : []
+  return [...new Set(people)].filter((person) => circumstances.people.get(person)?.active)
+}
+
+/** Who looks after a change that was made: whoever does or answers for its task; where nobody does it any more, who steers the handover. */
 export function notYoursToUndo(handover: Handover, effect: EffectState, circumstances: Circumstances): Refusal | undefined {
   const person = personActing(circumstances)
-  const task = tasksOf(circumstances.definition).find(({ id }) => id === effect.task)
-  if (task)
-    return does(handover, task, person, circumstances.now) || answersFor(handover, task, circumstances, person)
-      ? undefined
-      : notYours(handover, task, circumstances)
-  // The handover has moved to a version of the page that leaves the task out.
-  return steers(handover, circumstances, person)
-    ? undefined
+  const task = taskOfEffect(effect, circumstances)
+  if (task && (does(handover, task, person, circumstances.now) || answersFor(handover, task, circumstances, person))) return undefined
+  if (steers(handover, circumstances, person) && doingItsTask(handover, effect, circumstances).length === 0) return undefined
+  return task
+    ? notYours(handover, task, circumstances)
     : new Refusal(
         'forbidden',
         'effect.not-yours',

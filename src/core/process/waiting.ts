@@ -30,6 +30,7 @@ import { sideOf } from './sides.ts'
 import { blanksBefore } from './snapshot.ts'
 import { waiverDeciders } from './stand-in.ts'
 import { steward, stewards } from './stewards.ts'
+import { doingItsTask } from './task-guards.ts'
 import type { Waiting } from './waiting-row.ts'
 
 /** Everything that waits for somebody in this handover. A handover dies of waiting, so nothing waits without a name. */
@@ -84,15 +85,16 @@ function rowsOf(handover: Handover, circumstances: Circumstances): Waiting[] {
   switch (handover.status) {
     case 'proposed':
       return [...accepting(handover, circumstances), ...heldRows(handover, circumstances), ...openEnds]
-    case 'running':
+    case 'running': {
+      const tasks = taskRows(handover, circumstances)
       return [
-        ...taskRows(handover, circumstances),
+        ...tasks,
         ...gateRows(handover, circumstances),
         ...waiverRows(handover, circumstances),
         ...consultationRows(handover, circumstances),
         ...letterRows(handover, circumstances),
         ...incidentRows(handover, circumstances),
-        ...unclearRows(handover, circumstances),
+        ...unclearRows(handover, circumstances, tasks),
         ...awayRows(handover, circumstances),
         ...notMineRows(handover, circumstances),
         ...recordedRows(handover, circumstances),
@@ -103,6 +105,7 @@ function rowsOf(handover: Handover, circumstances: Circumstances): Waiting[] {
         ...cadenceRows(handover, circumstances),
         ...openEnds,
       ]
+    }
     case 'paused':
       return [
         {
@@ -118,12 +121,13 @@ function rowsOf(handover: Handover, circumstances: Circumstances): Waiting[] {
         // What comes from outside waits for nobody's pause, and can be dealt with meanwhile.
         ...afterLetterRows(handover, circumstances),
         ...incidentRows(handover, circumstances),
+        ...unclearRows(handover, circumstances),
         ...openEnds,
       ]
     case 'completed':
       return [...validationRows(handover, circumstances), ...openEnds]
     case 'cancelled':
-      return openEnds
+      return [...unclearRows(handover, circumstances), ...openEnds]
   }
 }
 
@@ -329,24 +333,26 @@ const consultationRows = (handover: Handover, { now }: Circumstances): Waiting[]
     }))
   })
 
-/** A change of which nobody knows what became, for a task that the page has no more: no row of a task brings it up (invariant 3). */
-function unclearRows(handover: Handover, circumstances: Circumstances): Waiting[] {
-  const known = new Set(tasksOf(circumstances.definition).map(({ id }) => id))
-  return Object.values(handover.effects).flatMap(({ id, task, state, subject, at }) =>
-    state !== 'unknown' || known.has(task)
-      ? []
-      : steward(handover, circumstances).map((person) => ({
-          task: `effect.${id}`,
-          person,
-          verb: `Say what became of "${subject}"`,
-          command: 'settle-effect',
-          on: id,
-          due: null,
-          since: at ?? handover.proposedAt,
-          unblocks: null,
-        })),
-  )
-}
+/**
+ * A change of which nobody knows what became, and that no open task brings up (`shown`): during a pause and after a cancellation none
+ * does, and a task may be locked, done or gone from the page (invariant 3).
+ */
+const unclearRows = (handover: Handover, circumstances: Circumstances, shown: readonly Waiting[] = []): Waiting[] =>
+  Object.values(handover.effects).flatMap((effect) => {
+    const { id, task, state, subject, takingBack, at } = effect
+    if (state !== 'unknown' || shown.some((row) => row.task === task && row.command === 'settle-effect')) return []
+    const doing = doingItsTask(handover, effect, circumstances)
+    return (doing.length > 0 ? doing : steward(handover, circumstances)).map((person) => ({
+      task: `effect.${id}`,
+      person,
+      verb: `Say what became of "${subject}"${takingBack ? ', which was to be taken back' : ''}`,
+      command: 'settle-effect',
+      on: id,
+      due: null,
+      since: at ?? handover.proposedAt,
+      unblocks: null,
+    }))
+  })
 
 /** On leave over a due, and nobody stands in: whoever can put somebody in their place is asked to, once for each role. */
 function awayRows(handover: Handover, circumstances: Circumstances): Waiting[] {

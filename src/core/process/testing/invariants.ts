@@ -204,10 +204,12 @@ export function brokenIn(run: Seen): string[] {
   const isUnsaid = handover.validation !== null && Object.keys(handover.validation.said).length === 0
   if (status === 'completed' && isUnsaid && someoneIsLeft && !waits.some(({ command }) => command === 'validate'))
     broken.push('Whether it worked waits for nobody')
-  for (const { id, state } of status === 'running' ? Object.values(handover.effects) : [])
-    if (state === 'unknown' && someoneIsLeft && !waits.some(({ on, command }) => on === id && command === 'settle-effect'))
-      if (!tasksOf(run.definition).some((task) => task.id === handover.effects[id]?.task))
-        broken.push(`What became of ${id} waits for nobody`)
+  // An open task brings them up one after the other.
+  const isAsked = (task: string) =>
+    waits.some(({ on, command }) => command === 'settle-effect' && handover.effects[on ?? '']?.task === task)
+  for (const { id, state, task } of status === 'completed' ? [] : Object.values(handover.effects))
+    if (state === 'unknown' && someoneIsLeft && !isAsked(task) && !waits.some((row) => row.task === task && row.command === 'reassign'))
+      broken.push(`What became of ${id} waits for nobody`)
   const hasRecipients = recipientsOf(run).length > 0
   for (const { person, command, on, verb, task } of waits) {
     const member = run.people.get(person)

@@ -163,14 +163,14 @@ export function machineSpeaks(run: Run, random: Random): string {
   if (!effect) return `nothing: ${run.machine({ command: 'wake', timer: 'no such timer' })}`
   const state =
     effect.state === 'undoing'
-      ? 'undone'
+      ? random.pick(['undone', 'undone', 'unknown'] as const)
       : effect.state === 'applied'
         ? 'verified'
-        : random.pick(['applied', 'verified', 'failed'] as const)
+        : random.pick(['applied', 'verified', 'failed', 'unknown'] as const)
   const direction = state === 'undone' ? { before: effect.after, after: effect.before } : { before: effect.before, after: effect.after }
   const { kind, key } = effect.record
   const known = run.world.records.find((one) => one.kind === kind && one.key === key)
-  if (known && state !== 'failed' && effect.state !== 'applied') {
+  if (known && state !== 'failed' && state !== 'unknown' && effect.state !== 'applied') {
     const merged = mergeChange(known.data, direction as Parameters<typeof mergeChange>[1])
     const data = 'data' in merged ? merged.data : undefined
     if (data) run.world = withRecords(run.world, record(known.kind, key, data as Record<string, unknown>))
