@@ -1,4 +1,5 @@
 import type { departures } from '../contract/departures.ts'
+import { daysLater } from '../core/base/days-later.ts'
 import { Refusal } from '../core/base/refusal.ts'
 import { momentOn } from '../core/calendar/moment-on.ts'
 import { actorId } from '../core/policy/member.ts'
@@ -13,8 +14,6 @@ import { untilNotOvertaken } from './load-account.ts'
 import type { Operation } from './operation.ts'
 import { recheckPeople } from './recheck.ts'
 import type { Services } from './services.ts'
-
-const dayAfter = (date: string) => new Date(Date.parse(`${date}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10)
 
 /** From that moment on the person is gone. What is theirs stays theirs until somebody gives it to others. */
 export const announceDeparture =
@@ -41,7 +40,7 @@ export const announceDeparture =
       body.leavesAt === null
         ? at
         : /^\d{4}-\d\d-\d\d$/.test(body.leavesAt)
-          ? momentOn(dayAfter(body.leavesAt), '00:00', member.calendar.zone)
+          ? momentOn(daysLater(body.leavesAt, 1), '00:00', member.calendar.zone)
           : new Date(body.leavesAt).toISOString()
     // Of two administrators who leave at the same moment one has to stay.
     const stored = await oneAtATime(services.database, () =>

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { staff } from '../contract/staff.ts'
 import { Refusal } from '../core/base/refusal.ts'
+import { upperFirst } from '../core/base/upper-first.ts'
 import { poolsNow, type Territory } from '../core/policy/member.ts'
 import { territoryOf } from '../core/process/call-in.ts'
 import { withTenant } from '../store/database.ts'
@@ -114,7 +115,7 @@ function mustBeUnused(code: 'pool.in-use' | 'territory.in-use', { accounts, hand
     ...(refs.length > 0 ? [`${runs(named(refs, 'handover'))} ${refs.length === 1 ? 'is' : 'are'} under way`] : []),
   ].join('; ')
   const first = way[names.length === 0 ? 'runs' : refs.length === 0 ? 'held' : 'both']
-  throw new Refusal('conflict', code, `${sentence.slice(0, 1).toUpperCase()}${sentence.slice(1)}. ${first}`, {
+  throw new Refusal('conflict', code, `${upperFirst(sentence)}. ${first}`, {
     details: { accounts: some(accounts), handovers: some(handovers) },
   })
 }

@@ -1,3 +1,4 @@
+import { upperFirst } from '../base/upper-first.ts'
 import { costOf } from './cost.ts'
 import { pageEnvironment, runEnvironment } from './environment.ts'
 import { asksKnown, asLoop, inLoop, type Loop, type Node, outside, pathOf, readsOf, typeOf } from './expression.ts'
@@ -191,7 +192,7 @@ function fromLibrary(error: unknown, code: string, expression: string): CheckDia
   const text = summary ?? message
   return {
     code,
-    message: `${text.charAt(0).toUpperCase()}${text.slice(1)}.`,
+    message: `${upperFirst(text)}.`,
     offset: range?.start ?? 0,
     end: range?.end ?? expression.length,
   }

@@ -1,3 +1,4 @@
+import { upperFirst } from '../base/upper-first.ts'
 import { dayWords } from '../calendar/words.ts'
 import type { FactType } from '../facts/fact-type.ts'
 import type { Facts } from '../facts/facts.ts'
@@ -271,7 +272,6 @@ const words = remembered(
 
 /** In the middle of a sentence only names and abbreviations keep their capital. */
 const spoken = (title: string): string => (/^[A-Z]{2}/.test(title) ? title : title.charAt(0).toLowerCase() + title.slice(1))
-const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 const listed = (parts: readonly string[], link = 'and'): string =>
   parts.length < 2 ? (parts[0] ?? '') : `${parts.slice(0, -1).join(', ')} ${link} ${parts.at(-1)}`

@@ -1,3 +1,4 @@
+import { daysLater } from '../base/days-later.ts'
 import type { Instant } from '../base/ids.ts'
 import { momentOn } from '../calendar/moment-on.ts'
 import { dateWords } from '../calendar/words.ts'
@@ -7,15 +8,13 @@ import type { Member } from '../policy/member.ts'
 export type Presence = { id: string; name: string; leftAt: Instant | null; away: Absence[]; zone: string }
 export type Absence = { from: Instant; to: Instant; words: string }
 
-const dayAfter = (date: string) => new Date(Date.parse(`${date}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10)
-
 /** Whole days of leave, as they lie where the person works. Who has half a day off is there for the other half. */
 export function presenceOf({ id, name, calendar }: Pick<Member, 'id' | 'name' | 'calendar'>, leftAt: Instant | null): Presence {
   const away = calendar.leave
     .filter(({ half }) => half === undefined)
     .map(({ from, to }) => ({
       from: momentOn(from, '00:00', calendar.zone),
-      to: momentOn(dayAfter(to), '00:00', calendar.zone),
+      to: momentOn(daysLater(to, 1), '00:00', calendar.zone),
       words: from === to ? `on ${dateWords(from)}` : `from ${dateWords(from)} to ${dateWords(to)}`,
     }))
   return { id, name, leftAt, away, zone: calendar.zone }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { upperFirst } from '../base/upper-first.ts'
 import type { Fact, Facts } from '../facts/facts.ts'
 import { action, type Draft } from './action.ts'
 import { edit } from './draft.ts'
@@ -58,10 +59,10 @@ function linksOf({ documents, recordings, collaborationProjects }: Facts): Tried
           },
         ]
   return [
-    ...documents.flatMap((each) => one('document', each, `${each.kind === 'other' ? 'Document' : upper(each.kind)} ${quoted(each.title)}`)),
+    ...documents.flatMap((each) =>
+      one('document', each, `${each.kind === 'other' ? 'Document' : upperFirst(each.kind)} ${quoted(each.title)}`),
+    ),
     ...recordings.flatMap((each) => one('recording', each, `Recording ${quoted(each.title)}`)),
     ...collaborationProjects.flatMap((each) => (each.exists ? one('collaboration-project', each, `Project ${quoted(each.name)}`) : [])),
   ]
 }
-
-const upper = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)

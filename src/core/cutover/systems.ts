@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { upperFirst } from '../base/upper-first.ts'
 import type { Fact, Facts } from '../facts/facts.ts'
 import { action } from './action.ts'
 import { create, edit } from './draft.ts'
@@ -46,7 +47,7 @@ export const markSystems = action({
         const found = facts.systems.find((each) => each.system === system)
         const wanted = { upToDate: 'yes' as const, evidence: evidence ?? lookedAt[system](facts) }
         const words = {
-          system: system.charAt(0).toUpperCase() + system.slice(1),
+          system: upperFirst(system),
           subject: `${system} of ${facts.account.name} is up to date`,
           instruction: `Look through what ${system === 'CS platform' || system === 'CRM' ? `the ${system} says` : `we keep in ${system}`} about ${facts.account.name} and correct it, then mark it as up to date; now: "${found?.upToDate ?? 'unknown'}".`,
         }

@@ -1,3 +1,4 @@
+import { upperFirst } from '../base/upper-first.ts'
 import { dayWords } from '../calendar/words.ts'
 import type { Kind } from '../records/kinds.ts'
 import type { Person } from '../records/parts.ts'
@@ -390,6 +391,5 @@ const sentences = (...parts: string[]): string => parts.map(asSentence).join(' '
 const day = (shelf: Shelf, at: string): string => dayWords(at, shelf)
 const newestFirst = <T>(items: readonly T[], at: (item: T) => string): T[] => items.toSorted((a, b) => (at(a) < at(b) ? 1 : -1))
 const oldest = (items: readonly { checkedAt: string }[]): string => items.map(({ checkedAt }) => checkedAt).toSorted()[0] ?? ''
-const upperFirst = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 /** A word that begins a sentence of its own, within another; `EMEA` and `CI` stay. */
 const lowerFirst = (text: string) => (/^\p{Lu}\p{Ll}/u.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text)

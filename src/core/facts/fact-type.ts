@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { upperFirst } from '../base/upper-first.ts'
 import { type Classed, classOf } from '../records/field-class.ts'
 import { Day, Moment, Person } from '../records/parts.ts'
 
@@ -18,7 +19,7 @@ export type FactField = { is: FactType; optional: boolean; class?: Classed }
 export function factObject(name: string, schema: z.ZodObject, more: Record<string, FactField> = {}): FactObject {
   const fields = Object.entries(schema.shape).map(([field, type]): [string, FactField] => [
     field,
-    factField(`${name}${capital(field)}`, type),
+    factField(`${name}${upperFirst(field)}`, type),
   ])
   return { type: 'object', name, fields: { ...Object.fromEntries(fields), ...more } }
 }
@@ -65,5 +66,3 @@ function merged(name: string, union: z.ZodDiscriminatedUnion): FactObject {
 
 const comesFrom = (schema: z.core.$ZodType | undefined, origin: z.core.$ZodType): boolean =>
   schema !== undefined && (schema === origin || comesFrom(schema._zod.parent, origin))
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

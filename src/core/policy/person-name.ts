@@ -7,6 +7,9 @@ export const personName = (id: string, people: Names): string => people.get(id)?
 
 export const someoneWhoLeft = 'Someone who left'
 
+/** In the middle of a sentence. */
+export const nameInWords = (id: string, people: Names): string => people.get(id)?.name ?? 'someone who left'
+
 export const personRef = (id: string, people: Names): { id: string; name: string } => ({ id, name: personName(id, people) })
 
 /** Whoever the log names: what happens by itself was done by Baton. */

@@ -1,4 +1,5 @@
 import { Refusal } from '../base/refusal.ts'
+import { upperFirst } from '../base/upper-first.ts'
 import type { Task } from '../definition/definition.ts'
 import { type AgendaPoint, agendaOf, isSettled, restingOn } from './agenda.ts'
 import { pointWords, whyNoAgenda } from './agenda-words.ts'
@@ -57,5 +58,3 @@ export const openParts = (handover: Handover, task: Task, circumstances: Circums
 }
 
 export const asStored = ({ isGone: _isGone, ...item }: AgendaPoint): AgendaItem => item
-
-export const upperFirst = (words: string) => words.charAt(0).toUpperCase() + words.slice(1)

@@ -3,7 +3,7 @@ import { isSlow } from './cadence.ts'
 import { steers } from './candidates.ts'
 import { type Circumstances, nameOf } from './circumstances.ts'
 import type { Handover } from './handover.ts'
-import { choice } from './needs.ts'
+import { choice, peopleAsOptions } from './needs.ts'
 import { personActing } from './rights.ts'
 import { isOfASide } from './sides.ts'
 
@@ -23,7 +23,4 @@ export function mayKeepLedger(handover: Handover, circumstances: Circumstances):
 
 /** One of the two who hold the account before and after. */
 export const leadChoice = (title: string, { from, to }: Handover, circumstances: Circumstances) =>
-  choice(
-    title,
-    [from.id, to.id].map((id) => ({ value: id, title: nameOf(circumstances, id) })),
-  )
+  choice(title, peopleAsOptions([from.id, to.id], circumstances))

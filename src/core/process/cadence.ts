@@ -1,3 +1,4 @@
+import { daysLater } from '../base/days-later.ts'
 import type { Instant, PlainDate } from '../base/ids.ts'
 import { cadenceDays } from '../calendar/cadence-days.ts'
 import { dayIn, momentOn } from '../calendar/moment-on.ts'
@@ -28,19 +29,17 @@ export const waitsForReady = (handover: Handover): boolean => isSlow(handover) &
 const daysAfterFlip = 28
 /** So long before the flip the incoming person is asked. */
 const askedDaysBefore = 7
-const day = 86_400_000
-const plus = (date: PlainDate, days: number): PlainDate => new Date(Date.parse(`${date}T00:00:00Z`) + days * day).toISOString().slice(0, 10)
 
 /** Beyond that it is no transition any more, but two people on one account. */
 const longestDays = 180
-export const latestFlip = (circumstances: Pick<Circumstances, 'world' | 'now'>): PlainDate => plus(todayOf(circumstances), longestDays)
+export const latestFlip = (circumstances: Pick<Circumstances, 'world' | 'now'>): PlainDate => daysLater(todayOf(circumstances), longestDays)
 
 /** Days until the incoming side leads, unless somebody says otherwise. A proposal. A slow transition takes one to two months. */
 const flipAfterDays: Record<Pace, number> = { standard: 14, slow: 42 }
 
 /** The day that is proposed where nobody has named one, counted from today or from the day of that moment. */
 export const proposedFlip = (pace: Pace, circumstances: Pick<Circumstances, 'world' | 'now'>, at: Instant = circumstances.now): PlainDate =>
-  plus(dayIn(at, zoneOf(circumstances)), flipAfterDays[pace])
+  daysLater(dayIn(at, zoneOf(circumstances)), flipAfterDays[pace])
 
 /**
  * A proposal may wait for its answer longer than until the day that it named. From a day that has passed everything would be late from the
@@ -59,7 +58,7 @@ export function cadenceCalls(handover: Handover, circumstances: Circumstances): 
   const zone = zoneOf(circumstances)
   // Nobody is asked about calls of the time before it was moved in.
   const from = dayIn(handover.movedIn?.at ?? handover.startedAt, zone)
-  const until = plus(handover.flipOn, daysAfterFlip)
+  const until = daysLater(handover.flipOn, daysAfterFlip)
   const planned = plannedCalls(circumstances, { from, until })
   const days = [...new Set([...planned.keys(), ...Object.keys(handover.cadence ?? {})])].toSorted()
   return days.map((date): LedCall => {
@@ -101,7 +100,7 @@ function plannedCalls(
 /** Until when the incoming person is asked to say that they are ready; undefined while there is nothing to ask. */
 export function readyAsked(handover: Handover, circumstances: Circumstances): Instant | undefined {
   const { flipOn } = handover
-  if (!waitsForReady(handover) || flipOn === null || todayOf(circumstances) < plus(flipOn, -askedDaysBefore)) return undefined
+  if (!waitsForReady(handover) || flipOn === null || todayOf(circumstances) < daysLater(flipOn, -askedDaysBefore)) return undefined
   return momentOn(flipOn, '09:00', zoneOf(circumstances))
 }
 
@@ -109,7 +108,7 @@ export function readyAsked(handover: Handover, circumstances: Circumstances): In
 export function cadenceMoments(handover: Handover, circumstances: Circumstances): Instant[] {
   if (!isSlow(handover) || handover.flipOn === null) return []
   const zone = zoneOf(circumstances)
-  const flip = waitsForReady(handover) ? [plus(handover.flipOn, -askedDaysBefore), handover.flipOn] : []
+  const flip = waitsForReady(handover) ? [daysLater(handover.flipOn, -askedDaysBefore), handover.flipOn] : []
   const next = cadenceCalls(handover, circumstances).find(({ state }) => state === 'coming')
   return [...flip.map((date) => momentOn(date, '00:00', zone)), ...(next ? [next.at ?? momentOn(next.day, '00:00', zone)] : [])]
 }

@@ -6,6 +6,7 @@ import type { Definition, Gate, RaciRow, Stage, Task } from '../definition/defin
 import type { LetterInForce } from '../documents/letter-in-force.ts'
 import type { Label } from '../policy/labels.ts'
 import type { Actor, Member, Pool, Territory } from '../policy/member.ts'
+import { nameInWords } from '../policy/person-name.ts'
 import type { ServiceTier } from '../policy/service-tiers.ts'
 import type { PersonId } from './handover.ts'
 import type { World } from './world.ts'
@@ -77,9 +78,5 @@ export const gateOfTask = (definition: Definition, task: string): Gate | undefin
 
 export const rowOf = (definition: Definition, task: string): RaciRow | undefined => definition.raci.find((row) => row.covers.includes(task))
 
-export const memberOf = (circumstances: Pick<Circumstances, 'people'>, person: PersonId): Member | undefined =>
-  circumstances.people.get(person)
-
-/** The name for sentences; somebody who is gone from the directory is still told apart. */
-export const nameOf = (circumstances: Pick<Circumstances, 'people'>, person: PersonId): string =>
-  memberOf(circumstances, person)?.name ?? 'someone who left'
+/** The name for sentences. */
+export const nameOf = ({ people }: Pick<Circumstances, 'people'>, person: PersonId): string => nameInWords(person, people)

@@ -1,3 +1,4 @@
+import { upperFirst } from '../base/upper-first.ts'
 import { dayIn } from '../calendar/moment-on.ts'
 import { dateWords, momentWords } from '../calendar/words.ts'
 import { type Evidence, sourcesInWords } from '../checks/evidence.ts'
@@ -404,8 +405,6 @@ const placeWords: Record<Place, string> = {
 const counted = (count: number, thing: string) => `${count} ${thing}${count === 1 ? '' : 's'}`
 
 const listedDates = (dates: readonly string[]) => dates.map((date) => dateWords(date)).join(' or ')
-
-const upperFirst = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 
 function unknown(event: never): never {
   throw new Error(`No words for ${JSON.stringify(event)}`)

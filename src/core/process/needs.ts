@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import type { Instant, PlainDate } from '../base/ids.ts'
+import { type Circumstances, nameOf } from './circumstances.ts'
+import type { PersonId } from './handover.ts'
 
 /** The pieces of which commands say what they need. The JSON Schema of these is what forms are drawn from. */
 
@@ -68,6 +70,10 @@ export const momentFrom = (title: string, earliest: Instant, { description }: { 
     .meta({ title, formatMinimum: earliest, ...(description ? { description } : {}) })
 
 export type Option<V extends string = string> = { value: V; title: string }
+
+/** People to choose from, by their names. */
+export const peopleAsOptions = (people: readonly PersonId[], circumstances: Pick<Circumstances, 'people'>): Option[] =>
+  people.map((id) => ({ value: id, title: nameOf(circumstances, id) }))
 
 /**
  * One of a list, each with the words that people see. The list must not be empty: then the command is refused instead. It is drawn as

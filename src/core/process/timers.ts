@@ -1,3 +1,4 @@
+import { daysLater } from '../base/days-later.ts'
 import type { Instant } from '../base/ids.ts'
 import { momentOn } from '../calendar/moment-on.ts'
 import { workingHoursAfter } from '../calendar/working-hours-after.ts'
@@ -25,8 +26,6 @@ export type Timer = {
   about: string
   people: PersonId[]
 }
-
-const hour = 3_600_000
 
 /** Every moment that this state waits for. What the state no longer asks for has no timer. */
 export function timersOf(handover: Handover, circumstances: Circumstances): Timer[] {
@@ -107,7 +106,7 @@ function dayTimers(handover: Handover, circumstances: Circumstances): Timer[] {
     ...(effectiveOn !== null && changedAt === null ? [{ id: `effective.${effectiveOn}`, at: momentOn(effectiveOn, '00:00', zone) }] : []),
     ...Object.entries(handover.tasks).flatMap(([task, { evidence }]) =>
       evidence?.kind === 'waived'
-        ? [{ id: `waiver.${task}.${evidence.until}`, at: momentOn(dayAfter(evidence.until), '00:00', zone) }]
+        ? [{ id: `waiver.${task}.${evidence.until}`, at: momentOn(daysLater(evidence.until, 1), '00:00', zone) }]
         : [],
     ),
     // The next fact that grows too old; the one after it is seen when this one has been.
@@ -146,11 +145,9 @@ const leaveTimers = (what: string, person: PersonId | null, { people, now }: Cir
 
 function leaveMoments(what: string, person: PersonId | undefined, people: Circumstances['people']): { id: string; at: Instant }[] {
   const calendar = people.get(person ?? '')?.calendar
-  const days = calendar?.leave.flatMap(({ from, to, half }) => (half === undefined ? [from, dayAfter(to)] : [])) ?? []
+  const days = calendar?.leave.flatMap(({ from, to, half }) => (half === undefined ? [from, daysLater(to, 1)] : [])) ?? []
   return [...new Set(days)].map((day) => ({ id: `leave.${what}.${day}`, at: momentOn(day, '00:00', calendar?.zone ?? 'UTC') }))
 }
-
-const dayAfter = (date: string) => new Date(Date.parse(`${date}T00:00:00Z`) + 24 * hour).toISOString().slice(0, 10)
 
 const validationTimers = (handover: Handover, circumstances: Circumstances): Timer[] => {
   const { validation, reminded } = handover

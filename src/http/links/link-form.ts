@@ -1,3 +1,4 @@
+import { upperFirst } from '../../core/base/upper-first.ts'
 import type { Offer } from '../../core/process/link-offers.ts'
 import { type Html, html } from '../../operations/evidence-pack/html.ts'
 
@@ -120,5 +121,3 @@ ${before}</textarea>`
       return html`<label for="${id}"${hide}>${label}${optional}</label><input type="text" id="${id}" name="${field}" value="${before}" maxlength="${schema.maxLength ?? 300}"${must}>`
   }
 }
-
-const upperFirst = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)

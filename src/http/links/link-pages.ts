@@ -1,3 +1,4 @@
+import { upperFirst } from '../../core/base/upper-first.ts'
 import { dayIn } from '../../core/calendar/moment-on.ts'
 import { dateWords, momentWords, placeOf } from '../../core/calendar/words.ts'
 import type { LinkPage } from '../../core/process/link-page.ts'
@@ -57,8 +58,6 @@ ${validUntil(until, zone)}`,
 
 const cameBackSection = ({ from, text, note }: NonNullable<LinkPage['cameBack']>): Html =>
   html`<section><h2>${upperFirst(from)}</h2><div class="letter">${text.trimEnd()}</div>${note === null ? '' : html`<p class="quiet">${note}</p>`}</section>`
-
-const upperFirst = (words: string) => words.charAt(0).toUpperCase() + words.slice(1)
 
 function letterSection({ version, subject, text, from, to, cc, mustSay, ownMail }: NonNullable<LinkPage['letter']>): Html {
   return html`<section><h2>The letter, word for word</h2>

@@ -1,8 +1,10 @@
 import { sql } from 'kysely'
 import type { AuditEntry, administration } from '../../contract/administration.ts'
 import { csvLine } from '../../core/base/csv-line.ts'
+import { daysLater } from '../../core/base/days-later.ts'
 import { Refusal } from '../../core/base/refusal.ts'
 import { momentOn } from '../../core/calendar/moment-on.ts'
+import { nameInWords } from '../../core/policy/person-name.ts'
 import { withTenant } from '../../store/database.ts'
 import { entryOf } from '../../store/log.ts'
 import { pageOf, positionOf } from '../cursor.ts'
@@ -38,7 +40,7 @@ export const listAudit =
         if (author !== undefined) asked = asked.where('actor', '=', author)
         if (from !== undefined) asked = asked.where('at', '>=', new Date(momentOn(from, '00:00', zone)))
         // No day comes after the last one, and nothing that could be left out.
-        if (to !== undefined && to !== lastDay) asked = asked.where('at', '<', new Date(momentOn(dayAfter(to), '00:00', zone)))
+        if (to !== undefined && to !== lastDay) asked = asked.where('at', '<', new Date(momentOn(daysLater(to, 1), '00:00', zone)))
         return asked.orderBy('seq', 'desc').limit(most).execute()
       })
     const start = before ? Number(before[0]) : undefined
@@ -81,14 +83,12 @@ async function allBefore<Row extends { seq: string | number | bigint }>(
   }
 }
 
-const dayAfter = (day: string) => new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10)
-
 /** The names that these entries speak of; handovers are many, so only those are read. */
 async function namesFor({ database, directory }: Services, tenant: string, events: readonly Logged[]): Promise<Names> {
   const { people, pools } = await directory(tenant)
   const spoken = new Set<string>()
   const names: Names = {
-    person: (id) => people.get(String(id))?.name ?? 'someone who left',
+    person: (id) => nameInWords(String(id), people),
     pool: (id) => pools.find((pool) => pool.id === id)?.name ?? String(id),
     handover: (id) => {
       spoken.add(String(id))

@@ -1,3 +1,4 @@
+import { daysLater } from '../../core/base/days-later.ts'
 import { dayIn } from '../../core/calendar/moment-on.ts'
 import { blanksOf } from '../../core/documents/blanks.ts'
 import { openRound, undecided } from '../../core/process/gates.ts'
@@ -292,7 +293,7 @@ const afterwards: StoryStep[] = [
     does: (run, { parts, when }) => {
       const zone = run.account.data.zone ?? 'UTC'
       const day = dayIn(when('sent'), zone)
-      const later = new Date(Date.parse(`${day}T00:00:00Z`) + 2 * 86_400_000).toISOString().slice(0, 10)
+      const later = daysLater(day, 2)
       run.does(parts.old, 'draft-letter', letter, { dates: [day, later], personal: 'It was good to work with you.' })
     },
   },

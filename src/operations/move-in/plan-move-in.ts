@@ -1,6 +1,7 @@
 import type { MoveInRow } from '../../contract/move-ins.ts'
 import { folded } from '../../core/base/folded.ts'
 import { Refusal } from '../../core/base/refusal.ts'
+import { upperFirst } from '../../core/base/upper-first.ts'
 import type { Definition, Stage, Task } from '../../core/definition/definition.ts'
 import { poolsNow } from '../../core/policy/member.ts'
 import { personName } from '../../core/policy/person-name.ts'
@@ -90,7 +91,7 @@ export async function planMoveIn(
     if (!(error instanceof Refusal) || error.kind === 'forbidden') throw error
     if (error.code === 'start.role-missing') {
       const { role, why } = error.details as { role: string; why: string }
-      const because = `${why.charAt(0).toUpperCase()}${why.slice(1)}. What this role did and has to do stands with whoever you name.`
+      const because = `${upperFirst(why)}. What this role did and has to do stands with whoever you name.`
       return {
         view: { ...view, state: 'asked', asked: [{ field: `role:${role}`, title: `Who is the ${role}?`, why: because, choices: [] }] },
       }

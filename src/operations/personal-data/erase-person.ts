@@ -4,6 +4,7 @@ import { erasedAddress, eraserOf, pseudonym } from '../../core/base/eraser.ts'
 import type { Instant } from '../../core/base/ids.ts'
 import { Refusal } from '../../core/base/refusal.ts'
 import { loggedAs } from '../../core/policy/member.ts'
+import { nameInWords } from '../../core/policy/person-name.ts'
 import { blotOut } from '../../store/blot.ts'
 import { type ErasureNote, noteErasures, readErasureNotes, readErasures, type StoredErasure } from '../../store/erasures.ts'
 import { hashOf } from '../../store/sessions.ts'
@@ -54,7 +55,7 @@ export const listErasures =
     const all = await readErasures(services.database, tenant)
     // On the server itself whoever asked gave a name.
     return {
-      items: all.map((one) => erasureView(one, (id) => people.get(id)?.name ?? (isId(id) ? 'someone who left' : `${id}, on the server`))),
+      items: all.map((one) => erasureView(one, (id) => (isId(id) ? nameInWords(id, people) : `${id}, on the server`))),
     }
   }
 

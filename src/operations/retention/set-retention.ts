@@ -1,6 +1,7 @@
 import type { Hold, Retention, retention } from '../../contract/retention.ts'
 import { Refusal } from '../../core/base/refusal.ts'
 import { loggedAs } from '../../core/policy/member.ts'
+import { personRef } from '../../core/policy/person-name.ts'
 import { type RetentionMonths, retentionClasses, retentionClassNames, standardMonths } from '../../core/policy/retention.ts'
 import { withTenant } from '../../store/database.ts'
 import { append } from '../../store/log.ts'
@@ -88,7 +89,7 @@ async function holdViews(services: Services, tenant: string, holds: readonly Sto
   return holds.map(({ account, because, by, at }) => ({
     account: { id: account, name: names.get(account) ?? 'An account' },
     because,
-    by: { id: by, name: people.get(by)?.name ?? 'someone who left' },
+    by: personRef(by, people),
     at,
   }))
 }

@@ -1,4 +1,5 @@
 import type { TriedOut } from '../../contract/playbook-pages.ts'
+import { upperFirst } from '../../core/base/upper-first.ts'
 
 /** A moment that people name: a working day of the handover, or one of its weeks. */
 export type Moment = { unit: 'day' | 'week'; number: number }
@@ -32,7 +33,7 @@ export type Tried = {
 /** Why not yet, without the title that stands right above it. */
 export function reasonFor({ title, because }: TriedOut['locked'][number]): string {
   const rest = because.startsWith(`"${title}" `) ? because.slice(title.length + 3) : because
-  return rest.charAt(0).toUpperCase() + rest.slice(1)
+  return upperFirst(rest)
 }
 
 /** What can be done on any of the days, each once, with the days on which it can. */

@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useRef, useState } from 'react'
 import type { StartOptions } from '../../contract/handovers.ts'
+import { upperFirst } from '../../core/base/upper-first.ts'
 import type { HandoverView } from '../../core/process/view.ts'
 import { request } from '../client/request.ts'
 import { Button } from '../design/button.tsx'
@@ -16,8 +17,6 @@ import { bodyOf, firstDraft, type Problem, problemsOf, type StartDraft } from '.
 import { words } from './words.ts'
 
 type Props = { options: StartOptions; onReceiver: (to: string) => void }
-
-const sentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 
 /** How it passes, to whom and why; below, the people whom nobody had to name. */
 export function StartForm({ options, onReceiver }: Props) {
@@ -113,7 +112,7 @@ export function StartForm({ options, onReceiver }: Props) {
             value={draft.reason}
             onChange={(reason) => change({ reason })}
             problem={problemAt('reason')}
-            choices={options.reasons.map((reason) => ({ value: reason, words: sentence(reason) }))}
+            choices={options.reasons.map((reason) => ({ value: reason, words: upperFirst(reason) }))}
           />
           {draft.reason === 'other' && (
             <Labelled at="reasonText" label={words.reasonText} problem={problemAt('reasonText')}>

@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import { Refusal } from '../../base/refusal.ts'
 import { deputiesFor, mayReassign } from '../candidates.ts'
-import { nameOf } from '../circumstances.ts'
-import { choice, momentFrom, text } from '../needs.ts'
+import { choice, momentFrom, peopleAsOptions, text } from '../needs.ts'
 import { personActing, personIn } from '../rights.ts'
 import { rule } from '../rule.ts'
 
@@ -24,10 +23,7 @@ export const delegate = rule({
   },
   needs: (handover, circumstances, on) =>
     z.strictObject({
-      person: choice(
-        'Who',
-        deputiesFor(handover, circumstances, on).map((id) => ({ value: id, title: nameOf(circumstances, id) })),
-      ),
+      person: choice('Who', peopleAsOptions(deputiesFor(handover, circumstances, on), circumstances)),
       from: momentFrom('From', circumstances.now, { description: 'From now on, unless a later moment is named' }).optional(),
       until: momentFrom('Until', circumstances.now),
       because: text('Why?'),

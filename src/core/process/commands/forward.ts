@@ -6,7 +6,7 @@ import { candidatesFor, participantChange, workspaceRoleFor } from '../candidate
 import { type Circumstances, nameOf } from '../circumstances.ts'
 import type { Handover } from '../handover.ts'
 import { toldOtherwise } from '../letter-items.ts'
-import { choice, text } from '../needs.ts'
+import { choice, peopleAsOptions, text } from '../needs.ts'
 import { isNotMine, maySayWho } from '../not-mine.ts'
 import { personActing, personIn, whoIs } from '../rights.ts'
 import { rule } from '../rule.ts'
@@ -42,10 +42,7 @@ export const forward = rule({
     const note = text('A word to them').optional()
     const candidates = candidatesFor(handover, circumstances, on)
     if (candidates.length === 0) return z.strictObject({ note })
-    const person = choice(
-      'Who is it?',
-      candidates.map((id) => ({ value: id, title: nameOf(circumstances, id) })),
-    )
+    const person = choice('Who is it?', peopleAsOptions(candidates, circumstances))
     const mayNotKnow = holds(handover, circumstances, on) && !isNotMine(handover, on)
     return mayNotKnow ? z.strictObject({ person: person.optional(), note }) : z.strictObject({ person, note })
   },

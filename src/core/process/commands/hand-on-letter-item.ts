@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import { Refusal } from '../../base/refusal.ts'
-import { nameOf } from '../circumstances.ts'
 import { itemWords, openItems, receiversOf } from '../letter-items.ts'
-import { choice, text } from '../needs.ts'
+import { choice, peopleAsOptions, text } from '../needs.ts'
 import { rule } from '../rule.ts'
 import { notYoursToDealWith } from './answer-letter-item.ts'
 
@@ -28,10 +27,7 @@ export const handOnLetterItem = rule({
     const item = handover.letterItems?.[on]
     const receivers = item ? receiversOf(handover, item, circumstances) : []
     return z.strictObject({
-      to: choice(
-        'To whom?',
-        receivers.map((id) => ({ value: id, title: nameOf(circumstances, id) })),
-      ),
+      to: choice('To whom?', peopleAsOptions(receivers, circumstances)),
       note: text('What they should know').optional(),
     })
   },

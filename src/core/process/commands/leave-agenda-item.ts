@@ -3,9 +3,8 @@ import { Refusal } from '../../base/refusal.ts'
 import { isSettled, possibleOwners } from '../agenda.ts'
 import { asStored, mayTalk, pointAt, settledAlready, targetsAmong } from '../agenda-points.ts'
 import { pointWords } from '../agenda-words.ts'
-import { nameOf } from '../circumstances.ts'
 import type { HandoverEvent } from '../handover.ts'
-import { choice, kept, type Option, text } from '../needs.ts'
+import { choice, kept, type Option, peopleAsOptions, text } from '../needs.ts'
 import { rule } from '../rule.ts'
 
 const needs = kept((owners: Option[]) =>
@@ -29,11 +28,8 @@ export const leaveAgendaItem = rule({
   needs: (handover, circumstances, on) => {
     const { task, point } = pointAt(handover, circumstances, on)
     const owners = possibleOwners(handover, task, point, circumstances)
-    return needs(
-      owners
-        .toSorted((a, b) => Number(b === point.owner) - Number(a === point.owner))
-        .map((id) => ({ value: id, title: nameOf(circumstances, id) })),
-    )
+    const ownerFirst = owners.toSorted((a, b) => Number(b === point.owner) - Number(a === point.owner))
+    return needs(peopleAsOptions(ownerFirst, circumstances))
   },
   decide: (handover, circumstances, on, { owner, note }): HandoverEvent[] => {
     const { task, point } = pointAt(handover, circumstances, on)

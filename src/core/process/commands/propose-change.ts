@@ -4,7 +4,7 @@ import { isStarterAsked, mayAnswerStart, otherReceivers } from '../agreed-change
 import { latestFlip } from '../cadence.ts'
 import { nameOf, todayOf } from '../circumstances.ts'
 import { paces, type StartChange } from '../handover.ts'
-import { choice, dayFrom, text } from '../needs.ts'
+import { choice, dayFrom, peopleAsOptions, text } from '../needs.ts'
 import { rule } from '../rule.ts'
 
 /** Before it starts, either side may say what should be different and why; then the other one is asked. What is named can be agreed to. */
@@ -30,10 +30,7 @@ export const proposeChange = rule({
       (otherPaces.length > 0 ? otherPaces : paces).map((one) => ({ value: one, title: paceWords[one] })),
     )
     const flipOn = dayFrom('Another day on which the lead changes', todayOf(circumstances), latestFlip(circumstances))
-    const to = choice(
-      'Somebody else takes over',
-      (receivers.length > 0 ? receivers : [handover.to.id]).map((id) => ({ value: id, title: nameOf(circumstances, id) })),
-    )
+    const to = choice('Somebody else takes over', peopleAsOptions(receivers.length > 0 ? receivers : [handover.to.id], circumstances))
     return z.strictObject({
       text: words,
       ...(otherPaces.length > 0 ? { pace: pace.optional() } : {}),

@@ -5,7 +5,7 @@ import { candidatesFor, mayReassign, participantChange, partsThatAct } from '../
 import { type Circumstances, nameOf } from '../circumstances.ts'
 import type { Handover, HandoverEvent, PersonId } from '../handover.ts'
 import { toldOtherwise } from '../letter-items.ts'
-import { choice, kept, type Option, text } from '../needs.ts'
+import { choice, kept, type Option, peopleAsOptions, text } from '../needs.ts'
 import { personIn } from '../rights.ts'
 import { rule } from '../rule.ts'
 
@@ -25,8 +25,7 @@ export const reassign = rule({
       ? new Refusal('conflict', 'role.no-candidate', `Nobody else could be ${on}.`)
       : undefined
   },
-  needs: (handover, circumstances, on) =>
-    needs(candidatesFor(handover, circumstances, on).map((id) => ({ value: id, title: nameOf(circumstances, id) }))),
+  needs: (handover, circumstances, on) => needs(peopleAsOptions(candidatesFor(handover, circumstances, on), circumstances)),
   decide: (handover, circumstances, on, { person, because }) => [
     participantChange(handover, circumstances, { role: on, person, because }),
     ...theirManager(handover, circumstances, on, person),
