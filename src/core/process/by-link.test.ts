@@ -135,6 +135,20 @@ test('"not me" without knowing who is a task for the CSM, and nobody else may gi
   expect(run.replayed()).toEqual(run.handover)
 })
 
+test('"not me" where nobody else here could be it stays on the list of the CSM: until somebody comes, nobody agrees to the letter', () => {
+  const run = proposedDates()
+  run.people.set(ravi.id, { ...ravi, active: false })
+  run.does(diego, 'forward', 'AE', { note: 'I left them in May' })
+  expect(
+    run.waiting().filter(({ command }) => ['forward', 'draft-letter', 'agree-date', 'release-letter'].includes(command)),
+  ).toMatchObject([
+    { person: priya.id, on: 'AE', verb: 'Say who the AE is: Diego Ramos says it is somebody else, and nobody else here could be' },
+  ])
+  expect(run.refusal(priya, 'forward', 'AE', { person: ravi.id }).says).toBe('Nobody else could be AE.')
+  run.people = new Map(run.people).set(ravi.id, ravi)
+  expect(run.does(priya, 'forward', 'AE', { person: ravi.id })).toContain('ParticipantChanged')
+})
+
 test('a link is for what waits for its person and can be done from one; at a desk there is none', () => {
   const run = proposedDates()
   const matters = (person: { id: string }) => linkMatters(run.handover, run.as(sam), person.id)

@@ -1,5 +1,4 @@
 import type { Task } from '../definition/definition.ts'
-import { candidatesFor } from './candidates.ts'
 import { type Circumstances, tasksOf } from './circumstances.ts'
 import { isFinished } from './finished.ts'
 import type { Handover, PersonId } from './handover.ts'
@@ -111,7 +110,7 @@ function agreementRows(handover: Handover, circumstances: Circumstances): Waitin
 export function isAeUnknown(handover: Handover, circumstances: Circumstances): boolean {
   const rules = letterRules(circumstances)
   const ae = rules && aeRole(circumstances, rules)
-  return ae !== undefined && isNotMine(handover, ae) && candidatesFor(handover, circumstances, ae).length > 0
+  return ae !== undefined && isNotMine(handover, ae)
 }
 
 /** An outcome that nobody knows is a task for people, with the evidence (invariant 3). */

@@ -6,7 +6,7 @@ import { evolveAll, notStarted } from './evolve.ts'
 import type { Happened } from './handover.ts'
 import { reviewTime } from './review-time.ts'
 import type { Run } from './testing/run.ts'
-import { diego, lena, marta, priya, sam, tom } from './testing/sample-people.ts'
+import { diego, lena, marta, nina, oskar, priya, sam, tom } from './testing/sample-people.ts'
 import { poolOnCustomerCall, scaled } from './testing/sample-world.ts'
 import { approved, released, running, submitted, verdictOf } from './testing/stages.ts'
 
@@ -41,6 +41,23 @@ test('what was left of a due at the pause is left when it goes on, and the due s
   expect(run.view(priya).tasks.find(({ id }) => id === task)?.isLate).toBe(false)
   expect(run.refusal(marta, 'recompute-due', task).code).toBe('due.same')
   expect(run.replayed()).toEqual(run.handover)
+})
+
+test('a pause whose starter has left is ended by who may end it, though the manager of the starter has no part any more', () => {
+  const asked = (run: Run) => run.waiting().flatMap(({ command, person }) => (command === 'resume' ? [person] : []))
+  const paused = () => {
+    const run = running(toPerson)
+    run.does(priya, 'pause', null, { because: 'The customer merges' })
+    run.leaves(priya)
+    return run
+  }
+  expect(asked(paused())).toEqual([marta.id])
+  const run = paused()
+  run.does(marta, 'reassign', 'Old CSM', { person: nina.id, because: 'Priya leaves' })
+  run.people.set(priya.id, { ...priya, manager: oskar.id, active: false })
+  expect(run.refusal(oskar, 'resume').code).toBe('handover.not-yours-to-run')
+  const [person] = asked(run)
+  expect(run.mayDo(run.people.get(person ?? '') ?? oskar)).toContain('resume')
 })
 
 test('a pause of some hours is said with the day that it fell into', () => {

@@ -4,7 +4,7 @@ import type { Member } from '../policy/member.ts'
 import { answerersInstead, isStarterAsked, proposedChange } from './agreed-change.ts'
 import { type Away, awayOver, leaveWords, onLeave } from './away.ts'
 import { cadenceCalls, readyAsked } from './cadence.ts'
-import { candidatesFor, deputiesFor, workspaceRoleFor } from './candidates.ts'
+import { candidatesFor, deputiesFor, steers, workspaceRoleFor } from './candidates.ts'
 import { type Circumstances, nameOf, taskOf, tasksOf, todayOf } from './circumstances.ts'
 import { waitingConsultations } from './consultations.ts'
 import { whyNot } from './decide.ts'
@@ -108,16 +108,7 @@ function rowsOf(handover: Handover, circumstances: Circumstances): Waiting[] {
     }
     case 'paused':
       return [
-        {
-          task: 'pause',
-          person: handover.startedBy,
-          verb: 'Resume or cancel',
-          command: 'resume',
-          on: null,
-          due: null,
-          since: handover.pausedAt ?? handover.proposedAt,
-          unblocks: null,
-        },
+        ...pauseRows(handover, circumstances),
         // What comes from outside waits for nobody's pause, and can be dealt with meanwhile.
         ...afterLetterRows(handover, circumstances),
         ...incidentRows(handover, circumstances),
@@ -129,6 +120,23 @@ function rowsOf(handover: Handover, circumstances: Circumstances): Waiting[] {
     case 'cancelled':
       return [...unclearRows(handover, circumstances), ...openEnds]
   }
+}
+
+/** Whoever started it ends the pause; where they have left, their manager, if that is somebody who may, else whoever steers it. */
+function pauseRows(handover: Handover, circumstances: Circumstances): Waiting[] {
+  const { startedBy, pausedAt, proposedAt } = handover
+  const isHere = circumstances.people.get(startedBy)?.active
+  const may = isHere ? [startedBy] : stewards(handover, circumstances, startedBy).filter((one) => steers(handover, circumstances, one))
+  const row = {
+    task: 'pause',
+    verb: 'Resume or cancel',
+    command: 'resume',
+    on: null,
+    due: null,
+    since: pausedAt ?? proposedAt,
+    unblocks: null,
+  }
+  return (may.length > 0 ? may : steward(handover, circumstances)).map((person) => ({ ...row, person }))
 }
 
 function accepting(handover: Handover, circumstances: Circumstances): Waiting[] {
@@ -412,11 +420,12 @@ const lateReviewRows = (handover: Handover, circumstances: Circumstances): Waiti
 const notMineRows = (handover: Handover, circumstances: Circumstances): Waiting[] =>
   circumstances.definition.roles.flatMap(({ name: role }): Waiting[] => {
     const stated = handover.notMine?.[role]
-    if (!stated || candidatesFor(handover, circumstances, role).length === 0) return []
+    if (!stated) return []
+    const nobodyElse = candidatesFor(handover, circumstances, role).length === 0 ? ', and nobody else here could be' : ''
     return askedWhoItIs(handover, circumstances).map((person) => ({
       task: `not-mine.${role}`,
       person,
-      verb: `Say who the ${role} is: ${nameOf(circumstances, stated.by)} says it is somebody else`,
+      verb: `Say who the ${role} is: ${nameOf(circumstances, stated.by)} says it is somebody else${nobodyElse}`,
       command: 'forward',
       on: role,
       due: null,

@@ -229,7 +229,7 @@ export function brokenIn(run: Seen): string[] {
     if (Object.values(handover.effects).some((one) => one.task === task && (one.state === 'requested' || one.state === 'undoing'))) continue
     const why = run.whyNot(member, command, on)
     // Where everybody who could take over has left or is on the other side, the row stands until somebody new comes.
-    if (command === 'reassign' && why?.startsWith('Nobody else could be')) continue
+    if (['reassign', 'forward'].includes(command) && why?.startsWith('Nobody else could be')) continue
     if (why) broken.push(`"${verb}" waits for ${member.name} by ${command}, but: ${why}`)
   }
   return broken
