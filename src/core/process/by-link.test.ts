@@ -7,7 +7,7 @@ import { eventWords } from './event-words.ts'
 import { linkPage } from './link-page.ts'
 import { linkMatters } from './link-purposes.ts'
 import type { Run } from './testing/run.ts'
-import { aiko, diego, lena, marta, priya, ravi, sam, tom } from './testing/sample-people.ts'
+import { aiko, diego, lena, marta, nina, oskar, priya, ravi, sam, tom } from './testing/sample-people.ts'
 import { poolOnCustomerCall, scaled } from './testing/sample-world.ts'
 import { approved, released, running } from './testing/stages.ts'
 
@@ -147,6 +147,17 @@ test('"not me" where nobody else here could be it stays on the list of the CSM: 
   expect(run.refusal(priya, 'forward', 'AE', { person: ravi.id }).says).toBe('Nobody else could be AE.')
   run.people = new Map(run.people).set(ravi.id, ravi)
   expect(run.does(priya, 'forward', 'AE', { person: ravi.id })).toContain('ParticipantChanged')
+})
+
+test('what lies with a starter who has left and took no part goes to somebody who may do it, not to their manager who may not', () => {
+  const run = proposedDates()
+  run.does(diego, 'forward', 'AE')
+  run.does(marta, 'reassign', 'CSM', { person: nina.id, because: 'Priya leaves' })
+  run.leaves(nina)
+  run.people.set(priya.id, { ...priya, active: false, manager: oskar.id })
+  const row = run.waiting().find(({ command }) => command === 'forward')
+  expect(row?.verb).toBe('Say who the AE is: Diego Ramos says it is somebody else: Priya Nair has left')
+  expect(run.mayDo(run.people.get(row?.person ?? '') ?? oskar)).toContain('forward AE')
 })
 
 test('a link is for what waits for its person and can be done from one; at a desk there is none', () => {

@@ -13,7 +13,7 @@ import { nameOfHolder } from './holder-name.ts'
 import { movedSince, namesFormer } from './letter-names.ts'
 import { aeRole, recipientsOf, senderOf, workspaceSender } from './letter-parts.ts'
 import { recordedInstead } from './recorded-instead.ts'
-import { personIn } from './rights.ts'
+import { personIn, rolesOf } from './rights.ts'
 
 /** How long a released letter can still be held. */
 export const holdSeconds = 60
@@ -117,7 +117,8 @@ export function standsInTheWay(handover: Handover, circumstances: Circumstances)
 export function nobodyThere({ from }: LetterVersion, handover: Handover, circumstances: Circumstances): PersonId[] {
   const ae = letterAe(circumstances)
   const reached = [
-    from === workspaceSender ? undefined : from,
+    // Whose place somebody else has by now is another matter: the letter names somebody who is not meant any more.
+    from === workspaceSender || rolesOf(handover, from, circumstances.now).length === 0 ? undefined : from,
     handover.to.kind === 'person' ? handover.to.id : undefined,
     ae === undefined ? undefined : personIn(handover, ae, circumstances.now),
   ]

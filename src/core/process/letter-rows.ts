@@ -2,6 +2,7 @@ import type { Task } from '../definition/definition.ts'
 import { type Circumstances, tasksOf } from './circumstances.ts'
 import { isFinished } from './finished.ts'
 import type { Handover, PersonId } from './handover.ts'
+import { heldByOther } from './held-by-other.ts'
 import { itemVerb, openItems, ownersOfItem } from './letter-items.ts'
 import { aeRole, recipientsOf } from './letter-parts.ts'
 import {
@@ -66,8 +67,9 @@ function leftRows(handover: Handover, circumstances: Circumstances): Waiting[] {
 }
 
 /**
- * What the letter waits for lies with others, on lists of their own: a step or review before it that is open again, a view, the day, or
- * another person for a role. Nobody can send it before, so it is on nobody's list to be sent.
+ * What the letter waits for lies with others, on lists of their own: a step or review before it that is open again, a view, the day,
+ * another person for a role, or a ledger by which somebody else holds the account. Nobody can send it before, so it is on nobody's list to
+ * be sent.
  */
 export function isBeforeItsTurn(handover: Handover, circumstances: Circumstances): boolean {
   const task = letterTask(circumstances)
@@ -79,6 +81,7 @@ export function isBeforeItsTurn(handover: Handover, circumstances: Circumstances
     tasks.length > 0 ||
     consultedForLetter(handover, circumstances).length > 0 ||
     recordedInstead(handover, circumstances).some(({ role }) => role === ae) ||
+    heldByOther(handover, circumstances) !== undefined ||
     agreementRows(handover, circumstances).length > 0 ||
     leftRows(handover, circumstances).length > 0
   )

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { record } from '../facts/sample-facts.ts'
 import { compilePlaybook } from '../playbook/compile-playbook.ts'
+import type { Run } from './testing/run.ts'
 import { diego, lena, marta, named, nina, noor, priya, ravi, sam, tom } from './testing/sample-people.ts'
 import { edited, scaled, withRecords } from './testing/sample-world.ts'
 import { approved, released, running, verdictOf } from './testing/stages.ts'
@@ -132,6 +133,45 @@ test('the text names the day where one is proposed, and holds for each of them w
   expect(said()).toContain('From 6 November 2026, ')
   run.does(priya, 'draft-letter', letter, { dates: ['2026-11-06', '2026-11-09'] })
   expect(said()).toContain('From today, ')
+})
+
+/** The follow-up mail of the CSM to CSM page is the next thing to write. */
+function toFollowUp() {
+  const run = running(toPerson)
+  for (const who of [priya, tom]) run.does(who, 'report-call', 'internal-meeting', { held: true })
+  run.does(priya, 'attest', 'introduce-new-csm')
+  return run
+}
+const aboutMail = (run: Run) =>
+  run.waiting().flatMap(({ task, person, command, verb }) => (/follow-up-mail|^left\./.test(task) ? [{ person, command, verb }] : []))
+
+test('a letter of somebody who has left and whose place another has is written anew by the other', () => {
+  const run = toFollowUp()
+  run.does(priya, 'draft-letter', 'follow-up-mail')
+  run.does(marta, 'reassign', 'Old CSM', { person: nina.id, because: 'Priya leaves' })
+  run.leaves(priya)
+  expect(aboutMail(run)).toEqual([{ person: nina.id, command: 'draft-letter', verb: 'Rewrite the letter' }])
+  expect(run.refusal(nina, 'release-letter', 'follow-up-mail', { letterVersion: 1 }).says).toBe(
+    'Version 1 of the letter names Priya Nair, whose place somebody else has. Write a new version.',
+  )
+})
+
+test('a letter that nobody may receive is to be drafted, which says what is missing, not to be sent', () => {
+  const run = toFollowUp()
+  run.records((world) => edited(world, 'contact', 'ana', { approvedRecipient: false }))
+  const [row] = aboutMail(run)
+  expect(row).toMatchObject({ person: priya.id, command: 'draft-letter' })
+  expect(run.refusal(priya, 'draft-letter', 'follow-up-mail').code).toBe('letter.no-recipients')
+})
+
+test('a letter that says who holds the account is on no list to be sent while the ledger says otherwise', () => {
+  const run = toFollowUp()
+  run.does(priya, 'draft-letter', 'follow-up-mail')
+  expect(aboutMail(run)).toMatchObject([{ person: priya.id, command: 'release-letter' }])
+  run.records((world) => edited(world, 'assignment', 'CSM-1', { holder: { type: 'person', person: named(nina) } }))
+  expect(run.refusal(priya, 'release-letter', 'follow-up-mail', { letterVersion: 1 }).says).toContain('By its ledger Nina Alvarez holds')
+  expect(aboutMail(run)).toEqual([])
+  expect(run.waiting()).toContainEqual(expect.objectContaining({ task: 'held', person: marta.id }))
 })
 
 test('where one person writes and sends, a manager can be the second who says that it was not sent', () => {

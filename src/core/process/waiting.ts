@@ -4,7 +4,7 @@ import type { Member } from '../policy/member.ts'
 import { answerersInstead, isStarterAsked, proposedChange } from './agreed-change.ts'
 import { type Away, awayOver, leaveWords, onLeave } from './away.ts'
 import { cadenceCalls, readyAsked } from './cadence.ts'
-import { candidatesFor, deputiesFor, steers, workspaceRoleFor } from './candidates.ts'
+import { candidatesFor, deputiesFor, workspaceRoleFor } from './candidates.ts'
 import { type Circumstances, nameOf, taskOf, tasksOf, todayOf } from './circumstances.ts'
 import { waitingConsultations } from './consultations.ts'
 import { whyNot } from './decide.ts'
@@ -54,14 +54,26 @@ function waitingNow(handover: Handover, circumstances: Circumstances): Waiting[]
     if (taken.has(row.task)) return []
     taken.add(row.task)
     const left = nameOf(circumstances, row.person)
+    const asked = stewards(handover, circumstances, row.person)
     const [role] = rolesOf(handover, row.person, circumstances.now)
-    // Whoever has left does nothing any more: somebody has to choose another, or nothing would ever happen.
-    const instead =
-      role === undefined || handover.status === 'cancelled'
-        ? { verb: `${row.verb}: ${left} has left` }
-        : { verb: `Choose another ${role} for "${row.verb}": ${left} has left`, command: 'reassign', on: role }
-    return stewards(handover, circumstances, row.person).map((person) => ({ ...row, person, ...instead }))
+    if (role !== undefined && handover.status !== 'cancelled' && row.command !== 'resume') {
+      // Whoever has left does nothing any more: somebody has to choose another, or nothing would ever happen.
+      const verb = `Choose another ${role} for "${row.verb}": ${left} has left`
+      return asked.map((person) => ({ ...row, person, verb, command: 'reassign', on: role }))
+    }
+    // Without a part that somebody else could have, it is done by their manager, if they may, else by whoever steers the handover.
+    const may = asked.filter((person) => mayDo(row, person, handover, circumstances))
+    return (may.length > 0 ? may : steward(handover, circumstances)).map((person) => ({
+      ...row,
+      person,
+      verb: `${row.verb}: ${left} has left`,
+    }))
   })
+}
+
+function mayDo({ command, on }: Waiting, person: PersonId, handover: Handover, circumstances: Circumstances): boolean {
+  const member = circumstances.people.get(person)
+  return member !== undefined && !whyNot(command, on, handover, asIf(member, circumstances))
 }
 
 function rowsOf(handover: Handover, circumstances: Circumstances): Waiting[] {
@@ -108,7 +120,16 @@ function rowsOf(handover: Handover, circumstances: Circumstances): Waiting[] {
     }
     case 'paused':
       return [
-        ...pauseRows(handover, circumstances),
+        {
+          task: 'pause',
+          person: handover.startedBy,
+          verb: 'Resume or cancel',
+          command: 'resume',
+          on: null,
+          due: null,
+          since: handover.pausedAt ?? handover.proposedAt,
+          unblocks: null,
+        },
         // What comes from outside waits for nobody's pause, and can be dealt with meanwhile.
         ...afterLetterRows(handover, circumstances),
         ...incidentRows(handover, circumstances),
@@ -120,23 +141,6 @@ function rowsOf(handover: Handover, circumstances: Circumstances): Waiting[] {
     case 'cancelled':
       return [...unclearRows(handover, circumstances), ...openEnds]
   }
-}
-
-/** Whoever started it ends the pause; where they have left, their manager, if that is somebody who may, else whoever steers it. */
-function pauseRows(handover: Handover, circumstances: Circumstances): Waiting[] {
-  const { startedBy, pausedAt, proposedAt } = handover
-  const isHere = circumstances.people.get(startedBy)?.active
-  const may = isHere ? [startedBy] : stewards(handover, circumstances, startedBy).filter((one) => steers(handover, circumstances, one))
-  const row = {
-    task: 'pause',
-    verb: 'Resume or cancel',
-    command: 'resume',
-    on: null,
-    due: null,
-    since: pausedAt ?? proposedAt,
-    unblocks: null,
-  }
-  return (may.length > 0 ? may : steward(handover, circumstances)).map((person) => ({ ...row, person }))
 }
 
 function accepting(handover: Handover, circumstances: Circumstances): Waiting[] {
@@ -220,12 +224,15 @@ function wayOf(handover: Handover, task: Task, person: PersonId, circumstances: 
   if (unclear) return { command: 'settle-effect', on: unclear.id }
   const usual = usualCommand(task, circumstances)
   // A letter that waits for somebody needs no other version; one that was never written, or whose days are over, does.
-  const newLetter = newestLetter(handover) === undefined || needsNewVersion(handover, circumstances) ? ['draft-letter'] : []
+  const isAnew = task.kind === 'letter' && (newestLetter(handover) === undefined || needsNewVersion(handover, circumstances))
+  const newLetter = isAnew ? ['draft-letter'] : []
   const member = circumstances.people.get(person)
   if (!member?.active || handover.status !== 'running') return { command: usual, on: task.id }
   const as = asIf(member, circumstances)
   const command =
-    [usual, 'plan-effects', 'complete-task', 'attest', ...newLetter].find((one) => !whyNot(one, task.id, handover, as)) ?? usual
+    [usual, 'plan-effects', 'complete-task', 'attest', ...newLetter].find((one) => !whyNot(one, task.id, handover, as)) ??
+    newLetter[0] ??
+    usual
   return { command, on: task.id }
 }
 
