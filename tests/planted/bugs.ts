@@ -446,7 +446,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     invariant: 22,
     slip: 'nobody is asked whether they are ready to lead',
     file: process('cadence'),
-    find: 'if (!waitsForReady(handover) || flipOn === null || todayOf(circumstances) < plus(flipOn, -askedDaysBefore)) return undefined',
+    find: 'if (!waitsForReady(handover) || flipOn === null || todayOf(circumstances) < daysLater(flipOn, -askedDaysBefore)) return undefined',
     put: 'if (!waitsForReady(handover) || flipOn === null || todayOf(circumstances) > flipOn) return undefined',
     test: { file: process('cadence.test'), name: 'the flip is a proposal' },
   },

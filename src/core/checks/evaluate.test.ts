@@ -75,6 +75,11 @@ test('what was seen reads as people say it', () => {
   expect(judged('serviceTier.compensationPoolAdjusted', facts)).toMatchObject({ because: 'Compensation pool adjusted: no' })
 })
 
+test('what is not there is named without an article', () => {
+  expect(judged('has(account.pool)', factsOf([]))).toMatchObject({ because: 'There is no pool of the account yet' })
+  expect(judged('has(handover.letterSentOn)', factsOf([]))).toMatchObject({ because: 'There is no letter that was sent yet' })
+})
+
 test('a record that says that there is none counts as none, in what was seen as in what is told', () => {
   const none = record('collaboration-project', 'none', { name: 'none', exists: false })
   const one = record('collaboration-project', 'c1', { name: 'Together', exists: true })

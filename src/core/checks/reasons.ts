@@ -28,7 +28,7 @@ export const kindAt = remembered((path): Readonly<{ kind: Kind | undefined; titl
 })
 
 export const absent = ({ asks, about }: { asks: 'known' | 'has'; about: string }): string =>
-  asks === 'known' ? notLookedAt([about]) : `There is no ${words(about)} yet`
+  asks === 'known' ? notLookedAt([about]) : `There is no ${words(about).replace(/^the /, '')} yet`
 
 export const present = ({ about }: { about: string }): string => `${upperFirst(words(about))} is there already`
 
