@@ -231,5 +231,14 @@ test('the dialogs, the palette and the panel beside the inbox can be read by eve
     // People come to write: the first field has the focus, not "Close".
     await soon(() => page.evaluate(() => document.activeElement?.matches('[role=dialog] :is(input, textarea)'))).toBe(true)
     expect(await problemsOf(page)).toEqual([])
+    await hand.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'hidden' })
+    // A line of a menu is gone with it: what was opened from there leads back to the button of the menu.
+    const more = page.getByRole('button', { name: 'More', exact: true })
+    await more.press('Enter')
+    await page.getByRole('menuitem', { name: 'Add labels' }).press('Enter')
+    await page.getByRole('dialog').getByRole('checkbox').first().waitFor()
+    await hand.press('Escape')
+    await soon(() => more.evaluate((button) => button === document.activeElement)).toBe(true)
   }),
 )

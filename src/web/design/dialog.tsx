@@ -17,6 +17,12 @@ type Props = {
   children: ReactNode
 }
 
+/** A line of a menu goes away with it; what stays is the button that opened the menu. */
+function lasting(focus: Element | null): Element | null {
+  const menu = focus?.closest('[role=menu]')
+  return menu ? document.getElementById(menu.getAttribute('aria-labelledby') ?? '') : focus
+}
+
 /** A question on top of the page. Focus goes in, stays in, and returns to where it came from. */
 export function Dialog({ open, onClose, title, about, wide = false, bare = false, children }: Props) {
   const cameFrom = useRef<Element | null>(null)
@@ -28,7 +34,7 @@ export function Dialog({ open, onClose, title, about, wide = false, bare = false
         <Radix.Overlay className={styles.veil} />
         <Radix.Content
           onOpenAutoFocus={(event) => {
-            cameFrom.current = document.activeElement
+            cameFrom.current = lasting(document.activeElement)
             isWritten.current = false
             // People come to write, not to leave; where there is nothing to write, leaving is the safe choice.
             const field = body.current?.querySelector<HTMLElement>('form :is(input, textarea, select, button), [role=combobox]')
