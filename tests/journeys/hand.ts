@@ -1,4 +1,4 @@
-import type { Locator, Page } from 'playwright-core'
+import type { Locator, Page, Route } from 'playwright-core'
 import { expect } from 'vitest'
 
 type Role = Parameters<Page['getByRole']>[0]
@@ -230,3 +230,16 @@ export class Hand {
 
 /** Waits until something holds, so that a slow machine is no failure and a wrong state is. */
 export const soon = (check: () => unknown, timeout = 20_000) => expect.poll(check, { timeout, interval: 50 })
+
+/** Keeps what is asked there on its way; what it gives lets all of it go on, and waits until the screens have heard the answer. */
+export async function hold(page: Page, asks: string | RegExp): Promise<() => Promise<void>> {
+  const held: Route[] = []
+  await page.route(asks, (route) => void held.push(route))
+  return async () => {
+    await soon(() => held.length).toBeGreaterThan(0)
+    await page.unroute(asks)
+    for (const route of held) await route.continue().catch(() => {})
+    for (const route of held) await (await route.request().response())?.finished()
+    await page.evaluate(() => new Promise((drawn) => setTimeout(drawn, 300)))
+  }
+}

@@ -1,6 +1,6 @@
 import { useMutation, useQueries, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { BulkPreview, BulkStarted } from '../../contract/bulk-starts.ts'
 import { request } from '../client/request.ts'
 import { startOptionsQuery } from '../client/start-options.ts'
@@ -26,6 +26,8 @@ type Props = { picked: Picked; onPicked: (picked: Picked) => void; onClose: () =
 export function StartManyDialog({ picked, onPicked, onClose }: Props) {
   const queries = useQueryClient()
   const [draft, setDraft] = useState({ playbook: '', to: '', reason: '', text: '' })
+  const newest = useRef(draft)
+  newest.current = draft
   /** Receivers of single accounts, by the account's id. */
   const [others, setOthers] = useState<ReadonlyMap<string, string>>(new Map())
   const [asked, setAsked] = useState(false)
@@ -42,12 +44,16 @@ export function StartManyDialog({ picked, onPicked, onClose }: Props) {
     }),
   })
   const preview = useMutation({
-    mutationFn: (list: List) => request<BulkPreview>('POST /handovers/bulk/preview', { body: bodyOf(list) }),
-    onSuccess: (preview, list) => {
+    mutationFn: ({ list }: { list: List; of: typeof draft }) =>
+      request<BulkPreview>('POST /handovers/bulk/preview', { body: bodyOf(list) }),
+    onSuccess: (preview, { list, of }) => {
+      // What was changed while it was on its way would be started unseen.
+      if (of !== newest.current) return
       setOthers(list.others)
       setSeen(preview)
     },
   })
+  const look = (list: List) => preview.mutate({ list, of: draft })
   const start = useMutation({
     mutationFn: () => request<BulkStarted>('POST /handovers/bulk', { body: bodyOf({ accounts: picked, others }) }),
     onSuccess: () => queries.invalidateQueries(),
@@ -78,7 +84,7 @@ export function StartManyDialog({ picked, onPicked, onClose }: Props) {
           onReceiver={(account, to) => {
             start.reset()
             const left = [...others].filter(([id]) => id !== account)
-            preview.mutate({ accounts: picked, others: new Map(to === draft.to ? left : [...left, [account, to]]) })
+            look({ accounts: picked, others: new Map(to === draft.to ? left : [...left, [account, to]]) })
           }}
           onStart={() => start.mutate()}
           onBack={() => setSeen(undefined)}
@@ -86,7 +92,7 @@ export function StartManyDialog({ picked, onPicked, onClose }: Props) {
             const wrong = new Set(seen.rows.filter(({ problem }) => problem).map(({ row }) => row))
             const left: Picked = new Map([...picked].filter((_, place) => !wrong.has(place + 1)))
             onPicked(left)
-            if (left.size > 0) preview.mutate({ accounts: left, others })
+            if (left.size > 0) look({ accounts: left, others })
             else onClose()
           }}
         />
@@ -105,7 +111,7 @@ export function StartManyDialog({ picked, onPicked, onClose }: Props) {
           refused={asked && missing ? words.startManyMissing : preview.error?.message}
           onSend={() => {
             setAsked(true)
-            if (!missing) preview.mutate({ accounts: picked, others })
+            if (!missing) look({ accounts: picked, others })
           }}
         >
           <Field label={words.how}>
