@@ -2,7 +2,7 @@ import type { Page, Route } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { picture, problemsOf, widerThanWindow } from '../support/look.ts'
 import { type Desk, openDesk } from './desk.ts'
-import { soon } from './hand.ts'
+import { hold, soon } from './hand.ts'
 
 // Every screen while it loads and when the server does not answer, and for who may not or has nothing. With data, accessible.e2e.ts
 // has them.
@@ -142,6 +142,19 @@ test('pressed again while the server is slow, a thing is done once, and nobody i
     await held[0]?.continue()
     await hand.isDone('follow-tickets')
     expect(await next.getByText('This changed while').count()).toBe(0)
+  }))
+
+test('the demo says that its people are on their way, and then lists them in the menu that is open', () =>
+  desk.sit(async (hand, page) => {
+    const goesOn = await hold(page, '**/api/v1/demo/people')
+    await page.goto('/inbox')
+    await hand.click('button', 'Switch person')
+    const menu = page.getByRole('menu')
+    await menu.getByText('Loading').waitFor()
+    await goesOn()
+    await menu.getByRole('menuitemradio', { name: /^Lena Vogt/ }).waitFor()
+    expect(await menu.getByText('Loading').count()).toBe(0)
+    await hand.press('Escape')
   }))
 
 test('a screen whose file does not come, or that fails, says so in its own place, and the rail and a press lead on', () =>

@@ -18,17 +18,25 @@ type Props = {
   trigger: ReactNode
   heading?: string
   items: readonly MenuItem[]
+  /** What is said as long as there is nothing to choose. */
+  instead?: string
   align?: 'start' | 'end'
+  onOpen?: () => void
 }
 
-export function Menu({ trigger, heading, items, align = 'end' }: Props) {
+export function Menu({ trigger, heading, items, instead, align = 'end', onOpen }: Props) {
   const choice = items.some(({ chosen }) => chosen !== undefined)
   return (
-    <DropdownMenu.Root>
+    <DropdownMenu.Root onOpenChange={(open) => open && onOpen?.()}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content className={styles.menu} align={align} sideOffset={4} collisionPadding={8}>
           {heading && <DropdownMenu.Label className={styles.heading}>{heading}</DropdownMenu.Label>}
+          {items.length === 0 && instead && (
+            <DropdownMenu.Item className={styles.item} disabled>
+              {instead}
+            </DropdownMenu.Item>
+          )}
           {choice ? (
             <DropdownMenu.RadioGroup value={items.find(({ chosen }) => chosen)?.id ?? ''}>
               {items.map((item) => (

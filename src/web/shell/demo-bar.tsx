@@ -13,6 +13,9 @@ type Props = {
   zone?: string
   me: DemoPerson | undefined
   people: readonly DemoPerson[]
+  /** They could not be read; opening the menu asks again. */
+  failed: boolean
+  onOpenPeople: () => void
   /** Where the two steps lead, as far as that is known; null when nothing is waiting for its time. */
   nextDay: Date | undefined
   nextThing: Date | null | undefined
@@ -25,7 +28,21 @@ type Props = {
 }
 
 /** Says that this is a demo, and holds what only a demo has: its clock and the switch of persons. */
-export function DemoBar({ now, zone, me, people, nextDay, nextThing, moving, onPerson, onNextDay, onNextThing, onReset }: Props) {
+export function DemoBar({
+  now,
+  zone,
+  me,
+  people,
+  failed,
+  onOpenPeople,
+  nextDay,
+  nextThing,
+  moving,
+  onPerson,
+  onNextDay,
+  onNextThing,
+  onReset,
+}: Props) {
   const [asking, setAsking] = useState(false)
   const spoken = (moment: Date) => `${dayWords(moment, now, zone)}, ${clockWords(moment, zone)}`
   const when = moving ? words.moving : spoken(now)
@@ -68,6 +85,8 @@ export function DemoBar({ now, zone, me, people, nextDay, nextThing, moving, onP
       </div>
       <Menu
         heading={words.people}
+        instead={failed ? words.peopleFailed : words.peopleLoading}
+        onOpen={onOpenPeople}
         trigger={
           <Button icon="down" aria-label={me ? words.person(me.name) : words.people}>
             {me?.name ?? words.people}

@@ -54,6 +54,8 @@ export function Demo({ me }: { me: Me }) {
       zone={me.zone}
       me={people.data?.items.find(({ email }) => email === me.person.email)}
       people={people.data?.items ?? []}
+      failed={people.isError && !people.isFetching}
+      onOpenPeople={() => people.isError && void people.refetch()}
       nextDay={clock.data && new Date(clock.data.nextWorkingDay)}
       nextThing={clock.data && (clock.data.nextEvent === null ? null : new Date(clock.data.nextEvent))}
       moving={move.isPending || reset.isPending || person.isPending}

@@ -53,6 +53,8 @@ export const words = {
   searchList: 'Search in this list',
   person: (name: string) => `You are ${name}. Switch person`,
   people: 'Switch person',
+  peopleLoading: 'Loading',
+  peopleFailed: 'The people could not be loaded. Open this again to try again.',
   search: 'Search',
   theme: { system: 'System colours', light: 'Light', dark: 'Dark' },
   offline: 'Connection lost. What you see may be out of date. We keep trying.',
