@@ -9,6 +9,8 @@ type Props = { template: Template; name: string; title?: string; about?: string 
 
 /** What a list may hold, and a file to begin with. */
 export function ListTemplate({ template: { columns, csv }, name, title = words.template, about }: Props) {
+  // Where no column is needed by itself, a mark on each would say nothing.
+  const isMarked = columns.some(({ required }) => required)
   return (
     <section className={styles.block}>
       <div className={styles.actions}>
@@ -29,7 +31,7 @@ export function ListTemplate({ template: { columns, csv }, name, title = words.t
           {columns.map(({ field, title: column, required, about: meaning }) => (
             <tr key={field}>
               <th scope="row">
-                {column} <span className={styles.mark}>{required ? words.required : words.optional}</span>
+                {column} {isMarked && <span className={styles.mark}>{required ? words.required : words.optional}</span>}
               </th>
               <td className={styles.quiet}>{meaning}</td>
             </tr>
