@@ -87,7 +87,7 @@ export function RightsPanel({ view, now, zone }: Props) {
         </label>
       </form>
       {rights.isError ? (
-        <ErrorState what={rights.error.message} />
+        <ErrorState what={rights.error.message} retry={() => void rights.refetch()} />
       ) : rights.data === undefined ? (
         <Skeleton rows={3} />
       ) : (

@@ -83,6 +83,7 @@ export function StartScreen() {
               : words.noHolder
             : words.accountHint(accounts.data?.areOwn ?? false)}
         </p>
+        {accounts.isError && <ErrorState what={accountWords.failed} retry={() => void accounts.refetch()} />}
       </div>
       {account === '' ? (
         <p className={styles.hint}>{words.nothingYet}</p>
