@@ -5,6 +5,7 @@ import { isStale } from '../client/problem.ts'
 import { request } from '../client/request.ts'
 import { Dialog } from '../design/dialog.tsx'
 import { toast } from '../design/toasts.tsx'
+import { useWhileOpen } from '../design/while-open.ts'
 import { SchemaForm } from '../forms/schema-form.tsx'
 import { accountEdit, accountFormFor } from './account-form.ts'
 import { Clash, differencesOf } from './clash.tsx'
@@ -15,6 +16,7 @@ type Props = { account: AccountView; mayKnowArr: boolean; now: Date; zone: strin
 
 /** What is known about the account as a whole, changed by hand. */
 export function AccountEditor({ account, mayKnowArr, now, zone, onClose }: Props) {
+  const close = useWhileOpen(onClose)
   const queries = useQueryClient()
   const before = useRef(account).current
   const [newer, setNewer] = useState<AccountView>()
@@ -27,7 +29,7 @@ export function AccountEditor({ account, mayKnowArr, now, zone, onClose }: Props
       request<AccountView>('PUT /accounts/:id', { params, body: accountEdit(over.fields, values, schema), ifMatch: over.version }),
     onSuccess: async (saved) => {
       toast({ words: words.saved(saved.fields.name ?? words.name) })
-      onClose()
+      close()
       await refresh()
     },
     onError: async (error) => {

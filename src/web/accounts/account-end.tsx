@@ -5,6 +5,7 @@ import type { AccountView } from '../../contract/accounts.ts'
 import { request } from '../client/request.ts'
 import { Button } from '../design/button.tsx'
 import { Dialog } from '../design/dialog.tsx'
+import { useWhileOpen } from '../design/while-open.ts'
 import { PlainForm } from '../forms/plain-form.tsx'
 import { TextField } from '../forms/text-field.tsx'
 import { dayWords, plainDayIn, plainDayWords } from '../wording/dates.ts'
@@ -71,6 +72,7 @@ export function AccountEnd({ account, now, zone }: Props) {
 type DialogProps = { account: AccountView; asked: Asked; running: readonly string[]; today: string; onClose: () => void }
 
 function EndDialog({ account, asked, running, today, onClose }: DialogProps) {
+  const close = useWhileOpen(onClose)
   const queries = useQueryClient()
   const [on, setOn] = useState(today)
   const [because, setBecause] = useState('')
@@ -85,7 +87,7 @@ function EndDialog({ account, asked, running, today, onClose }: DialogProps) {
   const save = useMutation({
     mutationFn: ways[asked],
     onSuccess: async () => {
-      onClose()
+      close()
       await queries.invalidateQueries()
     },
   })

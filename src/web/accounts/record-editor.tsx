@@ -10,6 +10,7 @@ import { Dialog } from '../design/dialog.tsx'
 import { ErrorState } from '../design/error-state.tsx'
 import { Skeleton } from '../design/skeleton.tsx'
 import { toast } from '../design/toasts.tsx'
+import { useWhileOpen } from '../design/while-open.ts'
 import type { Schema } from '../forms/fields-of.ts'
 import { SchemaForm } from '../forms/schema-form.tsx'
 import { FirstField } from '../handover/first-field.tsx'
@@ -53,6 +54,7 @@ export function RecordEditor({ account, kind, record, taken, zone, now, onClose 
 }
 
 function Form({ account, kind, record, taken, zone, now, onClose, working }: Props & { working: PersonView[] }) {
+  const close = useWhileOpen(onClose)
   const queries = useQueryClient()
   const schema = kind.schema as Schema
   // What was there when the form was opened; a newer version that arrives meanwhile must not change the form.
@@ -84,7 +86,7 @@ function Form({ account, kind, record, taken, zone, now, onClose, working }: Pro
     },
     onSuccess: async (saved) => {
       toast({ words: words.saved(saved.title), undo: () => void undo(account, saved, before).then(refresh, refresh) })
-      onClose()
+      close()
       await refresh()
     },
     onError: async (error) => {

@@ -7,6 +7,7 @@ import { request } from '../client/request.ts'
 import { ChoiceBox } from '../design/choice-box.tsx'
 import { Dialog } from '../design/dialog.tsx'
 import { toast } from '../design/toasts.tsx'
+import { useWhileOpen } from '../design/while-open.ts'
 import { attributesOf, Field } from '../forms/field.tsx'
 import { PlainForm } from '../forms/plain-form.tsx'
 import { TextField } from '../forms/text-field.tsx'
@@ -20,6 +21,7 @@ const nobody = 'nobody'
 
 /** Who it really was. What changes is shown before it is written. */
 export function CorrectionDialog({ account, now, zone, onClose }: Props) {
+  const close = useWhileOpen(onClose)
   const queries = useQueryClient()
   const [role, setRole] = useState<(typeof enteredRoles)[number]>('csm')
   const [who, setWho] = useState('')
@@ -49,7 +51,7 @@ export function CorrectionDialog({ account, now, zone, onClose }: Props) {
     onSuccess: async ({ written }) => {
       if (!written) return
       toast({ words: words.corrected })
-      onClose()
+      close()
       await queries.invalidateQueries({ queryKey: ['account', account.id] })
     },
   })

@@ -6,6 +6,7 @@ import { request } from '../client/request.ts'
 import { ChoiceBox } from '../design/choice-box.tsx'
 import { Dialog } from '../design/dialog.tsx'
 import { toast } from '../design/toasts.tsx'
+import { useWhileOpen } from '../design/while-open.ts'
 import { Field } from '../forms/field.tsx'
 import { PlainForm } from '../forms/plain-form.tsx'
 import { TextField } from '../forms/text-field.tsx'
@@ -30,6 +31,7 @@ const day = 86_400_000
 
 /** Who covers, from when to when. Whoever speaks for themselves stands first, with the reasons. */
 export function CoverDialog({ account, holder, proposals, from, to, now, zone, onClose }: Props) {
+  const close = useWhileOpen(onClose)
   const queries = useQueryClient()
   const today = plainDayIn(now, zone)
   const [person, setPerson] = useState(proposals[0]?.person.id ?? '')
@@ -53,7 +55,7 @@ export function CoverDialog({ account, holder, proposals, from, to, now, zone, o
       }),
     onSuccess: async (cover) => {
       toast({ words: words.assigned(cover.person.name, account.name) })
-      onClose()
+      close()
       await queries.invalidateQueries({ queryKey: ['coverage'] })
     },
   })

@@ -11,6 +11,7 @@ import { ErrorState } from '../design/error-state.tsx'
 import { Skeleton } from '../design/skeleton.tsx'
 import { StatusPill } from '../design/status-pill.tsx'
 import { toast } from '../design/toasts.tsx'
+import { useWhileOpen } from '../design/while-open.ts'
 import { Field } from '../forms/field.tsx'
 import { PlainForm } from '../forms/plain-form.tsx'
 import { TextField } from '../forms/text-field.tsx'
@@ -91,6 +92,7 @@ export const whenWords = (
 ) => (gone ? words.goneSince(dayOf(leavesAt, now, zone ?? own)) : words.leavesAt(lastDayWords(leavesAt, now, zone ?? own)))
 
 function DepartureDialog({ people, onClose }: { people: readonly { id: string; name: string }[]; onClose: () => void }) {
+  const close = useWhileOpen(onClose)
   const goOn = useGoOn()
   const queries = useQueryClient()
   const [person, setPerson] = useState('')
@@ -102,7 +104,7 @@ function DepartureDialog({ people, onClose }: { people: readonly { id: string; n
     mutationFn: () => request<DepartureView>('POST /departures', { body: { person, leavesAt: atOnce ? null : day, note } }),
     onSuccess: async (made) => {
       toast({ words: words.leavesSaid(made.person.name) })
-      onClose()
+      close()
       await queries.invalidateQueries({ queryKey: ['coverage'] })
       void goOn({ to: '/departures/$id', params: { id: made.id } })
     },

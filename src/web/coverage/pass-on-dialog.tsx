@@ -7,6 +7,7 @@ import { request } from '../client/request.ts'
 import { ChoiceBox } from '../design/choice-box.tsx'
 import { Dialog } from '../design/dialog.tsx'
 import { toast } from '../design/toasts.tsx'
+import { useWhileOpen } from '../design/while-open.ts'
 import { Field } from '../forms/field.tsx'
 import { PlainForm } from '../forms/plain-form.tsx'
 import { TextField } from '../forms/text-field.tsx'
@@ -25,6 +26,7 @@ type Props = {
 
 /** What somebody has to do in handovers goes to a named person: for good, or until they are back. */
 export function PassOnDialog({ person: given, people, zone, onClose }: Props) {
+  const close = useWhileOpen(onClose)
   const queries = useQueryClient()
   const [person, setPerson] = useState(given?.id ?? '')
   const [to, setTo] = useState('')
@@ -45,7 +47,7 @@ export function PassOnDialog({ person: given, people, zone, onClose }: Props) {
       await queries.invalidateQueries()
       if (refused.length > 0) return
       toast({ words: words.passedOn(done.length) })
-      onClose()
+      close()
     },
   })
   const missing = person === '' || to === '' || because.trim() === ''

@@ -6,6 +6,7 @@ import { request } from '../client/request.ts'
 import { Button } from '../design/button.tsx'
 import { ErrorState } from '../design/error-state.tsx'
 import { toast } from '../design/toasts.tsx'
+import { useWhileOpen } from '../design/while-open.ts'
 import { PlainForm } from '../forms/plain-form.tsx'
 import styles from './coverage.module.css'
 import { type DraftRule, draftsOf, emptyRule, kinds, problemIn, rulesOf } from './triage-draft.ts'
@@ -54,6 +55,7 @@ export function TriageRules() {
 }
 
 function RulesForm({ known, version, onDone }: Pick<Rules, 'version'> & { known: Rules['rules']; onDone: () => void }) {
+  const close = useWhileOpen(onDone)
   const queries = useQueryClient()
   const [drafts, setDrafts] = useState(() => draftsOf(known.map(({ rule }) => rule)))
   // Of when the form was opened: what others set meanwhile is not written over unseen.
@@ -64,7 +66,7 @@ function RulesForm({ known, version, onDone }: Pick<Rules, 'version'> & { known:
     mutationFn: () => request('PUT /triage-rules', { body: { rules: rulesOf(drafts) }, ifMatch: over }),
     onSuccess: async () => {
       toast({ words: words.rulesSaved })
-      onDone()
+      close()
       await queries.invalidateQueries({ queryKey: ['coverage'] })
     },
     onError: async (error) => {

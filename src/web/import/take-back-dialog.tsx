@@ -5,6 +5,7 @@ import { Dialog } from '../design/dialog.tsx'
 import { ErrorState } from '../design/error-state.tsx'
 import { Skeleton } from '../design/skeleton.tsx'
 import { toast } from '../design/toasts.tsx'
+import { useWhileOpen } from '../design/while-open.ts'
 import { PlainForm } from '../forms/plain-form.tsx'
 import { words } from './words.ts'
 
@@ -24,11 +25,12 @@ type Props<Undo extends object> = {
 
 /** What taking back something that came in would do, and the one button that does it. */
 export function TakeBackDialog<Undo extends object>({ title, of, look, take, about, isNothing, done, onClose, children }: Props<Undo>) {
+  const close = useWhileOpen(onClose)
   const queries = useQueryClient()
   const undo = useMutation({
     mutationFn: take,
     onSuccess: async (undone) => {
-      onClose()
+      close()
       toast({ words: done(undone) })
       await queries.invalidateQueries()
     },

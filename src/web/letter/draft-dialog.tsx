@@ -1,5 +1,6 @@
 import type { HandoverView } from '../../core/process/view.ts'
 import { Dialog } from '../design/dialog.tsx'
+import { useWhileOpen } from '../design/while-open.ts'
 import { SchemaForm } from '../forms/schema-form.tsx'
 import { type Can, schemaOf } from '../handover/can.ts'
 import { FirstField } from '../handover/first-field.tsx'
@@ -14,31 +15,31 @@ type Props = { view: HandoverView; can: Can | undefined; onClose: () => void }
 
 /** What is asked with days of the letter: a new version, with the line that only its writer can add, or other dates than proposed. */
 export function DraftDialog({ view, can, onClose }: Props) {
-  const { send, busy, refused, forget } = useCommand(view.ref, { onDone: onClose })
-  const close = () => {
-    forget()
-    onClose()
-  }
+  return (
+    <Dialog open={can !== undefined} onClose={onClose} title={can?.label ?? ''}>
+      {can && <Asked view={view} can={can} onClose={onClose} />}
+    </Dialog>
+  )
+}
+
+function Asked({ view, can, onClose }: Props & { can: Can }) {
+  const { send, busy, refused } = useCommand(view.ref, { onDone: useWhileOpen(onClose) })
   const agreed = view.letter?.agreed
   const newest = view.letter?.versions.at(-1)?.version
   return (
-    <Dialog open={can !== undefined} onClose={close} title={can?.label ?? ''}>
-      {can && (
-        <FirstField>
-          {can.command === 'draft-letter' && agreed && agreed.version === newest && (
-            <p className={styles.small}>{words.voids(namesIn(view)(agreed.by), agreed.version)}</p>
-          )}
-          <SchemaForm
-            schema={askDates(schemaOf(can))}
-            action={can.label}
-            busy={busy}
-            cancel={common.notNow}
-            onCancel={close}
-            onSend={(values) => send({ can, values: datesFrom(values) })}
-            {...(refused === undefined ? {} : { refused })}
-          />
-        </FirstField>
+    <FirstField>
+      {can.command === 'draft-letter' && agreed && agreed.version === newest && (
+        <p className={styles.small}>{words.voids(namesIn(view)(agreed.by), agreed.version)}</p>
       )}
-    </Dialog>
+      <SchemaForm
+        schema={askDates(schemaOf(can))}
+        action={can.label}
+        busy={busy}
+        cancel={common.notNow}
+        onCancel={onClose}
+        onSend={(values) => send({ can, values: datesFrom(values) })}
+        {...(refused === undefined ? {} : { refused })}
+      />
+    </FirstField>
   )
 }

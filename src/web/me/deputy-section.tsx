@@ -9,6 +9,7 @@ import { Button } from '../design/button.tsx'
 import { Dialog } from '../design/dialog.tsx'
 import { ErrorState } from '../design/error-state.tsx'
 import { toast } from '../design/toasts.tsx'
+import { useWhileOpen } from '../design/while-open.ts'
 import { PlainForm } from '../forms/plain-form.tsx'
 import { words } from '../settings/calendar-words.ts'
 import { ChoosePerson } from '../settings/choose-person.tsx'
@@ -60,6 +61,7 @@ export function DeputySection({ person, zone }: { person: string; zone: string }
 }
 
 function DeputyDialog({ me, onClose }: { me: string; onClose: () => void }) {
+  const close = useWhileOpen(onClose)
   const queries = useQueryClient()
   const [draft, setDraft] = useState({ person: '', from: '', to: '' })
   const [tried, setTried] = useState(false)
@@ -77,7 +79,7 @@ function DeputyDialog({ me, onClose }: { me: string; onClose: () => void }) {
       await queries.invalidateQueries()
       const who = choices.find(({ id }) => id === draft.person)?.name ?? ''
       toast({ words: words.deputyDone(who, named.length) })
-      if (not.length === 0) onClose()
+      if (not.length === 0) close()
     },
   })
   const not = name.data?.not ?? []

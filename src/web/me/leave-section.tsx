@@ -8,6 +8,7 @@ import { Button } from '../design/button.tsx'
 import { Dialog } from '../design/dialog.tsx'
 import { ErrorState } from '../design/error-state.tsx'
 import { toast } from '../design/toasts.tsx'
+import { useWhileOpen } from '../design/while-open.ts'
 import { attributesOf, Field } from '../forms/field.tsx'
 import { PlainForm } from '../forms/plain-form.tsx'
 import { TextField } from '../forms/text-field.tsx'
@@ -72,6 +73,7 @@ export function LeaveSection({ person }: { person: string }) {
 }
 
 function LeaveDialog({ person, onClose }: { person: string; onClose: () => void }) {
+  const close = useWhileOpen(onClose)
   const queries = useQueryClient()
   const [draft, setDraft] = useState({ from: '', to: '', half: '' as keyof typeof words.halves, why: '' })
   const [tried, setTried] = useState(false)
@@ -90,7 +92,7 @@ function LeaveDialog({ person, onClose }: { person: string; onClose: () => void 
         },
       }),
     onSuccess: async () => {
-      onClose()
+      close()
       toast({ words: words.leaveSaved })
       await queries.invalidateQueries()
     },

@@ -7,6 +7,7 @@ import { useNow } from '../client/session.ts'
 import { Button } from '../design/button.tsx'
 import { Dialog } from '../design/dialog.tsx'
 import { toast } from '../design/toasts.tsx'
+import { useWhileOpen } from '../design/while-open.ts'
 import { PlainForm } from '../forms/plain-form.tsx'
 import { TextField } from '../forms/text-field.tsx'
 import styles from '../settings/settings.module.css'
@@ -71,6 +72,7 @@ export function PasskeysSection() {
 }
 
 function MakeDialog({ taken, onClose }: { taken: readonly string[]; onClose: () => void }) {
+  const close = useWhileOpen(onClose)
   const queries = useQueryClient()
   const [name, setName] = useState('')
   const [tried, setTried] = useState(false)
@@ -80,7 +82,7 @@ function MakeDialog({ taken, onClose }: { taken: readonly string[]; onClose: () 
   const make = useMutation({
     mutationFn: () => makePasskey(name),
     onSuccess: async () => {
-      onClose()
+      close()
       toast({ words: words.passkeyMade(name) })
       await queries.invalidateQueries({ queryKey })
     },

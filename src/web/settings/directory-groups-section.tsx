@@ -7,6 +7,7 @@ import { Dialog } from '../design/dialog.tsx'
 import { ErrorState } from '../design/error-state.tsx'
 import { Skeleton } from '../design/skeleton.tsx'
 import { toast } from '../design/toasts.tsx'
+import { useWhileOpen } from '../design/while-open.ts'
 import { PlainForm } from '../forms/plain-form.tsx'
 import form from '../forms/schema-form.module.css'
 import { words as shell } from '../shell/words.ts'
@@ -67,6 +68,7 @@ function givenBy({ gives: { roles, team } }: DirectoryGroupView, teams: readonly
 const mostNamed = 5
 
 function GivesDialog({ group, teams, onClose }: { group: DirectoryGroupView; teams: readonly Team[]; onClose: () => void }) {
+  const close = useWhileOpen(onClose)
   const queries = useQueryClient()
   const teamId = useId()
   const [draft, setDraft] = useState({ roles: [...group.gives.roles] as string[], team: group.gives.team ?? '' })
@@ -78,7 +80,7 @@ function GivesDialog({ group, teams, onClose }: { group: DirectoryGroupView; tea
       }),
     onSuccess: async ({ name }) => {
       toast({ words: words.savedGives(name) })
-      onClose()
+      close()
       // Roles of people, of oneself too, may be others now.
       await queries.invalidateQueries()
     },

@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { Dialog } from '../design/dialog.tsx'
+import { useWhileOpen } from '../design/while-open.ts'
 import { PlainForm } from '../forms/plain-form.tsx'
 import { TextField } from '../forms/text-field.tsx'
 import { words as lists } from './tier-words.ts'
@@ -22,6 +23,7 @@ type Props = {
 
 /** A new entry of a list that the team keeps, or another name and other content for one. */
 export function KeptEntryDialog({ part, entry, name, onName, hint, longest, save, onClose, children }: Props) {
+  const close = useWhileOpen(onClose)
   const queries = useQueryClient()
   const [tried, setTried] = useState(false)
   const words = lists[part]
@@ -29,7 +31,7 @@ export function KeptEntryDialog({ part, entry, name, onName, hint, longest, save
   const saving = useMutation({
     mutationFn: () => save(name.trim()),
     onSuccess: async () => {
-      onClose()
+      close()
       await queries.invalidateQueries()
     },
   })

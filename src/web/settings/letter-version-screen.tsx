@@ -12,6 +12,7 @@ import { ErrorState } from '../design/error-state.tsx'
 import { Skeleton } from '../design/skeleton.tsx'
 import { StatusPill } from '../design/status-pill.tsx'
 import { toast } from '../design/toasts.tsx'
+import { useWhileOpen } from '../design/while-open.ts'
 import { PlainForm } from '../forms/plain-form.tsx'
 import { TextField } from '../forms/text-field.tsx'
 import { pastWords } from '../wording/dates.ts'
@@ -112,6 +113,7 @@ const abouts = { approve: words.approveAbout, decline: words.declineAbout, withd
 type StepProps = { place: TemplatePlace; row: TemplateVersionRow; step: Step; action: string; onClose: () => void }
 
 function StepDialog({ place, row, step, action, onClose }: StepProps) {
+  const close = useWhileOpen(onClose)
   const queries = useQueryClient()
   const [why, setWhy] = useState('')
   const [tried, setTried] = useState(false)
@@ -120,7 +122,7 @@ function StepDialog({ place, row, step, action, onClose }: StepProps) {
   const change = useMutation({
     mutationFn: () => request(routes[step], { params: place, body: why.trim() === '' ? {} : { why } }),
     onSuccess: async () => {
-      onClose()
+      close()
       toast({ words: words.done[step] })
       await queries.invalidateQueries()
     },

@@ -9,6 +9,7 @@ import { Dialog } from '../design/dialog.tsx'
 import { EmptyState } from '../design/empty-state.tsx'
 import { ErrorState } from '../design/error-state.tsx'
 import { Skeleton } from '../design/skeleton.tsx'
+import { useWhileOpen } from '../design/while-open.ts'
 import { PlainForm } from '../forms/plain-form.tsx'
 import { TextField } from '../forms/text-field.tsx'
 import { ChoosePerson } from './choose-person.tsx'
@@ -179,9 +180,10 @@ function InTheWay({ accounts = none, handovers = none }: Partial<Uses>) {
 
 /** What was written is read again by everything that names a pool. */
 function useSaved(onClose: () => void) {
+  const close = useWhileOpen(onClose)
   const queries = useQueryClient()
   return async () => {
-    onClose()
+    close()
     await queries.invalidateQueries()
   }
 }

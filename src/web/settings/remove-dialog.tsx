@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { Problem } from '../client/problem.ts'
 import { Button } from '../design/button.tsx'
 import { Dialog } from '../design/dialog.tsx'
+import { useWhileOpen } from '../design/while-open.ts'
 import { PlainForm } from '../forms/plain-form.tsx'
 import styles from './settings.module.css'
 import { words } from './tier-words.ts'
@@ -20,11 +21,12 @@ type Props = {
 
 /** Takes something out of a list; what is in use is told with its count and the way there instead. */
 export function RemoveDialog({ name, about, inUse, inTheWay, remove, onClose }: Props) {
+  const close = useWhileOpen(onClose)
   const queries = useQueryClient()
   const removal = useMutation({
     mutationFn: remove,
     onSuccess: async () => {
-      onClose()
+      close()
       await queries.invalidateQueries()
     },
   })

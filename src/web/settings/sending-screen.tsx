@@ -8,6 +8,7 @@ import { Dialog } from '../design/dialog.tsx'
 import { ErrorState } from '../design/error-state.tsx'
 import { Skeleton } from '../design/skeleton.tsx'
 import { toast } from '../design/toasts.tsx'
+import { useWhileOpen } from '../design/while-open.ts'
 import { PlainForm } from '../forms/plain-form.tsx'
 import { TextField } from '../forms/text-field.tsx'
 import { pastWords } from '../wording/dates.ts'
@@ -69,6 +70,7 @@ export function SendingScreen() {
 }
 
 function SendingDialog({ sending: { stopped, waiting }, onClose }: { sending: Sending; onClose: () => void }) {
+  const close = useWhileOpen(onClose)
   const queries = useQueryClient()
   // What the dialog was opened for: while it is open somebody else may be first, and is told apart by the server.
   const [resumes] = useState(stopped !== null)
@@ -78,7 +80,7 @@ function SendingDialog({ sending: { stopped, waiting }, onClose }: { sending: Se
     mutationFn: () => request<Sending>(resumes ? 'POST /sending/resume' : 'POST /sending/stop', { body: why.trim() === '' ? {} : { why } }),
     onSuccess: async (after) => {
       queries.setQueryData(sendingQuery.queryKey, after)
-      onClose()
+      close()
       toast({ words: after.stopped ? words.nowStopped : words.nowGoesOn })
       await queries.invalidateQueries({ queryKey: ['session'] })
     },
