@@ -26,11 +26,12 @@ export function TimelineAddressSetting() {
   const save = useMutation({
     mutationFn: (address: string | null) => request<TimelineAddress>('PUT /me/timeline-address', { body: { address } }),
     onMutate: () => setRefused(undefined),
-    onSuccess: (after) => {
+    onSuccess: (after, sent) => {
       queries.setQueryData(timelineQuery.queryKey, after)
       // Each letter in this person's name says whether it goes there.
       void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] === 'handover' && queryKey[2] === 'letter' })
-      setDraft(undefined)
+      // What was typed on while it was on its way is still to be saved.
+      setDraft((now) => (now?.trim() === sent ? undefined : now))
       toast({ words: after.address === null ? words.timelineRemoved : words.timelineSaved })
     },
     onError: (error) => setRefused(error.message),

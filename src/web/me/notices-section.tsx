@@ -40,9 +40,10 @@ function NoticesForm({ choice }: { choice: NoticeChoice }) {
   const missing = (time: string) => (time === '' ? words.timeMissing : undefined)
   const isWhole = [draft.digestAt, quiet?.from, quiet?.to].every((time) => time !== '')
   const save = useMutation({
-    mutationFn: () => request<NoticeChoice>('PUT /me/notices', { body: draft }),
-    onSuccess: async (after) => {
-      setDraft(after)
+    mutationFn: (sent: NoticeChoice) => request<NoticeChoice>('PUT /me/notices', { body: sent }),
+    onSuccess: async (after, sent) => {
+      // What was changed on while it was on its way is still to be saved.
+      setDraft((now) => (now === sent ? after : now))
       toast({ words: words.noticesSaved })
       await queries.invalidateQueries({ queryKey: ['me', 'notices'] })
     },
@@ -53,7 +54,7 @@ function NoticesForm({ choice }: { choice: NoticeChoice }) {
       busy={save.isPending}
       refused={save.error?.message}
       onSend={() => {
-        if (isWhole) save.mutate()
+        if (isWhole) save.mutate(draft)
       }}
     >
       <div className={form.field}>

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useRef, useState } from 'react'
 import type { HandoverView } from '../../core/process/view.ts'
 import { Problem } from '../client/problem.ts'
 import { sessionQuery, useNow } from '../client/session.ts'
@@ -79,7 +79,9 @@ function Room({ view, me, zone }: { view: HandoverView; me: string; zone: string
   const [isToWrite, setToWrite] = useState(() => window.location.hash === '#write')
   const [draft, setDraft] = useKeptComment(me, view.id)
   const command = useCommand(view.ref)
-  const comment = useCommand(view.ref, { onDone: () => setDraft('') })
+  const said = useRef('')
+  // What was typed on while it was on its way is the next one.
+  const comment = useCommand(view.ref, { onDone: () => draft.trim() === said.current && setDraft('') })
 
   const next = nextOf(view.waiting, me)
   const isMine = next?.person.id === me
@@ -248,7 +250,10 @@ function Room({ view, me, zone }: { view: HandoverView; me: string; zone: string
           onDraft={setDraft}
           onAdd={
             commentable &&
-            ((text, mentions) => comment.send({ can: commentable, values: { text, ...(mentions.length > 0 ? { mentions } : {}) } }))
+            ((text, mentions) => {
+              said.current = text
+              comment.send({ can: commentable, values: { text, ...(mentions.length > 0 ? { mentions } : {}) } })
+            })
           }
         />
       </section>

@@ -29,14 +29,15 @@ export function PersonForm({ person, people }: { person: StaffView; people: read
   })
   const teams = (calendars.data?.items ?? []).filter((one) => one.for === 'team')
   const save = useMutation({
-    mutationFn: () =>
+    mutationFn: (sent: PersonChange) =>
       request<StaffView>('PUT /staff/:id', {
         params: { id: person.id },
-        body: bodyOf(person, changed),
+        body: bodyOf(person, sent),
       }),
-    onSuccess: async ({ name }) => {
+    onSuccess: async ({ name }, sent) => {
       toast({ words: words.saved(name) })
-      setChanged({})
+      // What was changed on while it was on its way is still to be saved.
+      setChanged((now) => (now === sent ? {} : now))
       await queries.invalidateQueries({ predicate: ({ queryKey: [subject] }) => subject !== 'link' })
     },
   })
@@ -50,7 +51,7 @@ export function PersonForm({ person, people }: { person: StaffView; people: read
       busy={save.isPending}
       refused={save.error?.message}
       onSend={() => {
-        if (!nameProblem && !rolesProblem && !addressProblem) save.mutate()
+        if (!nameProblem && !rolesProblem && !addressProblem) save.mutate(changed)
       }}
     >
       <TextField label={words.name} value={draft.name} onChange={(name) => change({ name })} problem={nameProblem} />

@@ -8,6 +8,7 @@ import { Dialog } from '../design/dialog.tsx'
 import { ErrorState } from '../design/error-state.tsx'
 import { Skeleton } from '../design/skeleton.tsx'
 import { toast } from '../design/toasts.tsx'
+import { useWhileOpen } from '../design/while-open.ts'
 import { attributesOf, Field } from '../forms/field.tsx'
 import { PlainForm } from '../forms/plain-form.tsx'
 import { TextField } from '../forms/text-field.tsx'
@@ -50,14 +51,19 @@ function MonthsForm({ retention }: { retention: Retention }) {
   const [typed, setTyped] = useState<Months>({})
   const [shown, setShown] = useState(retention)
   const [tried, setTried] = useState(false)
-  const body = () => Object.fromEntries(Object.entries(typed).map(([name, text]) => [name, text.trim() === '' ? null : Number(text)]))
+  const bodyOf = (months: Months) =>
+    Object.fromEntries(Object.entries(months).map(([name, text]) => [name, text.trim() === '' ? null : Number(text)]))
   const isWhole = Object.values(typed).every(isMonths)
-  const preview = useMutation({ mutationFn: () => request<Retention>('POST /retention/preview', { body: body() }), onSuccess: setShown })
+  const preview = useMutation({
+    mutationFn: () => request<Retention>('POST /retention/preview', { body: bodyOf(typed) }),
+    onSuccess: setShown,
+  })
   const save = useMutation({
-    mutationFn: () => request<Retention>('PUT /retention', { body: body() }),
-    onSuccess: (after) => {
+    mutationFn: (sent: Months) => request<Retention>('PUT /retention', { body: bodyOf(sent) }),
+    onSuccess: (after, sent) => {
       setShown(after)
-      setTyped({})
+      // What was typed on while it was on its way is still to be saved.
+      setTyped((now) => (now === sent ? {} : now))
       queries.setQueryData(retentionKey, after)
       toast({ words: words.savedMonths })
     },
@@ -71,7 +77,7 @@ function MonthsForm({ retention }: { retention: Retention }) {
       action={words.save}
       busy={save.isPending}
       refused={(save.error ?? preview.error)?.message}
-      onSend={whenWhole(() => save.mutate())}
+      onSend={whenWhole(() => save.mutate(typed))}
       beside={
         <Button busy={preview.isPending} onClick={whenWhole(() => preview.mutate())}>
           {words.preview}
@@ -154,6 +160,7 @@ function HoldsSection({ holds }: { holds: readonly Hold[] }) {
 }
 
 function HoldDialog({ onClose }: { onClose: () => void }) {
+  const close = useWhileOpen(onClose)
   const queries = useQueryClient()
   const [account, setAccount] = useState('')
   const [because, setBecause] = useState('')
@@ -165,7 +172,7 @@ function HoldDialog({ onClose }: { onClose: () => void }) {
     onSuccess: async (hold) => {
       toast({ words: words.held(hold.account.name) })
       await queries.invalidateQueries({ queryKey: retentionKey })
-      onClose()
+      close()
     },
   })
   return (

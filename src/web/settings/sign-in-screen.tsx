@@ -80,14 +80,15 @@ function Provider({ view }: { view: SignInView }) {
   const keepsSecret = provider !== null && provider.issuer === draft.issuer && provider.clientId === draft.clientId
   const problems = signInProblems(draft, keepsSecret)
   const save = useMutation({
-    mutationFn: () =>
+    mutationFn: (_: Partial<Draft>) =>
       request<SignInView>('PUT /sign-in-settings', {
         body: { ...draft, clientSecret: draft.clientSecret === '' ? undefined : draft.clientSecret, domains: domainsIn(draft.domains) },
         ifMatch: over ?? view.version,
       }),
-    onSuccess: (after) => {
+    onSuccess: (after, sent) => {
       toast({ words: words.saved })
-      setChanged({})
+      // What was typed on while it was on its way is still to be saved.
+      setChanged((now) => (now === sent ? {} : now))
       setOver(undefined)
       setTried(false)
       queries.setQueryData(query.queryKey, after)
@@ -121,7 +122,7 @@ function Provider({ view }: { view: SignInView }) {
         refused={save.error ? (isStale(save.error) ? words.changedMeanwhile : save.error.message) : undefined}
         onSend={() => {
           setTried(true)
-          if (Object.values(problems).every((one) => one === undefined)) save.mutate()
+          if (Object.values(problems).every((one) => one === undefined)) save.mutate(changed)
         }}
         beside={
           provider && (
