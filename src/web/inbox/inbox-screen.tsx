@@ -10,10 +10,12 @@ import { ErrorState } from '../design/error-state.tsx'
 import { useSettledRows } from '../design/settled-rows.ts'
 import { Skeleton } from '../design/skeleton.tsx'
 import { Tabs } from '../design/tabs.tsx'
+import { toast } from '../design/toasts.tsx'
 import { canDo, inOneStroke } from '../handover/can.ts'
 import { handoverQuery } from '../handover/handover-queries.ts'
 import { useCommand } from '../handover/use-command.ts'
 import { useKeys } from '../keys/keyboard.ts'
+import { useGoOn } from '../shell/go-on.ts'
 import { useMe } from '../shell/me.ts'
 import { More } from '../shell/more.tsx'
 import { type Page, usePages } from '../shell/pages.ts'
@@ -44,33 +46,42 @@ export function InboxScreen() {
   const [numbers] = inbox.data?.pages ?? []
   const isHere = inbox.data !== undefined && !inbox.isPlaceholderData
   const list = useRef<HTMLDivElement>(null)
-  // What the reader finished leaves at once; only what others did waits for a better moment. Holds the age of the list
-  // that was on screen, until a newer one is there.
-  const own = useRef<number>(undefined)
+  // What the reader finished or took back shows at once; only what others did waits for a better moment. Holds the age of the
+  // list that was on screen, until a newer one is there.
+  const own = useRef<{ age: number; isBack: boolean }>(undefined)
   const { rows, held, release } = useSettledRows(
     isHere ? inbox.items : [],
     keyOf,
     () => own.current === undefined && (list.current?.matches(':hover, :focus-within') ?? false),
   )
   const [peeked, setPeeked] = useState<string>()
-  const [acting, setActing] = useState<InboxItem>()
+  // Each until its own answer is there: whoever is quick has pressed at the next row by then.
+  const [acting, setActing] = useState<readonly InboxItem[]>([])
   const at = rows.findIndex((row) => keyOf(row) === peeked)
   const row = rows[at]
   const place = useRef(0)
   if (at >= 0) place.current = at
 
+  const goOn = useGoOn()
   const focusRow = (key: string) => list.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(key)}"]`)?.focus()
-  const done = () => {
+  const settle = (isBack: boolean) => () => {
     // Asked anew: whoever takes something back does so from an earlier drawing of this screen.
-    own.current = queries.getQueryState(['inbox', { view }])?.dataUpdatedAt
+    const age = queries.getQueryState(['inbox', { view }])?.dataUpdatedAt
+    own.current = age === undefined ? undefined : { age, isBack }
   }
+  const done = settle(false)
+  const undone = settle(true)
 
-  // Next up: the row that takes the place of a finished one gets the focus, and the panel speaks of it.
+  // Next up: the row that takes the place of a finished one gets the focus, and the panel speaks of it. Whoever has walked on
+  // to another row meanwhile, or writes, stays there.
   useEffect(() => {
-    if (own.current === undefined || inbox.dataUpdatedAt <= own.current) return
+    if (own.current === undefined || inbox.dataUpdatedAt <= own.current.age) return
+    const { isBack } = own.current
     own.current = undefined
     const next = rows[Math.min(place.current, rows.length - 1)]
     if (peeked !== undefined) setPeeked(next && keyOf(next))
+    const focus = document.activeElement
+    if (focus?.matches(isBack ? atWork : `${atWork}, [data-row]`)) return
     if (next) focusRow(keyOf(next))
     else document.getElementById('page')?.focus()
   })
@@ -79,9 +90,9 @@ export function InboxScreen() {
     // The round that waits is the newest one; which number it has, the handover knows.
     const view = command === 'decide' ? await queries.fetchQuery(handoverQuery(ref)).catch(() => undefined) : undefined
     const review = view && wayTo(view, { command, on })
-    if (review) void navigate(review)
+    if (review) void goOn(review)
     // The questions stand in a part of their own, not in a row of the tasks.
-    else void navigate({ to: '/h/$ref', params: { ref }, search: command === 'answer-questions' ? { tab: 'dossier' } : { task } })
+    else void goOn({ to: '/h/$ref', params: { ref }, search: command === 'answer-questions' ? { tab: 'dossier' } : { task } })
   }
   const find = (key: string) => rows.find((each) => keyOf(each) === key)
   const warm = ({ ref }: InboxItem) => void queries.prefetchQuery(handoverQuery(ref))
@@ -98,7 +109,7 @@ export function InboxScreen() {
         const wanted = find(key)
         if (!wanted) return
         place.current = rows.indexOf(wanted)
-        setActing(wanted)
+        setActing((before) => (before.some((each) => keyOf(each) === key) ? before : [...before, wanted]))
       },
     },
     ...(peeked === undefined ? [] : [{ keys: 'Escape', name: words.close, run: () => setPeeked(undefined) }]),
@@ -163,6 +174,7 @@ export function InboxScreen() {
                   now={now}
                   zone={zone}
                   onDone={done}
+                  onUndone={undone}
                   onClose={() => {
                     setPeeked(undefined)
                     focusRow(keyOf(row))
@@ -196,28 +208,40 @@ export function InboxScreen() {
           { id: 'others', words: words.others, ...(numbers && { number: numbers.others }), panel },
         ]}
       />
-      {acting && (
-        <Act
-          key={keyOf(acting)}
-          row={acting}
-          onUndone={done}
-          onDone={() => {
-            done()
-            setActing(undefined)
-          }}
-          onForm={() => {
-            setPeeked(keyOf(acting))
-            setActing(undefined)
-            focusForm()
-          }}
-          onPage={(to) => {
-            setActing(undefined)
-            void navigate(to)
-          }}
-        />
-      )}
+      {acting.map((one) => {
+        const end = () => setActing((before) => before.filter((each) => each !== one))
+        return (
+          <Act
+            key={keyOf(one)}
+            row={one}
+            onUndone={undone}
+            onDone={() => {
+              done()
+              end()
+            }}
+            onForm={() => {
+              end()
+              if (!isStillAt(one)) return
+              setPeeked(keyOf(one))
+              focusForm()
+            }}
+            onPage={(to) => {
+              end()
+              if (isStillAt(one)) void goOn(to)
+            }}
+          />
+        )
+      })}
     </>
   )
+}
+
+const atWork = 'input, textarea, select, [role=dialog] *, [role=menu] *'
+
+/** Whether the reader waits at that row, and has not walked on; a row that went away has left the focus to the page. */
+function isStillAt(row: InboxItem): boolean {
+  const focus = document.activeElement
+  return focus === document.body || focus?.closest('[data-row]')?.getAttribute('data-row') === keyOf(row)
 }
 
 /** Puts the reader into the form of the panel, once it is there. */
@@ -237,7 +261,8 @@ type ActProps = {
 }
 
 /** The row's own verb: done at once where it needs nothing, else where its form is. Draws nothing. */
-function Act({ row: { ref, command, on }, onDone, onUndone, onForm, onPage }: ActProps) {
+function Act({ row, onDone, onUndone, onForm, onPage }: ActProps) {
+  const { ref, command, on } = row
   const queries = useQueryClient()
   const { send, refused } = useCommand(ref, { onDone, onUndone })
   const begun = useRef(false)
@@ -257,9 +282,11 @@ function Act({ row: { ref, command, on }, onDone, onUndone, onForm, onPage }: Ac
       () => forward.current.onForm(),
     )
   }, [queries, ref, command, on])
-  // A refusal is read in the panel, where the row says what it knows.
+  // A refusal is read in the panel, where the row says what it knows; for whoever is elsewhere by then it is said there.
   useEffect(() => {
-    if (refused !== undefined) forward.current.onForm()
-  }, [refused])
+    if (refused === undefined) return
+    if (!isStillAt(row)) toast({ words: refused })
+    forward.current.onForm()
+  }, [refused, row])
   return null
 }

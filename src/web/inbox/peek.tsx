@@ -29,10 +29,11 @@ type Props = {
   zone?: string | undefined
   onClose: () => void
   onDone: () => void
+  onUndone: () => void
 }
 
 /** One row without leaving the list: what is checked, what will change, and the form that does it. */
-export function Peek({ row, me, now, zone, onClose, onDone }: Props) {
+export function Peek({ row, me, now, zone, onClose, onDone, onUndone }: Props) {
   const handover = useQuery(handoverQuery(row.ref))
   const due = row.due ? new Date(row.due) : null
   return (
@@ -61,7 +62,7 @@ export function Peek({ row, me, now, zone, onClose, onDone }: Props) {
       {handover.isPending ? (
         <Skeleton rows={3} />
       ) : handover.data ? (
-        <Inside row={row} view={handover.data} me={me} now={now} zone={zone} onDone={onDone} onClose={onClose} />
+        <Inside row={row} view={handover.data} me={me} now={now} zone={zone} onDone={onDone} onUndone={onUndone} onClose={onClose} />
       ) : (
         <ErrorState what={words.peekFailed} retry={() => void handover.refetch()} />
       )}
@@ -69,8 +70,8 @@ export function Peek({ row, me, now, zone, onClose, onDone }: Props) {
   )
 }
 
-function Inside({ row, view, me, now, zone, onDone, onClose }: Props & { view: HandoverView }) {
-  const { send, busy, refused } = useCommand(view.ref, { onDone, onUndone: onDone })
+function Inside({ row, view, me, now, zone, onDone, onUndone, onClose }: Props & { view: HandoverView }) {
+  const { send, busy, refused } = useCommand(view.ref, { onDone, onUndone })
   const task = view.tasks.find(({ id }) => id === row.task)
   const gate = view.gates.find(({ id }) => id === row.on)
   const round = gate?.rounds.at(-1)

@@ -7,6 +7,7 @@ import { Problem } from '../client/problem.ts'
 import { request } from '../client/request.ts'
 import { ErrorState } from '../design/error-state.tsx'
 import { Skeleton } from '../design/skeleton.tsx'
+import { useGoOn } from '../shell/go-on.ts'
 import { useMe } from '../shell/me.ts'
 import { Nowhere } from '../shell/nowhere.tsx'
 import { OldVersion } from './old-version.tsx'
@@ -58,7 +59,7 @@ const eachVisit = { gcTime: 0, staleTime: Number.POSITIVE_INFINITY } as const
 function Desk({ id, line, me }: { id: string; line: number | undefined; me: Me }) {
   const { draft: by } = route.useSearch()
   const [visit, setVisit] = useState(0)
-  const setSearch = route.useNavigate()
+  const goOn = useGoOn()
   const opening = useQuery({
     queryKey: openingKey(id, by),
     queryFn: ({ signal }) => readOpening({ id, by, me: me.person.id }, signal),
@@ -71,7 +72,7 @@ function Desk({ id, line, me }: { id: string; line: number | undefined; me: Me }
   }
   const reopen = async () => {
     if (by === undefined) await opening.refetch()
-    else await setSearch({ search: {}, replace: true })
+    else await goOn({ to: '/playbooks/$id', params: { id }, search: {}, replace: true })
     setVisit(visit + 1)
   }
   return <Workbench key={`${visit} ${by ?? ''}`} opening={opening.data} line={line} me={me} onReopen={() => void reopen()} />

@@ -1,4 +1,3 @@
-import { useNavigate } from '@tanstack/react-router'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Me } from '../../contract/session.ts'
 import { useNow } from '../client/session.ts'
@@ -6,6 +5,7 @@ import { announce } from '../design/live-region.tsx'
 import { toast } from '../design/toasts.tsx'
 import { isMac, useKeys } from '../keys/keyboard.ts'
 import { printed } from '../keys/keymap.ts'
+import { useGoOn } from '../shell/go-on.ts'
 import { pastWords } from '../wording/dates.ts'
 import { DeskHead } from './desk-head.tsx'
 import { DeskNotices } from './desk-notices.tsx'
@@ -35,7 +35,7 @@ type Props = { opening: Opening; line: number | undefined; me: Me; onReopen: () 
 export function Workbench({ opening, line, me, onReopen }: Props) {
   const { id } = opening
   const mayPublish = me.may.includes('playbook.publish')
-  const navigate = useNavigate()
+  const goOn = useGoOn()
   const now = useNow()
   const [kept] = useState(() => keptPage(me.person.id, id))
   const [start] = useState(() => ({ text: kept?.text ?? textOf(opening), basedOn: kept ? kept.basedOn : baseOf(opening) }))
@@ -146,7 +146,7 @@ export function Workbench({ opening, line, me, onReopen }: Props) {
         }),
       })
       if (opening.published) onReopen()
-      else void navigate({ to: '/playbooks' })
+      else void goOn({ to: '/playbooks' })
     })
   }
   const openOther = () => {
@@ -195,7 +195,7 @@ export function Workbench({ opening, line, me, onReopen }: Props) {
           onKeepMine={() => void save(undefined, draft.overtaken)}
           onTakeOther={openOther}
           onTryAgain={() => askNow(ask())}
-          onDeclined={() => void navigate({ to: '/playbooks' })}
+          onDeclined={() => void goOn({ to: '/playbooks' })}
         />
       )}
       <div className={styles.desk} hidden={!writing}>

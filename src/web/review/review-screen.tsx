@@ -10,6 +10,7 @@ import { handoverQuery } from '../handover/handover-queries.ts'
 import { namesIn } from '../handover/names.ts'
 import { useKeys } from '../keys/keyboard.ts'
 import { words as roomWords } from '../room/words.ts'
+import { useGoOn } from '../shell/go-on.ts'
 import { Nowhere } from '../shell/nowhere.tsx'
 import { listed } from '../wording/counts.ts'
 import { clockWords, dayWords, deadlineWords, pastWords } from '../wording/dates.ts'
@@ -29,8 +30,9 @@ export function ReviewScreen() {
   const now = useNow()
   const { data: session } = useQuery(sessionQuery)
   const { data: view, error, isPending, refetch } = useQuery(handoverQuery(ref))
-  const back = () => void navigate({ to: '/h/$ref', params: { ref } })
-  useKeys([{ keys: 'Escape', name: words.back, run: back }])
+  const goOn = useGoOn()
+  const room = { to: '/h/$ref', params: { ref } } as const
+  useKeys([{ keys: 'Escape', name: words.back, run: () => void navigate(room) }])
   if (isPending) return <Skeleton rows={8} />
   if (!view) {
     return error instanceof Problem && error.status === 404 ? (
@@ -91,7 +93,7 @@ export function ReviewScreen() {
         can={can}
         now={now}
         nameOf={nameOf}
-        onDone={back}
+        onDone={() => void goOn(room)}
         chance={chance}
       />
     </>
