@@ -49,11 +49,11 @@ export function DataTable<Row>({ label, columns, rows, keyOf, onOpen, onMark, so
   const goTo = (index: number) => {
     const row = rows[Math.max(0, Math.min(index, rows.length - 1))]
     if (row === undefined) return
-    wanted.current = keyOf(row)
     setCurrent(keyOf(row))
     const drawn = [...(body.current?.rows ?? [])].find((each) => each.dataset.row === keyOf(row))
     if (drawn) drawn.focus()
     else if (body.current) {
+      wanted.current = keyOf(row)
       const top = body.current.getBoundingClientRect().top + window.scrollY + rows.indexOf(row) * rowHeight
       window.scrollTo({ top: top - window.innerHeight / 2 })
     }
@@ -61,6 +61,8 @@ export function DataTable<Row>({ label, columns, rows, keyOf, onOpen, onMark, so
 
   // A focused row that scrolling draws elsewhere is a new element, and focus would fall out of the page.
   useLayoutEffect(() => {
+    // Whoever went elsewhere before the row was drawn, such as to the search, is not fetched back from there.
+    if (!isAround(document.activeElement, body.current)) wanted.current = undefined
     const lost = inside.current && (document.activeElement === null || document.activeElement === document.body)
     if (!lost && wanted.current === undefined) return
     const key = wanted.current ?? current
@@ -183,6 +185,11 @@ export function DataTable<Row>({ label, columns, rows, keyOf, onOpen, onMark, so
       </tbody>
     </table>
   )
+}
+
+/** Whether the focus is in the table, or in nothing but what the table itself is in. */
+function isAround(focus: Element | null, body: HTMLElement | null): boolean {
+  return focus === null || focus.contains(body) || (body?.closest('table')?.contains(focus) ?? false)
 }
 
 function Gap({ height }: { height: number }) {
