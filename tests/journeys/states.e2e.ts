@@ -144,6 +144,77 @@ test('pressed again while the server is slow, a thing is done once, and nobody i
     expect(await next.getByText('This changed while').count()).toBe(0)
   }))
 
+test('who goes on while an answer is on its way keeps the page, the words and what was opened', { timeout: 120_000 }, () =>
+  desk.sit(async (hand, page) => {
+    const dialog = page.getByRole('dialog')
+    await hand.arrive()
+    await page.goto(`/h/${brightwater.ref}?tab=dossier`)
+    const comment = page.getByRole('textbox', { name: 'Comment' })
+    await comment.fill('The backup ticket hurts most.')
+    let goesOn = await hold(page, '**/commands')
+    await hand.click('button', 'Add comment')
+    await comment.fill('And the renewal is in April.')
+    await goesOn()
+    await hand.sees('The backup ticket hurts most.', page.getByRole('region', { name: 'Comments' }).getByRole('list'))
+    expect(await comment.inputValue()).toBe('And the renewal is in April.')
+
+    // One dialog is closed before its answer is there; the next one stays.
+    await hand.click('button', 'Write a candid note')
+    await hand.write('Note', 'They have looked at a competitor.', dialog)
+    await hand.find('Topic', 'License', dialog)
+    goesOn = await hold(page, '**/commands')
+    await hand.press('Control+Enter')
+    await hand.press('Escape')
+    await dialog.waitFor({ state: 'hidden' })
+    await hand.click('button', 'Ask a question')
+    const question = dialog.getByLabel('Question')
+    await question.fill('Who pays the bill?')
+    await goesOn()
+    await page
+      .getByText(/^Write a candid note: done/)
+      .first()
+      .waitFor()
+    expect(await question.inputValue()).toBe('Who pays the bill?')
+    await hand.press('Escape')
+
+    // The first hit for what is typed is meant, not the one that stood there before.
+    await hand.press('Control+k')
+    const search = page.getByRole('combobox', { name: 'Search and commands' })
+    await search.fill('orchid')
+    await dialog
+      .getByRole('option', { name: /Orchid Clinics/ })
+      .first()
+      .waitFor()
+    goesOn = await hold(page, '**/api/v1/search?*')
+    await search.fill('kestrel log')
+    await hand.press('Enter')
+    await goesOn()
+    await page.waitForURL(`/h/${kestrel.ref}`)
+
+    // Whoever went elsewhere is not fetched back to what was opened before.
+    await hand.become('Lena Vogt')
+    await page.goto('/inbox')
+    const row = page.locator('[data-row]').filter({ hasText: 'Kestrel Logistics' }).first()
+    await row.waitFor()
+    goesOn = await hold(page, `**/api/v1/handovers/${kestrel.ref}`)
+    await row.press('Enter')
+    await hand.click('link', 'Accounts')
+    await page.getByRole('heading', { name: 'Accounts' }).waitFor()
+    await goesOn()
+    expect(new URL(page.url()).pathname).toBe('/accounts')
+
+    // At the first row there is none above it; what is typed in the search afterwards is not taken for keys of that row.
+    await page.locator('[data-row]').first().press('ArrowUp')
+    await page.keyboard.press('/')
+    const first = page.getByPlaceholder('Name or domain')
+    await page.keyboard.type('a')
+    await page.waitForURL(/q=a/)
+    await soon(() => page.locator('[aria-busy=true]').count()).toBe(0)
+    await page.keyboard.type('lder')
+    expect(await first.inputValue()).toBe('alder')
+  }),
+)
+
 test('the demo says that its people are on their way, and then lists them in the menu that is open', () =>
   desk.sit(async (hand, page) => {
     const goesOn = await hold(page, '**/api/v1/demo/people')

@@ -1,4 +1,4 @@
-import { Fragment, useId, useState } from 'react'
+import { Fragment, useEffect, useId, useRef, useState } from 'react'
 import { Dialog } from '../design/dialog.tsx'
 import { words } from '../shell/words.ts'
 import styles from './command-palette.module.css'
@@ -13,14 +13,18 @@ type Props = {
   /** What the server found for what is typed, in its order. */
   found: readonly Hit[]
   searching: boolean
+  /** The server did not say what it knows. */
+  failed: boolean
   typed: string
   onType: (typed: string) => void
 }
 
 /** One field for going anywhere and doing anything; each command prints the key that does it without asking. */
-export function CommandPalette({ open, onClose, found, searching, typed, onType }: Props) {
+export function CommandPalette({ open, onClose, found, searching, failed, typed, onType }: Props) {
   const id = useId()
   const [at, setAt] = useState(0)
+  // Enter came before what is found for what is typed: the first of that is meant, and never what stood there before.
+  const [isAwaited, setAwaited] = useState(false)
   const bindings = useActiveBindings()
   const wanted = typed.trim().toLowerCase()
   const commands: Hit[] = bindings
@@ -33,12 +37,20 @@ export function CommandPalette({ open, onClose, found, searching, typed, onType 
     onClose()
     onType('')
     setAt(0)
+    setAwaited(false)
   }
   const go = (hit: Hit | undefined) => {
     if (!hit) return
     close()
     hit.run()
   }
+  const latest = useRef(() => {})
+  latest.current = () => go(hits[chosen])
+  useEffect(() => {
+    if (!isAwaited || searching) return
+    setAwaited(false)
+    latest.current()
+  }, [isAwaited, searching])
 
   return (
     <Dialog open={open} onClose={close} title={words.palette} bare>
@@ -55,19 +67,28 @@ export function CommandPalette({ open, onClose, found, searching, typed, onType 
         onChange={(event) => {
           onType(event.target.value)
           setAt(0)
+          setAwaited(false)
         }}
         onKeyDown={(event) => {
           if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
             event.preventDefault()
+            setAwaited(false)
             setAt((chosen + (event.key === 'ArrowDown' ? 1 : -1) + hits.length) % Math.max(1, hits.length))
           } else if (event.key === 'Enter') {
             event.preventDefault()
-            go(hits[chosen])
+            if (searching && at === 0) setAwaited(true)
+            else go(hits[chosen])
           }
         }}
       />
       <div className={styles.list} role="listbox" id={`${id}-list`} aria-label={words.palette}>
-        {hits.length === 0 && <p className={styles.nothing}>{searching ? words.paletteSearching : words.paletteNothing(typed)}</p>}
+        {failed ? (
+          <p className={styles.nothing} role="alert">
+            {words.paletteFailed}
+          </p>
+        ) : (
+          hits.length === 0 && <p className={styles.nothing}>{searching ? words.paletteSearching : words.paletteNothing(typed)}</p>
+        )}
         {hits.map((hit, place) => (
           <Fragment key={hit.group + hit.id}>
             {hits[place - 1]?.group !== hit.group && (

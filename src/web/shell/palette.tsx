@@ -35,7 +35,17 @@ export function Palette({ open, onClose }: { open: boolean; onClose: () => void 
   })
   const found = [...(open && wanted !== '' && search.data ? hitsOf(search.data, go) : []), ...settingHits(typed, may, go)]
   const searching = typed.trim() !== '' && (search.isFetching || typed.trim() !== wanted)
-  return <CommandPalette open={open} onClose={onClose} typed={typed} onType={setTyped} found={found} searching={searching} />
+  return (
+    <CommandPalette
+      open={open}
+      onClose={onClose}
+      typed={typed}
+      onType={setTyped}
+      found={found}
+      searching={searching}
+      failed={!searching && typed.trim() !== '' && search.isError}
+    />
+  )
 }
 
 /** What was found, as lines of the palette. A person leads to what waits on them. */

@@ -69,6 +69,7 @@ export const words = {
   palette: 'Search and commands',
   palettePlaceholder: 'Account, person, handover or command',
   paletteNothing: (typed: string) => `Nothing is called "${typed}".`,
+  paletteFailed: 'The search could not be made; only commands are found. Type on to try again.',
   paletteSearching: 'Searching',
   commands: 'Commands',
   peopleFound: 'People',
