@@ -11,11 +11,18 @@ export const HandoverName = Id.meta({ description: 'The id of the handover, or i
 /** One line that people typed. */
 export const Line = z.string().trim().min(1).max(300)
 
+/** ISO 8601 has a year 0, PostgreSQL and people have none. */
+const isInAYear = (value: string) => Date.parse(value) >= Date.parse('0001-01-01T00:00:00Z')
+const noYear = 'has to lie in the year 1 or later'
+
 /** An instant in UTC: `2026-11-22T12:36:00.000Z`. Other offsets are understood and turned into it. */
-export const Instant = z.iso.datetime({ offset: true }).meta({ description: 'An instant, for example 2026-11-22T12:36:00.000Z' })
+export const Instant = z.iso
+  .datetime({ offset: true })
+  .refine(isInAYear, noYear)
+  .meta({ description: 'An instant, for example 2026-11-22T12:36:00.000Z' })
 
 /** A calendar date without a zone. */
-export const Day = z.iso.date().meta({ description: 'A date, for example 2026-11-22' })
+export const Day = z.iso.date().refine(isInAYear, noYear).meta({ description: 'A date, for example 2026-11-22' })
 
 /** A person by id and name. */
 export const PersonRef = z.object({ id: Id, name: z.string() }).meta({ id: 'PersonRef', description: 'A person of the workspace' })

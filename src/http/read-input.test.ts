@@ -23,6 +23,7 @@ describe('input', () => {
     ['a member that nobody asked for', '{"by":"next-event","tenant":"b"}', 400, 'request.invalid'],
     ['a wrong value', '{"by":"yesterday"}', 400, 'request.invalid'],
     ['a number where an instant belongs', '{"to":1e400}', 400, 'request.text'],
+    ['an instant in a year that is none', '{"to":"0000-01-01T00:00:00Z"}', 400, 'request.invalid'],
     ['a zero character', '{"to":"\\u0000"}', 400, 'request.text'],
     ['half of a surrogate pair', '{"to":"\\ud800"}', 400, 'request.text'],
     ['a half as a name', '{"\\udc00":1}', 400, 'request.text'],

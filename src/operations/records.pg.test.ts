@@ -80,6 +80,7 @@ test.each([
   ['a misspelt field', 'cta', 'risk', { ...cta, titel: 'x' }, 'record.invalid'],
   ['a value of another type', 'cta', 'risk', { title: 'x', status: 'maybe' }, 'record.invalid'],
   ['a key with a slash', 'cta', 'a/b', cta, 'record.key'],
+  ['a key that an address takes for the folder above', 'cta', '..', cta, 'record.key'],
   ['a second one of a kind that there is one of', 'health', 'other', { colour: 'green' }, 'record.one-only'],
   ['a look through something that is no kind', 'coverage', 'moods', {}, 'record.key'],
 ] as const)('%s is refused', async (_what, kind, key, data, code) => {

@@ -14,8 +14,8 @@ export type StoredRecord<K extends Kind = Kind> = {
 /** The key of the records of which an account has at most one. */
 export const theOne = 'current'
 
-/** Keys stand in addresses and in sentences: anything readable on one line, but no slash. */
-const keyShape = /^[^\s/\\?#%\p{C}][^/\\?#%\p{C}]{0,119}$/u
+/** Keys stand in addresses and in sentences: anything readable on one line, but no slash, nor what an address takes for a folder. */
+const keyShape = /^(?!\.\.?$)[^\s/\\?#%\p{C}][^/\\?#%\p{C}]{0,119}$/u
 
 export function checkKey(kind: Kind, key: string): string {
   if (kindOf(kind).many === 'one' && key !== theOne) {
@@ -24,7 +24,9 @@ export function checkKey(kind: Kind, key: string): string {
     })
   }
   if (!keyShape.test(key)) {
-    throw new Refusal('invalid', 'record.key', 'A key is one line of at most 120 characters, without / \\ ? # and %.', { where: 'key' })
+    throw new Refusal('invalid', 'record.key', 'A key is one line of at most 120 characters, without / \\ ? # and %, and not just dots.', {
+      where: 'key',
+    })
   }
   if (kind === 'coverage' && !(key !== 'coverage' && Object.hasOwn(recordKinds, key))) {
     throw new Refusal('invalid', 'record.key', `"${key}" is not a kind of record that one could look through.`, { where: 'key' })
