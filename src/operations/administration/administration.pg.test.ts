@@ -29,6 +29,7 @@ describe('the list of changes', () => {
     await own.call(own.ada, 'PUT', '/calendars/se', { name: 'Sweden', for: 'region', place: { country: 'SE' } })
     await own.call(token, 'POST', '/me/tokens', { name: 'ci-import', scope: 'read', days: 10 })
     await own.call(token, 'PUT', `/people/${id}/leave/summer`, { from: '2026-12-01', to: '2026-12-04', why: 'Operation on my knee' })
+    await own.call(own.ada, 'POST', '/departures', { person: id, leavesAt: '2031-01-15', note: '' })
     const items = await audit('?limit=200')
     expect(said(items)).toEqual(
       expect.arrayContaining([
@@ -41,6 +42,8 @@ describe('the list of changes', () => {
         'Ada Park wrote the calendar Sweden',
         expect.stringMatching(/^Rita Roles made the token ci-import, which reads until/),
         'Rita Roles entered leave of Rita Roles from Tue 1 Dec to Fri 4 Dec',
+        // The last day, as everywhere.
+        'Ada Park announced that Rita Roles leaves Wed 15 Jan',
       ]),
     )
     expect(items.map(({ position }) => position)).toEqual(items.map(({ position }) => position).toSorted((a, b) => b - a))

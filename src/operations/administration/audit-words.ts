@@ -1,5 +1,5 @@
 import type { AuditEntry } from '../../contract/administration.ts'
-import type { Instant } from '../../core/base/ids.ts'
+import type { Instant, PlainDate } from '../../core/base/ids.ts'
 import { dateWords } from '../../core/calendar/words.ts'
 import { nameWithToken } from '../../core/policy/member.ts'
 import { type RetentionClass, retentionClasses } from '../../core/policy/retention.ts'
@@ -8,7 +8,13 @@ import { isKind, type Kind, kindOf } from '../../core/records/kinds.ts'
 /** An entry of the log as it is read for the audit. */
 export type Logged = { type: string; actor: string; at: Instant; readonly [member: string]: unknown }
 
-export type Names = { person: (id: unknown) => string; pool: (id: unknown) => string; handover: (id: unknown) => string }
+export type Names = {
+  person: (id: unknown) => string
+  pool: (id: unknown) => string
+  handover: (id: unknown) => string
+  /** The last day of somebody who is gone from then on, where they work: at midnight it is the day before. */
+  lastDay: (person: unknown, from: unknown) => PlainDate
+}
 
 type Line = { subject: AuditEntry['subject']; words: (event: Logged, names: Names) => string }
 
@@ -58,7 +64,7 @@ export const auditTable: Readonly<Record<string, Line>> = {
   PersonReturned: { subject: 'access', words: ({ person }, names) => `let ${names.person(person)} return` },
   DepartureAnnounced: {
     subject: 'people',
-    words: ({ person, leavesAt }, names) => `announced that ${names.person(person)} leaves ${day(leavesAt)}`,
+    words: ({ person, leavesAt }, names) => `announced that ${names.person(person)} leaves ${dateWords(names.lastDay(person, leavesAt))}`,
   },
   DepartureClosed: { subject: 'people', words: ({ person }, names) => `closed the departure of ${names.person(person)}` },
   AccessLinkMade: {

@@ -3,7 +3,7 @@ import type { AuditEntry, administration } from '../../contract/administration.t
 import { csvLine } from '../../core/base/csv-line.ts'
 import { daysLater } from '../../core/base/days-later.ts'
 import { Refusal } from '../../core/base/refusal.ts'
-import { momentOn } from '../../core/calendar/moment-on.ts'
+import { dayIn, momentOn } from '../../core/calendar/moment-on.ts'
 import { nameInWords } from '../../core/policy/person-name.ts'
 import { withTenant } from '../../store/database.ts'
 import { entryOf } from '../../store/log.ts'
@@ -57,6 +57,7 @@ export const listAudit =
       services,
       tenant,
       logged.map(({ event }) => event),
+      zone,
     )
     const items = logged.flatMap(({ position, event }): AuditEntry[] => {
       const said = auditWords(event, names)
@@ -84,7 +85,7 @@ async function allBefore<Row extends { seq: string | number | bigint }>(
 }
 
 /** The names that these entries speak of; handovers are many, so only those are read. */
-async function namesFor({ database, directory }: Services, tenant: string, events: readonly Logged[]): Promise<Names> {
+async function namesFor({ database, directory }: Services, tenant: string, events: readonly Logged[], zone: string): Promise<Names> {
   const { people, pools } = await directory(tenant)
   const spoken = new Set<string>()
   const names: Names = {
@@ -94,6 +95,8 @@ async function namesFor({ database, directory }: Services, tenant: string, event
       spoken.add(String(id))
       return ''
     },
+    lastDay: (person, from) =>
+      dayIn(new Date(Date.parse(String(from)) - 1).toISOString(), people.get(String(person))?.calendar.zone ?? zone),
   }
   for (const event of events) auditWords(event, names)
   const ids = [...spoken].filter(isId)
