@@ -26,7 +26,14 @@ export function OwnerFilter({ holder, onHolder }: Props) {
       <label className="spoken" htmlFor="accounts-owner">
         {words.ownedBy}
       </label>
-      <ChoiceBox id="accounts-owner" choices={choices} value={holder} onChange={onHolder} placeholder={words.ownedBy} />
+      <ChoiceBox
+        id="accounts-owner"
+        isSearching={people.isPending || pools.isPending}
+        choices={choices}
+        value={holder}
+        onChange={onHolder}
+        placeholder={words.ownedBy}
+      />
     </div>
   )
 }

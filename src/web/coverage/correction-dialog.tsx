@@ -88,7 +88,9 @@ export function CorrectionDialog({ account, now, zone, onClose }: Props) {
               </select>
             )}
           </Field>
-          <Field label={words.who}>{(control) => <ChoiceBox {...control} choices={choices} value={who} onChange={change(setWho)} />}</Field>
+          <Field label={words.who}>
+            {(control) => <ChoiceBox {...control} choices={choices} isSearching={people.isPending} value={who} onChange={change(setWho)} />}
+          </Field>
         </div>
         <div className={styles.pair}>
           <TextField label={words.firstDay} type="date" value={from} onChange={change(setFrom)} />

@@ -74,7 +74,7 @@ export function CoverDialog({ account, holder, proposals, from, to, now, zone, o
         }}
       >
         <Field label={words.person} hint={chosen && `${words.proposed}: ${chosen.reasons.join(', ')}.`}>
-          {(control) => <ChoiceBox {...control} choices={choices} value={person} onChange={setPerson} />}
+          {(control) => <ChoiceBox {...control} choices={choices} isSearching={people.isPending} value={person} onChange={setPerson} />}
         </Field>
         <div className={styles.pair}>
           <TextField label={words.from} type="date" value={first} onChange={setFirst} />

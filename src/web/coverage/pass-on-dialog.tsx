@@ -74,7 +74,9 @@ export function PassOnDialog({ person: given, people, zone, onClose }: Props) {
             )}
           </Field>
         )}
-        <Field label={words.passOnTo}>{(control) => <ChoiceBox {...control} choices={choices} value={to} onChange={setTo} />}</Field>
+        <Field label={words.passOnTo}>
+          {(control) => <ChoiceBox {...control} choices={choices} isSearching={everybody.isPending} value={to} onChange={setTo} />}
+        </Field>
         <TextField label={words.passOnUntil} type="date" value={until} onChange={setUntil} hint={words.passOnUntilHint} />
         <TextField label={words.passOnBecause} value={because} onChange={setBecause} maxLength={300} hint={words.passOnBecauseHint} />
         {pass.data && (

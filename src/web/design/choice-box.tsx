@@ -142,7 +142,7 @@ export function ChoiceBox({
           // Its bar can be dragged, and the list stays open.
           onMouseDown={(event) => event.preventDefault()}
         >
-          {found.length === 0 && <p className={styles.none}>{texts.noChoice}</p>}
+          {found.length === 0 && <p className={styles.none}>{isSearching ? texts.searching : texts.noChoice}</p>}
           <div role="listbox" id={listId} aria-label={texts.choices} aria-busy={isSearching}>
             {shown.map((choice, place) => (
               // biome-ignore lint/a11y/useKeyWithClickEvents: the input above has the keys; focus never enters the list.

@@ -9,6 +9,7 @@ export const words = {
   dismiss: 'Dismiss',
   stages: 'Stages',
   choices: 'Choices',
+  searching: 'Searching',
   noChoice: 'Nothing matches.',
   moreChoices: (n: number) => `${n.toLocaleString('en')} more. Keep typing to narrow the list.`,
 }

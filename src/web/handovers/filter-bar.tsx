@@ -156,6 +156,7 @@ function PersonFilter({ filters, me, onChange }: Pick<Props, 'filters' | 'me' | 
         id="holding"
         className={styles.text}
         placeholder={words.anyPerson}
+        isSearching={people.isPending}
         choices={[
           ...(me ? [{ value: 'me', words: words.me(me.person.name) }] : []),
           ...(people.data?.items ?? []).map(({ id, name, active }) => ({

@@ -1,5 +1,6 @@
 import { Fragment, useEffect, useId, useRef, useState } from 'react'
 import { Dialog } from '../design/dialog.tsx'
+import { words as texts } from '../design/words.ts'
 import { words } from '../shell/words.ts'
 import styles from './command-palette.module.css'
 import { isMac, useActiveBindings } from './keyboard.ts'
@@ -87,7 +88,7 @@ export function CommandPalette({ open, onClose, found, searching, failed, typed,
             {words.paletteFailed}
           </p>
         ) : (
-          hits.length === 0 && <p className={styles.nothing}>{searching ? words.paletteSearching : words.paletteNothing(typed)}</p>
+          hits.length === 0 && <p className={styles.nothing}>{searching ? texts.searching : words.paletteNothing(typed)}</p>
         )}
         {hits.map((hit, place) => (
           <Fragment key={hit.group + hit.id}>

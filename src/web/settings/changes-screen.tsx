@@ -88,6 +88,7 @@ export function ChangesScreen() {
           <ChoiceBox
             id={ids.by}
             placeholder={words.changesAnybody}
+            isSearching={people.isPending}
             choices={[
               { value: 'baton', words: 'Baton' },
               ...(people.data?.items ?? []).map(({ id, name }) => ({ value: id, words: name })),

@@ -40,6 +40,7 @@ export function PlaceField({ place, onChange }: Props) {
         <ChoiceBox
           id={ids.country}
           className={form.input}
+          isSearching={countries.isPending}
           choices={[
             { value: '', words: words.noCountry },
             ...(countries.data?.items ?? []).map(({ code, name }) => ({ value: code, words: name, note: code })),

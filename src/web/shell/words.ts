@@ -70,7 +70,6 @@ export const words = {
   palettePlaceholder: 'Account, person, handover or command',
   paletteNothing: (typed: string) => `Nothing is called "${typed}".`,
   paletteFailed: 'The search could not be made; only commands are found. Type on to try again.',
-  paletteSearching: 'Searching',
   commands: 'Commands',
   peopleFound: 'People',
   /** By what else one's own page is looked for. */
