@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useId, useState } from 'react'
+import { useId, useRef, useState } from 'react'
 import type { OutputOf } from '../../contract/endpoint.ts'
 import type { reports } from '../../contract/handover-reports.ts'
 import type { HandoverView } from '../../core/process/view.ts'
@@ -25,23 +25,42 @@ export function ReadBack({ view }: { view: HandoverView }) {
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string>()
 
+  // What was closed or typed on while the answer was on its way is past: nothing is written that was not seen.
+  const round = useRef(0)
+  const forget = () => {
+    round.current += 1
+    setBusy(false)
+  }
+  const change = (set: (text: string) => void) => (event: { target: { value: string } }) => {
+    forget()
+    set(event.target.value)
+  }
   const ask = async (confirm: boolean) => {
+    forget()
+    const { current } = round
+    const isPast = () => current !== round.current
     setBusy(true)
     setProblem(undefined)
     try {
       const body = { text, confirm, ...(base.trim() === '' ? {} : { base }), ...(confirm ? { take } : {}) }
       const answer = await request<Read>('POST /handovers/:id/issue', { params: { id: view.ref }, body })
-      if (!confirm) return setRead(answer)
+      if (!confirm) {
+        if (!isPast()) setRead(answer)
+        return
+      }
       queries.setQueryData<HandoverView>(handoverQuery(view.ref).queryKey, (known) => newest(known, answer.handover as HandoverView))
       toast({ words: words.readBackDone(answer.written.length) })
-      close()
+      if (!isPast()) close()
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error))
+      const why = error instanceof Error ? error.message : String(error)
+      if (!isPast()) setProblem(why)
+      else if (confirm) toast({ words: why })
     } finally {
-      setBusy(false)
+      if (!isPast()) setBusy(false)
     }
   }
   const close = () => {
+    forget()
     setOpen(false)
     setRead(undefined)
     setTake([])
@@ -67,11 +86,11 @@ export function ReadBack({ view }: { view: HandoverView }) {
             }}
           >
             <label htmlFor={`${id}-text`}>{words.readBackText}</label>
-            <textarea id={`${id}-text`} rows={10} value={text} onChange={({ target }) => setText(target.value)} />
+            <textarea id={`${id}-text`} rows={10} value={text} onChange={change(setText)} />
             <details>
               <summary>{words.readBackBase}</summary>
               <label htmlFor={`${id}-base`}>{words.readBackBaseLabel}</label>
-              <textarea id={`${id}-base`} rows={5} value={base} onChange={({ target }) => setBase(target.value)} />
+              <textarea id={`${id}-base`} rows={5} value={base} onChange={change(setBase)} />
             </details>
           </form>
         )}
