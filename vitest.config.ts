@@ -36,8 +36,9 @@ export default defineConfig({
           name: 'database',
           include: ['{src,tests,examples}/**/*.pg.test.{ts,tsx}', '{src,tests,examples}/**/*.e2e.{ts,tsx}'],
           globalSetup: existsSync(join(import.meta.dirname, databaseSetup)) ? [databaseSetup] : [],
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          // As above, and longer: hours in which a machine runs at a third of its speed are no failure of a walk through the whole.
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
         },
       },
     ],

@@ -134,7 +134,7 @@ describe('baton init and baton access-link', () => {
   const run = (data: string, ...args: string[]) => runCli(args, { env: { BATON_DATA: data } })
   const given = ['--name', 'Northwind', '--admin-name', 'Ada Park', '--admin-email', 'ada@northwind.example', '--zone', 'Europe/Berlin']
 
-  test('make data where there was none, a workspace once, and links that are noted', { timeout: 120_000 }, async () => {
+  test('make data where there was none, a workspace once, and links that are noted', async () => {
     const data = join(folder, 'data')
     expect(await run(data, 'init', '--name', 'Northwind')).toMatchObject({ code: 2, err: expect.stringContaining('--admin-name') })
     expect(await run(data, 'init', ...given.slice(0, -1), 'Mars/Olympus')).toMatchObject({

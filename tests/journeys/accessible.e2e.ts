@@ -106,7 +106,7 @@ test('every screen can be read by everybody: in light, in dark, and on a narrow 
   ),
 )
 
-test('who asks their browser for text twice as large gets it, and nothing of it is cut off or covered', { timeout: 300_000 }, async () => {
+test('who asks their browser for text twice as large gets it, and nothing of it is cut off or covered', async () => {
   const browser = await launchBrowser({ textSize: 32 })
   try {
     await visit(
@@ -204,7 +204,7 @@ test('in forced colours, where tints are gone, one sees which page and which par
     expect(await ground('link', /^Inbox/)).not.toBe(await ground('link', /^Handovers/))
   }))
 
-test('the dialogs, the palette and the panel beside the inbox can be read by everybody too', { timeout: 300_000 }, () =>
+test('the dialogs, the palette and the panel beside the inbox can be read by everybody too', () =>
   desk.sit(async (hand, page) => {
     await hand.arrive()
     const row = page.locator('[data-row]').filter({ hasText: 'Halden Rail' }).first()
@@ -240,5 +240,4 @@ test('the dialogs, the palette and the panel beside the inbox can be read by eve
     await page.getByRole('dialog').getByRole('checkbox').first().waitFor()
     await hand.press('Escape')
     await soon(() => more.evaluate((button) => button === document.activeElement)).toBe(true)
-  }),
-)
+  }))

@@ -28,7 +28,7 @@ const signIn = async (hand: Hand) => {
   await hand.page.getByRole('heading', { level: 1, name: /Inbox/ }).waitFor()
 }
 
-test('what is missing or wrong is told at its field, in words and not by the names of the API', { timeout: 240_000 }, () =>
+test('what is missing or wrong is told at its field, in words and not by the names of the API', () =>
   desk.sit(
     async (hand, page) => {
       const dialog = page.getByRole('dialog')
@@ -74,42 +74,36 @@ test('what is missing or wrong is told at its field, in words and not by the nam
       await looksRight('hold-empty')
     },
     { keyboardOnly: true },
-  ),
-)
+  ))
 
-test(
-  'an address with a slip of the pen is put right, and who holds nothing leaves without a word about nothing',
-  { timeout: 120_000 },
-  () =>
-    desk.sit(
-      async (hand, page) => {
-        const dialog = page.getByRole('dialog')
-        const { person } = (await elsewhere('POST', '/staff', { name: 'Bea Long', email: 'bea@nothwind.example', roles: ['csm'] }))
-          .body as {
-          person: { id: string }
-        }
-        await signIn(hand)
-        await page.goto(`/settings/people/${person.id}`)
-        await hand.write('E-mail address', 'ada@northwind.example')
-        await hand.click('button', 'Save changes')
-        await hand.sees('Ada Park has that address.')
-        await hand.write('E-mail address', 'bea@northwind.example')
-        expect(await problemsInEachForm(page, 'person-address')).toEqual([])
-        await hand.click('button', 'Save changes')
-        await hand.said('Bea Long is saved.')
-        // The link that went to the wrong address is none any more.
-        await hand.sees('Bea Long has no password and no invitation.')
-        await hand.click('button', 'End access')
-        await hand.sees('Nothing stays open with their name.', dialog)
-        await hand.click('button', 'End access', dialog)
-        await dialog.waitFor({ state: 'detached' })
-        await hand.sees('Bea Long has left and cannot sign in.')
-      },
-      { keyboardOnly: true, expected: [/status of 40[19]/] },
-    ),
-)
+test('an address with a slip of the pen is put right, and who holds nothing leaves without a word about nothing', () =>
+  desk.sit(
+    async (hand, page) => {
+      const dialog = page.getByRole('dialog')
+      const { person } = (await elsewhere('POST', '/staff', { name: 'Bea Long', email: 'bea@nothwind.example', roles: ['csm'] })).body as {
+        person: { id: string }
+      }
+      await signIn(hand)
+      await page.goto(`/settings/people/${person.id}`)
+      await hand.write('E-mail address', 'ada@northwind.example')
+      await hand.click('button', 'Save changes')
+      await hand.sees('Ada Park has that address.')
+      await hand.write('E-mail address', 'bea@northwind.example')
+      expect(await problemsInEachForm(page, 'person-address')).toEqual([])
+      await hand.click('button', 'Save changes')
+      await hand.said('Bea Long is saved.')
+      // The link that went to the wrong address is none any more.
+      await hand.sees('Bea Long has no password and no invitation.')
+      await hand.click('button', 'End access')
+      await hand.sees('Nothing stays open with their name.', dialog)
+      await hand.click('button', 'End access', dialog)
+      await dialog.waitFor({ state: 'detached' })
+      await hand.sees('Bea Long has left and cannot sign in.')
+    },
+    { keyboardOnly: true, expected: [/status of 40[19]/] },
+  ))
 
-test('what somebody else has saved meanwhile is not written over: hours of a calendar, and what is urgent', { timeout: 120_000 }, () =>
+test('what somebody else has saved meanwhile is not written over: hours of a calendar, and what is urgent', () =>
   desk.sit(
     async (hand, page) => {
       const calendar = { name: 'Germany', for: 'region', zone: 'Europe/Berlin' }
@@ -140,10 +134,9 @@ test('what somebody else has saved meanwhile is not written over: hours of a cal
       expect((await elsewhere('GET', '/triage-rules')).body).toMatchObject({ rules: { length: shown - 1 }, version: 2 })
     },
     { expected: [/status of 401/, /status of 412/] },
-  ),
-)
+  ))
 
-test('a session that somebody ends while a dialog is open leads to the way in, and nothing was changed', { timeout: 120_000 }, () =>
+test('a session that somebody ends while a dialog is open leads to the way in, and nothing was changed', () =>
   desk.sit(
     async (hand, page) => {
       const dialog = page.getByRole('dialog')
@@ -158,5 +151,4 @@ test('a session that somebody ends while a dialog is open leads to the way in, a
       expect((await elsewhere('GET', '/pools')).body).toMatchObject({ items: [] })
     },
     { expected: [/401/] },
-  ),
-)
+  ))

@@ -25,7 +25,7 @@ const personOf = (name: string) => {
 
 const isAccessible = async (page: Page) => expect(await problemsOf(page)).toEqual([])
 
-test('two CSMs arrange, move and hold their call, tick what it was about and both say that it was held', { timeout: 240_000 }, async () => {
+test('two CSMs arrange, move and hold their call, tick what it was about and both say that it was held', async () => {
   const [old, next] = [personOf('Tom Becker'), personOf('Priya Nair')]
   const account = await desk.freeAccountOf(old.name)
   const { items } = await get<{ items: { id: string; name: string }[] }>(`/accounts?q=${encodeURIComponent(account)}`)
@@ -180,7 +180,7 @@ test('two CSMs arrange, move and hold their call, tick what it was about and bot
 
 const now = async (page: Page) => (await page.locator('aside time').first().getAttribute('datetime')) ?? ''
 
-test("a customer call with an engineer of the pool stands in everybody's way until it is explained", { timeout: 120_000 }, async () => {
+test("a customer call with an engineer of the pool stands in everybody's way until it is explained", async () => {
   const { items } = await get<{ items: { ref: string; playbook: { id: string }; state: string }[] }>('/handovers?status=active&limit=200')
   const { ref } = items.find(({ playbook, state }) => playbook.id === 'csm-to-cse' && state === 'running') ?? { ref: '' }
   const view = await get<HandoverView>(`/handovers/${ref}`)

@@ -10,48 +10,44 @@ beforeAll(async () => {
 })
 afterAll(() => desk?.close())
 
-test(
-  'operations find an account that nobody is there for, and give it a cover who reads the brief and hands back',
-  { timeout: 120_000 },
-  () =>
-    desk.sit(async (hand, page) => {
-      await hand.arrive()
-      await hand.become('Sam Okafor')
-      await page.goto('/coverage')
-      const main = page.getByRole('main')
-      const row = main.getByRole('listitem').filter({ hasText: 'Jonas Weber is no longer here' }).first()
-      await row.waitFor()
-      // He has been gone for nine days.
-      expect(await row.innerText()).toMatch(/9 d/)
-      const account = (await row.getByRole('link').first().innerText()).trim()
-      await row.getByRole('button', { name: `Assign cover ${account}` }).click()
-      const dialog = page.getByRole('dialog', { name: `Who covers ${account}?` })
-      const name = await dialog.getByLabel('Who covers').inputValue()
-      expect(name).not.toBe('')
-      expect(await dialog.getByText(/^Proposed: /).count()).toBe(1)
-      expect(await problemsOf(page, { within: '[role=dialog]' })).toEqual([])
-      await dialog.getByRole('button', { name: 'Assign cover' }).click()
-      await dialog.waitFor({ state: 'hidden' })
-      await soon(() => main.getByRole('button', { name: `Assign cover ${account}` }).count()).toBe(0)
+test('operations find an account that nobody is there for, and give it a cover who reads the brief and hands back', () =>
+  desk.sit(async (hand, page) => {
+    await hand.arrive()
+    await hand.become('Sam Okafor')
+    await page.goto('/coverage')
+    const main = page.getByRole('main')
+    const row = main.getByRole('listitem').filter({ hasText: 'Jonas Weber is no longer here' }).first()
+    await row.waitFor()
+    // He has been gone for nine days.
+    expect(await row.innerText()).toMatch(/9 d/)
+    const account = (await row.getByRole('link').first().innerText()).trim()
+    await row.getByRole('button', { name: `Assign cover ${account}` }).click()
+    const dialog = page.getByRole('dialog', { name: `Who covers ${account}?` })
+    const name = await dialog.getByLabel('Who covers').inputValue()
+    expect(name).not.toBe('')
+    expect(await dialog.getByText(/^Proposed: /).count()).toBe(1)
+    expect(await problemsOf(page, { within: '[role=dialog]' })).toEqual([])
+    await dialog.getByRole('button', { name: 'Assign cover' }).click()
+    await dialog.waitFor({ state: 'hidden' })
+    await soon(() => main.getByRole('button', { name: `Assign cover ${account}` }).count()).toBe(0)
 
-      await hand.become(name)
-      await page.goto('/inbox')
-      await page.getByRole('link', { name: `Read the brief ${account}` }).click()
-      await page.getByRole('heading', { name: `Cover: ${account}` }).waitFor()
-      expect(await main.innerText()).toContain(`You cover ${account} for Jonas Weber`)
-      await page.getByRole('button', { name: 'I have read it' }).click()
-      await page.getByText(/^As it was read on/).waitFor()
-      await page.getByRole('button', { name: 'Hand back' }).click()
-      await page.getByRole('alert').getByText('Write what happened before you hand back.').waitFor()
-      await page.getByLabel('Hand-back note').fill('The customer knows whom to call.')
-      await page.getByRole('button', { name: 'Hand back' }).click()
-      await main.getByText('The customer knows whom to call.').waitFor()
-      // Nobody holds it still: the guard speaks again.
-      await hand.become('Sam Okafor')
-      await page.goto('/coverage')
-      await main.getByRole('button', { name: `Assign cover ${account}` }).waitFor()
-    }),
-)
+    await hand.become(name)
+    await page.goto('/inbox')
+    await page.getByRole('link', { name: `Read the brief ${account}` }).click()
+    await page.getByRole('heading', { name: `Cover: ${account}` }).waitFor()
+    expect(await main.innerText()).toContain(`You cover ${account} for Jonas Weber`)
+    await page.getByRole('button', { name: 'I have read it' }).click()
+    await page.getByText(/^As it was read on/).waitFor()
+    await page.getByRole('button', { name: 'Hand back' }).click()
+    await page.getByRole('alert').getByText('Write what happened before you hand back.').waitFor()
+    await page.getByLabel('Hand-back note').fill('The customer knows whom to call.')
+    await page.getByRole('button', { name: 'Hand back' }).click()
+    await main.getByText('The customer knows whom to call.').waitFor()
+    // Nobody holds it still: the guard speaks again.
+    await hand.become('Sam Okafor')
+    await page.goto('/coverage')
+    await main.getByRole('button', { name: `Assign cover ${account}` }).waitFor()
+  }))
 
 test('a manager elsewhere reads one day for one leave: the day on which whoever goes on leave says it begins', () =>
   desk.sit(async (hand, page) => {
@@ -77,7 +73,7 @@ test('a manager elsewhere reads one day for one leave: the day on which whoever 
       .waitFor()
   }))
 
-test('operations correct who it was, after they have seen what changes, and what was known then stays', { timeout: 120_000 }, () =>
+test('operations correct who it was, after they have seen what changes, and what was known then stays', () =>
   desk.sit(async (hand, page) => {
     await hand.arrive()
     await hand.become('Sam Okafor')
@@ -107,8 +103,7 @@ test('operations correct who it was, after they have seen what changes, and what
     await soon(async () => (await history.getByRole('listitem').allInnerTexts()).find((text) => text.includes('CSM'))).toContain(
       'Priya Nair',
     )
-  }),
-)
+  }))
 
 test(
   'somebody leaves at once: their accounts come triaged with reasons and a cover proposed, and whoever covers reads and hands back',

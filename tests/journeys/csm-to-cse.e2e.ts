@@ -16,7 +16,7 @@ const manager = 'Marta Lindqvist'
 const issues = 'Open issues and escalations'
 const doubt = 'Which of the tickets hurts most?'
 
-test('an account goes to the pool with one round of fixes, and nobody leaves the browser', { timeout: 180_000 }, async () => {
+test('an account goes to the pool with one round of fixes, and nobody leaves the browser', async () => {
   const account = await desk.freeAccountOf(csm)
   await desk.sit(async (hand, page) => {
     await hand.arrive()

@@ -175,7 +175,7 @@ test('an account changes hands between two CSMs, each of the 15 tasks on screen,
   )
 })
 
-test('a slow transition: a lead for each cadence call, a flip that is a proposal, and the word "ready"', { timeout: 120_000 }, () =>
+test('a slow transition: a lead for each cadence call, a flip that is a proposal, and the word "ready"', () =>
   desk.sit(
     async (hand, page) => {
       const [old, next] = ['Callum Reid', 'Freya Sandström'] as const
@@ -233,5 +233,4 @@ test('a slow transition: a lead for each cadence call, a flip that is a proposal
       expect(hand.doneBy.get(old)?.actions).toBeLessThanOrEqual(11)
     },
     { keyboardOnly: true },
-  ),
-)
+  ))

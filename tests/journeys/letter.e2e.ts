@@ -215,7 +215,7 @@ test('from the AE: handed over, taken back, sent from their own mailbox, the cop
   })
 })
 
-test('from the workspace: locked words from first to last, and Baton is the sender', { timeout: 180_000 }, async () => {
+test('from the workspace: locked words from first to last, and Baton is the sender', async () => {
   const told = await started('app')
   await desk.sit(async (hand, page) => {
     await hand.arrive()

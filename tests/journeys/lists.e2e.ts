@@ -10,7 +10,7 @@ beforeAll(async () => {
 })
 afterAll(() => desk?.close())
 
-test('operations find a setting by a key, keep tiers and labels, and are told what is in use', { timeout: 150_000 }, () =>
+test('operations find a setting by a key, keep tiers and labels, and are told what is in use', () =>
   desk.sit(
     async (hand, page) => {
       const main = page.getByRole('main')
@@ -87,10 +87,9 @@ test('operations find a setting by a key, keep tiers and labels, and are told wh
     },
     // The page that names Scale keeps its name.
     { keyboardOnly: true, expected: [/409 \(Conflict\)/] },
-  ),
-)
+  ))
 
-test('a pool that nothing needs goes, one that handovers need names them with the way there', { timeout: 120_000 }, () =>
+test('a pool that nothing needs goes, one that handovers need names them with the way there', () =>
   desk.sit(
     async (hand, page) => {
       const dialog = page.getByRole('dialog')
@@ -134,10 +133,9 @@ test('a pool that nothing needs goes, one that handovers need names them with th
       await page.waitForURL(/\/h\//)
     },
     { keyboardOnly: true, expected: [/409 \(Conflict\)/] },
-  ),
-)
+  ))
 
-test('an address with a label, stage, playbook or tier that is gone says what there is, and leads out of it', { timeout: 120_000 }, () =>
+test('an address with a label, stage, playbook or tier that is gone says what there is, and leads out of it', () =>
   desk.sit(
     async (hand, page) => {
       const main = page.getByRole('main')
@@ -172,10 +170,9 @@ test('an address with a label, stage, playbook or tier that is gone says what th
       await hand.sees(/There is no handover "NOP-1" here/)
     },
     { expected: [/status of 400/] },
-  ),
-)
+  ))
 
-test('where there is no list yet, it says what follows and what is in use; others are told who may', { timeout: 90_000 }, () =>
+test('where there is no list yet, it says what follows and what is in use; others are told who may', () =>
   desk.sit(
     async (hand, page) => {
       await hand.arrive()
@@ -199,5 +196,4 @@ test('where there is no list yet, it says what follows and what is in use; other
       await hand.sees(/In a demo nobody is one/)
     },
     { expected: [/403/] },
-  ),
-)
+  ))

@@ -14,7 +14,7 @@ afterAll(() => desk?.close())
 const isReadable = async (page: Page) =>
   expect([...(await problemsOf(page, { without: 'iframe' })), ...(await widerThanWindow(page))]).toEqual([])
 
-test('the next working day brings the list of the day, drawn in a frame of its own and as text', { timeout: 120_000 }, () =>
+test('the next working day brings the list of the day, drawn in a frame of its own and as text', () =>
   desk.sit(async (hand, page) => {
     await hand.arrive()
     await hand.click('button', 'Next working day')
@@ -37,13 +37,12 @@ test('the next working day brings the list of the day, drawn in a frame of its o
       .first()
       .waitFor()
     await isReadable(page)
-  }),
-)
+  }))
 
 test.each([
   ['light', 1440],
   ['dark', 320],
-] as const)('who has it is nudged once, and the button says why not twice, in %s at %d', { timeout: 120_000 }, (colorScheme, width) =>
+] as const)('who has it is nudged once, and the button says why not twice, in %s at %d', (colorScheme, width) =>
   desk.sit(
     async (hand, page) => {
       await hand.arrive()
@@ -61,13 +60,12 @@ test.each([
       await isReadable(page)
     },
     { colorScheme, viewport: { width, height: 900 } },
-  ),
-)
+  ))
 
 test.each([
   ['dark', 1440],
   ['light', 320],
-] as const)('who may what is answered for a task, a role and a day, in %s at %d', { timeout: 120_000 }, (colorScheme, width) =>
+] as const)('who may what is answered for a task, a role and a day, in %s at %d', (colorScheme, width) =>
   desk.sit(
     async (hand, page) => {
       await hand.arrive()
@@ -96,5 +94,4 @@ test.each([
       await panel.getByText(/it was not there on/).waitFor()
     },
     { colorScheme, viewport: { width, height: 900 }, expected: [/400/] },
-  ),
-)
+  ))

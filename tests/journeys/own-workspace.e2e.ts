@@ -283,7 +283,7 @@ test('a workspace is made once, a weak password is refused before it is sent, an
   })
 })
 
-test('signing in, and being out at once when an administrator says so, with the page open', { timeout: 90_000 }, () =>
+test('signing in, and being out at once when an administrator says so, with the page open', () =>
   desk.sit(async (ada, page) => {
     await page.goto('/')
     // What is missing is told at its field, and the first of them has the focus.
@@ -316,10 +316,9 @@ test('signing in, and being out at once when an administrator says so, with the 
       await screen.goto('/handovers')
       await ben.sees('Sign in')
     })
-  }),
-)
+  }))
 
-test('one’s own page: a new password, a token that is shown once, and a way out', { timeout: 90_000 }, () =>
+test('one’s own page: a new password, a token that is shown once, and a way out', () =>
   desk.sit(async (cleo, page) => {
     await signIn(cleo, 'cleo@northwind.example')
     await page.goto('/me')
@@ -349,10 +348,9 @@ test('one’s own page: a new password, a token that is shown once, and a way ou
     await cleo.press('Enter')
     await page.getByRole('heading', { name: 'Handovers' }).waitFor()
     expect(page.url()).toMatch(/\/handovers\?status=any$/)
-  }),
-)
+  }))
 
-test('everything about people and access can be read by everybody: in light, in dark, and on a narrow phone', { timeout: 300_000 }, () =>
+test('everything about people and access can be read by everybody: in light, in dark, and on a narrow phone', () =>
   desk.sit(async (ada, page) => {
     const look = async (name: string) => {
       await soon(() => page.locator('[aria-busy=true]').count()).toBe(0)
@@ -384,5 +382,4 @@ test('everything about people and access can be read by everybody: in light, in 
     await ada.click('button', 'Invite somebody')
     await page.getByRole('dialog').waitFor()
     await look('an invitation')
-  }),
-)
+  }))

@@ -42,7 +42,7 @@ async function endedAccount(): Promise<string> {
 
 const looksRight = async (page: Page, name: string) => expect(await problemsInEachForm(page, name)).toEqual([])
 
-test('a contact is found, given out and erased, after a look at what goes and what stays', { timeout: 120_000 }, () =>
+test('a contact is found, given out and erased, after a look at what goes and what stays', () =>
   desk.sit(async (hand, page) => {
     await hand.arrive()
     await hand.become('Ada Kessler')
@@ -87,10 +87,9 @@ test('a contact is found, given out and erased, after a look at what goes and wh
     await page.getByRole('heading', { name: 'Erased before' }).waitFor()
     await hand.write('Name or address', name)
     await page.getByText('Nobody is called that').waitFor()
-  }),
-)
+  }))
 
-test('months are tried out before they are set, and an account is held', { timeout: 120_000 }, () =>
+test('months are tried out before they are set, and an account is held', () =>
   desk.sit(async (hand, page) => {
     await hand.arrive()
     await hand.become('Ada Kessler')
@@ -115,5 +114,4 @@ test('months are tried out before they are set, and an account is held', { timeo
     await looksRight(page, 'retention')
     await page.getByRole('button', { name: /^Lift the hold of/ }).click()
     await page.getByText('No account is under legal hold.').waitFor()
-  }),
-)
+  }))

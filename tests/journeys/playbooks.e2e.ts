@@ -34,7 +34,7 @@ async function goToLineOf(hand: Hand, part: string): Promise<void> {
   await soon(() => hand.page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('textbox')
 }
 
-test('Ops change a page, repair a planted error, try it out, publish it and move one running handover', { timeout: 240_000 }, () =>
+test('Ops change a page, repair a planted error, try it out, publish it and move one running handover', () =>
   desk.sit(async (hand, at) => {
     await hand.arrive()
     await hand.become('Sam Okafor')
@@ -126,10 +126,9 @@ test('Ops change a page, repair a planted error, try it out, publish it and move
       .getByText('"Add the links" belongs to the CSM now; before, to the AE.')
       .waitFor(slow)
     expect(await problemsOf(at)).toEqual([])
-  }),
-)
+  }))
 
-test('who may not publish suggests a change, and Ops find it in the list and open it', { timeout: 120_000 }, () =>
+test('who may not publish suggests a change, and Ops find it in the list and open it', () =>
   desk.sit(async (hand, at) => {
     await hand.arrive()
     await openPlaybook(hand, 'csm-to-csm')
@@ -154,10 +153,9 @@ test('who may not publish suggests a change, and Ops find it in the list and ope
     await map(at)
       .getByRole('button', { name: /^Tell the partner who resells/ })
       .waitFor(slow)
-  }),
-)
+  }))
 
-test('what is not saved is not lost: neither by a link, nor by another person at the screen', { timeout: 120_000 }, () =>
+test('what is not saved is not lost: neither by a link, nor by another person at the screen', () =>
   desk.sit(async (hand, at) => {
     await hand.arrive()
     await openPlaybook(hand, 'csm-to-cse')
@@ -186,10 +184,9 @@ test('what is not saved is not lost: neither by a link, nor by another person at
     await at.getByRole('main').getByRole('link', { name: 'Playbooks' }).click()
     await hand.click('button', 'Save draft and leave', dialog)
     await at.getByRole('grid', { name: 'Drafts and suggestions' }).getByText('Your draft').waitFor()
-  }),
-)
+  }))
 
-test('a draft that was saved in another window is not written over, neither the first time nor later', { timeout: 120_000 }, () =>
+test('a draft that was saved in another window is not written over, neither the first time nor later', () =>
   desk.sit(
     async (hand, at) => {
       await hand.arrive()
@@ -240,8 +237,7 @@ test('a draft that was saved in another window is not written over, neither the 
       await soon(() => page(other).innerText()).toMatch(/^still late here /)
     },
     { expected: [/412/, /404/] },
-  ),
-)
+  ))
 
 test(
   'who publishes over what somebody else has published meanwhile is told before, and not only by a line that says "gone"',
@@ -276,7 +272,7 @@ test(
     ),
 )
 
-test('a pasted wiki page becomes a draft that shows what was understood of it', { timeout: 120_000 }, () =>
+test('a pasted wiki page becomes a draft that shows what was understood of it', () =>
   desk.sit(async (hand, at) => {
     await hand.arrive()
     await hand.become('Sam Okafor')
@@ -294,8 +290,7 @@ test('a pasted wiki page becomes a draft that shows what was understood of it', 
     await map(at)
       .getByRole('button', { name: /Call the partner/ })
       .waitFor(slow)
-  }),
-)
+  }))
 
 // Everything a page may hold that some other program would run.
 const malicious = `# <img src=x onerror="ran()"> Partner moves
@@ -315,7 +310,7 @@ graph TD
 <iframe srcdoc="<script>parent.ran()</script>"></iframe>
 `
 
-test('nothing that a page holds is run by whoever looks at it', { timeout: 120_000 }, () =>
+test('nothing that a page holds is run by whoever looks at it', () =>
   desk.sit(async (hand, at) => {
     let ran = 0
     await at.exposeFunction('ran', () => {
@@ -337,10 +332,9 @@ test('nothing that a page holds is run by whoever looks at it', { timeout: 120_0
       await at.evaluate(() => document.querySelectorAll('main :is(iframe, img, [onerror], [onload], a[href^="javascript:"])').length),
     ).toBe(0)
     expect(ran).toBe(0)
-  }),
-)
+  }))
 
-test.each(['light', 'dark'] as const)('the desk of a page can be used on a narrow phone in %s', { timeout: 120_000 }, (colorScheme) =>
+test.each(['light', 'dark'] as const)('the desk of a page can be used on a narrow phone in %s', (colorScheme) =>
   desk.sit(
     async (hand, at) => {
       await hand.arrive()
@@ -355,5 +349,4 @@ test.each(['light', 'dark'] as const)('the desk of a page can be used on a narro
       expect(await problemsOf(at)).toEqual([])
     },
     { colorScheme, viewport: { width: 320, height: 640 } },
-  ),
-)
+  ))

@@ -98,7 +98,7 @@ test(
     ),
 )
 
-test('a list is imported and taken back, months are tried out, and one’s own data is saved, by keys alone', { timeout: 180_000 }, () =>
+test('a list is imported and taken back, months are tried out, and one’s own data is saved, by keys alone', () =>
   desk.sit(
     async (hand, page) => {
       await hand.arrive()
@@ -144,71 +144,66 @@ test('a list is imported and taken back, months are tried out, and one’s own d
       await looksRight(page)
     },
     { keyboardOnly: true, acceptDownloads: true },
-  ),
-)
+  ))
 
-test(
-  'what somebody chose on their page is there after a reload; what is theirs is there in another browser too',
-  { timeout: 120_000 },
-  () =>
-    desk.sit(
-      async (hand, page) => {
-        await hand.arrive()
-        await become(hand, page, 'Tom Becker', '/me')
-        await hand.sees(/things? waits? on you\.$/)
-        await page.getByLabel('What is not urgent').selectOption('digest')
-        await hand.write('The daily list comes at', '10:15')
-        await hand.click('checkbox', /^I have quiet hours/)
-        await hand.write('From', '19:30')
-        await hand.click('button', 'Save notices')
-        await hand.said('Your notices are saved.')
-        await hand.click('button', 'Name a deputy')
-        const dialog = page.getByRole('dialog')
-        await hand.find('Who', 'Priya', dialog)
-        await hand.write('First day', '2031-08-04', dialog)
-        await hand.write('Last day', '2031-08-08', dialog)
-        await hand.press('Control+Enter')
-        // Where a handover says no, the dialog stays and says why in words.
-        await dialog
-          .getByText(/Priya Nair cannot stand in there/)
-          .first()
-          .waitFor()
-        await hand.press('Escape')
-        await dialog.waitFor({ state: 'detached' })
-        await page.getByLabel('Colours', { exact: true }).selectOption('dark')
-        await page.getByLabel('Rows', { exact: true }).selectOption('comfortable')
-        await hand.click('checkbox', /^Single keys do things/)
+test('what somebody chose on their page is there after a reload; what is theirs is there in another browser too', () =>
+  desk.sit(
+    async (hand, page) => {
+      await hand.arrive()
+      await become(hand, page, 'Tom Becker', '/me')
+      await hand.sees(/things? waits? on you\.$/)
+      await page.getByLabel('What is not urgent').selectOption('digest')
+      await hand.write('The daily list comes at', '10:15')
+      await hand.click('checkbox', /^I have quiet hours/)
+      await hand.write('From', '19:30')
+      await hand.click('button', 'Save notices')
+      await hand.said('Your notices are saved.')
+      await hand.click('button', 'Name a deputy')
+      const dialog = page.getByRole('dialog')
+      await hand.find('Who', 'Priya', dialog)
+      await hand.write('First day', '2031-08-04', dialog)
+      await hand.write('Last day', '2031-08-08', dialog)
+      await hand.press('Control+Enter')
+      // Where a handover says no, the dialog stays and says why in words.
+      await dialog
+        .getByText(/Priya Nair cannot stand in there/)
+        .first()
+        .waitFor()
+      await hand.press('Escape')
+      await dialog.waitFor({ state: 'detached' })
+      await page.getByLabel('Colours', { exact: true }).selectOption('dark')
+      await page.getByLabel('Rows', { exact: true }).selectOption('comfortable')
+      await hand.click('checkbox', /^Single keys do things/)
 
-        const notices = async (screen: Page) => ({
-          rest: await screen.getByLabel('What is not urgent').inputValue(),
-          at: await screen.getByLabel('The daily list comes at').inputValue(),
-          from: await screen.getByLabel('From', { exact: true }).inputValue(),
-        })
-        const display = (screen: Page) =>
-          screen.evaluate(() => ({ ...document.documentElement.dataset })).then(({ theme, density }) => ({ theme, density }))
-        await page.reload()
-        await soon(() => notices(page)).toEqual({ rest: 'digest', at: '10:15', from: '19:30' })
-        await page
+      const notices = async (screen: Page) => ({
+        rest: await screen.getByLabel('What is not urgent').inputValue(),
+        at: await screen.getByLabel('The daily list comes at').inputValue(),
+        from: await screen.getByLabel('From', { exact: true }).inputValue(),
+      })
+      const display = (screen: Page) =>
+        screen.evaluate(() => ({ ...document.documentElement.dataset })).then(({ theme, density }) => ({ theme, density }))
+      await page.reload()
+      await soon(() => notices(page)).toEqual({ rest: 'digest', at: '10:15', from: '19:30' })
+      await page
+        .getByText(/until .*Aug/)
+        .first()
+        .waitFor()
+      expect(await display(page)).toEqual({ theme: 'dark', density: 'comfortable' })
+      expect(await page.getByRole('checkbox', { name: /^Single keys do things/ }).isChecked()).toBe(false)
+      await hand.press('c')
+      expect(new URL(page.url()).pathname).toBe('/me')
+
+      // Colours, rows and keys are of a browser, as the page says: a phone and a wide screen want different ones.
+      await desk.sit(async (other, screen) => {
+        await other.arrive()
+        await become(other, screen, 'Tom Becker', '/me')
+        await soon(() => notices(screen)).toEqual({ rest: 'digest', at: '10:15', from: '19:30' })
+        await screen
           .getByText(/until .*Aug/)
           .first()
           .waitFor()
-        expect(await display(page)).toEqual({ theme: 'dark', density: 'comfortable' })
-        expect(await page.getByRole('checkbox', { name: /^Single keys do things/ }).isChecked()).toBe(false)
-        await hand.press('c')
-        expect(new URL(page.url()).pathname).toBe('/me')
-
-        // Colours, rows and keys are of a browser, as the page says: a phone and a wide screen want different ones.
-        await desk.sit(async (other, screen) => {
-          await other.arrive()
-          await become(other, screen, 'Tom Becker', '/me')
-          await soon(() => notices(screen)).toEqual({ rest: 'digest', at: '10:15', from: '19:30' })
-          await screen
-            .getByText(/until .*Aug/)
-            .first()
-            .waitFor()
-          expect(await display(screen)).toEqual({ theme: undefined, density: undefined })
-        })
-      },
-      { keyboardOnly: true },
-    ),
-)
+        expect(await display(screen)).toEqual({ theme: undefined, density: undefined })
+      })
+    },
+    { keyboardOnly: true },
+  ))

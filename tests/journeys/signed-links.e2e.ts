@@ -162,7 +162,7 @@ test('in a demo anybody opens the link from the captured mail beside, and decide
   expect((await asked<HandoverView>(`/handovers/${handover.id}`)).letter?.agreed?.date).toBe(inDays(20))
 })
 
-test('the CSM sees in the room who can answer by link, revokes it, and sends another', { timeout: 120_000 }, async () => {
+test('the CSM sees in the room who can answer by link, revokes it, and sends another', async () => {
   const { letter } = await proposed()
   await desk.sit(
     async (hand, page) => {

@@ -89,7 +89,7 @@ const isOfAHandover = ({ path }: { path: string }) => path.startsWith('/h/')
 test.for([
   ['of a handover', isOfAHandover],
   ['of everything else', (screen: { path: string }) => !isOfAHandover(screen)],
-] as const)('the screens %s while they load, and when the server does not answer', { timeout: 180_000 }, ([, isMeant]) =>
+] as const)('the screens %s while they load, and when the server does not answer', ([, isMeant]) =>
   desk.sit(
     async (hand, page) => {
       await hand.arrive()
@@ -122,8 +122,7 @@ test.for([
       expect(found).toEqual([])
     },
     { expected: [/net::ERR_FAILED/, /Failed to load resource/] },
-  ),
-)
+  ))
 
 test('pressed again while the server is slow, a thing is done once, and nobody is told that it changed meanwhile', () =>
   desk.sit(async (hand, page) => {
@@ -144,7 +143,7 @@ test('pressed again while the server is slow, a thing is done once, and nobody i
     expect(await next.getByText('This changed while').count()).toBe(0)
   }))
 
-test('who goes on while an answer is on its way keeps the page, the words and what was opened', { timeout: 120_000 }, () =>
+test('who goes on while an answer is on its way keeps the page, the words and what was opened', () =>
   desk.sit(async (hand, page) => {
     const dialog = page.getByRole('dialog')
     await hand.arrive()
@@ -212,8 +211,7 @@ test('who goes on while an answer is on its way keeps the page, the words and wh
     await soon(() => page.locator('[aria-busy=true]').count()).toBe(0)
     await page.keyboard.type('lder')
     expect(await first.inputValue()).toBe('alder')
-  }),
-)
+  }))
 
 test('the demo says that its people are on their way, and then lists them in the menu that is open', () =>
   desk.sit(async (hand, page) => {
@@ -290,7 +288,7 @@ test('a page that was open while the server was updated says so, and what is hal
     { expected: [/net::ERR_FAILED/, /Failed to load resource/] },
   ))
 
-test('an address behind which there is nothing leads on', { timeout: 60_000 }, () =>
+test('an address behind which there is nothing leads on', () =>
   desk.sit(
     async (hand, page) => {
       await hand.arrive()
@@ -301,10 +299,9 @@ test('an address behind which there is nothing leads on', { timeout: 60_000 }, (
       }
     },
     { expected: [/404/] },
-  ),
-)
+  ))
 
-test('for who may not, and where there is nothing', { timeout: 120_000 }, () =>
+test('for who may not, and where there is nothing', () =>
   desk.sit(
     async (hand, page) => {
       await hand.arrive()
@@ -334,10 +331,9 @@ test('for who may not, and where there is nothing', { timeout: 120_000 }, () =>
       expect(found).toEqual([])
     },
     { expected: [/404/] },
-  ),
-)
+  ))
 
-test('a copy that was edited elsewhere is read back with a look before, and the issue has a preview', { timeout: 120_000 }, () =>
+test('a copy that was edited elsewhere is read back with a look before, and the issue has a preview', () =>
   desk.sit(async (hand, page) => {
     await hand.arrive()
     const { body } = await desk.baton.ask('GET', '/handovers?limit=100', { as: 'sam@meridian.example' })
@@ -384,5 +380,4 @@ test('a copy that was edited elsewhere is read back with a look before, and the 
     await page.getByRole('dialog').waitFor({ state: 'hidden' })
     await hand.sees('The backup ticket hurts most')
     expect(found).toEqual([])
-  }),
-)
+  }))
