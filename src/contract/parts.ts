@@ -12,7 +12,8 @@ export const HandoverName = Id.meta({ description: 'The id of the handover, or i
 export const Line = z.string().trim().min(1).max(300)
 
 /** ISO 8601 has a year 0, PostgreSQL and people have none. */
-const isInAYear = (value: string) => Date.parse(value) >= Date.parse('0001-01-01T00:00:00Z')
+const yearOne = Date.parse('0001-01-01T00:00:00Z')
+const isInAYear = (value: string) => Date.parse(value) >= yearOne
 const noYear = 'has to lie in the year 1 or later'
 
 /** An instant in UTC: `2026-11-22T12:36:00.000Z`. Other offsets are understood and turned into it. */

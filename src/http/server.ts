@@ -1,4 +1,4 @@
-import { Buffer } from 'node:buffer'
+import { Buffer, isUtf8 } from 'node:buffer'
 import { STATUS_CODES } from 'node:http'
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { type EndpointName, type Endpoints, endpoints } from '../contract/all.ts'
@@ -84,8 +84,8 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   const parseJson = app.getDefaultJsonParser('error', 'error')
   for (const type of ['application/json', scimType])
     app.addContentTypeParser(type, { parseAs: 'buffer' }, (request: FastifyRequest, body: Buffer, done) => {
-      const text = inUtf8(body)
-      return text === undefined ? done(notUtf8) : parseJson(request, text, done)
+      // Read as UTF-8, each letter of another encoding would be stored as a question mark for good.
+      return isUtf8(body) ? parseJson(request, body.toString(), done) : done(notUtf8)
     })
   for (const type of new Set(list.flatMap(([, { file }]) => file ?? []))) {
     app.addContentTypeParser(type, { parseAs: 'buffer' }, async (_request: FastifyRequest, body: Buffer) => body)
@@ -205,15 +205,6 @@ const noSchemas = (): never => {
 }
 
 const notUtf8 = new HttpRefusal(400, 'request.malformed', 'The body is not in UTF-8, in which JSON is written.')
-
-/** Undefined for other encodings: read as UTF-8, each letter of theirs would be stored as a question mark for good. */
-function inUtf8(bytes: Buffer): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch {
-    return undefined
-  }
-}
 
 /** The contract as a plain list. */
 const list = Object.entries(endpoints) as [EndpointName, Endpoint][]

@@ -217,4 +217,16 @@ test('while something is saved its person goes on: elsewhere they are not fetche
     await ada.click('button', /^Lift the hold of Kestrel/)
     await ada.sees('No account is under legal hold.')
     expect(page.url()).toMatch(/\/settings\/retention$/)
+
+    // A list that comes whole is searched by what was typed, also for whoever has left the field.
+    await page.route('**/api/v1/people?*', (route) => void held.push(route))
+    await page.goto('/settings/changes')
+    const by = page.getByRole('combobox', { name: 'By', exact: true })
+    await by.fill('Priya')
+    await page.getByText('Searching', { exact: true }).waitFor()
+    await ada.press('Enter')
+    await ada.press('Tab')
+    await page.unroute('**/api/v1/people?*')
+    for (const route of held.splice(0)) await route.continue()
+    await soon(() => by.inputValue()).toBe('Priya Nair')
   }))

@@ -1,4 +1,5 @@
 import { upperFirst } from './upper-first.ts'
+
 /** `effectiveFrom` is shown as `Effective from` where a schema has no title for it. */
 export const labelOf = (name: string): string => {
   const words = name

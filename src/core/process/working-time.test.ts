@@ -3,15 +3,14 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Leave, WorkingCalendar } from '../calendar/calendar.ts'
 import { momentOn } from '../calendar/moment-on.ts'
-import { record } from '../facts/sample-facts.ts'
 import { compilePlaybook } from '../playbook/compile-playbook.ts'
 import type { Member } from '../policy/member.ts'
 import { can } from './decide.ts'
 import { dueChain } from './due-steps.ts'
 import type { Run } from './testing/run.ts'
 import { ada, ines, lena, marta, nina, noor, oskar, priya, sam, tom, vic } from './testing/sample-people.ts'
-import { kestrel, withRecords } from './testing/sample-world.ts'
-import { released, running, submitted, transition } from './testing/stages.ts'
+import { kestrel } from './testing/sample-world.ts'
+import { running, submitted, transition, unsigned } from './testing/stages.ts'
 
 // Working time as people meet it: what is told when, what moves a due and what does not, and whose clock runs.
 
@@ -164,17 +163,7 @@ test('a standing deputy is called in on the first day of the leave of who decide
 })
 
 test('a standing deputy is reminded of the signature for the pool no sooner than they may sign', () => {
-  const run = released(toPool)
-  run.clock('2026-11-05T15:00:00.000Z')
-  run.machine({ command: 'letter-result', letterVersion: 1, outcome: 'sent', evidence: '250' })
-  run.does(priya, 'complete-task', 'answer-customer')
-  const closing = record('timeline-entry', 'closing', {
-    type: 'handover',
-    title: 'Closed',
-    at: run.now,
-    links: ['https://baton.example/1'],
-  })
-  run.records((world) => withRecords(world, closing, record('book', 'current', { active: false })))
+  const run = unsigned(toPool)
   const sign = 'pool-sign-off'
   const listed = () => run.waiting().flatMap(({ task: id, person }) => (id === sign ? [person] : []))
   expect(listed()).toEqual([priya.id, lena.id])

@@ -1,5 +1,6 @@
 import { useEffect, useId, useRef, useState } from 'react'
 import { folded } from '../../core/base/folded.ts'
+import { useAwaitedEnter } from './awaited-enter.ts'
 import styles from './choice-box.module.css'
 import { useListPlace } from './list-place.ts'
 import { words as texts } from './words.ts'
@@ -45,15 +46,13 @@ export function ChoiceBox({
   const listId = useId()
   const [typed, setTyped] = useState<string>()
   const [at, setAt] = useState(0)
-  // Enter came before the choices for what was typed: the first of those is meant, and never one that stood there before.
-  const [isAwaited, setAwaited] = useState(false)
   // Whoever went on to the next field meanwhile chose all the same.
   const [isAway, setAway] = useState(false)
   const field = useRef<HTMLInputElement>(null)
   const list = useRef<HTMLDivElement>(null)
   const chosen = choices.find((choice) => choice.value === value)
   const open = typed !== undefined && !isAway
-  const found = open && !onType ? choices.filter((choice) => matches(choice, typed)) : choices
+  const found = typed !== undefined && !onType ? choices.filter((choice) => matches(choice, typed)) : choices
   const shown = found.slice(0, mostShown)
   const pick = (choice: Choice | undefined) => {
     if (!choice) return
@@ -76,13 +75,10 @@ export function ChoiceBox({
   useEffect(() => {
     if (open) list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' })
   }, [open])
-  const first = found[0]?.value
-  useEffect(() => {
-    if (!isAwaited || isSearching) return
-    setAwaited(false)
-    if (first !== undefined) onChange(first)
-    if (first !== undefined || isAway) setTyped(undefined)
-  }, [isAwaited, isSearching, first, isAway, onChange])
+  const [isAwaited, setAwaited] = useAwaitedEnter(isSearching, () => {
+    if (found.length > 0) pick(found[0])
+    else if (isAway) setTyped(undefined)
+  })
   return (
     <div className={styles.box} {...(open ? { 'data-escape': 'own' } : {})}>
       <input

@@ -1,4 +1,5 @@
-import { Fragment, useEffect, useId, useRef, useState } from 'react'
+import { Fragment, useId, useState } from 'react'
+import { useAwaitedEnter } from '../design/awaited-enter.ts'
 import { Dialog } from '../design/dialog.tsx'
 import { words as texts } from '../design/words.ts'
 import { words } from '../shell/words.ts'
@@ -24,8 +25,6 @@ type Props = {
 export function CommandPalette({ open, onClose, found, searching, failed, typed, onType }: Props) {
   const id = useId()
   const [at, setAt] = useState(0)
-  // Enter came before what is found for what is typed: the first of that is meant, and never what stood there before.
-  const [isAwaited, setAwaited] = useState(false)
   const bindings = useActiveBindings()
   const wanted = typed.trim().toLowerCase()
   const commands: Hit[] = bindings
@@ -34,6 +33,7 @@ export function CommandPalette({ open, onClose, found, searching, failed, typed,
   const hits = [...found, ...commands]
   const chosen = Math.min(at, hits.length - 1)
 
+  const [, setAwaited] = useAwaitedEnter(searching, () => go(hits[chosen]))
   const close = () => {
     onClose()
     onType('')
@@ -45,13 +45,6 @@ export function CommandPalette({ open, onClose, found, searching, failed, typed,
     close()
     hit.run()
   }
-  const latest = useRef(() => {})
-  latest.current = () => go(hits[chosen])
-  useEffect(() => {
-    if (!isAwaited || searching) return
-    setAwaited(false)
-    latest.current()
-  }, [isAwaited, searching])
 
   return (
     <Dialog open={open} onClose={close} title={words.palette} bare>

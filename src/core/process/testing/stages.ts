@@ -1,8 +1,9 @@
 import type { Definition } from '../../definition/definition.ts'
+import { record } from '../../facts/sample-facts.ts'
 import { answersFor } from './answers.ts'
 import { Run } from './run.ts'
 import { csePool, diego, lena, marta, priya, tom } from './sample-people.ts'
-import { kestrel, scaled, tidied } from './sample-world.ts'
+import { kestrel, scaled, tidied, withRecords } from './sample-world.ts'
 
 /** How far a sample handover has come. Each takes the page that it runs on. */
 
@@ -53,5 +54,21 @@ export function released(definition: Definition): Run {
     run.does(run.people.get(person) ?? marta, 'consult', on, { said: 'Fine' })
   run.does(diego, 'agree-date', letter, { date: '2026-11-05', letterVersion: 1 })
   run.does(priya, 'release-letter', letter, { letterVersion: 1 })
+  return run
+}
+
+/** All but the signatures: the letter is out, the customer is answered, and what has to be closed is closed. */
+export function unsigned(definition: Definition): Run {
+  const run = released(definition)
+  run.clock('2026-11-05T15:00:00.000Z')
+  run.machine({ command: 'letter-result', letterVersion: 1, outcome: 'sent', evidence: '250' })
+  run.does(priya, 'complete-task', 'answer-customer')
+  const closing = record('timeline-entry', 'closing', {
+    type: 'handover',
+    title: 'Closed',
+    at: run.now,
+    links: ['https://baton.example/1'],
+  })
+  run.records((world) => withRecords(world, closing, record('book', 'current', { active: false })))
   return run
 }
